@@ -1,0 +1,56 @@
+// The house's floors, lowest first. A file may import from its own folder and from any floor below it, never from one above.
+const floors = [
+  ["math"],
+  ["space"],
+  ["study"],
+  ["analysis"],
+  ["samplers"],
+  ["schedules"],
+  ["store"],
+  ["trainers"],
+  ["worker"],
+  ["launchers"],
+  ["master"],
+  ["report"],
+  ["dashboard"],
+  ["cli"],
+];
+
+const upward = floors.slice(0, -1).map((floor, i) => ({
+  name: `${floor.join("-and-")}-imports-only-downwards`,
+  severity: "error",
+  from: { path: `^src/(${floor.join("|")})/` },
+  to: { path: `^src/(${floors.slice(i + 1).flat().join("|")})/|^src/(index|core)\\.ts$` },
+}));
+
+module.exports = {
+  forbidden: [
+    { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
+    ...upward,
+    {
+      name: "the-pure-floors-know-no-machine",
+      comment: "From math up to schedules everything is a function of its arguments and runs in a browser too.",
+      severity: "error",
+      from: { path: "^src/(math|space|study|analysis|samplers|schedules)/", pathNot: "\\.(test|contract)\\.ts$" },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "only-trainers-and-launchers-start-processes",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/(trainers|launchers|master|cli|worker/provenance)|\\.test\\.ts$" },
+      to: { path: "^(node:)?child_process$" },
+    },
+    {
+      name: "every-import-resolves",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "\\.test\\.ts$" },
+  },
+};

@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+/** Tests that need real parts beyond Node, Python and a C compiler. Each says visibly when its part is missing. */
+export default defineConfig({
+  test: {
+    include: ["test/system/**/*.test.ts"],
+    testTimeout: 600_000,
+    fileParallelism: false,
+    reporters: ["verbose"],
+  },
+});
