@@ -2,7 +2,7 @@
  * Random streams: every stream is named by a seed and keys, so that what a trial draws depends on its number alone and
  * not on who draws it or when.
  *
- * Generator: xoshiro128** 1.1 (Blackman and Vigna 2018), seeded through splitmix32-style mixing of a hash of the keys.
+ * Generator: xoshiro128** 1.1 (Blackman and Vigna 2018), seeded from a 128-bit hash of the keys.
  */
 
 /** A stream of random numbers. */
@@ -19,11 +19,10 @@ export type StreamKey = number | string;
 
 /** The stream named by `keys`. Equal keys give equal streams; different keys give unrelated ones. */
 export function stream(...keys: readonly StreamKey[]): Rng {
-  const mix = mixer(hash(keys));
-  let a = mix();
-  let b = mix();
-  let c = mix();
-  let d = mix();
+  let a = finalise(hash(keys, 0x811c9dc5));
+  let b = finalise(hash(keys, 0x9e3779b9));
+  let c = finalise(hash(keys, 0x85ebca6b));
+  let d = finalise(hash(keys, 0xc2b2ae35)) | 1; // never all zero
   let spare: number | undefined;
 
   function bits(): number {
@@ -79,9 +78,9 @@ export function shuffled<T>(items: readonly T[], rng: Rng): T[] {
   return result;
 }
 
-/** 32-bit FNV-1a over the keys' text, with separators so that ("a", "b") differs from ("ab"). */
-function hash(keys: readonly StreamKey[]): number {
-  let h = 0x811c9dc5;
+/** 32-bit FNV-1a over the keys' text, with separators so that ("a", "b") differs from ("ab"). Four bases make 128 bits of state. */
+function hash(keys: readonly StreamKey[], basis: number): number {
+  let h = basis;
   for (const key of keys) {
     const text = `${typeof key === "number" ? "#" : "$"}${key};`;
     for (let i = 0; i < text.length; i++) {
@@ -90,18 +89,14 @@ function hash(keys: readonly StreamKey[]): number {
       h = Math.imul(h ^ (code >>> 8), 0x01000193);
     }
   }
-  return h >>> 0;
+  return h;
 }
 
-/** Numbers that are well mixed even for neighbouring seeds (splitmix32: Weyl sequence and murmur finaliser). */
-function mixer(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x9e3779b9) | 0;
-    let z = state ^ (state >>> 16);
-    z = Math.imul(z, 0x21f0aaad);
-    z ^= z >>> 15;
-    z = Math.imul(z, 0x735a2d97);
-    return (z ^ (z >>> 15)) >>> 0;
-  };
+/** Spreads every bit of `h` over all 32 (the finaliser of MurmurHash3). */
+function finalise(h: number): number {
+  let z = h ^ (h >>> 16);
+  z = Math.imul(z, 0x85ebca6b);
+  z ^= z >>> 13;
+  z = Math.imul(z, 0xc2b2ae35);
+  return (z ^ (z >>> 16)) | 0;
 }
