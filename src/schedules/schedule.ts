@@ -1,0 +1,25 @@
+import type { Stage, Study, Trial } from "../study/study.ts";
+
+/** What a free worker should do. */
+export type Job =
+  /** Draw a new trial of the stage and train it up to `epochs`. */
+  | { readonly kind: "start"; readonly stage: number; readonly epochs: number }
+  /** Go on with a trial that has ended or paused, from its last checkpoint. */
+  | { readonly kind: "resume"; readonly trial: number; readonly stage: number; readonly epochs: number }
+  /** Freeze the next stage; the first worker to do so wins. */
+  | { readonly kind: "open"; readonly stage: Stage }
+  /** Others still train what this worker would need. */
+  | { readonly kind: "wait"; readonly reason: string }
+  | { readonly kind: "finished"; readonly reason: string };
+
+/** What becomes of a trial after an epoch. */
+export type Verdict =
+  | { readonly kind: "continue" }
+  | { readonly kind: "pause"; readonly reason: string }
+  | { readonly kind: "stop"; readonly reason: string };
+
+/** Decides what trains. Pure. */
+export interface Schedule {
+  next(study: Study): Job;
+  verdict(study: Study, trial: Trial): Verdict;
+}

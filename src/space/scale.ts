@@ -1,0 +1,60 @@
+/**
+ * Monotone scales: what turns a base coordinate into a value. `1 - 10 ** x` is the steps `power 10`, `subtractFrom 1`.
+ */
+export type ScaleStep =
+  | { readonly op: "power"; readonly base: number }
+  | { readonly op: "add"; readonly by: number }
+  | { readonly op: "subtractFrom"; readonly from: number }
+  | { readonly op: "multiply"; readonly by: number };
+
+/** The value at base coordinate `x`. */
+export function applyScale(scale: readonly ScaleStep[], x: number): number {
+  let value = x;
+  for (const step of scale) value = applyStep(step, value);
+  return value;
+}
+
+/** The base coordinate of `value`: ±Infinity where the scale reaches it only in the limit, NaN where it never does. */
+export function invertScale(scale: readonly ScaleStep[], value: number): number {
+  let x = value;
+  for (let i = scale.length - 1; i >= 0; i--) x = invertStep(scale[i]!, x);
+  return x;
+}
+
+function applyStep(step: ScaleStep, x: number): number {
+  switch (step.op) {
+    case "power":
+      return step.base ** x;
+    case "add":
+      return x + step.by;
+    case "subtractFrom":
+      return step.from - x;
+    case "multiply":
+      return step.by * x;
+  }
+}
+
+function invertStep(step: ScaleStep, value: number): number {
+  switch (step.op) {
+    case "power":
+      return logarithm(value, step.base);
+    case "add":
+      return value - step.by;
+    case "subtractFrom":
+      return step.from - value;
+    case "multiply":
+      return value / step.by;
+  }
+}
+
+/** Exact at powers of 2 and 10, where `log(x) / log(b)` is not. */
+function logarithm(value: number, base: number): number {
+  if (base === 10) return Math.log10(value);
+  if (base === 2) return Math.log2(value);
+  return Math.log(value) / Math.log(base);
+}
+
+/** Whether effects multiply on this scale: it has a power in it. */
+export function isLogScale(scale: readonly ScaleStep[]): boolean {
+  return scale.some((step) => step.op === "power");
+}

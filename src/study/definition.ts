@@ -1,0 +1,72 @@
+import type { Space } from "../space/space.ts";
+
+export type Goal = "maximize" | "minimize";
+
+/** The validation metric being searched. */
+export interface Metric {
+  readonly name: string;
+  readonly goal: Goal;
+  /** Reads the metric from an unmodified program's output: its first group is the value. */
+  readonly pattern?: string;
+  /** Reads the epoch likewise; without it each match of `pattern` is the next whole epoch. */
+  readonly epochPattern?: string;
+}
+
+/** The training program. */
+export interface CommandPlan {
+  /** One line, split into arguments as a shell would but never given to one, or the arguments themselves. */
+  readonly text: string | readonly string[];
+  /** Whether `sh -c` runs the line. Values are then quoted. */
+  readonly shell: boolean;
+  /** The working directory, relative to the definition's folder. */
+  readonly cwd: string;
+  /** Seconds one attempt may take; without it, any time. */
+  readonly timeout?: number;
+  /** Seconds between SIGTERM and SIGKILL. */
+  readonly grace: number;
+}
+
+/** What the user asked of one stage. */
+export interface StagePlan {
+  /** Trials trained in this stage, those carried into it included. */
+  readonly trials: number;
+  /** Train up to this epoch; a fraction reaches the program as it is. */
+  readonly epochs: number;
+  /** Narrow the ranges around what worked in the stage before, and widen those whose border the best sat on. */
+  readonly narrow: boolean;
+  /** This many of the best trials of the stage before go on from their checkpoints. */
+  readonly carry: number;
+}
+
+/** A sampler or schedule by its name, with its options as the user wrote them. */
+export interface Chosen {
+  readonly name: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** A study's definition, `study.yaml` as understood. */
+export interface Definition {
+  readonly name: string;
+  /** Absent where a function trains. */
+  readonly command?: CommandPlan;
+  readonly metric: Metric;
+  readonly space: Space;
+  readonly stages: readonly StagePlan[];
+  readonly sampler: Chosen;
+  readonly schedule: Chosen;
+  readonly seed: number;
+  /** Seconds after which a silent worker counts as lost. */
+  readonly lease: number;
+  /** For the whole study, the checkpoints of this many best trials are kept. */
+  readonly keepBest: number;
+}
+
+/** Whether score `a` is better than `b`. */
+export function isBetter(goal: Goal, a: number, b: number): boolean {
+  return goal === "maximize" ? a > b : a < b;
+}
+
+/** The score with its sign turned so that less is better. */
+export function lossOf(goal: Goal, score: number): number {
+  return goal === "maximize" ? -score : score;
+}

@@ -1,0 +1,87 @@
+import type { Params } from "../space/space.ts";
+
+/** The version of the folder format that this code writes, and the newest that it reads. */
+export const FORMAT_VERSION = 1;
+
+/** An epoch's metrics by name. NaN and infinities are kept; in JSON they are the words "NaN", "Infinity" and "-Infinity". */
+export type Metrics = Readonly<Record<string, number>>;
+
+export type EndState = "done" | "paused" | "stopped" | "diverged" | "failed" | "killed";
+
+/** What every log line has: the format's version, and milliseconds since 1970 on its author's clock (for people, never compared between hosts). */
+interface Stamp {
+  readonly v: number;
+  readonly t: number;
+}
+
+/** A worker's first line: who and where it is. */
+export interface WorkerEvent extends Stamp {
+  readonly kind: "worker";
+  readonly worker: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly whetstone: string;
+  readonly node: string;
+  readonly platform: string;
+  /** The training program's git commit, with "+" where files differ from it. */
+  readonly commit?: string;
+}
+
+/** A trial's params were drawn and its training begins. */
+export interface StartEvent extends Stamp {
+  readonly kind: "start";
+  readonly trial: number;
+  readonly attempt: number;
+  readonly stage: number;
+  readonly epochs: number;
+  readonly params: Params;
+  readonly seed: number;
+  readonly sampler: string;
+  /** Bytes of each worker's log that its author had read, where changed since its last `start`. */
+  readonly read: Readonly<Record<string, number>>;
+  /** What the sampler wants to find again at its next suggestion, such as a model's fitted hyperparameters. */
+  readonly state?: Json;
+  /** Why these params, in the sampler's numbers. */
+  readonly why?: Readonly<Record<string, number | string>>;
+}
+
+/** One epoch of training. */
+export interface EpochEvent extends Stamp {
+  readonly kind: "epoch";
+  readonly trial: number;
+  readonly attempt: number;
+  readonly epoch: number;
+  readonly metrics: Metrics;
+  /** The name in `checkpoints/`, without extension, where the epoch was saved. */
+  readonly checkpoint?: string;
+}
+
+/** A trial goes on: a later stage, a promotion, or another worker after its own was lost. */
+export interface ResumeEvent extends Stamp {
+  readonly kind: "resume";
+  readonly trial: number;
+  readonly attempt: number;
+  readonly stage: number;
+  readonly epochs: number;
+  /** Where it goes on from; epoch 0 without a checkpoint is from the start. */
+  readonly from: { readonly epoch: number; readonly checkpoint?: string };
+}
+
+/** An attempt is over. */
+export interface EndEvent extends Stamp {
+  readonly kind: "end";
+  readonly trial: number;
+  readonly attempt: number;
+  readonly state: EndState;
+  readonly reason: string;
+}
+
+/** The worker has left of its own will. */
+export interface LeaveEvent extends Stamp {
+  readonly kind: "leave";
+  readonly reason: string;
+}
+
+export type StudyEvent = WorkerEvent | StartEvent | EpochEvent | ResumeEvent | EndEvent | LeaveEvent;
+
+export type Json = number | string | boolean | null | readonly Json[] | { readonly [key: string]: Json };

@@ -1,0 +1,79 @@
+import type { Params, Space } from "../space/space.ts";
+import type { Definition } from "./definition.ts";
+import type { EndState, Json, Metrics } from "./events.ts";
+
+/** A part of the study as it was frozen when it was opened. */
+export interface Stage {
+  /** 1, 2, 3 … */
+  readonly number: number;
+  readonly space: Space;
+  readonly epochs: number;
+  /** Trials numbered `first` to `last` are started in this stage. */
+  readonly first: number;
+  readonly last: number;
+  /** Earlier trials that go on in this stage from their checkpoints. */
+  readonly carried: readonly number[];
+}
+
+export type TrialState = "running" | EndState;
+
+/** One epoch of a trial's curve. */
+export interface CurvePoint {
+  readonly epoch: number;
+  readonly metrics: Metrics;
+  readonly checkpoint?: string;
+  /** Milliseconds since 1970 on the worker's clock. */
+  readonly at: number;
+}
+
+/** One params trained, as far as the logs tell. */
+export interface Trial {
+  readonly number: number;
+  /** The stage that drew its params. */
+  readonly born: number;
+  /** The stage it trains in, later than `born` where it was carried. */
+  readonly stage: number;
+  readonly params: Params;
+  readonly seed: number;
+  readonly sampler: string;
+  readonly state: TrialState;
+  /** Why it ended. */
+  readonly reason: string;
+  /** The attempt that counts. */
+  readonly attempt: number;
+  /** Who trains or trained that attempt. */
+  readonly worker: string;
+  /** Trains up to this epoch. */
+  readonly epochs: number;
+  /** The epochs that count, ascending. */
+  readonly curve: readonly CurvePoint[];
+  /** The best finite value of the metric on the curve, and its epoch; undefined before the first. */
+  readonly score: number | undefined;
+  readonly scoreEpoch: number | undefined;
+  readonly startedAt: number;
+  readonly endedAt: number | undefined;
+  readonly samplerState: Json | undefined;
+  readonly why: Readonly<Record<string, number | string>> | undefined;
+}
+
+/** One worker, as far as its log tells. */
+export interface Worker {
+  readonly name: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly startedAt: number;
+  readonly leftAt: number | undefined;
+  readonly leftBecause: string | undefined;
+  /** The trial that it trains now. */
+  readonly trial: number | undefined;
+}
+
+/** Everything the folder says, at one moment. Immutable. */
+export interface Study {
+  readonly definition: Definition;
+  /** The stages opened so far. */
+  readonly stages: readonly Stage[];
+  /** By number: trial n at n - 1; undefined where a number is claimed and its start not yet known. */
+  readonly trials: readonly (Trial | undefined)[];
+  readonly workers: ReadonlyMap<string, Worker>;
+}

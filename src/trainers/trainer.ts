@@ -1,0 +1,46 @@
+import type { Params } from "../space/space.ts";
+import type { Metrics } from "../study/events.ts";
+
+/** One attempt of one trial. Paths are absolute. */
+export interface TrainingTask {
+  readonly trial: number;
+  readonly attempt: number;
+  readonly params: Params;
+  /** Train up to this epoch, counted from the trial's very beginning. */
+  readonly epochs: number;
+  readonly seed: number;
+  /** The trial's scratch folder; exists. */
+  readonly dir: string;
+  /** Where to save: the prefix of each epoch's checkpoint, `<checkpoint>.<epoch>`. */
+  readonly checkpoint: string;
+  /** The checkpoint to start from. */
+  readonly resume?: string;
+  /** More environment, such as CUDA_VISIBLE_DEVICES. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface EpochReport {
+  readonly epoch: number;
+  readonly metrics: Metrics;
+  /** The file or folder saved for this epoch, absolute. */
+  readonly checkpoint?: string;
+}
+
+/** A training that ended badly: `message` says how, `output` holds the last lines it printed. */
+export class TrainingError extends Error {
+  readonly output: string;
+
+  constructor(message: string, output: string) {
+    super(message);
+    this.name = "TrainingError";
+    this.output = output;
+  }
+}
+
+/**
+ * Trains one attempt, yielding a report after each epoch; aborting the signal ends it, and the iteration with it, once
+ * nothing of it runs any more. Throws TrainingError where the training fails.
+ */
+export interface Trainer {
+  train(task: TrainingTask, signal: AbortSignal): AsyncIterable<EpochReport>;
+}
