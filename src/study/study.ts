@@ -1,5 +1,5 @@
 import type { Params, Space } from "../space/space.ts";
-import type { Definition } from "./definition.ts";
+import type { Definition, StagePlan } from "./definition.ts";
 import type { EndState, Json, Metrics } from "./events.ts";
 
 /** A part of the study as it was frozen when it was opened. */
@@ -71,6 +71,8 @@ export interface Worker {
 /** Everything the folder says, at one moment. Immutable. */
 export interface Study {
   readonly definition: Definition;
+  /** The definition's stages, then those added by hand since. */
+  readonly plans: readonly StagePlan[];
   /** The stages opened so far. */
   readonly stages: readonly Stage[];
   /** By number: trial n at n - 1; undefined where a number is claimed and its start not yet known. */

@@ -1,0 +1,121 @@
+import { type Attempt, trialOf } from "./attempts.ts";
+import type { Definition, StagePlan } from "./definition.ts";
+import type { EndEvent, EpochEvent, ResumeEvent, StartEvent, StudyEvent } from "./events.ts";
+import type { Stage, Study, Trial, Worker } from "./study.ts";
+
+/**
+ * Folds logs into a Study. The result depends on which events were applied, not on the order in which the logs were
+ * read; events of one log come in its order. Applying an event costs the same however many there are already.
+ */
+export class Fold {
+  readonly #definition: Definition;
+  readonly #added: StagePlan[] = [];
+  readonly #stages: Stage[] = [];
+  readonly #attempts = new Map<number, Map<number, Attempt>>();
+  readonly #trials: (Trial | undefined)[] = [];
+  readonly #workers = new Map<string, Worker>();
+  readonly #touched = new Set<number>();
+  #study: Study | undefined;
+
+  constructor(definition: Definition) {
+    this.#definition = definition;
+  }
+
+  /** A stage was opened; stages come in order. */
+  openStage(stage: Stage): void {
+    this.#stages.push(stage);
+    this.#study = undefined;
+  }
+
+  /** A stage was added by hand behind those of the definition. */
+  addPlan(plan: StagePlan): void {
+    this.#added.push(plan);
+    this.#study = undefined;
+  }
+
+  /** The next event of `worker`'s log. */
+  apply(worker: string, event: StudyEvent): void {
+    this.#study = undefined;
+    switch (event.kind) {
+      case "worker":
+        this.#workers.set(worker, {
+          name: worker,
+          host: event.host,
+          pid: event.pid,
+          startedAt: event.t,
+          leftAt: undefined,
+          leftBecause: undefined,
+          trial: undefined,
+        });
+        return;
+      case "leave":
+        this.#changeWorker(worker, { leftAt: event.t, leftBecause: event.reason, trial: undefined });
+        return;
+      default:
+        this.#applyToTrial(worker, event);
+    }
+  }
+
+  #applyToTrial(worker: string, event: StartEvent | ResumeEvent | EpochEvent | EndEvent): void {
+    const attempt = this.#attempt(event.trial, event.attempt, worker);
+    switch (event.kind) {
+      case "start":
+      case "resume":
+        attempt.opening = event;
+        this.#changeWorker(worker, { trial: event.trial });
+        break;
+      case "epoch": {
+        const { epoch, metrics, checkpoint, t } = event;
+        attempt.curve.push({ epoch, metrics, ...(checkpoint === undefined ? {} : { checkpoint }), at: t });
+        break;
+      }
+      case "end":
+        attempt.end = event;
+        this.#changeWorker(worker, { trial: undefined });
+    }
+    this.#touched.add(event.trial);
+  }
+
+  /** The trials that changed since the last call of `study`, which this does not end. */
+  get touched(): ReadonlySet<number> {
+    return this.#touched;
+  }
+
+  /** Everything applied so far. */
+  study(): Study {
+    if (this.#study !== undefined) return this.#study;
+    const { name, goal } = this.#definition.metric;
+    for (const number of this.#touched) {
+      while (this.#trials.length < number) this.#trials.push(undefined);
+      this.#trials[number - 1] = trialOf(number, this.#attempts.get(number)!, name, goal);
+    }
+    this.#touched.clear();
+    this.#study = {
+      definition: this.#definition,
+      plans: [...this.#definition.stages, ...this.#added],
+      stages: this.#stages.slice(),
+      trials: this.#trials.slice(),
+      workers: new Map(this.#workers),
+    };
+    return this.#study;
+  }
+
+  #attempt(trial: number, number: number, worker: string): Attempt {
+    let attempts = this.#attempts.get(trial);
+    if (attempts === undefined) {
+      attempts = new Map();
+      this.#attempts.set(trial, attempts);
+    }
+    let attempt = attempts.get(number);
+    if (attempt === undefined) {
+      attempt = { worker, opening: undefined, curve: [], end: undefined };
+      attempts.set(number, attempt);
+    }
+    return attempt;
+  }
+
+  #changeWorker(name: string, change: Partial<Worker>): void {
+    const worker = this.#workers.get(name);
+    if (worker !== undefined) this.#workers.set(name, { ...worker, ...change });
+  }
+}
