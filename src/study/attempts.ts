@@ -1,4 +1,3 @@
-import type { Params } from "../space/space.ts";
 import { type Goal, isBetter } from "./definition.ts";
 import type { EndEvent, ResumeEvent, StartEvent } from "./events.ts";
 import type { CurvePoint, Trial } from "./study.ts";
@@ -77,17 +76,4 @@ function bestPoint(curve: readonly CurvePoint[], metric: string, goal: Goal): Cu
     score = value;
   }
   return best;
-}
-
-/** A trial's params as one line: `lr=0.01 optimizer=adam`. */
-export function describeParams(params: Params): string {
-  return Object.entries(params)
-    .map(([name, value]) => `${name}=${typeof value === "number" ? shortNumber(value) : String(value)}`)
-    .join(" ");
-}
-
-/** Four significant digits, for people: 0.01234, 1.235e-7. */
-export function shortNumber(x: number): string {
-  if (Number.isInteger(x) && Math.abs(x) < 1e7) return String(x);
-  return String(Number(x.toPrecision(4)));
 }

@@ -76,11 +76,6 @@ export class Fold {
     this.#touched.add(event.trial);
   }
 
-  /** The trials that changed since the last call of `study`, which this does not end. */
-  get touched(): ReadonlySet<number> {
-    return this.#touched;
-  }
-
   /** Everything applied so far. */
   study(): Study {
     if (this.#study !== undefined) return this.#study;

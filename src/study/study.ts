@@ -13,6 +13,8 @@ export interface Stage {
   readonly last: number;
   /** Earlier trials that go on in this stage from their checkpoints. */
   readonly carried: readonly number[];
+  /** How its ranges came to be, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 export type TrialState = "running" | EndState;

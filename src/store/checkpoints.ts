@@ -1,0 +1,90 @@
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Params } from "../space/space.ts";
+import type { CurvePoint } from "../study/study.ts";
+import { hasCode, writing } from "./errors.ts";
+import { finiteOrWord } from "./event-line.ts";
+import { temporaryBeside } from "./exclusive.ts";
+import { layout, trialName } from "./layout.ts";
+import { scoreName } from "./score-name.ts";
+
+/** What stands beside a checkpoint: whose it is, how it came to be and how training went until then. */
+export interface CheckpointRecord {
+  readonly trial: number;
+  readonly attempt: number;
+  readonly epoch: number;
+  readonly metric: string;
+  readonly score: number;
+  readonly params: Params;
+  readonly seed: number;
+  readonly worker: string;
+  readonly host: string;
+  readonly curve: readonly CurvePoint[];
+}
+
+const CHECKPOINT = ".ckpt";
+const RECORD = ".json";
+
+/** `val_accuracy=0.972300_trial0042_epoch005`: plain sorting of names sorts scores. */
+export function checkpointName({
+  metric,
+  score,
+  trial,
+  epoch,
+}: Pick<CheckpointRecord, "metric" | "score" | "trial" | "epoch">): string {
+  const [whole = "", fraction] = String(epoch).split(".");
+  const epochName = whole.padStart(3, "0") + (fraction === undefined ? "" : `.${fraction}`);
+  return `${metric.replace(/[^\w.-]/g, "-")}=${scoreName(score)}_trial${trialName(trial)}_epoch${epochName}`;
+}
+
+/**
+ * Takes what a program saved (a file or folder at `saved`, or nothing) into `checkpoints/` under its score, with the
+ * record beside it; returns its name. The checkpoint comes first, so a record never stands for one that is not there.
+ */
+export function keepCheckpoint(folder: string, record: CheckpointRecord, saved: string | undefined): string {
+  const name = checkpointName(record);
+  const path = join(layout.checkpoints(folder), name);
+  writing(path, () => {
+    if (saved !== undefined) {
+      if (existsSync(path + CHECKPOINT)) rmSync(path + CHECKPOINT, { recursive: true, force: true });
+      renameSync(saved, path + CHECKPOINT);
+    }
+    const temporary = temporaryBeside(path);
+    writeFileSync(temporary, `${JSON.stringify(record, finiteOrWord)}\n`);
+    renameSync(temporary, path + RECORD);
+  });
+  return name;
+}
+
+/** Removes checkpoints; those already gone are fine. */
+export function removeCheckpoints(folder: string, names: Iterable<string>): void {
+  for (const name of names) {
+    const path = join(layout.checkpoints(folder), name);
+    rmSync(path + RECORD, { force: true });
+    rmSync(path + CHECKPOINT, { recursive: true, force: true });
+  }
+}
+
+/** The path of what was saved under a name; undefined where nothing was, or it is gone. */
+export function checkpointPath(folder: string, name: string): string | undefined {
+  const path = join(layout.checkpoints(folder), name + CHECKPOINT);
+  return existsSync(path) ? path : undefined;
+}
+
+/** All names in `checkpoints/`, sorted plainly. */
+export function listCheckpoints(folder: string): string[] {
+  return readdirSync(layout.checkpoints(folder))
+    .filter((name) => name.endsWith(RECORD) && !name.startsWith("."))
+    .map((name) => name.slice(0, -RECORD.length))
+    .sort();
+}
+
+/** The record beside a checkpoint; undefined where it is gone or damaged. */
+export function readCheckpointRecord(folder: string, name: string): unknown {
+  try {
+    return JSON.parse(readFileSync(join(layout.checkpoints(folder), name + RECORD), "utf8"));
+  } catch (error) {
+    if (error instanceof SyntaxError || hasCode(error, "ENOENT")) return undefined;
+    throw error;
+  }
+}

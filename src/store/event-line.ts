@@ -1,0 +1,74 @@
+import { FORMAT_VERSION, type Metrics, type StudyEvent } from "../study/events.ts";
+
+/** An event as one line of JSON without its newline. */
+export function encodeEvent(event: StudyEvent): string {
+  return JSON.stringify(event, finiteOrWord);
+}
+
+/** JSON has no NaN and no infinities, so they are written as words. */
+export function finiteOrWord(_key: string, value: unknown): unknown {
+  return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
+}
+
+/** A line that a reader cannot take. */
+export class LineError extends Error {}
+
+/** Reads a whole line. Throws LineError saying what is wrong with it. */
+export function decodeEvent(line: string): StudyEvent {
+  let found: unknown;
+  try {
+    found = JSON.parse(line);
+  } catch {
+    throw new LineError("it is not JSON");
+  }
+  if (!isRecord(found)) throw new LineError("it is not a JSON object");
+  const { v, kind, t } = found;
+  if (typeof v !== "number" || typeof t !== "number") throw new LineError('it lacks "v" or "t"');
+  if (v > FORMAT_VERSION) throw new LineError(`it is of version ${v}, newer than this program's ${FORMAT_VERSION}`);
+  const fields =
+    typeof kind === "string" && Object.hasOwn(required, kind) ? required[kind as StudyEvent["kind"]] : undefined;
+  if (fields === undefined) throw new LineError(`its kind ${JSON.stringify(kind)} is not known`);
+  for (const [name, type] of Object.entries(fields)) {
+    const value = found[name];
+    if (type === "record" ? !isRecord(value) : typeof value !== type)
+      throw new LineError(`"${name}" should be a ${type}`);
+  }
+  if (kind === "epoch" && isRecord(found.metrics)) found.metrics = decodeMetrics(found.metrics);
+  // The fields that a reader relies on were checked above, by the same names as in the event's type.
+  return found as unknown as StudyEvent;
+}
+
+const required: Readonly<Record<StudyEvent["kind"], Readonly<Record<string, "string" | "number" | "record">>>> = {
+  worker: { worker: "string", host: "string", pid: "number" },
+  start: {
+    trial: "number",
+    attempt: "number",
+    stage: "number",
+    epochs: "number",
+    params: "record",
+    seed: "number",
+    sampler: "string",
+    read: "record",
+  },
+  epoch: { trial: "number", attempt: "number", epoch: "number", metrics: "record" },
+  resume: { trial: "number", attempt: "number", stage: "number", epochs: "number", from: "record" },
+  end: { trial: "number", attempt: "number", state: "string", reason: "string" },
+  leave: { reason: "string" },
+};
+
+/** Metrics as numbers, with the words for what JSON cannot say turned back; anything else is left out. */
+function decodeMetrics(metrics: Record<string, unknown>): Metrics {
+  for (const value of Object.values(metrics)) {
+    if (typeof value !== "number") return Object.fromEntries(Object.entries(metrics).flatMap(toNumber));
+  }
+  return metrics as Metrics;
+}
+
+function toNumber([name, value]: [string, unknown]): [string, number][] {
+  if (typeof value === "number") return [[name, value]];
+  return value === "NaN" || value === "Infinity" || value === "-Infinity" ? [[name, Number(value)]] : [];
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,32 @@
+import { join } from "node:path";
+
+/** Where everything lies in a study's folder. */
+export const layout = {
+  definition: (folder: string) => join(folder, "study.yaml"),
+  format: (folder: string) => join(folder, "folder.json"),
+  stages: (folder: string) => join(folder, "stages"),
+  stage: (folder: string, number: number) => join(folder, "stages", `${number}.json`),
+  plan: (folder: string, number: number) => join(folder, "stages", `${number}.plan.json`),
+  workers: (folder: string) => join(folder, "workers"),
+  log: (folder: string, worker: string) => join(folder, "workers", `${worker}${LOG_EXTENSION}`),
+  claims: (folder: string) => join(folder, "claims"),
+  claim: (folder: string, trial: number, attempt: number) => join(folder, "claims", `${trialName(trial)}.${attempt}`),
+  checkpoints: (folder: string) => join(folder, "checkpoints"),
+  trial: (folder: string, trial: number) => join(folder, "trials", trialName(trial)),
+  /** Where an attempt's program saves; each attempt has its own, so that one taken for lost cannot disturb the next. */
+  attempt: (folder: string, trial: number, attempt: number) =>
+    join(folder, "trials", trialName(trial), `attempt${attempt}`),
+  output: (folder: string, trial: number) => join(folder, "trials", trialName(trial), "output.log"),
+  /** Created to ask workers to end; holds the reason. */
+  stop: (folder: string) => join(folder, "stop"),
+} as const;
+
+export const LOG_EXTENSION = ".jsonl";
+
+/** Folders that a new study has. */
+export const folders = ["stages", "workers", "claims", "checkpoints", "trials"] as const;
+
+/** 42 as `0042`, so that names sort. */
+export function trialName(trial: number): string {
+  return String(trial).padStart(4, "0");
+}

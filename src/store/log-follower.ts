@@ -1,0 +1,119 @@
+import { closeSync, openSync, readdirSync, readSync, statSync } from "node:fs";
+import type { StudyEvent } from "../study/events.ts";
+import { hasCode } from "./errors.ts";
+import { decodeEvent, LineError } from "./event-line.ts";
+import { LOG_EXTENSION, layout } from "./layout.ts";
+
+/** A line in a log that could not be read, by its place. */
+export interface BadLine {
+  readonly worker: string;
+  /** Bytes from the log's start. */
+  readonly offset: number;
+  readonly problem: string;
+}
+
+const NEWLINE = 10;
+const CHUNK = 1 << 20;
+/** Milliseconds after which a page that is still missing, with lines behind it, is given up as lost. */
+const HOLE_PATIENCE = 60_000;
+
+/** Follows all logs of a folder: each `read` takes the whole lines that are new, and costs in proportion to them. */
+export class LogFollower {
+  readonly #folder: string;
+  readonly #offsets = new Map<string, number>();
+  readonly #modified = new Map<string, number>();
+  readonly #badLines: BadLine[] = [];
+  /** Where each log has a page missing, and since when it has been seen missing. */
+  readonly #holes = new Map<string, { readonly offset: number; readonly since: number }>();
+  #buffer = Buffer.alloc(CHUNK);
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Bytes of each worker's log taken so far. */
+  get offsets(): ReadonlyMap<string, number> {
+    return this.#offsets;
+  }
+
+  /** When each log was last written, in milliseconds on the file server's clock, as of the last `read`. */
+  get modified(): ReadonlyMap<string, number> {
+    return this.#modified;
+  }
+
+  /** Lines that could not be read and were passed over. */
+  get badLines(): readonly BadLine[] {
+    return this.#badLines;
+  }
+
+  /** Gives each new event, log by log in the order of their names. */
+  read(take: (worker: string, event: StudyEvent) => void): void {
+    const names = readdirSync(layout.workers(this.#folder)).filter((name) => name.endsWith(LOG_EXTENSION));
+    for (const name of names.sort()) {
+      const worker = name.slice(0, -LOG_EXTENSION.length);
+      const { size, mtimeMs } = statSync(layout.log(this.#folder, worker));
+      this.#modified.set(worker, mtimeMs);
+      if (size > (this.#offsets.get(worker) ?? 0)) this.readTo(worker, size, take);
+    }
+  }
+
+  /** Gives a worker's events up to `end` bytes of its log, as far as its lines are whole. */
+  readTo(worker: string, end: number, take: (worker: string, event: StudyEvent) => void): void {
+    const file = open(layout.log(this.#folder, worker));
+    if (file === undefined) return;
+    try {
+      let offset = this.#offsets.get(worker) ?? 0;
+      for (;;) {
+        const wanted = Math.min(this.#buffer.length, end - offset);
+        if (wanted <= 0) return;
+        const got = readSync(file, this.#buffer, 0, wanted, offset);
+        const taken = this.#takeLines(worker, this.#buffer.subarray(0, got), offset, take);
+        offset += taken;
+        this.#offsets.set(worker, offset);
+        if (taken > 0) continue;
+        // No whole line in a full buffer: the line is longer than the buffer. Otherwise the rest is not there yet.
+        if (got < this.#buffer.length) return;
+        this.#buffer = Buffer.alloc(this.#buffer.length * 2);
+      }
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  /** Takes the whole lines at the start of `bytes` and returns their length. */
+  #takeLines(worker: string, bytes: Buffer, offset: number, take: (worker: string, event: StudyEvent) => void): number {
+    let start = 0;
+    for (;;) {
+      const end = bytes.indexOf(NEWLINE, start);
+      if (end < 0) return start;
+      const line = bytes.subarray(start, end);
+      if (line.includes(0) && !this.#givenUp(worker, offset + start)) return start;
+      if (line.length > 0) {
+        try {
+          take(worker, decodeEvent(line.toString("utf8")));
+        } catch (error) {
+          if (!(error instanceof LineError)) throw error;
+          this.#badLines.push({ worker, offset: offset + start, problem: error.message });
+        }
+      }
+      start = end + 1;
+    }
+  }
+
+  /** NUL bytes are a page that a network file system has not delivered yet, so the line that has them waits; but not for ever. */
+  #givenUp(worker: string, offset: number): boolean {
+    const hole = this.#holes.get(worker);
+    if (hole?.offset === offset) return Date.now() - hole.since > HOLE_PATIENCE;
+    this.#holes.set(worker, { offset, since: Date.now() });
+    return false;
+  }
+}
+
+function open(path: string): number | undefined {
+  try {
+    return openSync(path, "r");
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return undefined;
+    throw error;
+  }
+}

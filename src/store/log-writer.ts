@@ -1,0 +1,56 @@
+import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from "node:fs";
+import type { StudyEvent } from "../study/events.ts";
+import { asUserError, hasCode } from "./errors.ts";
+import { encodeEvent } from "./event-line.ts";
+
+/** A worker's own log, claimed by creating it. Only its author appends to it. */
+export class LogWriter {
+  readonly #path: string;
+  readonly #file: number;
+  #length = 0;
+
+  private constructor(path: string, file: number) {
+    this.#path = path;
+    this.#file = file;
+  }
+
+  /** Creates the log; undefined if there is one already, which is then somebody else's. */
+  static create(path: string): LogWriter | undefined {
+    try {
+      return new LogWriter(path, openSync(path, "ax"));
+    } catch (error) {
+      if (hasCode(error, "EEXIST")) return undefined;
+      throw asUserError(path, error);
+    }
+  }
+
+  /** Appends one event as a whole line, or nothing: a line cut short by a full disk is taken back. */
+  append(event: StudyEvent): void {
+    this.#write(`${encodeEvent(event)}\n`);
+  }
+
+  /** A sign of life: an empty line, which readers pass over, so that the file server's clock stamps the log. */
+  touch(): void {
+    this.#write("\n");
+  }
+
+  /** Milliseconds since 1970 on the file server's clock when the log was last written. */
+  modifiedAt(): number {
+    return fstatSync(this.#file).mtimeMs;
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+
+  #write(text: string): void {
+    const bytes = Buffer.from(text);
+    try {
+      for (let done = 0; done < bytes.length; ) done += writeSync(this.#file, bytes, done);
+    } catch (error) {
+      ftruncateSync(this.#file, this.#length);
+      throw asUserError(this.#path, error);
+    }
+    this.#length += bytes.length;
+  }
+}

@@ -1,0 +1,85 @@
+import { printParameter } from "../space/print.ts";
+import { parseSpace } from "../space/space.ts";
+import { UserError } from "../space/user-error.ts";
+import type { StagePlan } from "../study/definition.ts";
+import { FORMAT_VERSION } from "../study/events.ts";
+import type { Stage } from "../study/study.ts";
+import { isRecord } from "./event-line.ts";
+
+/** A stage as its file's text: ranges in the space grammar, so that people can read what was frozen. */
+export function printStage(stage: Stage, worker: string): string {
+  const { number, epochs, first, last, carried, space, notes } = stage;
+  const ranges = Object.fromEntries(space.parameters.map((parameter) => [parameter.name, printParameter(parameter)]));
+  const file = {
+    v: FORMAT_VERSION,
+    stage: number,
+    epochs,
+    first,
+    last,
+    carried,
+    space: ranges,
+    notes,
+    opened_by: worker,
+  };
+  return `${JSON.stringify(file, null, 2)}\n`;
+}
+
+/** Reads a stage's file. Throws UserError naming the file where it is not one. */
+export function readStage(text: string, path: string): Stage {
+  const found = record(text, path);
+  const { stage, epochs, first, last, carried, space, notes } = found;
+  if (
+    typeof stage !== "number" ||
+    typeof epochs !== "number" ||
+    typeof first !== "number" ||
+    typeof last !== "number" ||
+    !isListOf(carried, isNumber) ||
+    !isListOf(notes, isString) ||
+    !isRecord(space)
+  ) {
+    throw new UserError(`${path} is not a stage's file: it needs stage, epochs, first, last, carried, notes and space`);
+  }
+  const expressions = Object.fromEntries(Object.entries(space).map(([name, text]) => [name, String(text)]));
+  return { number: stage, epochs, first, last, carried, notes, space: parseSpace(expressions) };
+}
+
+export function printPlan(plan: StagePlan): string {
+  return `${JSON.stringify({ v: FORMAT_VERSION, ...plan }, null, 2)}\n`;
+}
+
+/** Reads the file of a stage that was added by hand. */
+export function readPlan(text: string, path: string): StagePlan {
+  const { trials, epochs, narrow, carry } = record(text, path);
+  if (
+    typeof trials !== "number" ||
+    typeof epochs !== "number" ||
+    typeof narrow !== "boolean" ||
+    typeof carry !== "number"
+  ) {
+    throw new UserError(`${path} is not a stage's plan: it needs trials, epochs, narrow and carry`);
+  }
+  return { trials, epochs, narrow, carry };
+}
+
+function record(text: string, path: string): Record<string, unknown> {
+  let found: unknown;
+  try {
+    found = JSON.parse(text);
+  } catch {
+    found = undefined;
+  }
+  if (!isRecord(found)) throw new UserError(`${path} is damaged: it should be a JSON object`);
+  if (typeof found.v === "number" && found.v > FORMAT_VERSION) {
+    throw new UserError(
+      `${path} is of format ${found.v}, and this program reads up to ${FORMAT_VERSION}; use a newer whetstone`,
+    );
+  }
+  return found;
+}
+
+const isNumber = (value: unknown): value is number => typeof value === "number";
+const isString = (value: unknown): value is string => typeof value === "string";
+
+function isListOf<T>(value: unknown, is: (item: unknown) => item is T): value is T[] {
+  return Array.isArray(value) && value.every(is);
+}

@@ -1,0 +1,176 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { relative, resolve } from "node:path";
+import { UserError } from "../space/user-error.ts";
+import type { Definition, StagePlan } from "../study/definition.ts";
+import { FORMAT_VERSION } from "../study/events.ts";
+import { Fold } from "../study/fold.ts";
+import type { Stage, Study } from "../study/study.ts";
+import { hasCode, writing } from "./errors.ts";
+import { isRecord } from "./event-line.ts";
+import { createExclusive } from "./exclusive.ts";
+import { folders, layout } from "./layout.ts";
+import { type BadLine, LogFollower } from "./log-follower.ts";
+import { printPlan, printStage, readPlan, readStage } from "./stage-file.ts";
+
+/** Turns a definition's text into the definition; `file` is named in its errors. */
+export type ReadDefinition = (text: string, file: string) => Definition;
+
+/**
+ * Makes the folder of a study whose definition is `text`, or finds it made. Any number of processes may do so at once.
+ * @param directory where the training program runs, kept relative to the folder so that other mount points work
+ */
+export function createStudyFolder(folder: string, text: string, directory: string): void {
+  writing(folder, () => {
+    if (existsSync(folder) && !existsSync(layout.definition(folder)) && !existsSync(layout.format(folder))) {
+      requireEmpty(folder);
+    }
+    for (const name of folders) mkdirSync(resolve(folder, name), { recursive: true });
+    const format = { format: "whetstone", v: FORMAT_VERSION, directory: relative(folder, directory) || "." };
+    createExclusive(layout.format(folder), `${JSON.stringify(format)}\n`);
+    if (createExclusive(layout.definition(folder), text)) return;
+    const found = readFileSync(layout.definition(folder), "utf8");
+    if (found !== text) {
+      throw new UserError(
+        `${folder} holds a study with another definition (${firstDifference(found, text)}). ` +
+          `Go on with that one by "whetstone run ${folder}", or give the changed one another name`,
+      );
+    }
+  });
+}
+
+/** A study's folder, followed: each `follow` reads what is new and gives the study as it stands. */
+export class StudyFolder {
+  readonly path: string;
+  readonly definition: Definition;
+  /** Where the training program runs; absolute. */
+  readonly directory: string;
+  readonly #fold: Fold;
+  readonly #follower: LogFollower;
+  #stages = 0;
+  #plans: number;
+
+  /** Opens an existing folder. Throws UserError where it is none, or of a format that this program does not read. */
+  constructor(path: string, readDefinition: ReadDefinition) {
+    this.path = resolve(path);
+    this.directory = resolve(this.path, readFormat(path));
+    this.definition = readDefinition(readFileSync(layout.definition(this.path), "utf8"), layout.definition(path));
+    this.#fold = new Fold(this.definition);
+    this.#follower = new LogFollower(this.path);
+    this.#plans = this.definition.stages.length;
+  }
+
+  /** The study with everything that the folder says now. */
+  follow(): Study {
+    this.#readStages();
+    this.#follower.read((worker, event) => this.#fold.apply(worker, event));
+    return this.#fold.study();
+  }
+
+  /** The study as of the last `follow`. */
+  get study(): Study {
+    return this.#fold.study();
+  }
+
+  get badLines(): readonly BadLine[] {
+    return this.#follower.badLines;
+  }
+
+  /** Bytes of each worker's log read so far. */
+  get offsets(): ReadonlyMap<string, number> {
+    return this.#follower.offsets;
+  }
+
+  /** When each worker's log was last written, on the file server's clock, as of the last `follow`. */
+  get lastSigns(): ReadonlyMap<string, number> {
+    return this.#follower.modified;
+  }
+
+  /** Freezes a stage. False when another worker was first; its stage is then the one that counts. */
+  openStage(stage: Stage, worker: string): boolean {
+    const path = layout.stage(this.path, stage.number);
+    return writing(path, () => createExclusive(path, printStage(stage, worker)));
+  }
+
+  /** Adds a stage behind those planned; returns its number. */
+  addPlan(plan: StagePlan): number {
+    for (;;) {
+      this.#readStages();
+      const path = layout.plan(this.path, this.#plans + 1);
+      if (writing(path, () => createExclusive(path, printPlan(plan)))) return this.#plans + 1;
+    }
+  }
+
+  #readStages(): void {
+    for (let text: string | undefined; ; this.#stages++) {
+      const path = layout.stage(this.path, this.#stages + 1);
+      text = readIfThere(path);
+      if (text === undefined) break;
+      this.#fold.openStage(readStage(text, path));
+    }
+    for (let text: string | undefined; ; this.#plans++) {
+      const path = layout.plan(this.path, this.#plans + 1);
+      text = readIfThere(path);
+      if (text === undefined) break;
+      this.#fold.addPlan(readPlan(text, path));
+    }
+  }
+}
+
+/** Asks all workers of the study to end after what they do now. */
+export function requestStop(folder: string, reason: string): void {
+  const path = layout.stop(folder);
+  writing(path, () => createExclusive(path, `${reason}\n`));
+}
+
+/** Why workers should end; undefined when they should not. */
+export function stopRequest(folder: string): string | undefined {
+  return readIfThere(layout.stop(folder))?.trim();
+}
+
+function readFormat(folder: string): string {
+  const text = readIfThere(layout.format(folder));
+  if (text === undefined || !existsSync(layout.definition(folder))) {
+    throw new UserError(
+      `${folder} is not a study's folder (it has no study.yaml and folder.json); begin one with "whetstone run study.yaml"`,
+    );
+  }
+  let found: unknown;
+  try {
+    found = JSON.parse(text);
+  } catch {
+    found = undefined;
+  }
+  if (!isRecord(found) || typeof found.v !== "number" || typeof found.directory !== "string") {
+    throw new UserError(
+      `${layout.format(folder)} is damaged; it should be {"format":"whetstone","v":${FORMAT_VERSION},"directory":".."}`,
+    );
+  }
+  if (found.v !== FORMAT_VERSION) {
+    const advice = found.v > FORMAT_VERSION ? "use a newer whetstone" : "use the whetstone that made it";
+    throw new UserError(`${folder} is of format ${found.v}, and this program reads ${FORMAT_VERSION}; ${advice}`);
+  }
+  return found.directory;
+}
+
+function requireEmpty(folder: string): void {
+  const others = readdirSync(folder);
+  if (others.length === 0) return;
+  throw new UserError(
+    `${folder} exists and is not a study's folder (it holds ${others[0]}); move it away, or give the study another name or --folder`,
+  );
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return undefined;
+    throw error;
+  }
+}
+
+function firstDifference(a: string, b: string): string {
+  const [before, after] = [a.split("\n"), b.split("\n")];
+  const line = before.findIndex((text, i) => text !== after[i]);
+  return line < 0 ? `line ${before.length + 1} is new` : `line ${line + 1} differs`;
+}
