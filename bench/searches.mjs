@@ -1,0 +1,44 @@
+/**
+ * Searches by name. Each takes (task, seed, budget in epochs) and yields the validation accuracy of every epoch that it
+ * trains, in the order of training, so that all are charged alike: one epoch, one step.
+ */
+import { stream } from "../dist/math/random.js";
+import { decodePoint } from "../dist/space/space.js";
+
+const random = {
+  suggest: ({ space, rng }) => ({ point: Float64Array.from(space.dimensions, () => rng.next()) }),
+};
+
+export const searches = {
+  random: (task, seed, budget) => fullTrainings(random, task, seed, budget),
+};
+
+/** Trains every suggestion of a sampler to the end. It is told the best score on each curve, as a study tells it. */
+export async function* fullTrainings(sampler, task, seed, budget) {
+  const { space, epochs } = task;
+  const dimensions = space.dimensions.length;
+  const of = Math.ceil(budget / epochs);
+  const history = {
+    dimensions,
+    count: 0,
+    points: new Float64Array(of * dimensions),
+    status: new Uint8Array(of),
+    losses: new Float64Array(of),
+    epochs: new Float64Array(of),
+    seconds: new Float64Array(of),
+    state: undefined,
+  };
+  for (let index = 0; index < of; index++) {
+    const rng = stream("lcbench", task.id, seed, index + 1);
+    const suggestion = sampler.suggest({ space, history, rng, place: { seed, stage: 1, index, of } });
+    const curve = await task.curve(decodePoint(space, suggestion.point));
+    yield* curve;
+    history.points.set(suggestion.point, index * dimensions);
+    history.status[index] = 1;
+    history.losses[index] = -Math.max(...curve);
+    history.epochs[index] = epochs;
+    history.seconds[index] = epochs;
+    history.count++;
+    history.state = suggestion.state ?? history.state;
+  }
+}
