@@ -37,7 +37,7 @@ module.exports = {
     {
       name: "only-trainers-and-launchers-start-processes",
       severity: "error",
-      from: { path: "^src/", pathNot: "^src/(trainers|launchers|master|cli|worker/provenance)|\\.test\\.ts$" },
+      from: { path: "^src/", pathNot: "^src/(trainers|launchers|master|cli|worker/identity)|\\.test\\.ts$" },
       to: { path: "^(node:)?child_process$" },
     },
     {

@@ -1,4 +1,4 @@
-import { closeSync, linkSync, openSync, readFileSync, unlinkSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, linkSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { hasCode } from "./errors.ts";
@@ -17,8 +17,8 @@ export function temporaryBeside(path: string): string {
  */
 export function createExclusive(path: string, contents: string): boolean {
   const temporary = temporaryBeside(path);
-  writeFileSync(temporary, contents);
   try {
+    writeFileSync(temporary, contents);
     linkSync(temporary, path);
     return true;
   } catch (error) {
@@ -26,7 +26,7 @@ export function createExclusive(path: string, contents: string): boolean {
     if (hasCode(error, "EPERM", "ENOTSUP", "ENOSYS", "EOPNOTSUPP", "EACCES")) return openExclusive(path, contents);
     throw error;
   } finally {
-    unlinkSync(temporary);
+    rmSync(temporary, { force: true });
   }
 }
 

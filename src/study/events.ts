@@ -23,6 +23,8 @@ export interface WorkerEvent extends Stamp {
   readonly whetstone: string;
   readonly node: string;
   readonly platform: string;
+  /** Tells this process apart, where the system says: `space` is what its number is counted in, `process` the number and its start. */
+  readonly identity?: { readonly space: string; readonly process: string };
   /** The training program's git commit, with "+" where files differ from it. */
   readonly commit?: string;
 }

@@ -42,6 +42,7 @@ export class Fold {
           name: worker,
           host: event.host,
           pid: event.pid,
+          identity: event.identity,
           startedAt: event.t,
           leftAt: undefined,
           leftBecause: undefined,

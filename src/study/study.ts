@@ -1,6 +1,6 @@
 import type { Params, Space } from "../space/space.ts";
 import type { Definition, StagePlan } from "./definition.ts";
-import type { EndState, Json, Metrics } from "./events.ts";
+import type { EndState, Json, Metrics, WorkerEvent } from "./events.ts";
 
 /** A part of the study as it was frozen when it was opened. */
 export interface Stage {
@@ -63,6 +63,7 @@ export interface Worker {
   readonly name: string;
   readonly host: string;
   readonly pid: number;
+  readonly identity: WorkerEvent["identity"];
   readonly startedAt: number;
   readonly leftAt: number | undefined;
   readonly leftBecause: string | undefined;

@@ -1,0 +1,34 @@
+import type { Study, Trial } from "../study/study.ts";
+import { ranked } from "./ranking.ts";
+
+/**
+ * The checkpoints that are kept, by trial. While a trial may still train, its best and last; once it has ended, those of
+ * the study's best and of each stage's best that may be carried on. Only trials that have ended push others out, so what
+ * one reader of the folder would remove no other will want, however much more it has read.
+ */
+export function keptCheckpoints(study: Study): ReadonlyMap<number, ReadonlySet<string>> {
+  const { definition, plans, stages } = study;
+  const { goal } = definition.metric;
+  const ended: Trial[] = [];
+  const kept: Trial[] = [];
+  for (const trial of study.trials) {
+    if (trial === undefined) continue;
+    if (trial.state === "running" || trial.state === "paused") kept.push(trial);
+    else ended.push(trial);
+  }
+  const best = ranked(ended, goal);
+  kept.push(...best.slice(0, definition.keepBest));
+  for (const { number } of stages) {
+    const carry = plans[number]?.carry ?? 0;
+    if (carry > 0 && number >= stages.length - 1)
+      kept.push(...best.filter(({ stage }) => stage === number).slice(0, carry));
+  }
+  return new Map(kept.map((trial) => [trial.number, bestAndLast(trial)]));
+}
+
+/** The names of a trial's best and last checkpoint. */
+export function bestAndLast({ curve, scoreEpoch }: Trial): ReadonlySet<string> {
+  const saved = curve.filter(({ checkpoint }) => checkpoint !== undefined);
+  const best = saved.find(({ epoch }) => epoch === scoreEpoch);
+  return new Set([best, saved.at(-1)].flatMap((point) => point?.checkpoint ?? []));
+}

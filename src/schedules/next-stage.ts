@@ -1,0 +1,46 @@
+import { narrow } from "../analysis/narrow.ts";
+import { ranked } from "../analysis/ranking.ts";
+import type { Stage, Study, Trial } from "../study/study.ts";
+
+/**
+ * The stage after those opened, frozen from what they found; undefined where no more is planned. Its ranges are those of
+ * the stage before, narrowed around what worked there if its plan says so.
+ */
+export function nextStage(study: Study): Stage | undefined {
+  const plan = study.plans[study.stages.length];
+  if (plan === undefined) return undefined;
+  const before = study.stages.at(-1);
+  if (before === undefined) {
+    return {
+      number: 1,
+      space: study.definition.space,
+      epochs: plan.epochs,
+      first: 1,
+      last: plan.trials,
+      carried: [],
+      notes: [],
+    };
+  }
+  const trials = trialsOf(study, before);
+  const { goal } = study.definition.metric;
+  const carried = ranked(trials, goal)
+    .slice(0, Math.min(plan.carry, plan.trials))
+    .map(({ number }) => number);
+  const narrowed = plan.narrow ? narrow(before.space, trials, goal) : { space: before.space, notes: [] };
+  return {
+    number: before.number + 1,
+    space: narrowed.space,
+    epochs: plan.epochs,
+    first: before.last + 1,
+    last: before.last + plan.trials - carried.length,
+    carried,
+    notes: narrowed.notes.map(({ text }) => text),
+  };
+}
+
+/** The trials that belong to a stage: those carried into it, then those that it started. */
+export function trialsOf(study: Study, stage: Stage): Trial[] {
+  const numbers = stage.carried.slice();
+  for (let number = stage.first; number <= stage.last; number++) numbers.push(number);
+  return numbers.flatMap((number) => study.trials[number - 1] ?? []);
+}

@@ -1,0 +1,67 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, readlinkSync } from "node:fs";
+import { hostname } from "node:os";
+
+/**
+ * What tells a process apart from all others: `space` names the set of process numbers that it is counted in (this boot
+ * of this machine, this container), `process` its number there and when it started. Undefined where the system does not tell.
+ */
+export interface ProcessIdentity {
+  readonly space: string;
+  readonly process: string;
+}
+
+/** This process. */
+export function ownIdentity(): ProcessIdentity | undefined {
+  const space = processSpace();
+  const started = startOf(process.pid);
+  return space === undefined || started === undefined ? undefined : { space, process: `${process.pid}:${started}` };
+}
+
+/** Whether a process is surely dead: it was counted here, and is no more. */
+export function isDead({ space, process }: ProcessIdentity): boolean {
+  if (space !== processSpace()) return false;
+  const [pid = "", started] = process.split(":");
+  return startOf(Number(pid)) !== started;
+}
+
+export const host = hostname();
+
+/** The git commit of a program's folder, with "+" where files differ from it; undefined outside git. */
+export function commitOf(directory: string): string | undefined {
+  const git = (...args: string[]) =>
+    execFileSync("git", args, {
+      cwd: directory,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+      timeout: 5000,
+    }).trim();
+  try {
+    const commit = git("rev-parse", "--short=12", "HEAD");
+    return git("status", "--porcelain", "--untracked-files=no", ".") === "" ? commit : `${commit}+`;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Linux: a boot has an identity, and so has a namespace of process numbers within it. */
+function processSpace(): string | undefined {
+  try {
+    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+    return `${boot} ${readlinkSync("/proc/self/ns/pid")}`;
+  } catch {
+    return undefined;
+  }
+}
+
+/** When a process started, in ticks since boot; undefined when there is none (a zombie counts as none). */
+function startOf(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // The name, in brackets, may hold anything; the fields behind it are the state and then, 19 on, the start time.
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return fields[0] === "Z" || fields[0] === "X" ? undefined : fields[19];
+  } catch {
+    return undefined;
+  }
+}

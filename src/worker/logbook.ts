@@ -1,0 +1,55 @@
+import { layout } from "../store/layout.ts";
+import { LogWriter } from "../store/log-writer.ts";
+import { FORMAT_VERSION, type StudyEvent } from "../study/events.ts";
+import { host, ownIdentity } from "./identity.ts";
+
+/** An event without what every line has. */
+export type Entry = StudyEvent extends infer E ? (E extends StudyEvent ? Omit<E, "v" | "t"> : never) : never;
+
+/** A worker's name and its log, from the name's claim to its leaving. */
+export class Logbook {
+  readonly worker: string;
+  readonly #log: LogWriter;
+
+  private constructor(worker: string, log: LogWriter) {
+    this.worker = worker;
+    this.#log = log;
+  }
+
+  /** Claims the first free name of w01, w02 … and tells who this is. */
+  static open(folder: string, about: { readonly whetstone: string; readonly commit: string | undefined }): Logbook {
+    for (let number = 1; ; number++) {
+      const worker = `w${String(number).padStart(2, "0")}`;
+      const log = LogWriter.create(layout.log(folder, worker));
+      if (log === undefined) continue;
+      const logbook = new Logbook(worker, log);
+      const identity = ownIdentity();
+      logbook.write({
+        kind: "worker",
+        worker,
+        host,
+        pid: process.pid,
+        ...(identity === undefined ? {} : { identity }),
+        whetstone: about.whetstone,
+        node: process.version,
+        platform: `${process.platform}-${process.arch}`,
+        ...(about.commit === undefined ? {} : { commit: about.commit }),
+      });
+      return logbook;
+    }
+  }
+
+  write(entry: Entry): void {
+    this.#log.append({ v: FORMAT_VERSION, t: Date.now(), ...entry });
+  }
+
+  /** A sign of life; returns the file server's time in milliseconds. */
+  touch(): number {
+    this.#log.touch();
+    return this.#log.modifiedAt();
+  }
+
+  close(): void {
+    this.#log.close();
+  }
+}

@@ -1,0 +1,45 @@
+import { stream } from "../math/random.ts";
+import type { Ask, Sampler, Suggestion } from "../samplers/sampler.ts";
+import { decodePoint, type Params } from "../space/space.ts";
+import { HistoryTable } from "../study/history-table.ts";
+import type { Stage, Study } from "../study/study.ts";
+
+/** Params for one trial, and how they came to be. */
+export interface Proposal {
+  readonly params: Params;
+  /** For the training program. */
+  readonly seed: number;
+  readonly suggestion: Suggestion;
+}
+
+/** Asks a sampler for trials' params, keeping the history that it sees from one trial to the next. */
+export class Proposer {
+  readonly #sampler: Sampler;
+  #stage = 0;
+  #history: HistoryTable | undefined;
+
+  constructor(sampler: Sampler) {
+    this.#sampler = sampler;
+  }
+
+  propose(study: Study, stage: Stage, trial: number): Proposal {
+    const { seed, metric } = study.definition;
+    if (this.#history === undefined || this.#stage !== stage.number) {
+      this.#history = new HistoryTable(stage.space, metric.goal);
+      this.#stage = stage.number;
+    }
+    this.#history.follow(study.trials.slice(stage.first - 1, stage.last));
+    const ask: Ask = {
+      space: stage.space,
+      history: this.#history,
+      rng: stream(seed, "params", trial),
+      place: { seed, stage: stage.number, index: trial - stage.first, of: stage.last - stage.first + 1 },
+    };
+    const suggestion = this.#sampler.suggest(ask);
+    return {
+      params: decodePoint(stage.space, suggestion.point),
+      seed: stream(seed, "training", trial).int(2 ** 31),
+      suggestion,
+    };
+  }
+}

@@ -1,0 +1,14 @@
+import { samplers } from "../samplers/registry.ts";
+import { schedules } from "../schedules/registry.ts";
+import type { Definition } from "../study/definition.ts";
+import { type ParsedDefinition, parseDefinition } from "../study/parse-definition.ts";
+
+/** Reads a definition whose sampler and schedule are among those registered, with what to warn of. */
+export function readDefinitionWithWarnings(text: string, file: string): ParsedDefinition {
+  return parseDefinition(text, file, { samplers: Object.keys(samplers), schedules: Object.keys(schedules) });
+}
+
+/** Reads a definition. */
+export function readDefinition(text: string, file: string): Definition {
+  return readDefinitionWithWarnings(text, file).definition;
+}

@@ -1,0 +1,42 @@
+import { keptCheckpoints } from "../analysis/retention.ts";
+import { listCheckpoints, removeCheckpoints } from "../store/checkpoints.ts";
+import type { Study } from "../study/study.ts";
+
+/**
+ * Removes the checkpoints that are no longer worth their space. A worker looks at the trials it trained itself and at
+ * those that were worth keeping when it last looked, and once, at its beginning, at the whole folder.
+ */
+export class Retention {
+  readonly #folder: string;
+  #before: ReadonlyMap<number, ReadonlySet<string>> = new Map();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Removes what a lost worker left: checkpoints of trials that have ended, and that nobody wants. */
+  removeLeftovers(study: Study): void {
+    const kept = keptCheckpoints(study);
+    const trialIn = /_trial(\d+)_epoch[\d.]+$/;
+    const unwanted = listCheckpoints(this.#folder).filter((name) => {
+      const number = Number(trialIn.exec(name)?.[1]);
+      const trial = study.trials[number - 1];
+      return trial !== undefined && trial.state !== "running" && !kept.get(number)?.has(name);
+    });
+    removeCheckpoints(this.#folder, unwanted);
+    this.#before = kept;
+  }
+
+  /** After `names` of a trial were written, or it ended. */
+  removeOutdated(study: Study, names: Iterable<string>): void {
+    const kept = keptCheckpoints(study);
+    const wanted = new Set([...kept.values()].flatMap((names) => [...names]));
+    const candidates = new Set(names);
+    for (const before of this.#before.values()) for (const name of before) candidates.add(name);
+    removeCheckpoints(
+      this.#folder,
+      [...candidates].filter((name) => !wanted.has(name)),
+    );
+    this.#before = kept;
+  }
+}
