@@ -43,8 +43,9 @@ export function readStage(text: string, path: string): Stage {
   return { number: stage, epochs, first, last, carried, notes, space: parseSpace(expressions) };
 }
 
-export function printPlan(plan: StagePlan): string {
-  return `${JSON.stringify({ v: FORMAT_VERSION, ...plan }, null, 2)}\n`;
+/** A plan's text; `author` tells it from an equal plan that another adds at the same moment. */
+export function printPlan(plan: StagePlan, author: string): string {
+  return `${JSON.stringify({ v: FORMAT_VERSION, ...plan, added_by: author }, null, 2)}\n`;
 }
 
 /** Reads the file of a stage that was added by hand. */

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { relative, resolve } from "node:path";
 import { UserError } from "../space/user-error.ts";
 import type { Definition, StagePlan } from "../study/definition.ts";
@@ -93,10 +94,11 @@ export class StudyFolder {
 
   /** Adds a stage behind those planned; returns its number. */
   addPlan(plan: StagePlan): number {
+    const author = `${hostname()} ${process.pid} ${Date.now()}`;
     for (;;) {
       this.#readStages();
       const path = layout.plan(this.path, this.#plans + 1);
-      if (writing(path, () => createExclusive(path, printPlan(plan)))) return this.#plans + 1;
+      if (writing(path, () => createExclusive(path, printPlan(plan, author)))) return this.#plans + 1;
     }
   }
 

@@ -18,9 +18,14 @@ export function ownIdentity(): ProcessIdentity | undefined {
   return space === undefined || started === undefined ? undefined : { space, process: `${process.pid}:${started}` };
 }
 
+/** Whether a process is counted where this one is, so that it can be seen and signalled. */
+export function isHere({ space }: ProcessIdentity): boolean {
+  return space === processSpace();
+}
+
 /** Whether a process is surely dead: it was counted here, and is no more. */
 export function isDead({ space, process }: ProcessIdentity): boolean {
-  if (space !== processSpace()) return false;
+  if (!isHere({ space, process })) return false;
   const [pid = "", started] = process.split(":");
   return startOf(Number(pid)) !== started;
 }

@@ -24,6 +24,8 @@ export interface WorkOrder {
   readonly signal: AbortSignal;
   /** This program's version, for the log. */
   readonly version: string;
+  /** Told the worker's name once it has claimed one. */
+  readonly begun?: (worker: string) => void;
 }
 
 /** Why a worker's work is over. `failed` is for a search that cannot succeed. */
@@ -39,6 +41,7 @@ const waits = { first: 50, most: 1000 } as const;
 export async function work(order: WorkOrder): Promise<WorkOutcome> {
   const { folder } = order;
   const logbook = Logbook.open(folder.path, { whetstone: order.version, commit: commitOf(folder.directory) });
+  order.begun?.(logbook.worker);
   const leaving = new AbortController();
   const leave = () => leaving.abort();
   order.signal.addEventListener("abort", leave, { once: true });

@@ -1,0 +1,67 @@
+import type { StudyFolder } from "../store/study-folder.ts";
+import type { Study } from "../study/study.ts";
+import { Narration } from "./narration.ts";
+import { statusLines } from "./status-view.ts";
+
+/** Shows a running study: redrawn in place in a terminal, told in plain lines elsewhere. */
+export interface LiveDisplay {
+  look(study: Study): void;
+  /** A line that stays. */
+  say(line: string): void;
+  end(): void;
+}
+
+/** Milliseconds between two drawings. */
+const REDRAW = 500;
+
+export function liveDisplay(folder: StudyFolder, out: NodeJS.WriteStream): LiveDisplay {
+  const narration = new Narration(folder.study);
+  const drawing = out.isTTY ? new Drawing(out) : undefined;
+  let drawn = 0;
+  return {
+    look(study) {
+      const news = narration.tell(study);
+      const now = Date.now();
+      if (drawing === undefined) {
+        for (const line of news) out.write(`${line}\n`);
+      } else if (now - drawn >= REDRAW) {
+        drawn = now;
+        const { columns: width = 80 } = out;
+        drawing.draw(statusLines(study, { now, lastSigns: folder.lastSigns, width, colour: out.hasColors() }));
+      }
+    },
+    say(line) {
+      drawing?.clear();
+      out.write(`${line}\n`);
+    },
+    end() {
+      drawing?.keep();
+    },
+  };
+}
+
+/** A block of lines that is written over again and again. */
+class Drawing {
+  readonly #out: NodeJS.WriteStream;
+  #height = 0;
+
+  constructor(out: NodeJS.WriteStream) {
+    this.#out = out;
+  }
+
+  draw(lines: readonly string[]): void {
+    this.clear();
+    this.#out.write(`${lines.join("\n")}\n`);
+    this.#height = lines.length;
+  }
+
+  clear(): void {
+    if (this.#height > 0) this.#out.write(`\x1b[${this.#height}A\x1b[0J`);
+    this.#height = 0;
+  }
+
+  /** Leaves what is drawn where it is. */
+  keep(): void {
+    this.#height = 0;
+  }
+}

@@ -1,0 +1,78 @@
+import { borderCheck } from "../analysis/border.ts";
+import { ranked } from "../analysis/ranking.ts";
+import { trialsOf } from "../schedules/next-stage.ts";
+import { printParameter } from "../space/print.ts";
+import { isBetter } from "../study/definition.ts";
+import { describeParams, shortNumber } from "../study/describe.ts";
+import type { Stage, Study, Trial } from "../study/study.ts";
+
+/** Tells what has happened in a study since it was last asked, one line a thing: for logs and pipes. */
+export class Narration {
+  #stages: number;
+  #trials: readonly (Trial | undefined)[];
+  #best: number | undefined;
+
+  constructor(study: Study) {
+    this.#stages = study.stages.length;
+    this.#trials = study.trials;
+    this.#best = ranked(study.trials, study.definition.metric.goal)[0]?.score;
+  }
+
+  /** The news, in order. */
+  tell(study: Study): string[] {
+    const news: string[] = [];
+    for (const stage of study.stages.slice(this.#stages)) news.push(...stageLines(study, stage));
+    this.#stages = study.stages.length;
+    if (study.trials !== this.#trials) {
+      for (let i = 0; i < study.trials.length; i++) {
+        const trial = study.trials[i];
+        if (trial !== undefined && trial !== this.#trials[i])
+          news.push(...this.#trialLines(study, trial, this.#trials[i]));
+      }
+      this.#trials = study.trials;
+    }
+    return news;
+  }
+
+  #trialLines({ definition }: Study, trial: Trial, before: Trial | undefined): string[] {
+    const { name, goal } = definition.metric;
+    const lines: string[] = [];
+    const { score } = trial;
+    const counts = trial.state !== "diverged" && trial.state !== "failed";
+    if (counts && score !== undefined && (this.#best === undefined || isBetter(goal, score, this.#best))) {
+      this.#best = score;
+      lines.push(
+        `best so far: ${name} ${shortNumber(score)}, trial ${trial.number} at epoch ${trial.scoreEpoch}: ${describeParams(trial.params)}`,
+      );
+    }
+    const ended = trial.state !== "running" && (before === undefined || before.state === "running");
+    if (ended && trial.state !== "done")
+      lines.push(`trial ${trial.number} ${trial.state}: ${trial.reason.split("\n")[0]}`);
+    return lines;
+  }
+}
+
+/** How the stage before ended, and the ranges of this one. */
+export function stageLines(study: Study, stage: Stage): string[] {
+  const before = study.stages[stage.number - 2];
+  const lines: string[] = [];
+  if (before !== undefined) lines.push(...borderLines(study, before));
+  const fresh = stage.last - stage.first + 1;
+  const carried = stage.carried.length > 0 ? `, and trials ${stage.carried.join(", ")} go on` : "";
+  lines.push(
+    `stage ${stage.number} of ${study.plans.length}: ${fresh} new trials of ${stage.epochs} ${stage.epochs === 1 ? "epoch" : "epochs"}${carried}`,
+  );
+  const width = Math.max(...stage.space.parameters.map(({ name }) => name.length));
+  lines.push(
+    ...stage.space.parameters.map((parameter) => `  ${parameter.name.padEnd(width)}  ${printParameter(parameter)}`),
+  );
+  lines.push(...stage.notes.map((note) => `  ${note}`));
+  return lines;
+}
+
+/** The border check of a stage, a sentence each; one that says so when nothing sits on a border. */
+export function borderLines(study: Study, stage: Stage): string[] {
+  const findings = borderCheck(stage.space, trialsOf(study, stage), study.definition.metric.goal);
+  if (findings.length === 0) return [`border check of stage ${stage.number}: no best values on a border`];
+  return [`border check of stage ${stage.number}:`, ...findings.map(({ text }) => `  ${text}`)];
+}

@@ -1,0 +1,40 @@
+import { ranked } from "../analysis/ranking.ts";
+import { describeParams } from "../study/describe.ts";
+import type { Study, Trial } from "../study/study.ts";
+import { borderLines } from "./narration.ts";
+
+/** What a finished study says at its end, and whether it found anything. */
+export function summaryLines(study: Study, path: string): { readonly lines: string[]; readonly succeeded: boolean } {
+  const { metric } = study.definition;
+  const trials = study.trials.flatMap((trial) => trial ?? []);
+  const last = study.stages.at(-1);
+  const lines = [
+    "",
+    `${study.definition.name}: ${trials.length} trials in ${study.stages.length} stages, ${countEpochs(trials)} epochs${statesOf(trials)}`,
+  ];
+  if (last !== undefined) lines.push(...borderLines(study, last));
+  const best = ranked(trials, metric.goal)[0];
+  if (best === undefined) {
+    lines.push(`No trial reached a finite ${metric.name}; look at one with: whetstone show ${path} 1`);
+    return { lines, succeeded: false };
+  }
+  const checkpoint = best.curve.find(({ epoch }) => epoch === best.scoreEpoch)?.checkpoint;
+  lines.push(`best: ${metric.name} ${best.score}, trial ${best.number} at epoch ${best.scoreEpoch}`);
+  lines.push(`  ${describeParams(best.params)}`);
+  if (checkpoint !== undefined) lines.push(`  ${path}/checkpoints/${checkpoint}`);
+  lines.push(`more: whetstone best ${path} · whetstone ls ${path} · whetstone narrow ${path}`);
+  return { lines, succeeded: true };
+}
+
+function countEpochs(trials: readonly Trial[]): number {
+  return Math.round(trials.reduce((sum, { curve }) => sum + (curve.at(-1)?.epoch ?? 0), 0) * 100) / 100;
+}
+
+/** `; 12 diverged, 1 failed`: what did not end well. */
+function statesOf(trials: readonly Trial[]): string {
+  const told = (["stopped", "diverged", "failed", "killed"] as const).flatMap((state) => {
+    const count = trials.filter((trial) => trial.state === state).length;
+    return count > 0 ? `${count} ${state}` : [];
+  });
+  return told.length > 0 ? `; ${told.join(", ")}` : "";
+}

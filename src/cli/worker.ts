@@ -1,0 +1,32 @@
+import { UserError } from "../space/user-error.ts";
+import { commandTrainer } from "../trainers/command.ts";
+import { samplerOf, scheduleOf } from "../worker/assemble.ts";
+import { work } from "../worker/worker.ts";
+import { openFolder } from "./open-folder.ts";
+import { version } from "./version.ts";
+
+/** `whetstone worker`: prints its name, then trains until the study is finished. SIGTERM or SIGINT: pauses its trial and leaves. */
+export async function worker(path: string): Promise<number> {
+  const folder = openFolder(path);
+  const { definition, directory } = folder;
+  const { command: plan, space, metric } = definition;
+  if (plan === undefined) {
+    throw new UserError(
+      `${path}: its trials are trained by a function, not a command; run the program that calls search()`,
+    );
+  }
+  const leaving = new AbortController();
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => leaving.abort());
+  const { kind, reason } = await work({
+    folder,
+    sampler: samplerOf(definition),
+    schedule: scheduleOf(definition),
+    trainer: commandTrainer({ plan, space, metric, folder: directory }),
+    env: {},
+    signal: leaving.signal,
+    version,
+    begun: (name) => console.log(name),
+  });
+  if (kind === "failed") console.error(reason);
+  return kind === "failed" ? 1 : 0;
+}

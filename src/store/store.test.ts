@@ -1,0 +1,246 @@
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { parseSpace } from "../space/space.ts";
+import type { Definition } from "../study/definition.ts";
+import type { StudyEvent } from "../study/events.ts";
+import {
+  checkpointPath,
+  keepCheckpoint,
+  listCheckpoints,
+  readCheckpointRecord,
+  removeCheckpoints,
+} from "./checkpoints.ts";
+import { claim, claimant } from "./claims.ts";
+import { decodeEvent, encodeEvent, LineError } from "./event-line.ts";
+import { createExclusive } from "./exclusive.ts";
+import { layout } from "./layout.ts";
+import { LogFollower } from "./log-follower.ts";
+import { LogWriter } from "./log-writer.ts";
+import { createStudyFolder, StudyFolder } from "./study-folder.ts";
+
+const definition: Definition = {
+  name: "stored",
+  metric: { name: "acc", goal: "maximize" },
+  space: parseSpace({ lr: "10 ** uniform(-6, 1)", net: 'choice(mlp, "a b")' }),
+  stages: [{ trials: 10, epochs: 5, narrow: false, carry: 0 }],
+  sampler: { name: "random", options: {} },
+  schedule: { name: "stages", options: {} },
+  seed: 0,
+  lease: 60,
+  keepBest: 5,
+};
+const epoch = (epoch: number, acc: number): StudyEvent => ({
+  v: 1,
+  t: 5,
+  kind: "epoch",
+  trial: 1,
+  attempt: 1,
+  epoch,
+  metrics: { acc },
+});
+
+let root: string;
+let folder: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "whetstone-store-"));
+  folder = join(root, "stored");
+  createStudyFolder(folder, "name: stored\n", root);
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const open = () => new StudyFolder(folder, () => definition);
+const eventsRead = (follower: LogFollower): StudyEvent[] => {
+  const events: StudyEvent[] = [];
+  follower.read((_, event) => events.push(event));
+  return events;
+};
+
+describe("an event's line", () => {
+  it("carries NaN and infinities as words and back", () => {
+    const event: StudyEvent = {
+      v: 1,
+      t: 5,
+      kind: "epoch",
+      trial: 1,
+      attempt: 1,
+      epoch: 1,
+      metrics: { a: Number.NaN, b: -Infinity, c: 0.1 },
+    };
+    expect(encodeEvent(event)).toContain('"NaN"');
+    expect(decodeEvent(encodeEvent(event))).toEqual(event);
+  });
+
+  it.each([
+    ["{", "not JSON"],
+    ["[]", "not a JSON object"],
+    ['{"kind":"epoch"}', '"v" or "t"'],
+    ['{"v":1,"t":1,"kind":"toString"}', "not known"],
+    ['{"v":9,"t":1,"kind":"leave","reason":""}', "newer"],
+    ['{"v":1,"t":1,"kind":"epoch","trial":"1","attempt":1,"epoch":1,"metrics":{}}', '"trial" should be a number'],
+  ])("is refused as %s", (line, problem) => {
+    expect(() => decodeEvent(line)).toThrow(LineError);
+    expect(() => decodeEvent(line)).toThrow(problem);
+  });
+});
+
+describe("a log", () => {
+  it("belongs to the first who creates it", () => {
+    expect(LogWriter.create(layout.log(folder, "w01"))).toBeDefined();
+    expect(LogWriter.create(layout.log(folder, "w01"))).toBeUndefined();
+  });
+
+  it("is followed from where it was left, and only by what is new", () => {
+    const log = LogWriter.create(layout.log(folder, "w01"))!;
+    const follower = new LogFollower(folder);
+    log.append(epoch(1, 0.1));
+    expect(eventsRead(follower)).toEqual([epoch(1, 0.1)]);
+    expect(eventsRead(follower)).toEqual([]);
+    log.touch();
+    log.append(epoch(2, 0.2));
+    expect(eventsRead(follower)).toEqual([epoch(2, 0.2)]);
+  });
+
+  it("waits for the rest of a line", () => {
+    const path = layout.log(folder, "w01");
+    const line = `${encodeEvent(epoch(1, 0.5))}\n`;
+    const follower = new LogFollower(folder);
+    writeFileSync(path, line.slice(0, 20));
+    expect(eventsRead(follower)).toEqual([]);
+    appendFileSync(path, line.slice(20));
+    expect(eventsRead(follower)).toEqual([epoch(1, 0.5)]);
+  });
+
+  it("waits where a network file system shows NUL bytes in place of a page", () => {
+    const path = layout.log(folder, "w01");
+    const line = `${encodeEvent(epoch(2, 0.5))}\n`;
+    const first = `${encodeEvent(epoch(1, 0.4))}\n`;
+    writeFileSync(path, `${first}${"\0".repeat(line.length)}${line}`);
+    const follower = new LogFollower(folder);
+    expect(eventsRead(follower)).toEqual([epoch(1, 0.4)]);
+    writeFileSync(path, first + line + line);
+    expect(eventsRead(follower)).toEqual([epoch(2, 0.5), epoch(2, 0.5)]);
+    expect(follower.badLines).toEqual([]);
+  });
+
+  it("counts a bad line in the middle and goes on behind it", () => {
+    writeFileSync(layout.log(folder, "w01"), `${encodeEvent(epoch(1, 0.1))}\ngarbage\n${encodeEvent(epoch(2, 0.2))}\n`);
+    const follower = new LogFollower(folder);
+    expect(eventsRead(follower)).toHaveLength(2);
+    expect(follower.badLines).toEqual([
+      { worker: "w01", offset: encodeEvent(epoch(1, 0.1)).length + 1, problem: "it is not JSON" },
+    ]);
+  });
+
+  it("may hold lines longer than the reader's buffer", () => {
+    const long: StudyEvent = { v: 1, t: 1, kind: "leave", reason: "x".repeat(3 << 20) };
+    writeFileSync(layout.log(folder, "w01"), `${encodeEvent(long)}\n${encodeEvent(epoch(1, 1))}\n`);
+    expect(eventsRead(new LogFollower(folder))).toEqual([long, epoch(1, 1)]);
+  });
+});
+
+describe("exclusive creation", () => {
+  it("lets one win and leaves no temporary file", () => {
+    expect(claim(folder, 42, 1, "w01")).toBe(true);
+    expect(claim(folder, 42, 1, "w02")).toBe(false);
+    expect(claimant(folder, 42, 1)).toBe("w01");
+    expect(claimant(folder, 42, 2)).toBeUndefined();
+    expect(readdirSync(layout.claims(folder))).toEqual(["0042.1"]);
+  });
+
+  it("counts as won when the answer to an own success was lost", () => {
+    const path = join(folder, "fact");
+    expect(createExclusive(path, "mine")).toBe(true);
+    expect(createExclusive(path, "mine")).toBe(true);
+    expect(createExclusive(path, "another's")).toBe(false);
+  });
+});
+
+describe("a study's folder", () => {
+  it("is found again by the same definition and refused to another", () => {
+    createStudyFolder(folder, "name: stored\n", root);
+    expect(() => createStudyFolder(folder, "name: stored\nseed: 2\n", root)).toThrow(
+      /another definition \(line 2 differs\).*whetstone run/,
+    );
+  });
+
+  it("does not move into a folder that holds other things", () => {
+    const other = join(root, "other");
+    createStudyFolder(other, "x", root);
+    rmSync(layout.definition(other));
+    rmSync(layout.format(other));
+    writeFileSync(join(other, "thesis.tex"), "");
+    expect(() => createStudyFolder(other, "x", root)).toThrow(/not a study's folder/);
+    expect(readdirSync(other)).toContain("thesis.tex");
+  });
+
+  it("says so when it is of another version, damaged or none", () => {
+    writeFileSync(layout.format(folder), '{"format":"whetstone","v":99,"directory":".."}');
+    expect(open).toThrow(/format 99.*newer whetstone/);
+    writeFileSync(layout.format(folder), "{");
+    expect(open).toThrow(/damaged/);
+    expect(() => new StudyFolder(root, () => definition)).toThrow(/not a study's folder/);
+  });
+
+  it("keeps where the program runs relative, for other mount points", () => {
+    expect(open().directory).toBe(root);
+    expect(open().study.stages).toEqual([]);
+  });
+
+  it("gives a stage to the first who opens it, and every reader its exact ranges", () => {
+    const stage = {
+      number: 1,
+      space: definition.space,
+      epochs: 0.25,
+      first: 1,
+      last: 10,
+      carried: [],
+      notes: ["wide"],
+    };
+    expect(open().openStage(stage, "w01")).toBe(true);
+    expect(open().openStage({ ...stage, epochs: 9 }, "w02")).toBe(false);
+    expect(open().follow().stages).toEqual([stage]);
+  });
+
+  it("numbers stages added by hand behind those planned", () => {
+    const plan = { trials: 3, epochs: 9, narrow: true, carry: 1 };
+    expect(open().addPlan(plan)).toBe(2);
+    expect(open().addPlan(plan)).toBe(3);
+    expect(open().follow().plans).toEqual([...definition.stages, plan, plan]);
+  });
+});
+
+describe("a checkpoint", () => {
+  const record = {
+    trial: 42,
+    attempt: 1,
+    epoch: 5,
+    metric: "val/acc",
+    score: 0.9723,
+    params: { lr: 0.1 },
+    seed: 1,
+    worker: "w01",
+    host: "h",
+    curve: [],
+  };
+
+  it("has its score in its name and its record beside it, and is gone when removed", () => {
+    const saved = join(folder, "trials", "saved");
+    writeFileSync(saved, "weights");
+    const name = keepCheckpoint(folder, record, saved);
+    expect(readdirSync(layout.checkpoints(folder)).sort()).toEqual([
+      "val-acc=0.972300_trial0042_epoch005.ckpt",
+      "val-acc=0.972300_trial0042_epoch005.json",
+    ]);
+    expect(listCheckpoints(folder)).toEqual([name]);
+    expect(readCheckpointRecord(folder, name)).toEqual(record);
+    expect(checkpointPath(folder, name)).toBeDefined();
+    removeCheckpoints(folder, [name, name]);
+    expect(readdirSync(layout.checkpoints(folder))).toEqual([]);
+  });
+
+  it("names a part of an epoch as it is", () => {
+    expect(keepCheckpoint(folder, { ...record, epoch: 0.25 }, undefined)).toMatch(/_epoch000\.25$/);
+  });
+});

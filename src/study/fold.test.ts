@@ -1,0 +1,147 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parseSpace } from "../space/space.ts";
+import type { Definition } from "./definition.ts";
+import type { StudyEvent } from "./events.ts";
+import { Fold } from "./fold.ts";
+import type { Trial } from "./study.ts";
+
+const definition: Definition = {
+  name: "folded",
+  metric: { name: "acc", goal: "maximize" },
+  space: parseSpace({ lr: "10 ** uniform(-6, 1)" }),
+  stages: [{ trials: 10, epochs: 5, narrow: false, carry: 0 }],
+  sampler: { name: "random", options: {} },
+  schedule: { name: "stages", options: {} },
+  seed: 0,
+  lease: 60,
+  keepBest: 5,
+};
+
+const start = (trial: number, attempt = 1, lr = 0.1): StudyEvent => ({
+  v: 1,
+  t: 1,
+  kind: "start",
+  trial,
+  attempt,
+  stage: 1,
+  epochs: 5,
+  params: { lr },
+  seed: 7,
+  sampler: "random",
+  read: {},
+});
+const epoch = (trial: number, attempt: number, epoch: number, acc: number): StudyEvent => ({
+  v: 1,
+  t: 2,
+  kind: "epoch",
+  trial,
+  attempt,
+  epoch,
+  metrics: { acc },
+  checkpoint: `c${epoch}`,
+});
+const resume = (trial: number, attempt: number, from: number): StudyEvent => ({
+  v: 1,
+  t: 3,
+  kind: "resume",
+  trial,
+  attempt,
+  stage: 1,
+  epochs: 5,
+  from: { epoch: from },
+});
+const end = (trial: number, attempt: number): StudyEvent => ({
+  v: 1,
+  t: 4,
+  kind: "end",
+  trial,
+  attempt,
+  state: "done",
+  reason: "",
+});
+
+type Logs = Readonly<Record<string, readonly StudyEvent[]>>;
+
+/** Folds logs, taking the next event of the log that each choice names. */
+function folded(logs: Logs, choices: readonly number[] = []): readonly (Trial | undefined)[] {
+  const fold = new Fold(definition);
+  const queues = Object.entries(logs).map(([worker, events]) => ({ worker, events: [...events] }));
+  for (const choice of choices) {
+    const queue = queues[choice % queues.length]!;
+    const event = queue.events.shift();
+    if (event !== undefined) fold.apply(queue.worker, event);
+    if (choice % 3 === 0) fold.study();
+  }
+  for (const { worker, events } of queues) for (const event of events) fold.apply(worker, event);
+  return fold.study().trials;
+}
+
+const takenOver: Logs = {
+  w01: [
+    start(1),
+    epoch(1, 1, 1, 0.3),
+    epoch(1, 1, 2, 0.5),
+    epoch(1, 1, 3, 0.9),
+    end(1, 1),
+    start(3),
+    epoch(3, 1, 1, 0.2),
+  ],
+  w02: [start(2), epoch(2, 1, 1, 0.4), resume(1, 2, 2), epoch(1, 2, 3, 0.6), epoch(1, 2, 4, 0.55), end(1, 2)],
+  w03: [resume(1, 3, 4), epoch(1, 3, 5, 0.58), end(1, 3)],
+};
+
+describe("the fold", () => {
+  it("counts of an outdated attempt only the epochs that the next went on from", () => {
+    const trial = folded(takenOver)[0]!;
+    expect(trial.curve.map(({ epoch, metrics }) => [epoch, metrics.acc])).toEqual([
+      [1, 0.3],
+      [2, 0.5],
+      [3, 0.6],
+      [4, 0.55],
+      [5, 0.58],
+    ]);
+    expect(trial).toMatchObject({ attempt: 3, worker: "w03", state: "done", score: 0.6, scoreEpoch: 3 });
+  });
+
+  it("takes the params of the newest start", () => {
+    const trial = folded({
+      w01: [start(1, 1, 0.1), epoch(1, 1, 1, 0.9)],
+      w02: [start(1, 2, 0.5), epoch(1, 2, 1, 0.2)],
+    })[0]!;
+    expect(trial).toMatchObject({ params: { lr: 0.5 }, score: 0.2, worker: "w02" });
+  });
+
+  it("leaves a trial out while only its epochs are known", () => {
+    expect(folded({ w02: [epoch(2, 1, 1, 0.5)] })).toEqual([undefined, undefined]);
+  });
+
+  it("is the same whatever the order in which the logs are read", () => {
+    const expected = folded(takenOver);
+    fc.assert(
+      fc.property(fc.array(fc.nat(8), { maxLength: 40 }), (choices) => {
+        expect(folded(takenOver, choices)).toEqual(expected);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("never lets NaN or infinity be a score", () => {
+    const trial = folded({
+      w01: [start(1), epoch(1, 1, 1, Number.NaN), epoch(1, 1, 2, 0.2), epoch(1, 1, 3, Number.POSITIVE_INFINITY)],
+    })[0]!;
+    expect(trial).toMatchObject({ score: 0.2, scoreEpoch: 2 });
+  });
+
+  it("gives studies that later events do not change", () => {
+    const fold = new Fold(definition);
+    fold.apply("w01", start(1));
+    fold.apply("w01", epoch(1, 1, 1, 0.5));
+    const before = fold.study();
+    const copy = structuredClone(before.trials);
+    fold.apply("w01", epoch(1, 1, 2, 0.7));
+    fold.apply("w01", start(2));
+    expect(before.trials).toEqual(copy);
+    expect(fold.study().trials[0]!.curve).toHaveLength(2);
+  });
+});
