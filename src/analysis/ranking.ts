@@ -1,0 +1,64 @@
+import { type Goal, isBetter } from "../study/definition.ts";
+import type { Study, Trial, TrialState } from "../study/study.ts";
+
+/** A trial whose score is known and finite. */
+export type ScoredTrial = Trial & { readonly score: number };
+
+/** Whether a trial can be compared by its score: it has a finite one, and neither diverged nor failed. */
+export function isScored(trial: Trial): trial is ScoredTrial {
+  return (
+    trial.score !== undefined && Number.isFinite(trial.score) && trial.state !== "diverged" && trial.state !== "failed"
+  );
+}
+
+/** The trials that can be compared, best first; of equal ones the earlier comes first. */
+export function ranked(trials: readonly (Trial | undefined)[], goal: Goal): ScoredTrial[] {
+  return trials
+    .filter((trial) => trial !== undefined)
+    .filter(isScored)
+    .sort((a, b) => (a.score === b.score ? a.number - b.number : isBetter(goal, a.score, b.score) ? -1 : 1));
+}
+
+/** The study's best trial so far. */
+export function best(study: Study): ScoredTrial | undefined {
+  return ranked(study.trials, study.definition.metric.goal)[0];
+}
+
+/** How many trials are in each state. */
+export function countStates(trials: readonly (Trial | undefined)[]): Readonly<Record<TrialState, number>> {
+  const counts = { running: 0, done: 0, paused: 0, stopped: 0, diverged: 0, failed: 0, killed: 0 };
+  for (const trial of trials) if (trial !== undefined) counts[trial.state]++;
+  return counts;
+}
+
+/** A study in a few numbers. */
+export interface StudySummary {
+  /** Trials whose start is known. */
+  readonly started: number;
+  /** Trials that the study will have when all its stages are done. */
+  readonly planned: number;
+  readonly states: Readonly<Record<TrialState, number>>;
+  /** Epochs trained, of the attempts that count. */
+  readonly epochs: number;
+  /** The stage opened last; undefined before the first. */
+  readonly stage: number | undefined;
+  /** Workers that have not left, alive or not. */
+  readonly workers: number;
+  readonly best: ScoredTrial | undefined;
+}
+
+/** What to say first of a study. */
+export function studySummary(study: Study): StudySummary {
+  const known = study.trials.filter((trial) => trial !== undefined);
+  const opened = study.stages.at(-1);
+  const unopened = study.plans.slice(study.stages.length);
+  return {
+    started: known.length,
+    planned: unopened.reduce((sum, { trials, carry }) => sum + Math.max(0, trials - carry), opened?.last ?? 0),
+    states: countStates(known),
+    epochs: known.reduce((sum, { curve }) => sum + curve.length, 0),
+    stage: opened?.number,
+    workers: [...study.workers.values()].filter(({ leftAt }) => leftAt === undefined).length,
+    best: best(study),
+  };
+}
