@@ -88,7 +88,10 @@ export function readCall(reader: Reader, word: Token): Distribution {
     const next = reader.peek();
     const known = distributionWords.join(", ");
     if (next.kind !== "sign" || next.text !== "(") {
-      throw new GrammarError(`"${word.text}" is not a distribution; write fixed(${word.text}), or one of ${known}`, word.at);
+      throw new GrammarError(
+        `"${word.text}" is not a distribution; write fixed(${word.text}), or one of ${known}`,
+        word.at,
+      );
     }
     const guess = nearest(word.text);
     const hint = guess ? `did you mean ${guess}(...)?` : `use one of ${known}`;
@@ -116,7 +119,8 @@ function readArguments(reader: Reader, call: Token): Arguments {
       if (token.kind === "sign" && token.text === "[") {
         throw new GrammarError(`${call.text} takes its values without [ ]; write ${call.text}(a, b)`, token.at);
       }
-      if (byName.size > 0) throw new GrammarError(`${named(token)} comes after a named value; put named values last`, token.at);
+      if (byName.size > 0)
+        throw new GrammarError(`${named(token)} comes after a named value; put named values last`, token.at);
       inOrder.push({ value: reader.takeValue(), at: token.at });
     }
   }
@@ -126,7 +130,10 @@ function readArguments(reader: Reader, call: Token): Arguments {
 function numbers(args: Arguments, names: readonly [string, string]): [number, number] {
   const { call, inOrder } = args;
   if (inOrder.length !== 2) {
-    throw new GrammarError(`${call.text} takes a ${names[0]} and a ${names[1]}, found ${inOrder.length} value${inOrder.length === 1 ? "" : "s"}`, call.at);
+    throw new GrammarError(
+      `${call.text} takes a ${names[0]} and a ${names[1]}, found ${inOrder.length} value${inOrder.length === 1 ? "" : "s"}`,
+      call.at,
+    );
   }
   for (const { value, at } of inOrder) {
     if (typeof value !== "number" || !Number.isFinite(value)) {
@@ -140,9 +147,13 @@ function rangeOf(args: Arguments): [number, number] {
   const [low, high] = numbers(args, ["low end", "high end"]);
   const { call } = args;
   if (low > high) {
-    throw new GrammarError(`${call.text}(${low}, ${high}) has its low end above its high end; write ${call.text}(${high}, ${low})`, call.at);
+    throw new GrammarError(
+      `${call.text}(${low}, ${high}) has its low end above its high end; write ${call.text}(${high}, ${low})`,
+      call.at,
+    );
   }
-  if (low === high) throw new GrammarError(`${call.text}(${low}, ${high}) has one value only; write fixed(${low})`, call.at);
+  if (low === high)
+    throw new GrammarError(`${call.text}(${low}, ${high}) has one value only; write fixed(${low})`, call.at);
   return [low, high];
 }
 
@@ -151,8 +162,10 @@ function stepOf(args: Arguments, width: number): number | undefined {
   const given = args.byName.get("step");
   if (given === undefined) return undefined;
   const { value, at } = given;
-  if (typeof value !== "number" || !(value > 0)) throw new GrammarError(`step must be a number above 0, found ${String(value)}`, at);
-  if (value > width) throw new GrammarError(`step=${value} is wider than the whole range of ${width}; make it smaller`, at);
+  if (typeof value !== "number" || !(value > 0))
+    throw new GrammarError(`step must be a number above 0, found ${String(value)}`, at);
+  if (value > width)
+    throw new GrammarError(`step=${value} is wider than the whole range of ${width}; make it smaller`, at);
   return value;
 }
 
@@ -162,9 +175,11 @@ function weightsOf(args: Arguments, count: number): readonly number[] | undefine
   if (given === undefined) return undefined;
   const { value, at } = given;
   if (!Array.isArray(value)) throw new GrammarError("weights must be a list; write weights=[0.7, 0.3]", at);
-  if (value.length !== count) throw new GrammarError(`${count} options need ${count} weights, found ${value.length}`, at);
+  if (value.length !== count)
+    throw new GrammarError(`${count} options need ${count} weights, found ${value.length}`, at);
   const weights = value.map((w: Value) => {
-    if (typeof w !== "number" || !(w >= 0)) throw new GrammarError(`a weight must be a number of at least 0, found ${String(w)}`, at);
+    if (typeof w !== "number" || !(w >= 0))
+      throw new GrammarError(`a weight must be a number of at least 0, found ${String(w)}`, at);
     return w;
   });
   if (!weights.some((w) => w > 0)) throw new GrammarError("all weights are 0; give one option a weight above 0", at);
@@ -175,7 +190,8 @@ function optionsOf({ call, inOrder }: Arguments, name: string): Value[] {
   if (inOrder.length === 0) throw new GrammarError(`${name} needs at least one option; write ${name}(a, b)`, call.at);
   const options: Value[] = [];
   for (const { value, at } of inOrder) {
-    if (options.includes(value)) throw new GrammarError(`${String(value)} stands twice; options must differ (use weights to prefer one)`, at);
+    if (options.includes(value))
+      throw new GrammarError(`${String(value)} stands twice; options must differ (use weights to prefer one)`, at);
     options.push(value);
   }
   return options;
@@ -183,17 +199,22 @@ function optionsOf({ call, inOrder }: Arguments, name: string): Value[] {
 
 function requireIntegers({ call }: Arguments, values: readonly number[], name: string): void {
   const wrong = values.find((x) => !Number.isInteger(x));
-  if (wrong !== undefined) throw new GrammarError(`${name} takes whole numbers, found ${wrong}; for others use uniform`, call.at);
+  if (wrong !== undefined)
+    throw new GrammarError(`${name} takes whole numbers, found ${wrong}; for others use uniform`, call.at);
 }
 
 function requirePositive({ call }: Arguments, low: number): void {
   if (low > 0) return;
-  throw new GrammarError(`${call.text} needs ends above 0, found ${low}; a log scale never reaches 0, so start at 1e-6, say`, call.at);
+  throw new GrammarError(
+    `${call.text} needs ends above 0, found ${low}; a log scale never reaches 0, so start at 1e-6, say`,
+    call.at,
+  );
 }
 
 function noNames({ call, byName }: Arguments, except?: string): void {
   for (const [name, { at }] of byName) {
-    if (name !== except) throw new GrammarError(`${call.text} has no "${name}"${except ? `; it knows "${except}"` : ""}`, at);
+    if (name !== except)
+      throw new GrammarError(`${call.text} has no "${name}"${except ? `; it knows "${except}"` : ""}`, at);
   }
 }
 
@@ -201,9 +222,21 @@ function noNames({ call, byName }: Arguments, except?: string): void {
 function nearest(word: string): string | undefined {
   const simple = (text: string) => text.toLowerCase().replace(/[^a-z]/g, "");
   const aliases: Readonly<Record<string, string>> = {
-    randint: "int", integer: "int", float: "uniform", real: "uniform", lognormal: "normal", gaussian: "normal",
-    categorical: "choice", log_uniform: "loguniform", reals: "uniform", constant: "fixed", quniform: "uniform",
+    randint: "int",
+    integer: "int",
+    float: "uniform",
+    real: "uniform",
+    lognormal: "normal",
+    gaussian: "normal",
+    categorical: "choice",
+    log_uniform: "loguniform",
+    reals: "uniform",
+    constant: "fixed",
+    quniform: "uniform",
   };
   const alias = Object.hasOwn(aliases, word.toLowerCase()) ? aliases[word.toLowerCase()] : undefined;
-  return alias ?? distributionWords.find((known) => simple(word).startsWith(known.slice(0, 4)) || known.startsWith(simple(word)));
+  return (
+    alias ??
+    distributionWords.find((known) => simple(word).startsWith(known.slice(0, 4)) || known.startsWith(simple(word)))
+  );
 }

@@ -26,7 +26,8 @@ export interface ParsedParameter {
 /** Reads a distribution with its conditions. Throws GrammarError with the offset of what is wrong. */
 export function parseParameter(source: string): ParsedParameter {
   const reader = new Reader(source);
-  if (reader.peek().kind === "end") throw new GrammarError("a distribution is missing; write uniform(0, 1), for example", 0);
+  if (reader.peek().kind === "end")
+    throw new GrammarError("a distribution is missing; write uniform(0, 1), for example", 0);
   const term = readSum(reader);
   if (typeof term === "number") {
     throw new GrammarError(`${source.trim()} is a number, not a distribution; write fixed(${term})`, 0);
@@ -34,7 +35,10 @@ export function parseParameter(source: string): ParsedParameter {
   const conditions = reader.takeWord("if") ? readConditions(reader) : [];
   const rest = reader.peek();
   if (rest.kind !== "end") {
-    throw new GrammarError(`"${rest.text}" is not expected after a whole distribution; a condition begins with "if"`, rest.at);
+    throw new GrammarError(
+      `"${rest.text}" is not expected after a whole distribution; a condition begins with "if"`,
+      rest.at,
+    );
   }
   return { distribution: term, conditions };
 }
@@ -154,7 +158,10 @@ function readPower(reader: Reader): Term {
   if (!reader.takeSign("**")) return base;
   const exponent = readPower(reader);
   if (typeof base !== "number") {
-    throw new GrammarError("a distribution cannot be the base of a power; write a number, as in 10 ** uniform(-6, 1)", at);
+    throw new GrammarError(
+      "a distribution cannot be the base of a power; write a number, as in 10 ** uniform(-6, 1)",
+      at,
+    );
   }
   if (typeof exponent === "number") return base ** exponent;
   if (!(base > 0) || base === 1) {
@@ -169,7 +176,10 @@ function readUnit(reader: Reader): Term {
   if (token.kind === "sign" && token.text === "-") {
     const next = reader.take();
     if (next.kind === "number") return -next.value;
-    throw new GrammarError(`expected a number after "-", found ${named(next)}; write 0 - x to turn a range round`, next.at);
+    throw new GrammarError(
+      `expected a number after "-", found ${named(next)}; write 0 - x to turn a range round`,
+      next.at,
+    );
   }
   if (token.kind === "sign" && token.text === "(") {
     const inside = readSum(reader);
@@ -190,7 +200,10 @@ function scaled(term: Distribution, step: ScaleStep, at: number): Distribution {
   }
   if (ends) {
     const name = ends.integer ? "logint" : "loguniform";
-    throw new GrammarError(`${name}(...) is already on its scale; for more arithmetic write it as 10 ** uniform(...)`, at);
+    throw new GrammarError(
+      `${name}(...) is already on its scale; for more arithmetic write it as 10 ** uniform(...)`,
+      at,
+    );
   }
   return { ...term, scale: [...term.scale, step] };
 }
@@ -212,7 +225,8 @@ function readConditions(reader: Reader): Condition[] {
 
 function readCondition(reader: Reader): Condition {
   const parent = reader.take();
-  if (parent.kind !== "word") throw new GrammarError(`expected a hyperparameter's name, found ${named(parent)}`, parent.at);
+  if (parent.kind !== "word")
+    throw new GrammarError(`expected a hyperparameter's name, found ${named(parent)}`, parent.at);
   const sign = reader.peek();
   const negated = reader.takeWord("not");
   if (reader.takeWord("in")) {

@@ -20,7 +20,8 @@ export function printDistribution({ base, scale, hard, ends }: Distribution): st
 /** A value as the grammar writes it: words bare, other text quoted. */
 export function printValue(value: Value): string {
   if (typeof value !== "string") return String(value);
-  const bare = /^[A-Za-z_][\w.-]*$/.test(value) && !["true", "false", "null", "and", "in", "if", "nan", "inf"].includes(value);
+  const bare =
+    /^[A-Za-z_][\w.-]*$/.test(value) && !["true", "false", "null", "and", "in", "if", "nan", "inf"].includes(value);
   return bare ? value : JSON.stringify(value);
 }
 

@@ -1,4 +1,4 @@
-import { cellCount, type Distribution, decode, encode, type Value } from "./distribution.ts";
+import { cellCount, decode, encode, type Value } from "./distribution.ts";
 import { type ParsedParameter, parseParameter } from "./grammar.ts";
 import { printValue } from "./print.ts";
 import { UserError } from "./user-error.ts";
@@ -126,12 +126,16 @@ function checkCondition(name: string, { parent, values }: Condition, found: Para
   if (parent === name) throw new SpaceError(name, "depends on itself; a condition names another hyperparameter");
   if (found === undefined) throw new SpaceError(name, `depends on "${parent}", which the space does not have`);
   if (found.distribution.base.kind === "normal" || cellCount(found.distribution) === Infinity) {
-    throw new SpaceError(name, `depends on "${parent}", which is continuous; a condition needs a choice, an ordinal or an int`);
+    throw new SpaceError(
+      name,
+      `depends on "${parent}", which is continuous; a condition needs a choice, an ordinal or an int`,
+    );
   }
   for (const value of values) {
     if (encode(found.distribution, value) !== undefined) continue;
     const { base } = found.distribution;
-    const takes = base.kind === "choice" || base.kind === "ordinal" ? `; it takes ${base.options.map(printValue).join(", ")}` : "";
+    const takes =
+      base.kind === "choice" || base.kind === "ordinal" ? `; it takes ${base.options.map(printValue).join(", ")}` : "";
     throw new SpaceError(name, `is conditional on ${parent} == ${printValue(value)}, which never happens${takes}`);
   }
 }
