@@ -1,0 +1,35 @@
+/** A length of time in its two largest units: `12 s`, `3 min`, `2 h 5 min`, `3 d 4 h`. */
+export function duration(seconds: number): string {
+  if (seconds < 59.5) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.round(minutes / 60);
+  if (minutes < 24 * 60) return inTwo(Math.floor(minutes / 60), "h", minutes % 60, "min");
+  return inTwo(Math.floor(hours / 24), "d", hours % 24, "h");
+}
+
+function inTwo(large: number, unit: string, small: number, smaller: string): string {
+  return small === 0 ? `${large} ${unit}` : `${large} ${unit} ${small} ${smaller}`;
+}
+
+/** A size in decimal units: `812 B`, `1.2 MB`. */
+export function bytes(size: number): string {
+  if (size < 1000) return `${size} B`;
+  let value = size;
+  let unit = "";
+  for (unit of ["kB", "MB", "GB", "TB"]) {
+    value /= 1000;
+    if (value < 999.5) break;
+  }
+  return `${value < 9.95 ? value.toFixed(1) : value.toFixed(0)} ${unit}`;
+}
+
+/** `1 trial`, `60 trials`. */
+export function count(n: number, thing: string): string {
+  return `${n} ${thing}${n === 1 ? "" : "s"}`;
+}
+
+/** Epochs without what binary fractions add: 0.1 + 0.2 is 0.3. */
+export function tidy(epochs: number): number {
+  return Math.round(epochs * 1000) / 1000;
+}

@@ -1,0 +1,34 @@
+import { lookOf, paint, type Span } from "./terminal.ts";
+
+/** Prints lines to standard output. A reader that has seen enough (`| head`) may close it; the rest is dropped. */
+export function print(lines: readonly string[]): void {
+  if (lines.length === 0) return;
+  endQuietly(process.stdout);
+  process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+/** Prints lines of spans, coloured and cut to a terminal's width. */
+export function printSpans(lines: readonly (readonly Span[])[]): void {
+  const look = lookOf(process.stdout);
+  print(lines.map((line) => paint(line, look)));
+}
+
+/** Prints one JSON value. */
+export function printJson(value: unknown): void {
+  print([JSON.stringify(value, null, 2)]);
+}
+
+const readers = new WeakMap<NodeJS.WriteStream, AbortController>();
+
+/** From now on it is no error when the stream's reader goes away; the signal is aborted then. */
+export function endQuietly(stream: NodeJS.WriteStream): AbortSignal {
+  const known = readers.get(stream);
+  if (known !== undefined) return known.signal;
+  const gone = new AbortController();
+  readers.set(stream, gone);
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    gone.abort();
+  });
+  return gone.signal;
+}
