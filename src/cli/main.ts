@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { UserError } from "../space/user-error.ts";
-import { version } from "./version.ts";
+import { version } from "../worker/version.ts";
 
 /** Each command's code is loaded only when it is run, so that `--help` is quick. */
 const program = new Command("whetstone")

@@ -3,7 +3,6 @@ import { commandTrainer } from "../trainers/command.ts";
 import { samplerOf, scheduleOf } from "../worker/assemble.ts";
 import { work } from "../worker/worker.ts";
 import { openFolder } from "./open-folder.ts";
-import { version } from "./version.ts";
 
 /** `whetstone worker`: prints its name, then trains until the study is finished. SIGTERM or SIGINT: pauses its trial and leaves. */
 export async function worker(path: string): Promise<number> {
@@ -24,7 +23,6 @@ export async function worker(path: string): Promise<number> {
     trainer: commandTrainer({ plan, space, metric, folder: directory }),
     env: {},
     signal: leaving.signal,
-    version,
     begun: (name) => console.log(name),
   });
   if (kind === "failed") console.error(reason);

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { divergenceOf } from "../analysis/divergence.ts";
 import { bestAndLast } from "../analysis/retention.ts";
 import type { Schedule } from "../schedules/schedule.ts";
@@ -48,8 +49,8 @@ interface Ending {
 export async function trainAttempt(bench: Bench, claimed: ClaimedAttempt): Promise<void> {
   const { folder, logbook, trainer } = bench;
   const { trial, attempt } = claimed;
-  const directory = layout.attempt(folder.path, trial, attempt);
-  mkdirSync(directory, { recursive: true });
+  const checkpoint = checkpointPrefix(folder, claimed);
+  mkdirSync(dirname(checkpoint), { recursive: true });
   const task: TrainingTask = {
     trial,
     attempt,
@@ -57,12 +58,12 @@ export async function trainAttempt(bench: Bench, claimed: ClaimedAttempt): Promi
     epochs: claimed.epochs,
     seed: claimed.seed,
     dir: layout.trial(folder.path, trial),
-    checkpoint: `${directory}/checkpoint`,
+    checkpoint,
     ...(claimed.resume === undefined ? {} : { resume: claimed.resume }),
     env: bench.env,
   };
   const ending = await endOf(bench, claimed, trainer, task);
-  rmSync(directory, { recursive: true, force: true });
+  rmSync(dirname(checkpoint), { recursive: true, force: true });
   if (ending === "superseded") return;
   logbook.write({ kind: "end", trial, attempt, ...ending });
 }
@@ -97,6 +98,11 @@ async function endOf(
   return { state: "done", reason: `the program ended after epoch ${reached} of ${claimed.epochs}` };
 }
 
+/** Epoch 3 of the attempt is saved as this with `.3` behind it. */
+function checkpointPrefix(folder: StudyFolder, { trial, attempt }: ClaimedAttempt): string {
+  return join(layout.attempt(folder.path, trial, attempt), "checkpoint");
+}
+
 /** Keeps the epoch's checkpoint and logs the epoch; returns the trial with it. */
 function record({ folder, logbook }: Bench, claimed: ClaimedAttempt, report: EpochReport): Trial {
   const { trial, attempt, params, seed } = claimed;
@@ -107,7 +113,8 @@ function record({ folder, logbook }: Bench, claimed: ClaimedAttempt, report: Epo
   let checkpoint: string | undefined;
   if (score !== undefined && Number.isFinite(score)) {
     const curve = [...(before?.curve ?? []), { epoch, metrics, at: Date.now() }];
-    const saved = report.checkpoint !== undefined && existsSync(report.checkpoint) ? report.checkpoint : undefined;
+    const promised = report.checkpoint ?? `${checkpointPrefix(folder, claimed)}.${epoch}`;
+    const saved = existsSync(promised) ? promised : undefined;
     checkpoint = keepCheckpoint(
       folder.path,
       { trial, attempt, epoch, metric, score, params, seed, worker: logbook.worker, host, curve },

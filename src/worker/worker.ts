@@ -12,6 +12,7 @@ import { Logbook } from "./logbook.ts";
 import { Proposer } from "./proposal.ts";
 import { resumePoint } from "./resume-point.ts";
 import { Retention } from "./retain.ts";
+import { version } from "./version.ts";
 
 export interface WorkOrder {
   readonly folder: StudyFolder;
@@ -22,8 +23,6 @@ export interface WorkOrder {
   readonly env: Readonly<Record<string, string>>;
   /** Aborted to end the worker; its trial is paused, and goes on with another. */
   readonly signal: AbortSignal;
-  /** This program's version, for the log. */
-  readonly version: string;
   /** Told the worker's name once it has claimed one. */
   readonly begun?: (worker: string) => void;
 }
@@ -40,7 +39,7 @@ const waits = { first: 50, most: 1000 } as const;
 /** Samples, trains, judges and goes on until the study is finished: the life of one worker. */
 export async function work(order: WorkOrder): Promise<WorkOutcome> {
   const { folder } = order;
-  const logbook = Logbook.open(folder.path, { whetstone: order.version, commit: commitOf(folder.directory) });
+  const logbook = Logbook.open(folder.path, { whetstone: version, commit: commitOf(folder.directory) });
   order.begun?.(logbook.worker);
   const leaving = new AbortController();
   const leave = () => leaving.abort();
