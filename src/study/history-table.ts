@@ -1,4 +1,5 @@
-import { baseCoordinate, type Distribution, type Value } from "../space/distribution.ts";
+import type { Distribution, Value } from "../space/distribution.ts";
+import { invertScale } from "../space/scale.ts";
 import { encodePoint, type Space } from "../space/space.ts";
 import { type Goal, lossOf } from "./definition.ts";
 import type { Json } from "./events.ts";
@@ -102,10 +103,9 @@ function encodeWidely(space: Space, { params }: Trial, out: Float64Array): void 
   }
 }
 
-function extrapolated(distribution: Distribution, value: Value): number {
-  const { base } = distribution;
+function extrapolated({ base, scale }: Distribution, value: Value): number {
   if ((base.kind !== "uniform" && base.kind !== "int") || typeof value !== "number") return Number.NaN;
-  const x = baseCoordinate(distribution, value) ?? Number.NaN;
+  const x = invertScale(scale, value);
   if (base.kind === "uniform") return (x - base.low) / (base.high - base.low);
   const step = base.step ?? 1;
   return (x - base.low + step / 2) / (base.high - base.low + step);
