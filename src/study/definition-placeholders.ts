@@ -1,0 +1,90 @@
+import type { CommandPlan } from "./definition.ts";
+import { nearest } from "./definition-spelling.ts";
+import { commandWords, isFlag, type Piece, placeholdersOf, type Word } from "./definition-words.ts";
+
+/** What is wrong with a command, at character `at` of its text number `item`. */
+export interface PlaceholderFinding {
+  readonly severity: "error" | "warning";
+  readonly item: number;
+  readonly at: number;
+  readonly message: string;
+}
+
+/** Placeholders of all params at once: as arguments `--name=value`, and as one JSON object. */
+export const wholePlaceholders: readonly string[] = ["params", "params_json"];
+
+/** What a program learns from its environment, where people look for a placeholder. */
+const environment = ["trial", "epochs", "seed", "dir", "checkpoint", "resume"];
+
+type Placeholder = Extract<Piece, { kind: "placeholder" }>;
+
+/**
+ * Checks a command's placeholders against the names of a space, of which some are conditional.
+ * Gives what is wrong, and the names that no placeholder mentions though others are.
+ */
+export function checkPlaceholders(
+  plan: Pick<CommandPlan, "text" | "shell">,
+  names: readonly string[],
+  conditional: ReadonlySet<string>,
+): { readonly findings: readonly PlaceholderFinding[]; readonly unmentioned: readonly string[] } {
+  const { words, problems } = commandWords(plan);
+  const findings: PlaceholderFinding[] = problems.map((problem) => ({ ...problem, severity: "error" }));
+  const mentioned = new Set<string>();
+  words.forEach((word, i) => {
+    for (const placeholder of placeholdersOf(word)) {
+      const { name, item, at } = placeholder;
+      mentioned.add(name);
+      const error = errorOf(placeholder, word, plan, names);
+      if (error !== undefined) findings.push({ severity: "error", item, at, message: error });
+      else if (conditional.has(name)) {
+        const warning = plan.shell ? unclear(name, "a shell's line") : leftovers(placeholder, word, words[i - 1]);
+        if (warning !== undefined) findings.push({ severity: "warning", item, at, message: warning });
+      }
+    }
+  });
+  const whole = mentioned.size === 0 || wholePlaceholders.some((name) => mentioned.has(name));
+  return { findings, unmentioned: whole ? [] : names.filter((name) => !mentioned.has(name)) };
+}
+
+function errorOf(
+  { name }: Placeholder,
+  word: Word,
+  { text, shell }: Pick<CommandPlan, "text" | "shell">,
+  names: readonly string[],
+): string | undefined {
+  if (names.includes(name)) return undefined;
+  if (name === "params" && !shell && word.pieces.length > 1) {
+    return "{params} stands for several arguments, so nothing may touch it; put spaces around it";
+  }
+  if (wholePlaceholders.includes(name)) return undefined;
+  if (environment.includes(name)) {
+    return `{${name}} is no hyperparameter; the program finds it in its environment as WHETSTONE_${name.toUpperCase()}`;
+  }
+  const lines = typeof text === "string" ? [text] : text;
+  if (lines.some((line) => line.includes(`\${${name}}`))) {
+    return `{${name}} is no hyperparameter; where a shell's variable is meant, write \${{${name}}}`;
+  }
+  const guess = nearest(name, [...names, ...wholePlaceholders]);
+  const fix = guess ? `did you mean {${guess}}?` : `add it to the space, or write {{${name}}} for the text itself`;
+  return `the space has no ${name} for {${name}}; ${fix}`;
+}
+
+/** What goes wrong where a hyperparameter is not active and the argument that holds it is left out. */
+function leftovers(placeholder: Placeholder, word: Word, before: Word | undefined): string | undefined {
+  const { name } = placeholder;
+  const others = placeholdersOf(word).filter((other) => other.name !== name);
+  if (others.length > 0) return unclear(name, `one argument with {${others[0]!.name}}, which then goes too`);
+  const [first, second, third] = word.pieces;
+  if (first === placeholder && second === undefined) {
+    return before !== undefined && isFlag(before)
+      ? undefined
+      : unclear(name, "an argument without an option of its own");
+  }
+  const optionAndValue =
+    first?.kind === "text" && /^-|=$/.test(first.text) && second === placeholder && third === undefined;
+  return optionAndValue ? undefined : unclear(name, "the middle of an argument, all of which then goes");
+}
+
+function unclear(name: string, where: string): string {
+  return `{${name}} is left out where ${name} is not active, but it stands in ${where}; write --${name}={${name}}, or {params} for all`;
+}
