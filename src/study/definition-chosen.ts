@@ -1,0 +1,76 @@
+import type { Chosen } from "./definition.ts";
+import { type Fields, fieldOf, placeOf, unexpected } from "./definition-fields.ts";
+import type { Findings } from "./definition-findings.ts";
+import { didYouMean } from "./definition-spelling.ts";
+import type { Tree } from "./yaml-tree.ts";
+
+/** Values that options may hold in all. Far more can only come from aliases of aliases. */
+const mostValues = 1000;
+
+/** Reads `sampler` or `schedule`: a known name, or that name over its options. */
+export function readChosen(
+  top: Fields,
+  key: "sampler" | "schedule",
+  known: readonly string[],
+  findings: Findings,
+): Chosen | undefined {
+  const field = top.get(key);
+  if (field === undefined) return undefined;
+  const { value } = field;
+  const first = known[0] ?? key;
+  const fix = `write ${key}: ${first}`;
+  if (value.kind === "list") return unexpected(field, "one name", fix, findings);
+  if (value.kind === "scalar") {
+    if (value.value === null) return unexpected(field, "a name", fix, findings);
+    return checkName({ name: value.text, options: {} }, value.at, key, known, findings);
+  }
+  const [entry, second] = value.entries;
+  if (entry === undefined) return unexpected(field, "a name", fix, findings);
+  if (second !== undefined) {
+    const named = value.entries.find((each) => each.key === "name")?.value;
+    const name = named?.kind === "scalar" ? named.text : entry.key;
+    const options = value.entries.flatMap((each) =>
+      each.value.kind === "scalar" && each.value !== named && each.key !== name
+        ? [`${each.key}: ${each.value.text}`]
+        : [],
+    );
+    const example = `${key}: { ${name}: { ${options.join(", ") || "option: value"} } }`;
+    findings.error(second.keyAt, `${key}: takes one name with its options below it; write ${example}`);
+    return undefined;
+  }
+  const inner = fieldOf(entry, `${key}, `);
+  if (entry.value.kind === "scalar" && entry.value.value === null) {
+    return checkName({ name: entry.key, options: {} }, entry.keyAt, key, known, findings);
+  }
+  if (entry.value.kind !== "mapping") {
+    return unexpected(inner, "options by their names", `write ${key}: { ${entry.key}: { option: value } }`, findings);
+  }
+  const options = new Map<string, unknown>();
+  const budget = { left: mostValues };
+  for (const option of entry.value.entries) options.set(option.key, plainOf(option.value, budget));
+  if (budget.left < 0) {
+    findings.error(placeOf(inner), `${inner.label}: its options hold more than ${mostValues} values; write fewer`);
+    return undefined;
+  }
+  return checkName({ name: entry.key, options: Object.fromEntries(options) }, entry.keyAt, key, known, findings);
+}
+
+function checkName(
+  chosen: Chosen,
+  at: number,
+  key: string,
+  known: readonly string[],
+  findings: Findings,
+): Chosen | undefined {
+  if (known.includes(chosen.name)) return chosen;
+  findings.error(at, `${key}: there is no ${key} ${JSON.stringify(chosen.name)}; ${didYouMean(chosen.name, known)}`);
+  return undefined;
+}
+
+/** The tree as plain data, up to the budget. */
+function plainOf(tree: Tree, budget: { left: number }): unknown {
+  if (--budget.left < 0) return undefined;
+  if (tree.kind === "scalar") return tree.value;
+  if (tree.kind === "list") return tree.items.map((item) => plainOf(item, budget));
+  return Object.fromEntries(tree.entries.map(({ key, value }) => [key, plainOf(value, budget)]));
+}

@@ -1,0 +1,99 @@
+import type { Value } from "../space/distribution.ts";
+import { makeSpace, type Parameter, SpaceError } from "../space/space.ts";
+import { type Token, tokenise } from "../space/tokens.ts";
+import { nearest } from "./definition-spelling.ts";
+
+/** A fault of one parameter's conditions, at character `at` of its expression. */
+export interface ConditionFault {
+  readonly parameter: string;
+  readonly at: number;
+  readonly message: string;
+}
+
+/**
+ * What is wrong with the conditions among `parameters`, whose `expressions` they were read from. Conditions on a name of
+ * `unread` are let be: that parameter's own expression is at fault.
+ */
+export function conditionFaults(
+  parameters: readonly Parameter[],
+  expressions: ReadonlyMap<string, string>,
+  unread: ReadonlySet<string>,
+): readonly ConditionFault[] {
+  const alone = new Map(parameters.map((parameter) => [parameter.name, { ...parameter, conditions: [] }]));
+  const faults: ConditionFault[] = [];
+  for (const { name, distribution, conditions } of parameters) {
+    const places = conditions.length > 0 ? conditionPlaces(expressions.get(name) ?? "") : [];
+    conditions.forEach((condition, i) => {
+      if (unread.has(condition.parent)) return;
+      const parent = alone.get(condition.parent);
+      const messageOf = (values: readonly Value[]): string | undefined =>
+        messageFrom([
+          ...(parent && condition.parent !== name ? [parent] : []),
+          { name, distribution, conditions: [{ ...condition, values }] },
+        ]);
+      const ofParent = messageOf([]);
+      if (ofParent !== undefined) {
+        const guess = parent
+          ? undefined
+          : nearest(
+              condition.parent,
+              [...alone.keys()].filter((other) => other !== name),
+            );
+        const message = guess === undefined ? ofParent : `${ofParent}; did you mean ${guess}?`;
+        faults.push({ parameter: name, at: places[i]?.parent ?? 0, message });
+        return;
+      }
+      condition.values.forEach((value, j) => {
+        const message = messageOf([value]);
+        if (message !== undefined) faults.push({ parameter: name, at: places[i]?.values[j] ?? 0, message });
+      });
+    });
+  }
+  if (faults.length > 0 || unread.size > 0) return faults;
+  return circle(parameters, expressions);
+}
+
+/** Conditions that are right one by one may still go in a circle. */
+function circle(parameters: readonly Parameter[], expressions: ReadonlyMap<string, string>): readonly ConditionFault[] {
+  try {
+    makeSpace(parameters);
+    return [];
+  } catch (error) {
+    if (!(error instanceof SpaceError)) throw error;
+    const { parameter, message } = error;
+    return [{ parameter, at: conditionPlaces(expressions.get(parameter) ?? "")[0]?.parent ?? 0, message }];
+  }
+}
+
+function messageFrom(parameters: readonly Parameter[]): string | undefined {
+  try {
+    makeSpace(parameters);
+    return undefined;
+  } catch (error) {
+    if (error instanceof SpaceError) return error.message;
+    throw error;
+  }
+}
+
+/** Where each condition of an expression names its parent, and its values. */
+function conditionPlaces(
+  expression: string,
+): readonly { readonly parent: number; readonly values: readonly number[] }[] {
+  const places: { parent: number; values: number[] }[] = [];
+  let depth = 0;
+  let begins: "condition" | "value" | undefined;
+  for (const token of tokenise(expression)) {
+    if (begins === "condition") places.push({ parent: token.at, values: [] });
+    else if (begins === "value") places.at(-1)?.values.push(token.at);
+    begins = beginsNext(token, depth, places.length > 0);
+    if (token.kind === "sign") depth += { "(": 1, "[": 1, ")": -1, "]": -1 }[token.text] ?? 0;
+  }
+  return places;
+}
+
+/** What stands behind this token. */
+function beginsNext({ kind, text }: Token, depth: number, within: boolean): "condition" | "value" | undefined {
+  if (kind === "word" && depth === 0 && (text === "if" || (within && text === "and"))) return "condition";
+  if (kind === "sign" && within && ["==", "!=", "[", ","].includes(text)) return "value";
+  return undefined;
+}

@@ -1,0 +1,305 @@
+import { readdirSync, readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { UserError } from "../space/user-error.ts";
+import { parseDefinition } from "./parse-definition.ts";
+
+const known = { samplers: ["random", "sobol", "tpe", "gp"], schedules: ["stages", "asha", "hyperband"] };
+const fixtures = new URL("../../test/definitions/", import.meta.url);
+const examples = new URL("../../examples/", import.meta.url);
+
+const parse = (text: string) => parseDefinition(text, "study.yaml", known);
+
+/** What parsing a text throws. */
+function errorOf(text: string): string {
+  try {
+    parse(text);
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+  throw new Error(`expected an error, but this was read:\n${text}`);
+}
+
+/** A whole definition with some keys as given, in YAML. */
+function study(changes: Readonly<Record<string, string>> = {}): string {
+  const keys = {
+    name: "digits",
+    metric: "val_accuracy",
+    space: "\n  lr: 10 ** uniform(-6, 1)",
+    stages: "\n  - { trials: 60, epochs: 1 }",
+    ...changes,
+  };
+  return Object.entries(keys)
+    .map(([key, value]) => `${key}: ${value}\n`)
+    .join("");
+}
+
+describe("a malformed definition", () => {
+  const malformed = readdirSync(fixtures).filter((file) => file.endsWith(".yaml"));
+
+  it("is known in many kinds", () => {
+    expect(malformed.length).toBeGreaterThanOrEqual(70);
+  });
+
+  it.each(malformed)("%s is told with its place and what to do", (file) => {
+    const expected = readFileSync(new URL(file.replace(/yaml$/, "txt"), fixtures), "utf8").trimEnd();
+    expect(errorOf(readFileSync(new URL(file, fixtures), "utf8"))).toBe(expected);
+  });
+
+  it.each(malformed)("%s is wrong within its text", (file) => {
+    const text = readFileSync(new URL(file, fixtures), "utf8").replace(/^\uFEFF/, "");
+    for (const line of errorOf(text)
+      .split("\n")
+      .filter((each) => !each.startsWith("…"))) {
+      const [, row, column] = /^study\.yaml:(\d+):(\d+) \S/.exec(line) ?? [];
+      const found = text.split(/\r?\n/)[Number(row) - 1];
+      expect(Number(column)).toBeLessThanOrEqual((found ?? "").length + 1);
+    }
+  });
+
+  it("is refused with exit status 2", () => {
+    expect(() => parse("")).toThrow(expect.objectContaining({ exitCode: 2 }));
+  });
+
+  it("is refused however deeply it is nested", () => {
+    expect(errorOf(`a: ${"[".repeat(20_000)}`)).toMatch(/^study\.yaml:1:\d+ this is nested too deeply/);
+    expect(errorOf(study({ space: `\n  lr: ${"(".repeat(20_000)}` }))).toMatch(
+      /^study\.yaml:4:7 lr: .*nested too deeply/,
+    );
+  });
+
+  it("cannot blow up through aliases of aliases", () => {
+    const levels = Array.from({ length: 30 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}]`).join("\n");
+    const text = study({ sampler: `\n  gp:\n    a0: &a0 [1]\n${levels.replaceAll(/^/gm, "    ")}` });
+    expect(errorOf(text)).toBe("study.yaml:9:5 sampler, gp: its options hold more than 1000 values; write fewer");
+  });
+});
+
+describe("a well-formed definition", () => {
+  it("is read from the digits example without a warning", () => {
+    const { definition, warnings } = parse(readFileSync(new URL("digits/study.yaml", examples), "utf8"));
+    expect(warnings).toEqual([]);
+    expect(definition).toMatchObject({
+      name: "digits",
+      command: { shell: false, cwd: ".", grace: 10 },
+      metric: { name: "val_accuracy", goal: "maximize" },
+      seed: 1,
+      stages: [
+        { trials: 60, epochs: 1, narrow: false, carry: 0 },
+        { trials: 30, epochs: 5, narrow: true, carry: 0 },
+        { trials: 12, epochs: 20, narrow: true, carry: 2 },
+      ],
+    });
+    expect(definition.space.parameters.map(({ name }) => name)).toEqual([
+      "lr",
+      "decay",
+      "momentum",
+      "l2",
+      "dropout",
+      "hidden",
+      "batch",
+    ]);
+  });
+
+  it("is read from the Python example, whose command names no params, without a warning", () => {
+    const { definition, warnings } = parse(readFileSync(new URL("python/study.yaml", examples), "utf8"));
+    expect(warnings).toEqual([]);
+    expect(definition).toMatchObject({ name: "iris", metric: { name: "val_loss", goal: "minimize" } });
+  });
+
+  it("has defaults for all that it leaves out", () => {
+    const { definition } = parse(study());
+    const { space: _, ...rest } = definition;
+    expect(rest).toEqual({
+      name: "digits",
+      metric: { name: "val_accuracy", goal: "maximize" },
+      stages: [{ trials: 60, epochs: 1, narrow: false, carry: 0 }],
+      sampler: { name: "random", options: {} },
+      schedule: { name: "stages", options: {} },
+      seed: 0,
+      lease: 60,
+      keepBest: 5,
+    });
+  });
+
+  it("may say everything", () => {
+    const { definition } = parse(
+      study({
+        command: "[python, train.py, --lr, '{lr}', 3]",
+        cwd: "training",
+        timeout: "1.5h",
+        grace: "0",
+        metric: "{ name: f1, pattern: 'f1=(\\S+)', epoch: 'epoch (\\d+)' }",
+        sampler: "{ gp: { inference: mcmc, samples: 10, nested: [1, { a: null }] } }",
+        schedule: "asha",
+        seed: "7",
+        lease: "2m",
+        checkpoints: "{ keep_best: 3 }",
+      }),
+    );
+    expect(definition).toMatchObject({
+      command: {
+        text: ["python", "train.py", "--lr", "{lr}", "3"],
+        shell: false,
+        cwd: "training",
+        timeout: 5400,
+        grace: 0,
+      },
+      metric: { name: "f1", goal: "maximize", pattern: "f1=(\\S+)", epochPattern: "epoch (\\d+)" },
+      sampler: { name: "gp", options: { inference: "mcmc", samples: 10, nested: [1, { a: null }] } },
+      schedule: { name: "asha", options: {} },
+      seed: 7,
+      lease: 120,
+      keepBest: 3,
+    });
+  });
+
+  it("may repeat its parts by aliases and merge keys", () => {
+    const { definition } = parse(
+      study({
+        space: "\n  encoder: &width 2 ** int(4, 9)\n  decoder: *width",
+        stages: "\n  - &coarse { trials: 60, epochs: 1 }\n  - { <<: *coarse, epochs: 5, narrow: true }",
+      }),
+    );
+    const [encoder, decoder] = definition.space.parameters;
+    expect(decoder).toEqual({ ...encoder, name: "decoder" });
+    expect(definition.stages[1]).toEqual({ trials: 60, epochs: 5, narrow: true, carry: 0 });
+  });
+
+  it("may carry fractions of epochs on", () => {
+    const { definition } = parse(
+      study({ stages: "[{ trials: 9, epochs: 0.25 }, { trials: 3, epochs: 0.5, carry: 3 }]" }),
+    );
+    expect(definition.stages.map(({ epochs }) => epochs)).toEqual([0.25, 0.5]);
+  });
+
+  it("is the same with a byte order mark and with Windows' line ends", () => {
+    const text = readFileSync(new URL("digits/study.yaml", examples), "utf8");
+    expect(parse(`\uFEFF${text.replaceAll("\n", "\r\n")}`)).toEqual(parse(text));
+  });
+
+  it("takes a number for a name as it is written", () => {
+    expect(parse(study({ name: "2024" })).definition.name).toBe("2024");
+    expect(parse(study({ name: "1e3" })).definition.name).toBe("1e3");
+  });
+});
+
+describe("a warning", () => {
+  const conditional = "\n  opt: choice(sgd, adam)\n  b1: uniform(0, 1)\n  b2: uniform(0, 1) if opt == adam";
+  const warned = (command: string, more: Readonly<Record<string, string>> = {}) =>
+    parse(study({ command, space: conditional, ...more })).warnings;
+
+  it("names hyperparameters that no placeholder mentions, where others have one", () => {
+    expect(warned("train --opt {opt} --b2 {b2}")).toEqual([
+      "study.yaml:5:3 b1: the command has placeholders for others and none for this; add {b1}, or {params} for all",
+    ]);
+    expect(warned("train --all {params_json}")).toEqual([]);
+    expect(warned("train {params}")).toEqual([]);
+    expect(warned("train")).toEqual([]);
+  });
+
+  it("stays away where an inactive hyperparameter's argument can be left out", () => {
+    expect(warned("train {opt} {b1} --b2 {b2}")).toEqual([]);
+    expect(warned("train {opt} {b1} --b2={b2}")).toEqual([]);
+    expect(warned("train {opt} {b1} -b{b2}")).toEqual([]);
+    expect(warned("train {opt} {b1} optimizer.b2={b2}")).toEqual([]);
+  });
+
+  it.each([
+    ["train {opt} {b1} {b2} out", "an argument without an option of its own"],
+    ["train {opt} {b1} --out=x {b2}", "an argument without an option of its own"],
+    ["train {opt} --betas={b1},{b2}", "one argument with {b1}, which then goes too"],
+    ["train {opt} {b1} --out=runs/{b2}.txt", "the middle of an argument, all of which then goes"],
+  ])("says of `%s` that its argument stands in %s", (command, where) => {
+    const [warning, ...others] = warned(command);
+    expect(others).toEqual([]);
+    expect(warning).toMatch(/^study\.yaml:9:\d+ command: \{b2\} is left out where b2 is not active/);
+    expect(warning).toContain(`it stands in ${where}`);
+  });
+
+  it("says that a shell's line has no argument to leave out", () => {
+    expect(warned("train {opt} {b1} --b2 {b2}", { shell: "true" })[0]).toContain("it stands in a shell's line");
+  });
+
+  it("asks about a goal against the metric's name", () => {
+    expect(parse(study({ metric: "val_loss", goal: "maximize" })).warnings).toEqual([
+      "study.yaml:7:7 goal: maximize looks for the largest val_loss; did you mean minimize?",
+    ]);
+  });
+});
+
+describe("whatever the text, it is read or refused with a place", () => {
+  const readOrRefuse = (text: string): void => {
+    let message: string;
+    try {
+      expect(parse(text).definition.name).not.toBe("");
+      return;
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      message = error.message;
+    }
+    for (const line of message.split("\n")) expect(line).toMatch(/^study\.yaml:\d+:\d+ \S|^… and \d+ more$/);
+  };
+
+  it("of any characters", () => {
+    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), readOrRefuse), { numRuns: 300 });
+  });
+
+  it("of what YAML is made of", () => {
+    const piece = fc.constantFrom(
+      ..."name: |stages:|space:|- |: |{|}|[|]|,|\n|\n  |\t|\"|'|#|&a |*a|<<: |!|!!str |> |? |%|@|`|\\|lr|uniform(0, 1)|null|1e999|---\n".split(
+        "|",
+      ),
+      "|",
+    );
+    fc.assert(
+      fc.property(
+        fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join("")),
+        readOrRefuse,
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it("of a definition with something cut out and something put in", () => {
+    const text = readFileSync(new URL("digits/study.yaml", examples), "utf8");
+    const place = fc.nat(text.length);
+    const cut = fc.tuple(
+      place,
+      fc.nat(12),
+      fc.oneof(fc.string({ maxLength: 5 }), fc.constantFrom("{", "(", ": ", "\n", "'")),
+    );
+    fc.assert(
+      fc.property(cut, ([at, length, put]) => readOrRefuse(text.slice(0, at) + put + text.slice(at + length))),
+      { numRuns: 300 },
+    );
+  });
+
+  it("of space expressions", () => {
+    const word = fc.constantFrom(
+      "uniform",
+      "choice",
+      "(",
+      ")",
+      ",",
+      "10",
+      "**",
+      "-",
+      "if",
+      "lr",
+      "==",
+      "a",
+      "[",
+      "]",
+      "in",
+      "not",
+      "0",
+    );
+    const expression = fc.array(word, { maxLength: 12 }).map((words) => words.join(" "));
+    fc.assert(
+      fc.property(expression, (text) => readOrRefuse(study({ space: `\n  lr: ${JSON.stringify(text)}` }))),
+      { numRuns: 300 },
+    );
+  });
+});

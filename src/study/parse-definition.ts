@@ -1,0 +1,154 @@
+import type { Definition } from "./definition.ts";
+import { readChosen } from "./definition-chosen.ts";
+import { readCommand } from "./definition-command.ts";
+import {
+  type Fields,
+  fieldsOf,
+  type KeyHints,
+  readDuration,
+  readNumber,
+  readText,
+  unexpected,
+} from "./definition-fields.ts";
+import type { Findings } from "./definition-findings.ts";
+import { readMetric } from "./definition-metric.ts";
+import { readSpace } from "./definition-space.ts";
+import { readStages } from "./definition-stages.ts";
+import { readTree } from "./yaml-read.ts";
+import { kindOf, type MappingTree, type ScalarTree } from "./yaml-tree.ts";
+
+/** The names that a definition may choose among. */
+export interface KnownNames {
+  readonly samplers: readonly string[];
+  readonly schedules: readonly string[];
+}
+
+export interface ParsedDefinition {
+  readonly definition: Definition;
+  /** What is allowed but hardly meant, each with its place. */
+  readonly warnings: readonly string[];
+}
+
+const keys = [
+  "name",
+  "command",
+  "shell",
+  "cwd",
+  "timeout",
+  "grace",
+  "metric",
+  "goal",
+  "seed",
+  "space",
+  "stages",
+  "sampler",
+  "schedule",
+  "lease",
+  "checkpoints",
+];
+
+/** Other tools' words, and keys that belong further down. */
+const hints: KeyHints = {
+  aliases: {
+    ...namedAs("space", "parameters", "params", "hyperparameters", "search_space"),
+    ...namedAs("sampler", "method", "algorithm", "tuner"),
+    ...namedAs("schedule", "pruner", "early_terminate"),
+    ...namedAs("command", "program", "script"),
+    objective: "metric",
+    direction: "goal",
+  },
+  advice: {
+    ...namedAs("it belongs to a stage: stages: [{ trials: 60, epochs: 1 }]", "trials", "epochs", "narrow", "carry"),
+    keep_best: "write checkpoints: { keep_best: 5 }",
+    pattern: "write metric: { name: val_accuracy, pattern: 'acc=(\\S+)' }",
+  },
+};
+
+function namedAs(text: string, ...names: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.map((name) => [name, text]));
+}
+
+/**
+ * Reads a study's definition. Throws one UserError that lists everything wrong with it, in the text's order, as
+ * `file:line:column` and what to do.
+ */
+export function parseDefinition(text: string, file: string, known: KnownNames): ParsedDefinition {
+  // A byte order mark shows in no editor, so it takes no column.
+  const plain = text.replace(/^\uFEFF/, "");
+  const { root, findings } = readTree(plain, file);
+  if (root.kind !== "mapping") {
+    findings.error(root.at, notAMapping(root.kind === "scalar" ? root : undefined, kindOf(root)));
+    throw findings.toError();
+  }
+  const top = fieldsOf(root, keys, findings, "", hints);
+  const name = readName(top, root, findings);
+  const space = readSpace(top, root, plain, findings);
+  const command = readCommand(top, space, plain, findings);
+  const metric = readMetric(top, root, findings);
+  const stages = readStages(top, root, findings);
+  const sampler = readChosen(top, "sampler", known.samplers, findings) ?? { name: "random", options: {} };
+  const schedule = readChosen(top, "schedule", known.schedules, findings) ?? { name: "stages", options: {} };
+  const seed = readNumber(top.get("seed"), { whole: true, least: 0, example: "seed: 1" }, findings) ?? 0;
+  const lease = readDuration(top.get("lease"), { least: 5, example: "lease: 60" }, findings) ?? 60;
+  const keepBest = readKeepBest(top, findings) ?? 5;
+  if (findings.failed || !name || !space.space || !metric || !stages) throw findings.toError();
+  return {
+    definition: {
+      name,
+      ...(command === undefined ? {} : { command }),
+      metric,
+      space: space.space,
+      stages,
+      sampler,
+      schedule,
+      seed,
+      lease,
+      keepBest,
+    },
+    warnings: findings.warnings(),
+  };
+}
+
+function notAMapping(scalar: ScalarTree | undefined, found: string): string {
+  if (scalar?.value === null)
+    return "the definition is empty; begin with name: my-study, then command, metric, space and stages";
+  const glued = scalar === undefined ? undefined : /^([a-z_]+):(?=\S)/.exec(scalar.text)?.[1];
+  const fix =
+    glued === undefined ? "write name: my-study, and so on" : `put a space behind each colon, as in ${glued}: …`;
+  return `expected keys such as name, metric and space, found ${found}; ${fix}`;
+}
+
+/** The study's name, which becomes a folder's. */
+function readName(top: Fields, root: MappingTree, findings: Findings): string | undefined {
+  const field = top.get("name");
+  if (field === undefined) {
+    findings.error(root.at, "name: is missing; add name: my-study, which names the study's folder");
+    return undefined;
+  }
+  const name = readText(field, "name: my-study", findings)?.text;
+  if (name === undefined || /^\w[\w.-]{0,99}$/.test(name)) return name;
+  return unexpected(
+    field,
+    "at most 100 letters, digits, _ . and -, for it names a folder",
+    `write name: ${folderName(name)}`,
+    findings,
+  );
+}
+
+function folderName(name: string): string {
+  const safe = name
+    .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
+    .replaceAll(/[^\w.-]+/g, "-");
+  return safe.replaceAll(/^[.-]+|-+$/g, "").slice(0, 100) || "my-study";
+}
+
+function readKeepBest(top: Fields, findings: Findings): number | undefined {
+  const field = top.get("checkpoints");
+  if (field === undefined) return undefined;
+  if (field.value.kind !== "mapping") {
+    return unexpected(field, "what to keep", "write checkpoints: { keep_best: 5 }", findings);
+  }
+  const fields = fieldsOf(field.value, ["keep_best"], findings, "checkpoints, ");
+  return readNumber(fields.get("keep_best"), { whole: true, least: 1, example: "keep_best: 5" }, findings);
+}
