@@ -83,7 +83,8 @@ function folderOf(study: string, folder: string | undefined): string {
   const directory = resolve(dirname(study), definition.command.cwd);
   const path = folder ?? join(dirname(study), definition.name);
   createStudyFolder(path, text, directory);
-  return relative(process.cwd(), resolve(path)) || ".";
+  const near = relative(process.cwd(), resolve(path)) || ".";
+  return near.startsWith("..") ? resolve(path) : near;
 }
 
 function existsAs(path: string, what: "file" | "folder"): boolean {

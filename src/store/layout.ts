@@ -13,9 +13,12 @@ export const layout = {
   claim: (folder: string, trial: number, attempt: number) => join(folder, "claims", `${trialName(trial)}.${attempt}`),
   checkpoints: (folder: string) => join(folder, "checkpoints"),
   trial: (folder: string, trial: number) => join(folder, "trials", trialName(trial)),
-  /** Where an attempt's program saves; each attempt has its own, so that one taken for lost cannot disturb the next. */
-  attempt: (folder: string, trial: number, attempt: number) =>
-    join(folder, "trials", trialName(trial), `attempt${attempt}`),
+  /**
+   * What an attempt's program saves begins with this, `.3` behind it for epoch 3. Each attempt has its own, so that one
+   * taken for lost cannot disturb the next.
+   */
+  saves: (folder: string, trial: number, attempt: number) =>
+    join(folder, "trials", trialName(trial), `attempt${attempt}.checkpoint`),
   output: (folder: string, trial: number) => join(folder, "trials", trialName(trial), "output.log"),
   /** Created to ask workers to end; holds the reason. */
   stop: (folder: string) => join(folder, "stop"),

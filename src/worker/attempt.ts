@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { divergenceOf } from "../analysis/divergence.ts";
 import { bestAndLast } from "../analysis/retention.ts";
 import type { Schedule } from "../schedules/schedule.ts";
@@ -49,7 +49,7 @@ interface Ending {
 export async function trainAttempt(bench: Bench, claimed: ClaimedAttempt): Promise<void> {
   const { folder, logbook, trainer } = bench;
   const { trial, attempt } = claimed;
-  const checkpoint = checkpointPrefix(folder, claimed);
+  const checkpoint = layout.saves(folder.path, trial, attempt);
   mkdirSync(dirname(checkpoint), { recursive: true });
   const task: TrainingTask = {
     trial,
@@ -63,7 +63,7 @@ export async function trainAttempt(bench: Bench, claimed: ClaimedAttempt): Promi
     env: bench.env,
   };
   const ending = await endOf(bench, claimed, trainer, task);
-  rmSync(dirname(checkpoint), { recursive: true, force: true });
+  removeSaves(checkpoint);
   if (ending === "superseded") return;
   logbook.write({ kind: "end", trial, attempt, ...ending });
 }
@@ -98,9 +98,12 @@ async function endOf(
   return { state: "done", reason: `the program ended after epoch ${reached} of ${claimed.epochs}` };
 }
 
-/** Epoch 3 of the attempt is saved as this with `.3` behind it. */
-function checkpointPrefix(folder: StudyFolder, { trial, attempt }: ClaimedAttempt): string {
-  return join(layout.attempt(folder.path, trial, attempt), "checkpoint");
+/** Removes what the attempt saved and nobody took. */
+function removeSaves(saves: string): void {
+  const [directory, prefix] = [dirname(saves), basename(saves)];
+  for (const name of readdirSync(directory)) {
+    if (name.startsWith(prefix)) rmSync(join(directory, name), { recursive: true, force: true });
+  }
 }
 
 /** Keeps the epoch's checkpoint and logs the epoch; returns the trial with it. */
@@ -113,7 +116,7 @@ function record({ folder, logbook }: Bench, claimed: ClaimedAttempt, report: Epo
   let checkpoint: string | undefined;
   if (score !== undefined && Number.isFinite(score)) {
     const curve = [...(before?.curve ?? []), { epoch, metrics, at: Date.now() }];
-    const promised = report.checkpoint ?? `${checkpointPrefix(folder, claimed)}.${epoch}`;
+    const promised = report.checkpoint ?? `${layout.saves(folder.path, trial, attempt)}.${epoch}`;
     const saved = existsSync(promised) ? promised : undefined;
     checkpoint = keepCheckpoint(
       folder.path,

@@ -1,0 +1,193 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { stream } from "../src/math/random.ts";
+import { LogFollower } from "../src/store/log-follower.ts";
+import { createStudyFolder, StudyFolder } from "../src/store/study-folder.ts";
+import type { StudyEvent } from "../src/study/events.ts";
+import { functionTrainer } from "../src/trainers/function.ts";
+import { samplerOf, scheduleOf } from "../src/worker/assemble.ts";
+import { readDefinition } from "../src/worker/read-definition.ts";
+import { work } from "../src/worker/worker.ts";
+
+const main = join(dirname(fileURLToPath(import.meta.url)), "..", "dist", "cli", "main.js");
+
+let root: string;
+let folder: string;
+let workers: ChildProcess[];
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "whetstone-workers-"));
+  folder = join(root, "study");
+  workers = [];
+});
+afterEach(async () => {
+  for (const worker of workers) worker.kill("SIGKILL");
+  await rm(root, { recursive: true, force: true });
+}, 60_000);
+
+function create(definition: string): void {
+  createStudyFolder(folder, `name: study\nmetric: acc\ngoal: maximize\n${definition}`, root);
+}
+
+function startWorker(): ChildProcess {
+  const worker = spawn(process.execPath, [main, "worker", folder], { stdio: ["ignore", "pipe", "inherit"] });
+  workers.push(worker);
+  return worker;
+}
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
+const ended = async (worker: ChildProcess) => (hasEnded(worker) ? worker.exitCode : (await once(worker, "exit"))[0]);
+const open = () => new StudyFolder(folder, readDefinition);
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await delay(20);
+}
+
+/** All events, with the worker that wrote each. */
+function allEvents(): { worker: string; event: StudyEvent }[] {
+  const events: { worker: string; event: StudyEvent }[] = [];
+  new LogFollower(folder).read((worker, event) => events.push({ worker, event }));
+  return events;
+}
+
+/** The same study by one worker in this process, training nothing. */
+async function paramsByOneWorker(definition: string): Promise<readonly unknown[]> {
+  const alone = join(root, "alone");
+  createStudyFolder(alone, `name: study\nmetric: acc\ngoal: maximize\n${definition}`, root);
+  const opened = new StudyFolder(alone, readDefinition);
+  const { definition: read } = opened;
+  await work({
+    folder: opened,
+    sampler: samplerOf(read),
+    schedule: scheduleOf(read),
+    trainer: functionTrainer(() => 1, read.metric),
+    env: {},
+    signal: new AbortController().signal,
+  });
+  return opened.study.trials.map((trial) => trial?.params);
+}
+
+describe("workers as processes of their own", () => {
+  it("share 2,000 trials exactly, eight at once, though five of them are killed at random moments", async () => {
+    const definition = `
+command: ["/bin/echo", '{{"epoch": 1, "acc": 0.5}}']
+seed: 11
+lease: 60
+space: { lr: "10 ** uniform(-6, 1)", width: "2 ** int(4, 9)", net: "choice(a, b, c)" }
+stages: [{ trials: 2000, epochs: 1 }]
+`;
+    create(definition);
+    for (let i = 0; i < 8; i++) startWorker();
+    const study = open();
+    const done = () => study.follow().trials.filter((trial) => trial?.state === "done").length;
+    const chance = stream("kill");
+    for (let death = 1; death <= 5; death++) {
+      const moment = death * 250 + chance.int(100);
+      await until(() => done() >= moment);
+      const alive = workers.filter((worker) => !hasEnded(worker));
+      const victim = alive[chance.int(alive.length)]!;
+      victim.kill("SIGKILL");
+      await ended(victim);
+      startWorker();
+    }
+    await Promise.all(workers.map(ended));
+
+    const { trials } = study.follow();
+    expect(trials).toHaveLength(2000);
+    expect(trials.every((trial) => trial?.state === "done")).toBe(true);
+    const count = (kind: StudyEvent["kind"]) => {
+      const numbers = allEvents().flatMap(({ event }) =>
+        event.kind === kind && "trial" in event ? [event.trial] : [],
+      );
+      return { numbers, different: new Set(numbers).size };
+    };
+    // Each trial ends once: nothing finished was trained again. Only what was in flight at a death was opened twice.
+    expect(count("end")).toMatchObject({ different: 2000, numbers: { length: 2000 } });
+    expect(count("start").different).toBe(2000);
+    const claims = readdirSync(join(folder, "claims"));
+    expect(claims.filter((name) => name.endsWith(".1"))).toHaveLength(2000);
+    expect(claims.length).toBeLessThanOrEqual(2005);
+    expect(trials.map((trial) => trial?.params)).toEqual(await paramsByOneWorker(definition));
+  }, 180_000);
+
+  it("go on from the checkpoint of a worker that was killed in mid-training, and lose at most the epoch in flight", async () => {
+    const program = join(root, "train.mjs");
+    writeFileSync(
+      program,
+      `import { existsSync, readFileSync, writeFileSync } from "node:fs";
+const { WHETSTONE_RESUME: resume, WHETSTONE_CHECKPOINT: save, WHETSTONE_EPOCHS: epochs } = process.env;
+let epoch = resume ? Number(readFileSync(resume, "utf8")) : 0;
+while (epoch < Number(epochs)) {
+  // The fourth epoch takes for ever, until the test has killed the worker.
+  while (epoch === 3 && !existsSync(${JSON.stringify(join(root, "killed"))})) await new Promise((go) => setTimeout(go, 10));
+  epoch++;
+  writeFileSync(save + "." + epoch, String(epoch));
+  console.log(JSON.stringify({ epoch, acc: epoch / 10, resumed: resume ? 1 : 0 }));
+}
+`,
+    );
+    create(`
+command: ["${process.execPath}", "${program}"]
+space: { lr: "10 ** uniform(-6, 1)" }
+stages: [{ trials: 1, epochs: 6 }]
+`);
+    const first = startWorker();
+    const study = open();
+    await until(() => study.follow().trials[0]?.curve.length === 3);
+    first.kill("SIGKILL");
+    await ended(first);
+    writeFileSync(join(root, "killed"), "");
+    await ended(startWorker());
+    const trial = study.follow().trials[0]!;
+    expect(trial).toMatchObject({ state: "done", attempt: 2, worker: "w02" });
+    expect(trial.curve.map(({ epoch, metrics }) => [epoch, metrics.resumed])).toEqual([
+      [1, 0],
+      [2, 0],
+      [3, 0],
+      [4, 1],
+      [5, 1],
+      [6, 1],
+    ]);
+    const epochs = allEvents().flatMap(({ event }) => (event.kind === "epoch" ? [event.epoch] : []));
+    expect(epochs).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it("let go of a trial that another took over while they were stopped", async () => {
+    const program = join(root, "train.mjs");
+    writeFileSync(
+      program,
+      `import { existsSync } from "node:fs";
+for (let epoch = 1; epoch <= 3; epoch++) {
+  while (epoch === 2 && !existsSync(${JSON.stringify(join(root, "go"))})) await new Promise((go) => setTimeout(go, 10));
+  console.log(JSON.stringify({ epoch, acc: epoch / 10 }));
+}
+`,
+    );
+    create(`
+command: ["${process.execPath}", "${program}"]
+lease: 5
+space: { lr: "10 ** uniform(-6, 1)" }
+stages: [{ trials: 1, epochs: 3 }]
+`);
+    const sleeper = startWorker();
+    const study = open();
+    await until(() => study.follow().trials[0]?.curve.length === 1);
+    sleeper.kill("SIGSTOP");
+    const other = startWorker();
+    await until(() => study.follow().trials[0]?.attempt === 2);
+    writeFileSync(join(root, "go"), "");
+    await ended(other);
+    sleeper.kill("SIGCONT");
+    await ended(sleeper);
+    const trial = study.follow().trials[0]!;
+    expect(trial).toMatchObject({ state: "done", attempt: 2, worker: "w02" });
+    const byFirst = allEvents().filter(({ worker, event }) => worker === "w01" && "trial" in event);
+    expect(byFirst.map(({ event }) => event.kind)).toEqual(["start", "epoch"]);
+  }, 60_000);
+});
