@@ -1,5 +1,5 @@
 /**
- * Opening and following a study's folder, and what a worker needs between two trials.
+ * Opening and following a study's folder, what a worker needs between two trials, and the start of the command.
  * Options: --trials 10000 --epochs 20 --workers 8
  */
 import { spawnSync } from "node:child_process";
@@ -9,9 +9,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { layout } from "../dist/store/layout.js";
+import { LogFollower } from "../dist/store/log-follower.js";
 import { LogWriter } from "../dist/store/log-writer.js";
 import { createStudyFolder, StudyFolder } from "../dist/store/study-folder.js";
+import { functionTrainer } from "../dist/trainers/function.js";
+import { samplerOf, scheduleOf } from "../dist/worker/assemble.js";
 import { readDefinition } from "../dist/worker/read-definition.js";
+import { work } from "../dist/worker/worker.js";
 
 const { values } = parseArgs({
   options: {
@@ -27,6 +31,8 @@ if (values.open !== undefined) {
   const root = mkdtempSync(join(tmpdir(), "whetstone-bench-"));
   try {
     main(root, Number(values.trials), Number(values.epochs), Number(values.workers));
+    await betweenTrials(root);
+    helpTime();
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
@@ -62,6 +68,35 @@ function main(root, trials, epochs, workers) {
   console.log(
     `follow    0 new lines: ${median(Array.from({ length: 50 }, () => timed(() => opened.follow()))).toFixed(2)} ms`,
   );
+}
+
+/** From a trial's end to the next one's start, in a study of a thousand and some trials that train nothing. */
+async function betweenTrials(root) {
+  const path = join(root, "between");
+  createStudyFolder(path, definition(1100), root);
+  const folder = new StudyFolder(path, readDefinition);
+  await work({
+    folder,
+    sampler: samplerOf(folder.definition),
+    schedule: scheduleOf(folder.definition),
+    trainer: functionTrainer(() => 0.5, folder.definition.metric),
+    env: {},
+    signal: new AbortController().signal,
+  });
+  const gaps = [];
+  let ended;
+  new LogFollower(path).read((_, event) => {
+    if (event.kind === "start" && event.trial > 1000) gaps.push(event.t - ended);
+    if (event.kind === "end") ended = event.t;
+  });
+  console.log(`between two trials at 1,000: ${median(gaps)} ms (median), ${Math.max(...gaps)} ms at most`);
+}
+
+function helpTime() {
+  const main = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
+  const times = Array.from({ length: 9 }, () => timed(() => spawnSync(process.execPath, [main, "--help"])));
+  const empty = Array.from({ length: 9 }, () => timed(() => spawnSync(process.execPath, ["-e", ""])));
+  console.log(`whetstone --help: ${median(times).toFixed(0)} ms (node alone: ${median(empty).toFixed(0)} ms)`);
 }
 
 function openOnce(folder) {
