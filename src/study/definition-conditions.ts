@@ -1,5 +1,5 @@
 import type { Value } from "../space/distribution.ts";
-import { makeSpace, type Parameter, SpaceError } from "../space/space.ts";
+import { type Condition, makeSpace, type Parameter, SpaceError } from "../space/space.ts";
 import { type Token, tokenise } from "../space/tokens.ts";
 import { nearest } from "./definition-spelling.ts";
 
@@ -19,38 +19,42 @@ export function conditionFaults(
   expressions: ReadonlyMap<string, string>,
   unread: ReadonlySet<string>,
 ): readonly ConditionFault[] {
-  const alone = new Map(parameters.map((parameter) => [parameter.name, { ...parameter, conditions: [] }]));
-  const faults: ConditionFault[] = [];
-  for (const { name, distribution, conditions } of parameters) {
-    const places = conditions.length > 0 ? conditionPlaces(expressions.get(name) ?? "") : [];
-    conditions.forEach((condition, i) => {
-      if (unread.has(condition.parent)) return;
-      const parent = alone.get(condition.parent);
-      const messageOf = (values: readonly Value[]): string | undefined =>
-        messageFrom([
-          ...(parent && condition.parent !== name ? [parent] : []),
-          { name, distribution, conditions: [{ ...condition, values }] },
-        ]);
-      const ofParent = messageOf([]);
-      if (ofParent !== undefined) {
-        const guess = parent
-          ? undefined
-          : nearest(
-              condition.parent,
-              [...alone.keys()].filter((other) => other !== name),
-            );
-        const message = guess === undefined ? ofParent : `${ofParent}; did you mean ${guess}?`;
-        faults.push({ parameter: name, at: places[i]?.parent ?? 0, message });
-        return;
-      }
-      condition.values.forEach((value, j) => {
-        const message = messageOf([value]);
-        if (message !== undefined) faults.push({ parameter: name, at: places[i]?.values[j] ?? 0, message });
-      });
+  // Without their own conditions, so that each condition is judged by itself.
+  const parents = new Map(parameters.map((parameter) => [parameter.name, { ...parameter, conditions: [] }]));
+  const faults = parameters.flatMap((parameter) => {
+    const { name, conditions } = parameter;
+    const places = conditionPlaces(conditions.length > 0 ? (expressions.get(name) ?? "") : "");
+    return conditions.flatMap((condition, i) => {
+      if (unread.has(condition.parent)) return [];
+      const place = places[i] ?? { parent: 0, values: [] };
+      return faultsOf(parameter, condition, place, parents);
     });
-  }
+  });
   if (faults.length > 0 || unread.size > 0) return faults;
   return circle(parameters, expressions);
+}
+
+/** What is wrong with one condition: the parent that it names, or else some of its values. */
+function faultsOf(
+  { name, distribution }: Parameter,
+  condition: Condition,
+  place: ConditionPlace,
+  parents: ReadonlyMap<string, Parameter>,
+): readonly ConditionFault[] {
+  const parent = condition.parent === name ? undefined : parents.get(condition.parent);
+  const messageOf = (values: readonly Value[]): string | undefined =>
+    messageFrom([...(parent ? [parent] : []), { name, distribution, conditions: [{ ...condition, values }] }]);
+  const ofParent = messageOf([]);
+  if (ofParent !== undefined) {
+    const others = [...parents.keys()].filter((other) => other !== name);
+    const guess = parents.has(condition.parent) ? undefined : nearest(condition.parent, others);
+    const message = guess === undefined ? ofParent : `${ofParent}; did you mean ${guess}?`;
+    return [{ parameter: name, at: place.parent, message }];
+  }
+  return condition.values.flatMap((value, i) => {
+    const message = messageOf([value]);
+    return message === undefined ? [] : [{ parameter: name, at: place.values[i] ?? place.parent, message }];
+  });
 }
 
 /** Conditions that are right one by one may still go in a circle. */
@@ -75,10 +79,13 @@ function messageFrom(parameters: readonly Parameter[]): string | undefined {
   }
 }
 
-/** Where each condition of an expression names its parent, and its values. */
-function conditionPlaces(
-  expression: string,
-): readonly { readonly parent: number; readonly values: readonly number[] }[] {
+/** Where a condition names its parent, and its values. */
+interface ConditionPlace {
+  readonly parent: number;
+  readonly values: readonly number[];
+}
+
+function conditionPlaces(expression: string): readonly ConditionPlace[] {
   const places: { parent: number; values: number[] }[] = [];
   let depth = 0;
   let begins: "condition" | "value" | undefined;

@@ -37,7 +37,7 @@ export function checkPlaceholders(
       const error = errorOf(placeholder, word, plan, names);
       if (error !== undefined) findings.push({ severity: "error", item, at, message: error });
       else if (conditional.has(name)) {
-        const warning = plan.shell ? unclear(name, "a shell's line") : leftovers(placeholder, word, words[i - 1]);
+        const warning = plan.shell ? emptyInShell(name) : leftovers(placeholder, word, words[i - 1]);
         if (warning !== undefined) findings.push({ severity: "warning", item, at, message: warning });
       }
     }
@@ -69,22 +69,18 @@ function errorOf(
   return `the space has no ${name} for {${name}}; ${fix}`;
 }
 
-/** What goes wrong where a hyperparameter is not active and the argument that holds it is left out. */
-function leftovers(placeholder: Placeholder, word: Word, before: Word | undefined): string | undefined {
-  const { name } = placeholder;
-  const others = placeholdersOf(word).filter((other) => other.name !== name);
-  if (others.length > 0) return unclear(name, `one argument with {${others[0]!.name}}, which then goes too`);
-  const [first, second, third] = word.pieces;
-  if (first === placeholder && second === undefined) {
-    return before !== undefined && isFlag(before)
-      ? undefined
-      : unclear(name, "an argument without an option of its own");
-  }
-  const optionAndValue =
-    first?.kind === "text" && /^-|=$/.test(first.text) && second === placeholder && third === undefined;
-  return optionAndValue ? undefined : unclear(name, "the middle of an argument, all of which then goes");
+/** What goes wrong where a hyperparameter is not active and the argument that holds it is left out, with the option before it. */
+function leftovers({ name }: Placeholder, word: Word, before: Word | undefined): string | undefined {
+  const goes = `{${name}} is left out where ${name} is not active`;
+  const fix = `write --${name}={${name}}, or {params} for all`;
+  const other = placeholdersOf(word).find((each) => each.name !== name);
+  if (other !== undefined) return `${goes}, and {${other.name}} in the same argument with it; ${fix}`;
+  const [first] = word.pieces;
+  const isOption = first?.kind === "text" && /^-|=$/.test(first.text);
+  if (isOption || (before !== undefined && isFlag(before))) return undefined;
+  return `${goes}, and the arguments behind it then move up, for it has no option of its own; ${fix}`;
 }
 
-function unclear(name: string, where: string): string {
-  return `{${name}} is left out where ${name} is not active, but it stands in ${where}; write --${name}={${name}}, or {params} for all`;
+function emptyInShell(name: string): string {
+  return `{${name}} is empty where ${name} is not active, and its option stays; take shell: true away, or write {params} for all`;
 }

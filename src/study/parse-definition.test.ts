@@ -204,22 +204,25 @@ describe("a warning", () => {
     expect(warned("train {opt} {b1} --b2={b2}")).toEqual([]);
     expect(warned("train {opt} {b1} -b{b2}")).toEqual([]);
     expect(warned("train {opt} {b1} optimizer.b2={b2}")).toEqual([]);
+    expect(warned("train {opt} {b1} --out runs/{b2}.txt")).toEqual([]);
   });
 
   it.each([
-    ["train {opt} {b1} {b2} out", "an argument without an option of its own"],
-    ["train {opt} {b1} --out=x {b2}", "an argument without an option of its own"],
-    ["train {opt} --betas={b1},{b2}", "one argument with {b1}, which then goes too"],
-    ["train {opt} {b1} --out=runs/{b2}.txt", "the middle of an argument, all of which then goes"],
-  ])("says of `%s` that its argument stands in %s", (command, where) => {
+    ["train {opt} {b1} {b2} out", "the arguments behind it then move up"],
+    ["train {opt} {b1} --out=x {b2}", "the arguments behind it then move up"],
+    ["train {opt} {b1} runs/{b2}.txt", "the arguments behind it then move up"],
+    ["train {opt} --betas={b1},{b2}", "and {b1} in the same argument with it"],
+  ])("says of `%s` that without {b2} %s", (command, what) => {
     const [warning, ...others] = warned(command);
     expect(others).toEqual([]);
-    expect(warning).toMatch(/^study\.yaml:9:\d+ command: \{b2\} is left out where b2 is not active/);
-    expect(warning).toContain(`it stands in ${where}`);
+    expect(warning).toMatch(/^study\.yaml:9:\d+ command: \{b2\} is left out where b2 is not active, /);
+    expect(warning).toContain(what);
   });
 
-  it("says that a shell's line has no argument to leave out", () => {
-    expect(warned("train {opt} {b1} --b2 {b2}", { shell: "true" })[0]).toContain("it stands in a shell's line");
+  it("says that in a shell's line an inactive hyperparameter is empty", () => {
+    expect(warned("train {opt} {b1} --b2 {b2}", { shell: "true" })).toEqual([
+      "study.yaml:9:32 command: {b2} is empty where b2 is not active, and its option stays; take shell: true away, or write {params} for all",
+    ]);
   });
 
   it("asks about a goal against the metric's name", () => {

@@ -71,6 +71,9 @@ function namedAs(text: string, ...names: readonly string[]): Readonly<Record<str
 /**
  * Reads a study's definition. Throws one UserError that lists everything wrong with it, in the text's order, as
  * `file:line:column` and what to do.
+ *
+ * What a definition leaves out: sampler random, schedule stages, seed 0, lease 60 s, grace 10 s, the checkpoints of the
+ * best 5 trials, and the goal that the metric's name tells.
  */
 export function parseDefinition(text: string, file: string, known: KnownNames): ParsedDefinition {
   // A byte order mark shows in no editor, so it takes no column.
