@@ -1,0 +1,84 @@
+import { resolve } from "node:path";
+import type { Metric } from "../study/definition.ts";
+import { plainText } from "./lines.ts";
+import { readNumber } from "./numbers.ts";
+import { missingMetric, type Reading, type ReportReader, wrongEpoch } from "./reader.ts";
+
+/**
+ * Reads the protocol: `{"epoch": 3, "val_accuracy": 0.91, "checkpoint": "model.pt"}`, a line an epoch. Relative
+ * checkpoints are in `folder`. Only epochs after the last count: a program that prints one again, or starts over, has its
+ * line treated as ordinary output.
+ */
+export function jsonReader(metric: Metric, folder: string): ReportReader {
+  let last = 0;
+  let nearly: string | undefined;
+
+  function read(line: string): Reading {
+    const fields = readObject(line);
+    if (fields === undefined) {
+      if (/^\s*\{.*epoch.*\}\s*$/.test(line)) nearly ??= line.trim().slice(0, 200);
+      return undefined;
+    }
+    if (!Object.hasOwn(fields, "epoch")) return undefined;
+    const epoch = numberOf(fields.epoch);
+    if (epoch === undefined || !(epoch > 0 && epoch < Infinity))
+      return { kind: "wrong", message: wrongEpoch(fields.epoch) };
+    if (epoch <= last) return undefined;
+    const metrics = metricsOf(fields);
+    if (!Object.hasOwn(metrics, metric.name))
+      return { kind: "wrong", message: withoutScore(metric.name, epoch, fields, metrics) };
+    last = epoch;
+    const { checkpoint } = fields;
+    const saved =
+      typeof checkpoint === "string" && checkpoint !== "" ? { checkpoint: resolve(folder, checkpoint) } : {};
+    return { kind: "report", report: { epoch, metrics, ...saved } };
+  }
+
+  function expected(): string {
+    const found = nearly === undefined ? "" : `; this one is not JSON, which json.dumps would write: ${nearly}`;
+    return `a line like {"epoch": 1, "${metric.name}": 0.9}${found}`;
+  }
+
+  return { read, expected, keepsLines: false };
+}
+
+/** The fields of a line that is a JSON object; bare NaN and Infinity, as Python's json writes them, are taken as words. */
+function readObject(line: string): Readonly<Record<string, unknown>> | undefined {
+  if (!line.includes("{")) return undefined;
+  const text = plainText(line).trim();
+  if (!text.startsWith("{") || !text.endsWith("}")) return undefined;
+  const quoted = text.replaceAll(/"(?:[^"\\]|\\.)*"|[+-]?\b(?:nan|inf(?:inity)?)\b/gi, (token) =>
+    token.startsWith('"') ? token : `"${token}"`,
+  );
+  try {
+    return JSON.parse(quoted);
+  } catch {
+    return undefined;
+  }
+}
+
+function numberOf(value: unknown): number | undefined {
+  if (typeof value === "number") return value;
+  return typeof value === "string" ? readNumber(value) : undefined;
+}
+
+function metricsOf(fields: Readonly<Record<string, unknown>>): Record<string, number> {
+  const numbers: [string, number][] = [];
+  for (const [name, value] of Object.entries(fields)) {
+    const number = name === "epoch" || name === "checkpoint" ? undefined : numberOf(value);
+    if (number !== undefined) numbers.push([name, number]);
+  }
+  return Object.fromEntries(numbers);
+}
+
+function withoutScore(
+  name: string,
+  epoch: number,
+  fields: Readonly<Record<string, unknown>>,
+  metrics: Readonly<Record<string, number>>,
+): string {
+  if (!Object.hasOwn(fields, name)) return missingMetric(name, epoch, metrics);
+  const hint =
+    fields[name] === null ? '; where training diverged print the word "NaN", which JSON.stringify writes as null' : "";
+  return `the report of epoch ${epoch} has ${name} ${JSON.stringify(fields[name])}, which is not a number${hint}`;
+}

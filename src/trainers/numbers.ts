@@ -1,0 +1,23 @@
+/**
+ * The number that a text spells, undefined where it spells none. NaN and infinities are read in the spellings of C,
+ * Python, JavaScript, R and Julia: nan, -nan, NaN, inf, -Inf, +Infinity.
+ */
+export function readNumber(text: string): number | undefined {
+  const word = text.trim().toLowerCase();
+  if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/.test(word)) return Number(word);
+  const special = /^([+-]?)(nan|inf(?:inity)?)$/.exec(word);
+  if (special === null) return undefined;
+  if (special[2] === "nan") return NaN;
+  return special[1] === "-" ? -Infinity : Infinity;
+}
+
+/**
+ * The number in running text, where signs may follow it: "0.91," is 0.91, "91.2%" is 91.2, "1,234.5" is 1234.5. A single
+ * comma before three digits may be a decimal comma, so it is no number.
+ */
+export function readPrintedNumber(text: string): number | undefined {
+  const word = text.trim().replace(/[.,;:%)\]]+$/, "");
+  const grouped = /^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/.exec(word);
+  const clear = grouped !== null && (grouped[2] !== undefined || word.split(",").length > 2);
+  return readNumber(clear ? word.replaceAll(",", "") : word);
+}

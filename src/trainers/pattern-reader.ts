@@ -1,0 +1,70 @@
+import { UserError } from "../space/user-error.ts";
+import type { Metric } from "../study/definition.ts";
+import { plainText } from "./lines.ts";
+import { readNumber, readPrintedNumber } from "./numbers.ts";
+import type { Reading, ReportReader } from "./reader.ts";
+
+/**
+ * Reads the output of a program that knows nothing of us. A line that matches `metric.pattern` ends an epoch: the next
+ * one (1, 2, 3 …), or with `epochPattern` the one last seen, on this line or before. A program whose first epoch is 0
+ * counts from 0, so 1 is added to each. Of several lines in an epoch the first counts.
+ * Throws UserError for a pattern that cannot work.
+ */
+export function patternReader(metric: Metric, pattern: string): ReportReader {
+  const score = compile("pattern", pattern);
+  const epochs = metric.epochPattern === undefined ? undefined : compile("epochPattern", metric.epochPattern);
+  let last = 0;
+  let current: number | undefined;
+  let offset: number | undefined;
+  let scoreSeen = false;
+
+  function read(line: string): Reading {
+    const text = plainText(line);
+    const epochWord = epochs?.exec(text)?.[1];
+    if (epochWord !== undefined) {
+      const found = readNumber(epochWord);
+      if (found === undefined || !(found >= 0 && found < Infinity)) return notANumber("epochPattern", epochWord);
+      offset ??= found === 0 ? 1 : 0;
+      current = found + offset;
+    }
+    const scoreWord = score.exec(text)?.[1];
+    if (scoreWord === undefined) return undefined;
+    scoreSeen = true;
+    const epoch = epochs === undefined ? last + 1 : current;
+    if (epoch === undefined || epoch <= last) return undefined;
+    const value = readPrintedNumber(scoreWord);
+    if (value === undefined) return notANumber("pattern", scoreWord);
+    last = epoch;
+    return { kind: "report", report: { epoch, metrics: { [metric.name]: value } } };
+  }
+
+  function expected(): string {
+    if (scoreSeen)
+      return `a line that matches the metric's epochPattern ${metric.epochPattern} before the one with the score`;
+    return `a line that matches the metric's pattern ${pattern}`;
+  }
+
+  return { read, expected, keepsLines: true };
+}
+
+function notANumber(name: string, found: string): Reading {
+  return {
+    kind: "wrong",
+    message: `the metric's ${name} found ${JSON.stringify(found)}, which is not a number; make its group match the number alone`,
+  };
+}
+
+function compile(name: "pattern" | "epochPattern", source: string): RegExp {
+  let pattern: RegExp;
+  try {
+    pattern = new RegExp(source);
+  } catch (error) {
+    throw new UserError(
+      `metric: ${name} ${source} is not a regular expression: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+  const groups = (new RegExp(`${source}|`).exec("")?.length ?? 1) - 1;
+  if (groups === 0)
+    throw new UserError(`metric: ${name} ${source} has no group; put ( ) around the number, as in acc: (\\S+)`);
+  return pattern;
+}

@@ -1,0 +1,30 @@
+import type { Metrics } from "../study/events.ts";
+import type { EpochReport } from "./trainer.ts";
+
+/** What a reader makes of a line: a report, a report with something wrong in it, or (undefined) nothing. */
+export type Reading =
+  | { readonly kind: "report"; readonly report: EpochReport }
+  | { readonly kind: "wrong"; readonly message: string }
+  | undefined;
+
+/** Finds the epoch reports in one attempt's output. Remembers what it has read. */
+export interface ReportReader {
+  read(line: string): Reading;
+  /** What a report looks like, for a program that printed none. */
+  expected(): string;
+  /** Whether the lines that it reads are for people too, and belong into the output. */
+  readonly keepsLines: boolean;
+}
+
+/** What is wrong with a report that lacks the searched metric. */
+export function missingMetric(name: string, epoch: number, metrics: Metrics): string {
+  const found = Object.keys(metrics);
+  const others = found.length === 0 ? "no metric at all" : found.join(", ");
+  return `the report of epoch ${epoch} has no ${name}, the metric searched; it has ${others}. Report it, or name another metric in the definition`;
+}
+
+/** What is wrong with an epoch that is not a number above 0. */
+export function wrongEpoch(found: unknown): string {
+  const hint = found === 0 ? "; epochs count from 1, so report epoch + 1" : "";
+  return `a report's epoch must be a number above 0, found ${JSON.stringify(found)}${hint}`;
+}
