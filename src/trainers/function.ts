@@ -1,0 +1,102 @@
+import { resolve } from "node:path";
+import type { Params } from "../space/space.ts";
+import type { Metric } from "../study/definition.ts";
+import type { Metrics } from "../study/events.ts";
+import { type Give, handOver } from "./handover.ts";
+import { missingMetric, wrongEpoch } from "./reader.ts";
+import { type EpochReport, type Trainer, TrainingError, type TrainingTask } from "./trainer.ts";
+
+/** Thrown by `report` when the attempt is to end; an objective lets it pass, after tidying up. */
+export class StopTraining extends Error {
+  constructor() {
+    super("this training is to end");
+    this.name = "StopTraining";
+  }
+}
+
+/** What an objective knows of its attempt, and tells of it. */
+export interface TrainingContext extends Pick<TrainingTask, "trial" | "epochs" | "seed" | "dir"> {
+  /** The checkpoint to go on from, or undefined to begin anew. */
+  readonly resume: string | undefined;
+  /** Aborts when the attempt is to end. */
+  readonly signal: AbortSignal;
+  /** Where to save an epoch. */
+  checkpoint(epoch: number): string;
+  /**
+   * Reports an epoch: all metrics, or the searched one alone. Without an epoch it is the one after the last reported; an
+   * epoch that was reported before is ignored. Resolves once the report has been judged. Throws StopTraining where the
+   * attempt is to end.
+   */
+  report(metrics: Metrics | number, more?: { readonly epoch?: number; readonly checkpoint?: string }): Promise<void>;
+}
+
+/** Trains params and returns the score after the last epoch, or nothing where it has reported its epochs. */
+export type Objective = (
+  params: Params,
+  context: TrainingContext,
+) => Promise<number | undefined> | Promise<void> | number | undefined | void;
+
+/**
+ * Trains by calling a function. It runs in this process: to be ended it has to await its reports, or to watch its signal,
+ * and while it computes without awaiting anything nothing else here goes on.
+ */
+export function functionTrainer(objective: Objective, metric: Metric): Trainer {
+  return { train: (task, signal) => handOver(signal, (give, stop) => call(objective, { task, metric, give, stop })) };
+}
+
+interface Call {
+  readonly task: TrainingTask;
+  readonly metric: Metric;
+  readonly give: Give<EpochReport>;
+  readonly stop: AbortSignal;
+}
+
+async function call(objective: Objective, { task, metric, give, stop }: Call): Promise<void> {
+  let last = 0;
+  let mistake: unknown;
+
+  const take: TrainingContext["report"] = async (given, { epoch = nextEpoch(task, last), checkpoint } = {}) => {
+    if (stop.aborted) throw new StopTraining();
+    if (!(epoch > 0 && epoch < Infinity)) throw new TypeError(wrongEpoch(epoch));
+    if (epoch <= last) return;
+    const metrics = typeof given === "number" ? { [metric.name]: given } : given;
+    if (typeof metrics[metric.name] !== "number") throw new TypeError(missingMetric(metric.name, epoch, metrics));
+    last = epoch;
+    await give({ epoch, metrics, ...(checkpoint === undefined ? {} : { checkpoint: resolve(checkpoint) }) });
+    if (stop.aborted) throw new StopTraining();
+  };
+
+  const report: TrainingContext["report"] = (...given) => {
+    const taken = take(...given);
+    // What an objective does not await must not end this process; it fails the attempt below.
+    taken.catch((error: unknown) => {
+      mistake ??= error;
+    });
+    return taken;
+  };
+
+  const { trial, epochs, seed, dir } = task;
+  const checkpoint = (epoch: number) => `${task.checkpoint}.${epoch}`;
+  const context: TrainingContext = { trial, epochs, seed, dir, resume: task.resume, signal: stop, checkpoint, report };
+  try {
+    const score = await objective(task.params, context);
+    if (mistake !== undefined) throw mistake;
+    if (last > 0 || stop.aborted) return;
+    if (typeof score === "number") await give({ epoch: epochs, metrics: { [metric.name]: score } });
+    else
+      throw new TypeError(
+        `it returned no number and reported no epoch; return the ${metric.name}, or await context.report(…)`,
+      );
+  } catch (error) {
+    if (stop.aborted) return; // it was to end, and how it does so is its own affair
+    if (error instanceof Error) throw new TrainingError(error.message, error.stack ?? "");
+    throw new TrainingError(`it threw ${String(error)}`, "");
+  }
+}
+
+function nextEpoch({ resume }: TrainingTask, last: number): number {
+  if (last === 0 && resume !== undefined) {
+    throw new TypeError("after a resumption only the objective knows its epoch; write report(score, { epoch })");
+  }
+  return Math.floor(last) + 1;
+}
