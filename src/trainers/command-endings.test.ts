@@ -1,0 +1,137 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test, vi } from "vitest";
+import { parseSpace } from "../space/space.ts";
+import { commandTrainer } from "./command.ts";
+import { collect, useTasks } from "./trainer.contract.ts";
+import type { TrainingTask } from "./trainer.ts";
+
+const fixture = (name: string) => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
+const program = (...behaviour: string[]) => [process.execPath, fixture("program.mjs"), ...behaviour];
+const onLinux = process.platform === "linux";
+const newTask = useTasks();
+
+const trainer = (text: readonly string[], grace: number) =>
+  commandTrainer({
+    plan: { text, shell: false, grace },
+    space: parseSpace({ lr: "uniform(0, 1)" }),
+    metric: { name: "val_accuracy", goal: "maximize" },
+    folder: process.cwd(),
+  });
+
+/** A process that trains with the trainer, which a test can kill. */
+const startWorker = (task: TrainingTask, grace: number, count: number, ...text: string[]) =>
+  spawn(
+    process.execPath,
+    ["--import", fixture("typescript.mjs"), fixture("worker.mjs"), task.dir, `${grace}`, `${count}`, ...text],
+    {
+      stdio: ["ignore", "ignore", "inherit"],
+    },
+  );
+
+/** Whether a process runs; one that is dead but not yet reaped does not. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !onLinux || !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, "latin1"));
+  } catch {
+    return false;
+  }
+}
+
+const pidIn = (task: TrainingTask) => Number(readFileSync(join(task.dir, "pid"), "utf8"));
+const logSize = (task: TrainingTask) => statSync(join(task.dir, "output.log")).size;
+const patiently = { timeout: 20_000, interval: 10 };
+
+test("100 MB of output go to the log, and little of it is ever in memory", async () => {
+  const task = newTask({});
+  const before = process.resourceUsage().maxRSS;
+  expect(await collect(trainer(program("flood"), 10), task)).toHaveLength(2);
+  const grownBy = (process.resourceUsage().maxRSS - before) / 1024; // MB
+  expect(logSize(task)).toBe(100_000_000);
+  expect(grownBy).toBeLessThan(60);
+});
+
+test("who takes his time with a report holds back a program that prints faster", async () => {
+  const slow = newTask({});
+  const quick = newTask({});
+  const sizes: number[] = [];
+  for await (const { epoch } of trainer(program("flood"), 10).train(slow, new AbortController().signal)) {
+    if (epoch === 1) await collect(trainer(program("flood"), 10), quick);
+    sizes.push(logSize(slow));
+  }
+  expect(sizes[0]).toBeLessThan(2_000_000);
+  expect(sizes[1]).toBe(100_000_000);
+});
+
+test("a program that ignores SIGTERM gets its grace, and then SIGKILL", async () => {
+  const task = newTask({});
+  const controller = new AbortController();
+  let abortedAt = 0;
+  for await (const _ of trainer(program("stubborn"), 0.3).train(task, controller.signal)) {
+    abortedAt = performance.now();
+    controller.abort();
+  }
+  expect(performance.now() - abortedAt).toBeGreaterThanOrEqual(300);
+  expect(readFileSync(join(task.dir, "output.log"), "utf8")).toBe("not now\n");
+  expect(isAlive(pidIn(task))).toBe(false);
+});
+
+test("a child that a program leaves behind, ignoring SIGTERM and holding its pipe, ends with it", async () => {
+  const task = newTask({});
+  expect(await collect(trainer(program("leave", "inside"), 0.1), task)).toHaveLength(1);
+  expect(isAlive(pidIn(task))).toBe(false);
+});
+
+test("a service that a program starts outside its group lives on, and nobody waits for it", async () => {
+  const task = newTask({});
+  expect(await collect(trainer(program("leave", "outside"), 30), task)).toHaveLength(1);
+  const pid = pidIn(task);
+  expect(isAlive(pid)).toBe(true);
+  process.kill(-pid, "SIGKILL");
+});
+
+test.runIf(onLinux)("orphans that nobody reaps are not waited for", async () => {
+  const task = newTask({});
+  const worker = [process.execPath, "--import", fixture("typescript.mjs"), fixture("worker.mjs"), task.dir, "600", "1"];
+  const orphan = ["/bin/sh", "-c", 'sleep 0.01 & echo \'{{"epoch": 1, "val_accuracy": 1}}\''];
+  const init = spawn("python3", [fixture("never-reaps.py"), ...worker, ...orphan], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  expect(await once(init, "exit")).toEqual([0, null]);
+});
+
+test("a worker's death by SIGKILL ends its training, one that ignores SIGTERM too", async () => {
+  const task = newTask({});
+  const worker = startWorker(task, 600, 1, ...program("stubborn"));
+  await vi.waitFor(() => expect(isAlive(pidIn(task))).toBe(true), patiently);
+  worker.kill("SIGKILL");
+  await once(worker, "exit");
+  const pid = pidIn(task);
+  await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 3000, interval: 10 });
+});
+
+test.runIf(onLinux)("a worker's death ends its trainings at whatever point of their start it comes", async () => {
+  const task = newTask({});
+  const worker = startWorker(task, 600, 40, "/bin/sh", "-c", 'touch "$WHETSTONE_DIR/begun.$$"; exec sleep 600');
+  const begun = () => readdirSync(task.dir).filter((name) => name.startsWith("begun")).length;
+  await vi.waitFor(() => expect(begun()).toBeGreaterThan(3), { ...patiently, interval: 1 });
+  worker.kill("SIGKILL");
+  await once(worker, "exit");
+  expect(begun()).toBeLessThan(40);
+  await vi.waitFor(() => expect(processesIn(task.dir)).toEqual([]), patiently);
+});
+
+/** The processes whose environment names a trial's folder. */
+function processesIn(dir: string): string[] {
+  return readdirSync("/proc").filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/environ`, "latin1").includes(`WHETSTONE_DIR=${dir}`);
+    } catch {
+      return false; // gone since, or not ours
+    }
+  });
+}

@@ -1,0 +1,153 @@
+import { join } from "node:path";
+import type { Space } from "../space/space.ts";
+import type { CommandPlan, Metric } from "../study/definition.ts";
+import { compileCommand } from "./arguments.ts";
+import { type Give, handOver } from "./handover.ts";
+import { jsonReader } from "./json-reader.ts";
+import type { Line } from "./lines.ts";
+import { OutputLog } from "./output-log.ts";
+import { silence, takeLines } from "./output-streams.ts";
+import { patternReader } from "./pattern-reader.ts";
+import { type Exit, type ProcessGroup, startGroup } from "./process-group.ts";
+import { findProgram } from "./program.ts";
+import type { ReportReader } from "./reader.ts";
+import { type EpochReport, type Trainer, TrainingError, type TrainingTask } from "./trainer.ts";
+
+/** What a command trainer needs to know of the study. */
+export interface CommandTrainerOptions {
+  readonly plan: Omit<CommandPlan, "cwd">;
+  readonly space: Space;
+  readonly metric: Metric;
+  /** The absolute path of the folder that the command runs in. */
+  readonly folder: string;
+}
+
+/**
+ * Trains by starting a program for each attempt, in any language. The program learns of its attempt from its arguments
+ * and from WHETSTONE_PARAMS, _TRIAL, _EPOCHS, _SEED, _DIR, _CHECKPOINT and _RESUME, and prints a line an epoch; what else
+ * it prints goes to `output.log` in the trial's folder. Ending an attempt ends all that its program has started.
+ * Throws UserError for a command or a pattern that cannot work.
+ */
+export function commandTrainer({ plan, space, metric, folder }: CommandTrainerOptions): Trainer {
+  const commandLine = compileCommand(plan, space);
+  const makeReader = (): ReportReader =>
+    metric.pattern === undefined ? jsonReader(metric, folder) : patternReader(metric, metric.pattern);
+  makeReader(); // so that a wrong pattern is found before anything trains
+
+  return {
+    train: (task, signal) =>
+      handOver(signal, async (give, stop) => {
+        const log = await OutputLog.open(join(task.dir, "output.log"));
+        try {
+          const env = environment(task);
+          const [word = "", ...args] = commandLine(task.params);
+          const program = await findProgram(word, folder, env.PATH ?? "");
+          const group = await startGroup([program, ...args], { cwd: folder, env }).catch((error: Error) => {
+            throw new TrainingError(`the training program ${program} could not be started: ${error.message}`, "");
+          });
+          await follow({ group, log, reader: makeReader(), plan, give, stop });
+        } finally {
+          await log.close();
+        }
+      }),
+  };
+}
+
+/** Python's output is unbuffered unless the user wants otherwise: a report that waits in a buffer stops nothing. */
+function environment(task: TrainingTask): NodeJS.ProcessEnv {
+  const { WHETSTONE_RESUME: _, ...inherited } = process.env; // ours may be the program of another study
+  return {
+    PYTHONUNBUFFERED: "1",
+    ...inherited,
+    ...task.env,
+    WHETSTONE_PARAMS: JSON.stringify(task.params),
+    WHETSTONE_TRIAL: String(task.trial),
+    WHETSTONE_EPOCHS: String(task.epochs),
+    WHETSTONE_SEED: String(task.seed),
+    WHETSTONE_DIR: task.dir,
+    WHETSTONE_CHECKPOINT: task.checkpoint,
+    ...(task.resume === undefined ? {} : { WHETSTONE_RESUME: task.resume }),
+  };
+}
+
+interface Attempt {
+  readonly group: ProcessGroup;
+  readonly log: OutputLog;
+  readonly reader: ReportReader;
+  readonly plan: Pick<CommandPlan, "grace" | "timeout">;
+  readonly give: Give<EpochReport>;
+  /** Aborts when the attempt is to end. */
+  readonly stop: AbortSignal;
+}
+
+/** Hands on what a running program reports until it, and all that it started, is gone. Throws TrainingError where it fails. */
+async function follow({ group, log, reader, plan, give, stop }: Attempt): Promise<void> {
+  const ending = new AbortController();
+  let failure: string | undefined;
+  let reports = 0;
+  const end = () => ending.abort();
+  const fail = (message: string) => {
+    failure ??= message;
+    end();
+  };
+
+  async function take(lines: readonly Line[]): Promise<void> {
+    let others: Line[] = [];
+    for (const line of lines) {
+      const reading = line.continues || ending.signal.aborted ? undefined : reader.read(line.text);
+      if (reading?.kind !== "report" || reader.keepsLines) others.push(line);
+      if (reading?.kind === "wrong") fail(reading.message);
+      if (reading?.kind !== "report") continue;
+      reports++;
+      await log.append(others);
+      others = [];
+      await give(reading.report);
+    }
+    await log.append(others);
+  }
+
+  if (stop.aborted) end();
+  stop.addEventListener("abort", end, { once: true });
+  const timer = limit(plan.timeout, () =>
+    fail(`the training took longer than its timeout of ${plan.timeout} s and was ended`),
+  );
+  const streams = [group.stdout, group.stderr];
+  const read = Promise.all(streams.map((stream) => takeLines(stream, take)));
+  read.catch(end); // thrown below, when nothing runs any more
+  try {
+    const exit = await Promise.race([group.exited, aborted(ending.signal)]);
+    clearTimeout(timer);
+    await group.end(plan.grace);
+    await Promise.race([read, silence(streams)]);
+    for (const stream of streams) stream.destroy();
+    await read;
+    if (exit !== undefined) failure ??= explain(exit, reports, reader);
+  } finally {
+    await group.end(plan.grace);
+  }
+  if (failure !== undefined && !stop.aborted) throw new TrainingError(failure, log.tail());
+}
+
+/** Why an exit is a failure, or undefined where it is none. */
+function explain({ code, signal }: Exit, reports: number, reader: ReportReader): string | undefined {
+  if (signal !== null) {
+    const hint = signal === "SIGKILL" ? "; most often that is for lack of memory" : "";
+    return `the training program was ended by ${signal}${hint}`;
+  }
+  if (code !== 0) return `the training program exited with code ${code}`;
+  if (reports === 0) return `the training program printed no epoch report; expected ${reader.expected()}`;
+  return undefined;
+}
+
+function aborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    else signal.addEventListener("abort", () => resolve(undefined), { once: true });
+  });
+}
+
+/** Calls `act` after so many seconds. Timers count to 24 days; what may take longer is not limited. */
+function limit(seconds: number | undefined, act: () => void): NodeJS.Timeout | undefined {
+  const milliseconds = (seconds ?? Infinity) * 1000;
+  return milliseconds < 2 ** 31 ? setTimeout(act, milliseconds) : undefined;
+}

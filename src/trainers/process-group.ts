@@ -1,0 +1,140 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdir, readFile } from "node:fs/promises";
+import type { Readable } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
+
+/** How a process ended: by itself with a code, or by a signal. */
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** A program and all that it starts. */
+export interface ProcessGroup {
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** How the program itself ended; others of the group may still run. */
+  readonly exited: Promise<Exit>;
+  /** Ends what still runs with SIGTERM, and `grace` seconds later with SIGKILL. Resolves when nothing runs any more. */
+  end(grace: number): Promise<void>;
+}
+
+/**
+ * A guard outlives us by a moment: its input ends when we die, however we die, and it ends the group. Terminals and
+ * batch systems signal whole sessions and jobs, so it ignores what asks us to end; it ends when we do.
+ */
+const guardScript = `trap '' HUP INT TERM
+read -r group || exit 0
+read -r over && exit 0
+kill -s TERM -- "-$group"
+sleep 1
+kill -s KILL -- "-$group"`;
+
+/** Tells the guard its group before it becomes the program, so that there is no moment in which our death is missed. */
+const startScript = 'echo "$$" >&3; exec 3>&-; exec "$@"';
+
+/**
+ * Starts a program (an absolute path and its arguments) as the leader of its own process group. Its standard input is
+ * empty. When this process dies, by SIGKILL too, the group is ended within about a second.
+ * Rejects where the system cannot start it.
+ */
+export async function startGroup(
+  command: readonly string[],
+  { cwd, env }: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
+): Promise<ProcessGroup> {
+  const guard = spawn("/bin/sh", ["-c", guardScript], {
+    cwd: "/",
+    detached: true,
+    stdio: ["pipe", "ignore", "ignore"],
+  });
+  guard.on("error", () => {}); // without its pipe the start below fails too, and says so
+  guard.stdin.on("error", () => {}); // it died before us: then we alone end the group
+  try {
+    const leader = spawn("/bin/sh", ["-c", startScript, "sh", ...command], {
+      cwd,
+      env,
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe", guard.stdin],
+    });
+    const exited = exitOf(leader);
+    await once(leader, "spawn");
+    return groupOf(leader, exited, () => guard.stdin.end("over\n"));
+  } catch (error) {
+    guard.stdin.end();
+    throw error;
+  }
+}
+
+function groupOf(leader: ChildProcess, exited: Promise<Exit>, dismissGuard: () => void): ProcessGroup {
+  const { pid, stdout, stderr } = leader;
+  if (pid === undefined || stdout === null || stderr === null) throw new Error("the process started without its pipes");
+  let ending: Promise<void> | undefined;
+  const leaderRuns = () => leader.exitCode === null && leader.signalCode === null;
+
+  async function endNow(grace: number): Promise<void> {
+    if (!(await isGone(pid!, leaderRuns, 0))) {
+      signalGroup(pid!, "SIGTERM");
+      if (!(await isGone(pid!, leaderRuns, grace * 1000))) {
+        signalGroup(pid!, "SIGKILL");
+        await isGone(pid!, leaderRuns, Infinity);
+      }
+    }
+    dismissGuard();
+  }
+
+  return {
+    stdout,
+    stderr,
+    exited,
+    end(grace) {
+      ending ??= endNow(grace);
+      return ending;
+    },
+  };
+}
+
+function exitOf(child: ChildProcess): Promise<Exit> {
+  return new Promise((resolve) => {
+    child.once("exit", (code, signal) => resolve({ code, signal }));
+  });
+}
+
+/** Whether nothing of the group runs any more, asking for at most `patience` milliseconds. */
+async function isGone(group: number, leaderRuns: () => boolean, patience: number): Promise<boolean> {
+  const deadline = performance.now() + patience;
+  for (let pause = 2; ; pause = Math.min(100, 2 * pause)) {
+    // While the leader lives there is no need to look further; its end is known at once.
+    if (!leaderRuns() && !(signalGroup(group, 0) && (await hasLivingMember(group)))) return true;
+    const left = deadline - performance.now();
+    if (left <= 0) return false;
+    await delay(Math.min(pause, left));
+  }
+}
+
+/** Signals all members; false where there are none, or none that we may signal. */
+function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(-group, signal);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Whether a member is more than a zombie. In a container whose first process reaps no orphans, dead grandchildren stay in
+ * the process table for ever, and only /proc tells them from living ones. Elsewhere a member counts as living.
+ */
+async function hasLivingMember(group: number): Promise<boolean> {
+  if (process.platform !== "linux") return true;
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const living = await Promise.all(
+    pids.map(async (pid) => {
+      const line = await readFile(`/proc/${pid}/stat`, "latin1").catch(() => ""); // gone since
+      // pid (name) state parent group …, where the name may hold spaces and brackets
+      const [state, , member] = line.slice(line.lastIndexOf(")") + 2).split(" ");
+      return Number(member) === group && state !== "Z" && state !== "X";
+    }),
+  );
+  return living.includes(true);
+}
