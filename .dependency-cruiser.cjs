@@ -3,6 +3,7 @@ const floors = [
   ["math"],
   ["space"],
   ["study"],
+  ["definition"],
   ["analysis"],
   ["samplers"],
   ["schedules"],
@@ -31,7 +32,7 @@ module.exports = {
       name: "the-pure-floors-know-no-machine",
       comment: "From math up to schedules everything is a function of its arguments and runs in a browser too.",
       severity: "error",
-      from: { path: "^src/(math|space|study|analysis|samplers|schedules)/", pathNot: "\\.(test|contract)\\.ts$" },
+      from: { path: "^src/(math|space|study|definition|analysis|samplers|schedules)/", pathNot: "\\.(test|contract)\\.ts$" },
       to: { dependencyTypes: ["core"] },
     },
     {

@@ -6,7 +6,7 @@ import type { Value } from "../space/distribution.ts";
 import type { Params, Space } from "../space/space.ts";
 import { UserError } from "../space/user-error.ts";
 import type { CommandPlan } from "../study/definition.ts";
-import { commandWords, isFlag, type Piece, type Word } from "../study/definition-words.ts";
+import { commandWords, isFlag, type Piece, type Word } from "../definition/words.ts";
 
 /** Gives the program and its arguments for a trial's params. */
 export type CommandLine = (params: Params) => string[];

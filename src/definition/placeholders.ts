@@ -1,6 +1,6 @@
-import type { CommandPlan } from "./definition.ts";
-import { nearest } from "./definition-spelling.ts";
-import { commandWords, isFlag, type Piece, placeholdersOf, type Word } from "./definition-words.ts";
+import type { CommandPlan } from "../study/definition.ts";
+import { nearest } from "./spelling.ts";
+import { commandWords, isFlag, type Piece, placeholdersOf, type Word } from "./words.ts";
 
 /** What is wrong with a command, at character `at` of its text number `item`. */
 export interface PlaceholderFinding {

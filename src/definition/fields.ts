@@ -1,5 +1,5 @@
-import type { Findings } from "./definition-findings.ts";
-import { didYouMean, nearest } from "./definition-spelling.ts";
+import type { Findings } from "./findings.ts";
+import { didYouMean, nearest } from "./spelling.ts";
 import { type Entry, kindOf, type MappingTree, type ScalarTree, type Tree } from "./yaml-tree.ts";
 
 /** A key with its value, and the words that name it in messages. */

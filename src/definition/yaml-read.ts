@@ -11,8 +11,8 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from "yaml";
-import { Findings } from "./definition-findings.ts";
-import { didYouMean } from "./definition-spelling.ts";
+import { Findings } from "./findings.ts";
+import { didYouMean } from "./spelling.ts";
 import { describeSyntaxError, describeWarning } from "./yaml-messages.ts";
 import { mendTorn, type WrittenEntry } from "./yaml-torn.ts";
 import { type Entry, kindOf, type ListTree, type MappingTree, type ScalarTree, type Tree } from "./yaml-tree.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { didYouMean, nearest } from "./definition-spelling.ts";
+import { didYouMean, nearest } from "./spelling.ts";
 
 describe("a misspelt word", () => {
   const known = ["stages", "space", "seed", "lr", "keep_best"];

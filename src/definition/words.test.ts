@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { commandWords } from "./definition-words.ts";
+import { commandWords } from "./words.ts";
 
 /** The words with placeholders shown as <name>. */
 function split(text: string | readonly string[], shell = false): readonly string[] {

@@ -1,6 +1,6 @@
-import type { Definition } from "./definition.ts";
-import { readChosen } from "./definition-chosen.ts";
-import { readCommand } from "./definition-command.ts";
+import type { Definition } from "../study/definition.ts";
+import { readChosen } from "./chosen.ts";
+import { readCommand } from "./command.ts";
 import {
   type Fields,
   fieldsOf,
@@ -9,11 +9,11 @@ import {
   readNumber,
   readText,
   unexpected,
-} from "./definition-fields.ts";
-import type { Findings } from "./definition-findings.ts";
-import { readMetric } from "./definition-metric.ts";
-import { readSpace } from "./definition-space.ts";
-import { readStages } from "./definition-stages.ts";
+} from "./fields.ts";
+import type { Findings } from "./findings.ts";
+import { readMetric } from "./metric.ts";
+import { readSpace } from "./space.ts";
+import { readStages } from "./stages.ts";
 import { readTree } from "./yaml-read.ts";
 import { kindOf, type MappingTree, type ScalarTree } from "./yaml-tree.ts";
 

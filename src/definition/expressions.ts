@@ -1,6 +1,6 @@
 import { cellCount, type Distribution, decode, type Value } from "../space/distribution.ts";
 import { printValue } from "../space/print.ts";
-import { wholePlaceholders } from "./definition-placeholders.ts";
+import { wholePlaceholders } from "./placeholders.ts";
 import type { MappingTree, Tree } from "./yaml-tree.ts";
 
 /** What is wrong with a hyperparameter's name; undefined where it is fine. */

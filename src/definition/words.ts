@@ -1,4 +1,4 @@
-import type { CommandPlan } from "./definition.ts";
+import type { CommandPlan } from "../study/definition.ts";
 
 /** What a word of a command is made of. `at` counts characters from the start of its text: number `item` of a list, else 0. */
 export type Piece =

@@ -1,10 +1,10 @@
 import { parseParameter } from "../space/grammar.ts";
 import { makeSpace, type Parameter, type Space } from "../space/space.ts";
 import { GrammarError } from "../space/user-error.ts";
-import { conditionFaults } from "./definition-conditions.ts";
-import { nameFault, suggestion, valuesFault } from "./definition-expressions.ts";
-import { type Field, type Fields, unexpected } from "./definition-fields.ts";
-import type { Findings } from "./definition-findings.ts";
+import { conditionFaults } from "./conditions.ts";
+import { nameFault, suggestion, valuesFault } from "./expressions.ts";
+import { type Field, type Fields, unexpected } from "./fields.ts";
+import type { Findings } from "./findings.ts";
 import { positionIn } from "./yaml-position.ts";
 import { type Entry, kindOf, type MappingTree, type ScalarTree } from "./yaml-tree.ts";
 

@@ -1,8 +1,8 @@
-import type { CommandPlan } from "./definition.ts";
-import { type Field, type Fields, readDuration, readFlag, readText, unexpected } from "./definition-fields.ts";
-import type { Findings } from "./definition-findings.ts";
-import { checkPlaceholders } from "./definition-placeholders.ts";
-import type { ReadSpace } from "./definition-space.ts";
+import type { CommandPlan } from "../study/definition.ts";
+import { type Field, type Fields, readDuration, readFlag, readText, unexpected } from "./fields.ts";
+import type { Findings } from "./findings.ts";
+import { checkPlaceholders } from "./placeholders.ts";
+import type { ReadSpace } from "./space.ts";
 import { positionIn } from "./yaml-position.ts";
 import type { ScalarTree } from "./yaml-tree.ts";
 

@@ -1,7 +1,7 @@
 import type { Value } from "../space/distribution.ts";
 import { type Condition, makeSpace, type Parameter, SpaceError } from "../space/space.ts";
 import { type Token, tokenise } from "../space/tokens.ts";
-import { nearest } from "./definition-spelling.ts";
+import { nearest } from "./spelling.ts";
 
 /** A fault of one parameter's conditions, at character `at` of its expression. */
 export interface ConditionFault {

@@ -1,6 +1,6 @@
-import type { StagePlan } from "./definition.ts";
-import { type Field, type Fields, fieldsOf, placeOf, readFlag, readNumber, unexpected } from "./definition-fields.ts";
-import type { Findings } from "./definition-findings.ts";
+import type { StagePlan } from "../study/definition.ts";
+import { type Field, type Fields, fieldsOf, placeOf, readFlag, readNumber, unexpected } from "./fields.ts";
+import type { Findings } from "./findings.ts";
 import { kindOf, type MappingTree, type Tree } from "./yaml-tree.ts";
 
 const example = "stages: [{ trials: 60, epochs: 1 }, { trials: 20, epochs: 10, narrow: true, carry: 2 }]";

@@ -1,7 +1,7 @@
-import type { Chosen } from "./definition.ts";
-import { type Fields, fieldOf, placeOf, unexpected } from "./definition-fields.ts";
-import type { Findings } from "./definition-findings.ts";
-import { didYouMean } from "./definition-spelling.ts";
+import type { Chosen } from "../study/definition.ts";
+import { type Fields, fieldOf, placeOf, unexpected } from "./fields.ts";
+import type { Findings } from "./findings.ts";
+import { didYouMean } from "./spelling.ts";
 import type { Tree } from "./yaml-tree.ts";
 
 /** Values that options may hold in all. Far more can only come from aliases of aliases. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { goalOf } from "./definition-metric.ts";
+import { goalOf } from "./metric.ts";
 
 describe("the goal that a metric's name tells", () => {
   it.each(["val_accuracy", "acc", "top5_acc", "acc1", "val/f1", "valAccuracy", "mAP", "recall@10", "BLEU", "reward"])(

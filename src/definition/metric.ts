@@ -1,7 +1,7 @@
-import type { Goal, Metric } from "./definition.ts";
-import { type Field, type Fields, fieldsOf, placeOf, readText, unexpected } from "./definition-fields.ts";
-import type { Findings } from "./definition-findings.ts";
-import { nearest } from "./definition-spelling.ts";
+import type { Goal, Metric } from "../study/definition.ts";
+import { type Field, type Fields, fieldsOf, placeOf, readText, unexpected } from "./fields.ts";
+import type { Findings } from "./findings.ts";
+import { nearest } from "./spelling.ts";
 import type { MappingTree } from "./yaml-tree.ts";
 
 const larger = "acc accuracy f1 auc iou bleu r2 score reward precision recall map".split(" ");
