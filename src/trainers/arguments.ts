@@ -2,11 +2,12 @@
  * From a command as the user wrote it to the program's arguments. Words are split first and values put in afterwards, so
  * that no value can become more than (a part of) one argument, whatever it holds.
  */
+
+import { commandWords, isFlag, type Piece, type Word } from "../definition/words.ts";
 import type { Value } from "../space/distribution.ts";
 import type { Params, Space } from "../space/space.ts";
 import { UserError } from "../space/user-error.ts";
 import type { CommandPlan } from "../study/definition.ts";
-import { commandWords, isFlag, type Piece, type Word } from "../definition/words.ts";
 
 /** Gives the program and its arguments for a trial's params. */
 export type CommandLine = (params: Params) => string[];

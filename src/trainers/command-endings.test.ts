@@ -1,9 +1,9 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { parseSpace } from "../space/space.ts";
 import { commandTrainer } from "./command.ts";
 import { collect, useTasks } from "./trainer.contract.ts";
@@ -22,15 +22,24 @@ const trainer = (text: readonly string[], grace: number) =>
     folder: process.cwd(),
   });
 
-/** A process that trains with the trainer, which a test can kill. */
-const startWorker = (task: TrainingTask, grace: number, count: number, ...text: string[]) =>
-  spawn(
-    process.execPath,
-    ["--import", fixture("typescript.mjs"), fixture("worker.mjs"), task.dir, `${grace}`, `${count}`, ...text],
-    {
-      stdio: ["ignore", "ignore", "inherit"],
-    },
-  );
+const trainingCommand = (task: TrainingTask, grace: number, count: number, ...text: string[]) => [
+  process.execPath,
+  ...["--import", fixture("typescript.mjs"), fixture("worker.mjs")],
+  ...[task.dir, `${grace}`, `${count}`, ...text],
+];
+
+/** Starts a process that trains with the trainer, which a test can kill; at the latest it is killed when the test ends. */
+function startWorker([program = "", ...args]: readonly string[]): ChildProcess {
+  const worker = spawn(program, args, { detached: true, stdio: ["ignore", "ignore", "inherit"] });
+  onTestFinished(() => {
+    try {
+      process.kill(-Number(worker.pid), "SIGKILL");
+    } catch {
+      // it has ended, as it should
+    }
+  });
+  return worker;
+}
 
 /** Whether a process runs; one that is dead but not yet reaped does not. */
 function isAlive(pid: number): boolean {
@@ -96,17 +105,14 @@ test("a service that a program starts outside its group lives on, and nobody wai
 
 test.runIf(onLinux)("orphans that nobody reaps are not waited for", async () => {
   const task = newTask({});
-  const worker = [process.execPath, "--import", fixture("typescript.mjs"), fixture("worker.mjs"), task.dir, "600", "1"];
   const orphan = ["/bin/sh", "-c", 'sleep 0.01 & echo \'{{"epoch": 1, "val_accuracy": 1}}\''];
-  const init = spawn("python3", [fixture("never-reaps.py"), ...worker, ...orphan], {
-    stdio: ["ignore", "ignore", "inherit"],
-  });
+  const init = startWorker(["python3", fixture("never-reaps.py"), ...trainingCommand(task, 600, 1, ...orphan)]);
   expect(await once(init, "exit")).toEqual([0, null]);
 });
 
 test("a worker's death by SIGKILL ends its training, one that ignores SIGTERM too", async () => {
   const task = newTask({});
-  const worker = startWorker(task, 600, 1, ...program("stubborn"));
+  const worker = startWorker(trainingCommand(task, 600, 1, ...program("stubborn")));
   await vi.waitFor(() => expect(isAlive(pidIn(task))).toBe(true), patiently);
   worker.kill("SIGKILL");
   await once(worker, "exit");
@@ -116,7 +122,9 @@ test("a worker's death by SIGKILL ends its training, one that ignores SIGTERM to
 
 test.runIf(onLinux)("a worker's death ends its trainings at whatever point of their start it comes", async () => {
   const task = newTask({});
-  const worker = startWorker(task, 600, 40, "/bin/sh", "-c", 'touch "$WHETSTONE_DIR/begun.$$"; exec sleep 600');
+  const worker = startWorker(
+    trainingCommand(task, 600, 40, "/bin/sh", "-c", 'touch "$WHETSTONE_DIR/begun.$$"; exec sleep 600'),
+  );
   const begun = () => readdirSync(task.dir).filter((name) => name.startsWith("begun")).length;
   await vi.waitFor(() => expect(begun()).toBeGreaterThan(3), { ...patiently, interval: 1 });
   worker.kill("SIGKILL");
