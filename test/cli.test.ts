@@ -1,0 +1,192 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { StudyFolder } from "../src/store/study-folder.ts";
+import { isDead } from "../src/worker/identity.ts";
+import { readDefinition } from "../src/worker/read-definition.ts";
+
+const main = join(dirname(fileURLToPath(import.meta.url)), "..", "dist", "cli", "main.js");
+
+let root: string;
+let started: ChildProcess[];
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "whetstone-cli-"));
+  started = [];
+});
+afterEach(async () => {
+  for (const child of started) child.kill("SIGKILL");
+  await rm(root, { recursive: true, force: true });
+}, 60_000);
+
+interface Ran {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Starts whetstone in the test's folder. */
+function start(...args: readonly string[]): { readonly child: ChildProcess; readonly ended: Promise<Ran> } {
+  const child = spawn(process.execPath, [main, ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  started.push(child);
+  let [out, err] = ["", ""];
+  child.stdout?.on("data", (bytes: Buffer) => {
+    out += bytes.toString();
+  });
+  child.stderr?.on("data", (bytes: Buffer) => {
+    err += bytes.toString();
+  });
+  return { child, ended: once(child, "close").then(([code]: (number | null)[]) => ({ code: code ?? null, out, err })) };
+}
+
+const whetstone = (...args: readonly string[]) => start(...args).ended;
+const open = () => new StudyFolder(join(root, "study"), readDefinition);
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await delay(20);
+}
+
+function define(
+  command: string,
+  rest = "stages: [{ trials: 12, epochs: 1 }, { trials: 6, epochs: 1, narrow: true, carry: 0 }]",
+): void {
+  writeFileSync(
+    join(root, "study.yaml"),
+    `name: study\ncommand: ${command}\nmetric: acc\ngoal: maximize\nspace: { lr: "10 ** uniform(-6, 1)" }\n${rest}\n`,
+  );
+}
+
+const echo = `["/bin/echo", '{{"epoch": 1, "acc": {lr}}}']`;
+
+describe("whetstone run", () => {
+  it("makes a folder that explains itself, whose checkpoints plainly sorted end with the best", async () => {
+    define(echo);
+    const { code, out, err } = await whetstone("run", "study.yaml", "-w", "2");
+    expect(err).toBe("");
+    expect(code).toBe(0);
+    expect(out).toMatch(/stage 1 of 2: 12 new trials of 1 epoch\n {2}lr {2}10 \*\* uniform\(-6, 1\)/);
+    expect(out).toMatch(/border check of stage 1/);
+    expect(out).toMatch(/study: 18 trials in 2 stages, 18 epochs/);
+    const scores = open()
+      .follow()
+      .trials.map((trial) => trial?.score ?? 0);
+    const last = readdirSync(join(root, "study", "checkpoints"))
+      .sort()
+      .at(-1)!;
+    expect(last).toContain(`acc=${Math.max(...scores).toFixed(6)}`);
+    expect(readFileSync(join(root, "study", "study.yaml"), "utf8")).toBe(
+      readFileSync(join(root, "study.yaml"), "utf8"),
+    );
+  });
+
+  it("is finished when it is run again, and refuses another definition for the same folder", async () => {
+    define(echo);
+    await whetstone("run", "study.yaml");
+    const again = await whetstone("run", "study");
+    expect(again).toMatchObject({ code: 0, out: expect.stringContaining("18 trials in 2 stages") });
+    define(echo, "stages: [{ trials: 3, epochs: 1 }]");
+    const other = await whetstone("run", "study.yaml");
+    expect(other).toMatchObject({ code: 2, err: expect.stringMatching(/another definition \(line 6 differs\)/) });
+    expect(open().follow().trials).toHaveLength(18);
+  });
+
+  it("stops after three failures at the very start, with what the program printed", async () => {
+    define(`[sh, -c, "echo no such data set >&2; exit 3"]`);
+    const { code, err } = await whetstone("run", "study.yaml", "-w", "1");
+    expect(code).toBe(1);
+    expect(err).toMatch(
+      /The search failed: the first 3 trials all failed; trial 3: the training program exited with code 3\nno such data set/,
+    );
+    expect(open().follow().trials).toHaveLength(3);
+  });
+
+  it("ends with 1 where no trial reaches a finite score", async () => {
+    define(`["/bin/echo", '{{"epoch": 1, "acc": "nan"}}']`);
+    const { code, out } = await whetstone("run", "study.yaml");
+    expect(code).toBe(1);
+    expect(out).toMatch(/18 diverged/);
+    expect(out).toMatch(/No trial reached a finite acc/);
+  });
+
+  it("names what is wrong with a definition and makes no folder", async () => {
+    define(echo, "stages: [{ trials: 12, epoch: 1 }]");
+    const { code, err } = await whetstone("run", "study.yaml");
+    expect(code).toBe(2);
+    expect(err).toMatch(/study\.yaml:6:\d+.*epoch/);
+    expect(readdirSync(root)).toEqual(["study.yaml"]);
+  });
+
+  it("says what to give it where there is nothing", async () => {
+    expect(await whetstone("run", "nothing.yaml")).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("study.yaml or a study's folder"),
+    });
+    expect(await whetstone("status", ".")).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("not a study's folder"),
+    });
+    expect(await whetstone("runn")).toMatchObject({ code: 2 });
+    expect(await whetstone("--help")).toMatchObject({
+      code: 0,
+      out: expect.stringContaining("whetstone run study.yaml -w 4"),
+    });
+  });
+
+  it("pauses at Ctrl-C, says how to go on, and goes on from the checkpoint", async () => {
+    const gate = join(root, "gate");
+    writeFileSync(
+      join(root, "train.mjs"),
+      `import { existsSync, readFileSync, writeFileSync } from "node:fs";
+const { WHETSTONE_RESUME: resume, WHETSTONE_CHECKPOINT: save } = process.env;
+for (let epoch = resume ? Number(readFileSync(resume, "utf8")) : 0; epoch < 3; ) {
+  while (epoch === 2 && !existsSync(${JSON.stringify(gate)})) await new Promise((go) => setTimeout(go, 10));
+  writeFileSync(save + "." + ++epoch, String(epoch));
+  console.log(JSON.stringify({ epoch, acc: epoch }));
+}
+`,
+    );
+    define("node train.mjs", "stages: [{ trials: 1, epochs: 3 }]");
+    const { child, ended } = start("run", "study.yaml");
+    await until(() => readdirSync(root).includes("study") && readdirSync(join(root, "study")).includes("folder.json"));
+    const study = open();
+    await until(() => study.follow().trials[0]?.curve.length === 2);
+    child.kill("SIGINT");
+    expect(await ended).toMatchObject({ code: 0, out: expect.stringContaining("Go on with: whetstone run study") });
+    expect(study.follow().trials[0]).toMatchObject({ state: "paused", attempt: 1 });
+    writeFileSync(gate, "");
+    expect(await whetstone("run", "study")).toMatchObject({ code: 0 });
+    const trial = study.follow().trials[0]!;
+    expect(trial).toMatchObject({ state: "done", attempt: 2 });
+    expect(trial.curve.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
+  });
+
+  it("leaves workers that go on when it is killed, and finds them again", async () => {
+    const gate = join(root, "gate");
+    define(
+      `[sh, -c, 'while [ ! -e ${gate} ]; do sleep 0.05; done; echo "{{\\"epoch\\": 1, \\"acc\\": {lr}}}"']`.replaceAll(
+        "\\\\",
+        "\\",
+      ),
+      "stages: [{ trials: 4, epochs: 1 }]",
+    );
+    const { child } = start("run", "study.yaml", "-w", "2");
+    await until(() => readdirSync(root).includes("study") && readdirSync(join(root, "study")).includes("folder.json"));
+    const study = open();
+    await until(() => study.follow().trials.filter((trial) => trial !== undefined).length === 2);
+    child.kill("SIGKILL");
+    const again = start("run", "study", "-w", "2");
+    await delay(500);
+    writeFileSync(gate, "");
+    expect(await again.ended).toMatchObject({ code: 0 });
+    expect([...study.follow().workers.keys()]).toEqual(["w01", "w02"]);
+    expect([...study.study.workers.values()].every(({ identity }) => identity !== undefined)).toBe(true);
+    await until(() =>
+      [...study.study.workers.values()].every(({ identity }) => identity !== undefined && isDead(identity)),
+    );
+  });
+});
