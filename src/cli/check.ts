@@ -1,0 +1,117 @@
+import { readFileSync } from "node:fs";
+import { describeSpace } from "../definition/describe-space.ts";
+import type { ParsedDefinition } from "../definition/parse-definition.ts";
+import { adviseOnGrid, pointsFitting } from "../samplers/grid.ts";
+import { random } from "../samplers/random.ts";
+import { nextStage } from "../schedules/next-stage.ts";
+import type { Params } from "../space/space.ts";
+import { UserError } from "../space/user-error.ts";
+import { hasCode } from "../store/errors.ts";
+import type { Definition } from "../study/definition.ts";
+import { Fold } from "../study/fold.ts";
+import { compileCommand } from "../trainers/arguments.ts";
+import { samplerOf, scheduleOf } from "../worker/assemble.ts";
+import { Proposer } from "../worker/proposal.ts";
+import { readDefinitionWithWarnings } from "../worker/read-definition.ts";
+import { count, tidy } from "./amounts.ts";
+import { printSpans } from "./output.ts";
+import { paramCells } from "./param-columns.ts";
+import { planEpochs, planText } from "./plan-text.ts";
+import { quoteWords } from "./quote.ts";
+import { section } from "./section.ts";
+import { table } from "./table.ts";
+import { harmless, type Span } from "./terminal.ts";
+
+/** `whetstone check`: a definition as understood. Throws UserError listing all that is wrong with it. */
+export function check(file: string): number {
+  printSpans(definitionLines(readDefinitionWithWarnings(readText(file), file)));
+  return 0;
+}
+
+/** Params that are shown. */
+const EXAMPLES = 5;
+
+export function definitionLines({ definition, warnings }: ParsedDefinition): Span[][] {
+  // Their options are read only when they are made.
+  samplerOf(definition);
+  scheduleOf(definition);
+  const { name, metric, space, sampler, schedule, seed } = definition;
+  const examples = randomParams(definition, EXAMPLES);
+  return [
+    [
+      { text: name, style: "bold" },
+      ` · ${metric.goal} ${metric.name} · sampler ${sampler.name}, schedule ${schedule.name}, seed ${seed}`,
+    ],
+    ...section(
+      "space",
+      describeSpace(space).map((line) => [harmless(line)]),
+    ),
+    ...section("stages", stageLines(definition)),
+    ...section(`${EXAMPLES} params drawn at random`, exampleLines(definition, examples)),
+    ...section("command of the first", commandLines(definition, examples[0] ?? {})),
+    ...adviceSection([...warnings, ...gridAdvice(definition)]),
+  ];
+}
+
+/** What trials 1, 2, 3 … would be with the random sampler. */
+export function randomParams(definition: Definition, number: number): Params[] {
+  const study = new Fold(definition).study();
+  const stage = nextStage(study);
+  if (stage === undefined) return [];
+  const proposer = new Proposer(random());
+  return Array.from({ length: number }, (_, i) => proposer.propose(study, stage, i + 1).params);
+}
+
+function stageLines({ stages }: Definition): Span[][] {
+  const epochs = stages.map((plan, i) => planEpochs(plan, stages[i - 1]));
+  const total = tidy(epochs.reduce((sum, each) => sum + each, 0));
+  return [
+    ...table(
+      [{ title: "stage", right: true }, { title: "epochs", right: true }, { title: "trials" }],
+      stages.map((plan, i) => [String(i + 1), String(epochs[i]), planText(plan, stages[i - 1])]),
+    ),
+    [`in all ${count(total, "epoch")}, fewer where trials stop early`],
+  ];
+}
+
+function exampleLines({ space }: Definition, examples: readonly Params[]): Span[][] {
+  const names = space.parameters.map(({ name }) => name);
+  return table(
+    names.map((title) => ({ title, right: true })),
+    examples.map((params) => paramCells(names, params)),
+  );
+}
+
+function commandLines({ command, space }: Definition, params: Params): Span[][] {
+  if (command === undefined) return [["none; a function trains"]];
+  const where = command.cwd === "." ? [] : [[`cd ${quoteWords([command.cwd])}`]];
+  return [...where, [harmless(quoteWords(compileCommand(command, space)(params)))]];
+}
+
+function gridAdvice({ sampler, space, stages }: Definition): string[] {
+  const trials = stages[0]?.trials;
+  if (sampler.name !== "grid" || trials === undefined) return [];
+  const { points } = sampler.options;
+  return [adviseOnGrid(space, typeof points === "number" ? points : pointsFitting(space, trials), trials)];
+}
+
+function adviceSection(texts: readonly string[]): Span[][] {
+  return texts.length === 0
+    ? []
+    : section(
+        "to consider",
+        texts.map((text) => [{ text: harmless(text), style: "yellow" }]),
+      );
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if (hasCode(error, "ENOENT", "ENOTDIR"))
+      throw new UserError(`there is no file ${file}; give a definition such as study.yaml`);
+    if (hasCode(error, "EISDIR"))
+      throw new UserError(`${file} is a folder; give the definition in it: whetstone check ${file}/study.yaml`);
+    throw error;
+  }
+}

@@ -1,0 +1,65 @@
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { checkpointPath, listCheckpoints } from "../store/checkpoints.ts";
+import { hasCode } from "../store/errors.ts";
+import type { Goal } from "../study/definition.ts";
+import { bytes } from "./amounts.ts";
+import { table } from "./table.ts";
+import type { Span } from "./terminal.ts";
+
+/** A checkpoint by what its name says. */
+export interface ListedCheckpoint {
+  readonly name: string;
+  readonly trial: number;
+  readonly epoch: number;
+  /** Bytes of what the program saved; undefined where there is only the record. */
+  readonly size: number | undefined;
+}
+
+const named = /_trial(?<trial>\d+)_epoch(?<epoch>[\d.]+)$/;
+
+/** Names sort as their scores do, so that no file need be opened. */
+export function checkpointsBestFirst(folder: string, goal: Goal): ListedCheckpoint[] {
+  const names = listCheckpoints(folder);
+  if (goal === "maximize") names.reverse();
+  return names.flatMap((name) => listedCheckpoint(folder, name) ?? []);
+}
+
+/** The checkpoint of that name; undefined where it is not a checkpoint's name. */
+export function listedCheckpoint(folder: string, name: string): ListedCheckpoint | undefined {
+  const found = named.exec(name)?.groups;
+  if (found === undefined) return undefined;
+  const path = checkpointPath(folder, name);
+  const size = path === undefined ? undefined : sizeOf(path);
+  return { name, trial: Number(found.trial), epoch: Number(found.epoch), size };
+}
+
+export function checkpointTable(checkpoints: readonly ListedCheckpoint[]): Span[][] {
+  if (checkpoints.length === 0) return [["There are no checkpoints yet."]];
+  return table(
+    [
+      { title: "checkpoint" },
+      { title: "trial", right: true },
+      { title: "epoch", right: true },
+      { title: "saved", right: true },
+    ],
+    checkpoints.map(({ name, trial, epoch, size }) => [
+      name,
+      String(trial),
+      String(epoch),
+      size === undefined ? { text: "record only", style: "dim" } : bytes(size),
+    ]),
+  );
+}
+
+/** Bytes of a file, or of all in a folder; those removed meanwhile count nothing. */
+function sizeOf(path: string): number {
+  try {
+    const found = statSync(path);
+    if (!found.isDirectory()) return found.size;
+    return readdirSync(path).reduce((sum, name) => sum + sizeOf(join(path, name)), 0);
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return 0;
+    throw error;
+  }
+}

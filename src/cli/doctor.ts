@@ -1,0 +1,82 @@
+import { existsSync } from "node:fs";
+import { UserError } from "../space/user-error.ts";
+import { hasCode } from "../store/errors.ts";
+import { layout } from "../store/layout.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
+import { lostBy } from "../worker/liveness.ts";
+import { count } from "./amounts.ts";
+import { checkCheckpoints } from "./doctor/checkpoints.ts";
+import { checkClaims } from "./doctor/claims.ts";
+import { damage, type Finding } from "./doctor/finding.ts";
+import { readLogs } from "./doctor/logs.ts";
+import { checkStages } from "./doctor/stages.ts";
+import { checkTop, checkTrials } from "./doctor/strays.ts";
+import { checkRunning } from "./doctor/workers.ts";
+import { openFolder } from "./open-folder.ts";
+import { printSpans } from "./output.ts";
+import { harmless, type Span } from "./terminal.ts";
+import { fileServerTime } from "./worker-report.ts";
+
+/** `whetstone doctor`: reads all of a study's folder and reports damage; writes nothing. 1 where something is damaged. */
+export function doctor(path: string): number {
+  const findings = examine(path);
+  printSpans(findingLines(path, findings));
+  return findings.some(({ kind }) => kind === "damage") ? 1 : 0;
+}
+
+/** All findings. Throws UserError where there is no study at all. */
+export function examine(path: string): Finding[] {
+  if (!existsSync(layout.definition(path)) && !existsSync(layout.format(path))) {
+    throw new UserError(`${path} is not a study's folder (it has neither study.yaml nor folder.json)`);
+  }
+  const opened = tryOpen(path);
+  const folder = "path" in opened ? opened : undefined;
+  const logs = readLogs(path);
+  const isLost = folder === undefined ? () => false : lostNow(folder);
+  return [
+    ...("path" in opened ? [] : [opened]),
+    ...checkTop(path),
+    ...checkStages(path, folder?.definition.stages.length, logs),
+    ...logs.findings,
+    ...checkClaims(path, logs, isLost),
+    ...(folder === undefined
+      ? []
+      : [
+          ...checkRunning(folder.study, isLost),
+          ...checkCheckpoints(folder),
+          ...checkTrials(folder.path, folder.study),
+        ]),
+  ];
+}
+
+function tryOpen(path: string): StudyFolder | Finding {
+  try {
+    return openFolder(path);
+  } catch (error) {
+    // A part of the folder that is missing, or that may not be read, is damage as well.
+    if (!(error instanceof UserError) && !hasCode(error, "ENOENT", "ENOTDIR", "EISDIR", "EACCES", "EIO")) throw error;
+    const { message } = error instanceof Error ? error : new Error(String(error));
+    return damage(
+      `the study cannot be opened: ${message}`,
+      "no command works on it",
+      "mend what the message names; what can be checked without it follows",
+    );
+  }
+}
+
+function lostNow(folder: StudyFolder): (worker: string) => boolean {
+  return lostBy(folder, fileServerTime({ now: Date.now(), lastSigns: folder.lastSigns }, folder.definition.lease));
+}
+
+export function findingLines(path: string, findings: readonly Finding[]): Span[][] {
+  const lines: Span[][] = findings.flatMap(({ kind, what, means, todo }): Span[][] => [
+    [kind === "damage" ? { text: "damage  ", style: "red" } : { text: "note    ", style: "yellow" }, harmless(what)],
+    ["        ", { text: `means: ${harmless(means)}`, style: "dim" }],
+    ["        ", { text: `do: ${harmless(todo)}`, style: "dim" }],
+  ]);
+  const damages = findings.filter(({ kind }) => kind === "damage").length;
+  return [
+    ...lines,
+    [damages === 0 ? { text: `${path} is whole.`, style: "green" } : `${path}: ${count(damages, "damage")}.`],
+  ];
+}

@@ -1,0 +1,107 @@
+import { claimant } from "../../store/claims.ts";
+import { layout } from "../../store/layout.ts";
+import { damage, type Finding, note } from "./finding.ts";
+import type { LogsRead } from "./logs.ts";
+import { namesIn, stray } from "./names.ts";
+
+/** Compares who has claimed each attempt with who began it by the logs. */
+export function checkClaims(folder: string, logs: LogsRead, isLost: (worker: string) => boolean): Finding[] {
+  const findings: Finding[] = [];
+  const begun = attemptsBegun(logs, findings);
+  const claimed = new Set<string>();
+  for (const name of namesIn(layout.claims(folder)) ?? []) {
+    const found = /^(\d{4,})\.(\d+)$/.exec(name);
+    if (found === null) {
+      findings.push(stray(`claims/${name}`));
+      continue;
+    }
+    const key = keyOf(Number(found[1]), Number(found[2]));
+    claimed.add(key);
+    const holder = claimant(folder, Number(found[1]), Number(found[2]));
+    findings.push(...checkClaim(name, holder, begun.get(key), logs.workers, isLost));
+  }
+  for (const [key, worker] of begun) {
+    if (claimed.has(key)) continue;
+    findings.push(
+      damage(
+        `claims/ lacks the claim of ${key}, which ${worker} began`,
+        "another worker could claim the same attempt again",
+        "see whether files were deleted by hand; the trial itself counts as it is",
+      ),
+    );
+  }
+  return findings;
+}
+
+function checkClaim(
+  name: string,
+  holder: string | undefined,
+  beginner: string | undefined,
+  workers: readonly string[],
+  isLost: (worker: string) => boolean,
+): Finding[] {
+  if (holder === undefined) {
+    return [
+      damage(
+        `claims/${name} names no worker`,
+        "nobody can tell whether its holder is lost, so nobody takes it over",
+        beginner === undefined
+          ? "when no worker runs, remove the file; the number is claimed anew"
+          : "nothing; the logs tell whose it is",
+      ),
+    ];
+  }
+  if (!workers.includes(holder)) {
+    return [
+      damage(
+        `claims/${name} names ${holder}, which has no log`,
+        "what that worker did is not known here",
+        "see whether its log was deleted; else, when no worker runs, remove the claim",
+      ),
+    ];
+  }
+  if (beginner !== undefined && beginner !== holder) {
+    return [
+      damage(
+        `claims/${name} names ${holder}, but ${beginner} began that attempt`,
+        "two workers may have trained the same trial",
+        "see that the file system creates files exclusively on all machines",
+      ),
+    ];
+  }
+  if (beginner === undefined && isLost(holder)) {
+    return [
+      note(
+        `claims/${name} is held by ${holder}, which was lost before it began`,
+        "the trial has not begun",
+        "nothing; the next worker on the study takes it over",
+      ),
+    ];
+  }
+  return [];
+}
+
+/** Who began each attempt; that two did is damage. */
+function attemptsBegun({ told }: LogsRead, findings: Finding[]): ReadonlyMap<string, string> {
+  const begun = new Map<string, string>();
+  for (const { worker, event } of told) {
+    if (event.kind !== "start" && event.kind !== "resume") continue;
+    const key = keyOf(event.trial, event.attempt);
+    const before = begun.get(key);
+    if (before !== undefined && before !== worker) {
+      findings.push(
+        damage(
+          `${key} was begun by both ${before} and ${worker}`,
+          "two workers trained the same trial; the epochs of both are mixed",
+          "see that the file system creates files exclusively on all machines",
+        ),
+      );
+    }
+    begun.set(key, worker);
+  }
+  return begun;
+}
+
+function keyOf(trial: number, attempt: number): string {
+  return `trial ${trial}, attempt ${attempt}`;
+}

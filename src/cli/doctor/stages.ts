@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { UserError } from "../../space/user-error.ts";
+import { layout } from "../../store/layout.ts";
+import { readPlan, readStage } from "../../store/stage-file.ts";
+import { damage, type Finding } from "./finding.ts";
+import type { LogsRead } from "./logs.ts";
+import { namesIn, stray } from "./names.ts";
+
+/**
+ * Reads the files of all stages.
+ * @param planned how many stages the definition has; undefined where it cannot be read
+ * @param logs tell which stages trials have begun in
+ */
+export function checkStages(folder: string, planned: number | undefined, { told }: LogsRead): Finding[] {
+  const findings: Finding[] = [];
+  const opened: number[] = [];
+  const added: number[] = [];
+  for (const name of namesIn(layout.stages(folder)) ?? []) {
+    const found = /^(\d+)(\.plan)?\.json$/.exec(name);
+    if (found === null) {
+      findings.push(stray(`stages/${name}`));
+      continue;
+    }
+    const isPlan = found[2] !== undefined;
+    (isPlan ? added : opened).push(Number(found[1]));
+    findings.push(...readProblem(join(layout.stages(folder), name), `stages/${name}`, isPlan ? readPlan : readStage));
+  }
+  const begun = told.flatMap(({ event }) => (event.kind === "start" || event.kind === "resume" ? [event.stage] : []));
+  const lastBegun = begun.reduce((last, number) => Math.max(last, number), 0);
+  for (const number of missing(opened, 1, lastBegun)) findings.push(gap(`stages/${number}.json`));
+  if (planned !== undefined) {
+    for (const number of missing(added, planned + 1, 0)) findings.push(gap(`stages/${number}.plan.json`));
+  }
+  return findings;
+}
+
+function readProblem(path: string, where: string, read: (text: string, path: string) => unknown): Finding[] {
+  try {
+    read(readFileSync(path, "utf8"), where);
+    return [];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [
+      damage(
+        `${where} cannot be read: ${error.message}`,
+        "no command reads the study past it",
+        "bring it back from a copy; without one, when no worker runs, move it away: the next worker opens that stage anew",
+      ),
+    ];
+  }
+}
+
+/** The numbers from `first` to the last of all, or to `least`, that are not there. */
+function missing(numbers: readonly number[], first: number, least: number): number[] {
+  const last = Math.max(...numbers, first - 1, least);
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i).filter((number) => !numbers.includes(number));
+}
+
+function gap(where: string): Finding {
+  return damage(
+    `${where} is missing`,
+    "the study goes on behind it, by the logs or by later stages, and that part is not read",
+    "bring it back; stages are numbered without gaps",
+  );
+}

@@ -1,0 +1,57 @@
+import { join } from "node:path";
+import { folders, layout, trialName } from "../../store/layout.ts";
+import { stopRequest } from "../../store/study-folder.ts";
+import type { Study } from "../../study/study.ts";
+import { damage, type Finding, note } from "./finding.ts";
+import { namesIn, stray } from "./names.ts";
+
+const known: ReadonlySet<string> = new Set([...folders, "study.yaml", "folder.json", "master.jsonl", "stop"]);
+
+/** What lies in the folder itself: the parts that each study has, and others. */
+export function checkTop(folder: string): Finding[] {
+  const names = namesIn(folder) ?? [];
+  const findings = names.filter((name) => !known.has(name)).map((name) => stray(name));
+  for (const name of folders) {
+    if (names.includes(name)) continue;
+    findings.push(
+      damage(
+        `the folder ${name}/ is missing`,
+        "workers cannot run",
+        `bring it back, or make it empty: mkdir ${join(folder, name)}`,
+      ),
+    );
+  }
+  const stop = stopRequest(folder);
+  if (stop !== undefined) {
+    findings.push(
+      note(`workers are asked to end (${stop})`, "new ones leave at once", `go on with: whetstone run ${folder}`),
+    );
+  }
+  return findings;
+}
+
+/** What lies in `trials/`: a folder each, whose contents are their programs', but for what an attempt that is over has saved. */
+export function checkTrials(folder: string, { trials }: Study): Finding[] {
+  const findings: Finding[] = [];
+  for (const name of namesIn(join(folder, "trials")) ?? []) {
+    const trial = Number(name);
+    if (name !== trialName(trial)) {
+      findings.push(stray(`trials/${name}`));
+      continue;
+    }
+    const known = trials[trial - 1];
+    if (known === undefined) continue;
+    for (const file of namesIn(layout.trial(folder, trial)) ?? []) {
+      const attempt = Number(/^attempt(\d+)\.checkpoint/.exec(file)?.[1]);
+      if (!(attempt < known.attempt || (attempt === known.attempt && known.state !== "running"))) continue;
+      findings.push(
+        note(
+          `trials/${name}/${file} was saved by attempt ${attempt}, which is over`,
+          "nothing goes on from it",
+          "remove it for its space when no worker runs",
+        ),
+      );
+    }
+  }
+  return findings;
+}

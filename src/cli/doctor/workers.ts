@@ -1,0 +1,17 @@
+import type { Study } from "../../study/study.ts";
+import { type Finding, note } from "./finding.ts";
+
+/** Trials that run by the logs, and whose workers are lost. */
+export function checkRunning({ trials }: Study, isLost: (worker: string) => boolean): Finding[] {
+  return trials.flatMap((trial) => {
+    if (trial?.state !== "running" || !isLost(trial.worker)) return [];
+    const reached = trial.curve.at(-1)?.epoch ?? 0;
+    return [
+      note(
+        `trial ${trial.number} waits at epoch ${reached} of ${trial.epochs}: its worker ${trial.worker} is lost`,
+        "it was killed, or its machine is out of reach",
+        "nothing; the next worker on the study goes on from its last checkpoint",
+      ),
+    ];
+  });
+}

@@ -1,0 +1,64 @@
+import { finiteOrWord } from "../store/event-line.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
+import type { Trial } from "../study/study.ts";
+import { type LoggedAttempt, readAttempts, secondsTrained } from "./attempt-log.ts";
+import { csv } from "./csv.ts";
+import { reached } from "./forecast.ts";
+import { openFolder } from "./open-folder.ts";
+import { endQuietly } from "./output.ts";
+import { paramColumns } from "./param-columns.ts";
+
+/** `whetstone export`: all trials on standard output, one a line, and nothing else there. */
+export function exportTrials(path: string, { to }: { readonly to: "csv" | "jsonl" }): number {
+  const folder = openFolder(path);
+  endQuietly(process.stdout);
+  process.stdout.write(to === "csv" ? trialsAsCsv(folder) : trialsAsJsonLines(folder));
+  return 0;
+}
+
+const columns = ["trial", "stage", "state", "score", "epoch", "epochs", "seconds"] as const;
+
+/**
+ * `epoch` is that of the score, `epochs` the last one trained, `seconds` how long training took; then each hyperparameter has
+ * a column, empty where it is not active. One that is named like a column before it is called `params.<name>`.
+ */
+export function trialsAsCsv({ study, path }: StudyFolder): string {
+  const trials = study.trials.flatMap((trial) => trial ?? []);
+  const attempts = readAttempts(path);
+  const names = paramColumns(study, trials);
+  const taken: ReadonlySet<string> = new Set(columns);
+  const header = [...columns, ...names.map((name) => (taken.has(name) ? `params.${name}` : name))];
+  const rows = trials.map((trial) => {
+    const facts = factsOf(trial, attempts.get(trial.number) ?? []);
+    const params = names.map((name) => (name in trial.params ? String(trial.params[name]) : ""));
+    return [...columns.map((column) => String(facts[column] ?? "")), ...params];
+  });
+  return csv([header, ...rows]);
+}
+
+/** The same facts as in CSV by the same names, with `params`, `curve` and how the trial came to be. */
+export function trialsAsJsonLines({ study, path }: StudyFolder): string {
+  const attempts = readAttempts(path);
+  return study.trials
+    .flatMap((trial) => trial ?? [])
+    .map((trial) => {
+      const { reason, params, seed, sampler, attempt, worker, curve } = trial;
+      const facts = factsOf(trial, attempts.get(trial.number) ?? []);
+      const points = curve.map(({ epoch, metrics }) => ({ ...metrics, epoch }));
+      const line = { ...facts, reason, params, seed, sampler, attempt, worker, curve: points };
+      return `${JSON.stringify(line, finiteOrWord)}\n`;
+    })
+    .join("");
+}
+
+function factsOf(trial: Trial, attempts: readonly LoggedAttempt[]) {
+  return {
+    trial: trial.number,
+    stage: trial.stage,
+    state: trial.state,
+    score: trial.score ?? null,
+    epoch: trial.scoreEpoch ?? null,
+    epochs: reached(trial),
+    seconds: Math.round(secondsTrained(attempts) * 1000) / 1000,
+  } satisfies Record<(typeof columns)[number], unknown>;
+}

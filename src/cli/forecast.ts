@@ -1,0 +1,82 @@
+import type { Study, Trial } from "../study/study.ts";
+
+/** How much training is done and how much is still to come; both in epochs. */
+export interface Forecast {
+  readonly trained: number;
+  /** What the plan still needs, if trials to come end as early as those before. */
+  readonly left: number;
+}
+
+export function forecast(study: Study): Forecast {
+  const known = study.trials.flatMap((trial) => trial ?? []);
+  const trained = known.reduce((sum, trial) => sum + reached(trial), 0);
+  const share = shareTrained(study, known);
+  let left = 0;
+  for (const { number, epochs, first, last, carried } of study.stages) {
+    for (let trial = first; trial <= last; trial++) {
+      const known = study.trials[trial - 1];
+      if (known === undefined) left += share * epochs;
+      else if (known.stage === number) left += leftOf(known);
+    }
+    for (const trial of carried.flatMap((trial) => study.trials[trial - 1] ?? [])) {
+      if (trial.stage < number) left += Math.max(0, epochs - reached(trial));
+      else if (trial.stage === number) left += leftOf(trial);
+    }
+  }
+  let before = study.stages.at(-1)?.epochs ?? 0;
+  for (const { trials, epochs, carry } of study.plans.slice(study.stages.length)) {
+    const carried = Math.min(carry, trials);
+    left += share * epochs * (trials - carried) + carried * Math.max(0, epochs - before);
+    before = epochs;
+  }
+  return { trained, left };
+}
+
+/**
+ * Seconds until the plan is done, with so many workers training all the time; undefined before the first epoch. Lengths
+ * are each worker's own, since hosts' clocks may differ.
+ */
+export function secondsLeft(study: Study, { left }: Forecast, workers: number): number | undefined {
+  const pace = secondsPerEpoch(study);
+  return pace === undefined || workers === 0 ? undefined : (pace * left) / workers;
+}
+
+/** Trials that tell how long an epoch takes now: early stages tell little of late ones. */
+const PACE_TRIALS = 20;
+
+/** Of the newest trials that trained in one go, the starting of their programs included. */
+function secondsPerEpoch({ trials }: Study): number | undefined {
+  let seconds = 0;
+  let epochs = 0;
+  let seen = 0;
+  for (const trial of trials.toReversed()) {
+    const last = trial?.curve.at(-1);
+    if (trial === undefined || last === undefined || trial.attempt > 1) continue;
+    seconds += (last.at - trial.startedAt) / 1000;
+    epochs += last.epoch;
+    if (++seen === PACE_TRIALS) break;
+  }
+  return epochs > 0 ? seconds / epochs : undefined;
+}
+
+/** The part of their stages' epochs that trials train before they end or are set aside: all of them, 1, where nothing stops early. */
+function shareTrained({ stages }: Study, trials: readonly Trial[]): number {
+  let trained = 0;
+  let possible = 0;
+  for (const trial of trials) {
+    const stage = stages[trial.stage - 1];
+    if (stage === undefined || trial.state === "running") continue;
+    trained += reached(trial);
+    possible += stage.epochs;
+  }
+  return possible > 0 ? Math.min(1, trained / possible) : 1;
+}
+
+function leftOf(trial: Trial): number {
+  return trial.state === "running" ? Math.max(0, trial.epochs - reached(trial)) : 0;
+}
+
+/** The last epoch that a trial has trained. */
+export function reached({ curve }: Trial): number {
+  return curve.at(-1)?.epoch ?? 0;
+}

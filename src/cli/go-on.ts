@@ -1,0 +1,6 @@
+import type { Definition } from "../study/definition.ts";
+
+/** What to type to go on with a study. */
+export function howToGoOn({ command }: Definition, path: string): string {
+  return command === undefined ? "run the program that calls search() again" : `whetstone run ${path}`;
+}

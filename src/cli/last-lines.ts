@@ -1,0 +1,30 @@
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { hasCode } from "../store/errors.ts";
+
+/** Bytes of a file's end that are looked at. */
+const END = 64 * 1024;
+
+/** The last lines of a text file of any size; none where there is no such file. A progress bar counts as what it shows at last. */
+export function lastLines(path: string, most: number): string[] {
+  let file: number;
+  try {
+    file = openSync(path, "r");
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return [];
+    throw error;
+  }
+  try {
+    const { size } = fstatSync(file);
+    const from = Math.max(0, size - END);
+    const bytes = Buffer.alloc(size - from);
+    const length = readSync(file, bytes, 0, bytes.length, from);
+    const lines = bytes.toString("utf8", 0, length).trimEnd().split("\n");
+    if (from > 0) lines.shift(); // its beginning is cut off
+    return lines
+      .map((line) => line.trimEnd().split("\r").at(-1) ?? "")
+      .filter((line) => line !== "")
+      .slice(-most);
+  } finally {
+    closeSync(file);
+  }
+}

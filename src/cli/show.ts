@@ -1,0 +1,124 @@
+import { UserError } from "../space/user-error.ts";
+import { listCheckpoints } from "../store/checkpoints.ts";
+import { claimant } from "../store/claims.ts";
+import { layout } from "../store/layout.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
+import { shortNumber } from "../study/describe.ts";
+import type { Study, Trial } from "../study/study.ts";
+import { compileCommand } from "../trainers/arguments.ts";
+import { count, duration } from "./amounts.ts";
+import { type LoggedAttempt, readAttempts, secondsTrained } from "./attempt-log.ts";
+import { checkpointTable, listedCheckpoint } from "./checkpoint-list.ts";
+import { curveLines } from "./curve-lines.ts";
+import { lastLines } from "./last-lines.ts";
+import { openFolder } from "./open-folder.ts";
+import { printSpans } from "./output.ts";
+import { quoteWords } from "./quote.ts";
+import { section } from "./section.ts";
+import { table } from "./table.ts";
+import { harmless, type Span } from "./terminal.ts";
+
+/** `whetstone show`: everything about one trial. */
+export function show(path: string, trial: number): number {
+  printSpans(trialLines(openFolder(path), trial));
+  return 0;
+}
+
+/** Lines of a program's output that are shown. */
+const OUTPUT_LINES = 20;
+
+export function trialLines(folder: StudyFolder, number: number): Span[][] {
+  const { study, path, definition } = folder;
+  const trial = study.trials[number - 1];
+  if (trial === undefined) throw unknown(folder, number);
+  const attempts = readAttempts(path).get(number) ?? [];
+  const checkpoints = listCheckpoints(path).flatMap((name) => listedCheckpoint(path, name) ?? []);
+  const output = lastLines(layout.output(path, number), OUTPUT_LINES);
+  return [
+    headline(trial, definition.metric.name),
+    ...reasonLines(trial),
+    ...section("params", paramLines(trial)),
+    ...section("origin", originLines(trial)),
+    ...section("attempts", attemptLines(attempts, study)),
+    ...section("curve", curveLines(trial, definition.metric.name)),
+    ...section("checkpoints", checkpointTable(checkpoints.filter(({ trial }) => trial === number))),
+    ...section("output", output.length === 0 ? [["none"]] : output.map((line) => [harmless(line)])),
+    ...section("command", commandLines(folder, trial)),
+  ];
+}
+
+function headline({ number, state, score, scoreEpoch, stage, epochs }: Trial, metric: string): Span[] {
+  const result = score === undefined ? `no finite ${metric}` : `${metric} ${score} at epoch ${scoreEpoch}`;
+  return [
+    { text: `trial ${number}`, style: "bold" },
+    ` ${state} · ${result} · stage ${stage}, up to ${count(epochs, "epoch")}`,
+  ];
+}
+
+function reasonLines({ reason }: Trial): Span[][] {
+  return reason === "" ? [] : reason.split("\n").map((line) => ["  ", { text: harmless(line), style: "yellow" }]);
+}
+
+/** Values in full, so that they can be used elsewhere. */
+function paramLines({ params }: Trial): Span[][] {
+  const names = Object.keys(params);
+  const width = Math.max(0, ...names.map((name) => name.length));
+  return names.map((name) => [`${name.padEnd(width)}  ${harmless(String(params[name]))}`]);
+}
+
+function originLines({ born, stage, sampler, seed, why }: Trial): Span[][] {
+  const carried = stage > born ? `, carried to stage ${stage}` : "";
+  const reasons = Object.entries(why ?? {}).map(
+    ([name, value]) => `${name} ${typeof value === "number" ? shortNumber(value) : harmless(value)}`,
+  );
+  return [
+    [`drawn in stage ${born} by ${sampler}${carried}; trained with seed ${seed}`],
+    ...(reasons.length > 0 ? [[reasons.join(", ")]] : []),
+  ];
+}
+
+function attemptLines(attempts: readonly LoggedAttempt[], { workers }: Study): Span[][] {
+  const columns = [
+    { title: "attempt", right: true },
+    { title: "worker" },
+    { title: "host" },
+    { title: "begun" },
+    { title: "from", right: true },
+    { title: "trained", right: true },
+    { title: "end" },
+  ];
+  return table(
+    columns,
+    attempts.map((logged, i) => {
+      const { attempt, worker, opening, end } = logged;
+      return [
+        String(attempt),
+        worker,
+        harmless(workers.get(worker)?.host ?? ""),
+        `${new Date(opening.t).toISOString().slice(0, 19)}Z`,
+        opening.kind === "start" ? "start" : `epoch ${opening.from.epoch}`,
+        duration(secondsTrained([logged])),
+        end === undefined ? (i === attempts.length - 1 ? "running" : "never ended; its worker was lost") : end.state,
+      ];
+    }),
+  );
+}
+
+/** What a worker starts, where a command trains. */
+function commandLines({ definition, directory }: StudyFolder, { params }: Trial): Span[][] {
+  const { command, space } = definition;
+  if (command === undefined) return [["none; a function trains"]];
+  return [[`cd ${quoteWords([directory])}`], [quoteWords(compileCommand(command, space)(params))]];
+}
+
+function unknown({ study, path }: StudyFolder, number: number): UserError {
+  const holder = claimant(path, number, 1);
+  if (holder !== undefined)
+    return new UserError(
+      `trial ${number} is claimed by ${holder}, whose log does not tell of it yet; look again in a moment`,
+    );
+  const { length } = study.trials;
+  return new UserError(
+    `there is no trial ${number}; ${length === 0 ? "none has begun yet" : `the study has trials 1 to ${length} so far`}`,
+  );
+}

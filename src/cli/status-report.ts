@@ -1,0 +1,113 @@
+import { whyHopeless } from "../analysis/hopeless.ts";
+import { countStates, ranked, studySummary } from "../analysis/ranking.ts";
+import { trialsOf } from "../schedules/next-stage.ts";
+import type { Params } from "../space/space.ts";
+import { type Goal, isBetter } from "../study/definition.ts";
+import type { Study, TrialState } from "../study/study.ts";
+import { scheduleOf } from "../worker/assemble.ts";
+import { tidy } from "./amounts.ts";
+import { forecast, secondsLeft } from "./forecast.ts";
+import { type Moment, type WorkerReport, workerReports } from "./worker-report.ts";
+
+/** How a study stands: what `status --json` prints, and what its view draws. */
+export interface StatusReport {
+  readonly name: string;
+  /**
+   * `finished`: all stages are done; `failed`: it was given up, `reason` says why; `running`: workers are on it;
+   * `waiting`: none is, and `whetstone run` goes on.
+   */
+  readonly state: "finished" | "failed" | "running" | "waiting";
+  readonly reason: string;
+  readonly metric: string;
+  readonly goal: Goal;
+  /** The stage opened last, null before the first: its number of how many, epochs of each trial, and its trials. */
+  readonly stage: {
+    readonly number: number;
+    readonly of: number;
+    readonly epochs: number;
+    /** `total` trials belong to it, `running` train now, and `ended` have ended or are paused in it. */
+    readonly trials: { readonly total: number; readonly ended: number; readonly running: number };
+  } | null;
+  /** Trials of the whole study: how many the plan has, how many have started, and how many are in each state. */
+  readonly trials: { readonly planned: number; readonly started: number } & Readonly<Record<TrialState, number>>;
+  /** Epochs trained, and about how many are still to come. */
+  readonly epochs: { readonly trained: number; readonly left: number };
+  /** About how many seconds that takes with the workers there are, null where nobody knows. */
+  readonly seconds_left: number | null;
+  readonly best: BestTrial | null;
+  /** The best score after each scored trial, in the order of their numbers. */
+  readonly best_so_far: readonly number[];
+  readonly workers: readonly WorkerReport[];
+}
+
+export interface BestTrial {
+  readonly trial: number;
+  readonly score: number;
+  readonly epoch: number;
+  readonly params: Params;
+  /** The metric at each of its epochs, null where it was not a finite number. */
+  readonly curve: readonly { readonly epoch: number; readonly value: number | null }[];
+}
+
+export function statusReport(study: Study, moment: Moment): StatusReport {
+  const { definition, trials } = study;
+  const { name: metric, goal } = definition.metric;
+  const { planned, started, states } = studySummary(study);
+  const workers = workerReports(study, moment);
+  const present = workers.filter(({ state }) => state !== "left" && state !== "lost");
+  const hopeless = whyHopeless(study);
+  const finished = hopeless === undefined && scheduleOf(definition).next(study).kind === "finished";
+  const ahead = forecast(study);
+  return {
+    name: definition.name,
+    state: hopeless !== undefined ? "failed" : finished ? "finished" : present.length > 0 ? "running" : "waiting",
+    reason: hopeless ?? "",
+    metric,
+    goal,
+    stage: stageOf(study),
+    trials: { planned, started, ...states },
+    epochs: { trained: tidy(ahead.trained), left: finished ? 0 : tidy(ahead.left) },
+    seconds_left: finished ? 0 : (secondsLeft(study, ahead, present.length) ?? null),
+    best: bestOf(study),
+    best_so_far: bestSoFar(ranked(trials, goal), goal),
+    workers,
+  };
+}
+
+function stageOf(study: Study): StatusReport["stage"] {
+  const stage = study.stages.at(-1);
+  if (stage === undefined) return null;
+  const inIt = trialsOf(study, stage).filter((trial) => trial.stage === stage.number);
+  const { running } = countStates(inIt);
+  return {
+    number: stage.number,
+    of: study.plans.length,
+    epochs: stage.epochs,
+    trials: {
+      total: stage.carried.length + stage.last - stage.first + 1,
+      ended: inIt.length - running,
+      running,
+    },
+  };
+}
+
+function bestOf({ trials, definition }: Study): BestTrial | null {
+  const { name, goal } = definition.metric;
+  const best = ranked(trials, goal)[0];
+  if (best === undefined) return null;
+  const curve = best.curve.map(({ epoch, metrics }) => {
+    const value = metrics[name];
+    return { epoch, value: value !== undefined && Number.isFinite(value) ? value : null };
+  });
+  return { trial: best.number, score: best.score, epoch: best.scoreEpoch ?? 0, params: best.params, curve };
+}
+
+function bestSoFar(scored: readonly { readonly number: number; readonly score: number }[], goal: Goal): number[] {
+  let best: number | undefined;
+  return scored
+    .toSorted((a, b) => a.number - b.number)
+    .map(({ score }) => {
+      if (best === undefined || isBetter(goal, score, best)) best = score;
+      return best;
+    });
+}

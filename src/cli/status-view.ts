@@ -1,0 +1,165 @@
+import { describeParams, shortNumber } from "../study/describe.ts";
+import type { Study, TrialState } from "../study/study.ts";
+import { count, duration } from "./amounts.ts";
+import { sparkline } from "./sparkline.ts";
+import { type StatusReport, statusReport } from "./status-report.ts";
+import { table } from "./table.ts";
+import { harmless, type Look, paint, type Span, type Style } from "./terminal.ts";
+import type { Moment, WorkerReport } from "./worker-report.ts";
+
+/**
+ * How a study stands, as lines that fit `width`. Their number depends on the number of workers alone, so that they can be
+ * drawn over again and again.
+ */
+export function statusLines(study: Study, context: Moment & Look): string[] {
+  return viewOf(statusReport(study, context), context);
+}
+
+/** Columns of the titles to the left. */
+const MARGIN = 9;
+/** Columns that bars and curves take at most. */
+const BAR = 40;
+/** Workers that are shown one by one. */
+const MOST_WORKERS = 16;
+
+/** The lines of a report. */
+export function viewOf(report: StatusReport, { now, width, colour }: Pick<Moment, "now"> & Look): string[] {
+  const bar = Math.max(8, Math.min(BAR, width - MARGIN - 30));
+  const lines: (readonly Span[])[] = [
+    row(report.name, bold, headline(report)),
+    row("stage", dim, stageText(report)),
+    row("done", dim, doneSpans(report, bar)),
+    row("trials", dim, stateSpans(report)),
+    [],
+    ...bestRows(report, bar),
+    [],
+    ...workerRows(report.workers, now),
+  ];
+  return lines.map((line) => paint(line, { width, colour }));
+}
+
+const dim: Style = "dim";
+const bold: Style = "bold";
+
+function row(title: string, style: Style, spans: readonly Span[]): Span[] {
+  return [{ text: title.padEnd(MARGIN - 1), style }, " ", ...spans];
+}
+
+const phases: Readonly<Record<StatusReport["state"], Span>> = {
+  running: { text: "running", style: "green" },
+  finished: { text: "finished", style: ["bold", "green"] },
+  waiting: { text: "no worker is on it", style: "yellow" },
+  failed: { text: "failed", style: ["bold", "red"] },
+};
+
+function headline({ state, reason, goal, metric }: StatusReport): Span[] {
+  const why = reason === "" ? "" : `: ${oneLine(reason)}`;
+  return [phases[state], why, { text: ` · ${goal} ${metric}`, style: dim }];
+}
+
+function stageText({ stage }: StatusReport): Span[] {
+  if (stage === null) return ["none opened yet"];
+  const { number, of, epochs, trials } = stage;
+  return [
+    `${number} of ${of} · ${trials.ended} of ${count(trials.total, "trial")} ended, ${trials.running} running · up to ${count(epochs, "epoch")} each`,
+  ];
+}
+
+function doneSpans({ epochs, state, seconds_left }: StatusReport, width: number): Span[] {
+  const total = epochs.trained + epochs.left;
+  const part = total > 0 ? epochs.trained / total : 0;
+  const full = Math.floor(part * width);
+  const spans: Span[] = [
+    { text: "█".repeat(full), style: "green" },
+    { text: "░".repeat(width - full), style: dim },
+    ` ${String(Math.floor(part * 100)).padStart(3)}%`,
+  ];
+  if (state === "finished") return [...spans, ` · ${count(shortEpochs(epochs.trained), "epoch")}`];
+  spans.push(` · ${shortEpochs(epochs.trained)} of about ${count(shortEpochs(total), "epoch")}`);
+  if (seconds_left !== null) spans.push(` · about ${duration(seconds_left)} left`);
+  return spans;
+}
+
+const stateStyles: readonly (readonly [TrialState, Style])[] = [
+  ["done", "green"],
+  ["running", "cyan"],
+  ["paused", "yellow"],
+  ["stopped", "yellow"],
+  ["diverged", "red"],
+  ["failed", ["bold", "red"]],
+  ["killed", "red"],
+];
+
+function stateSpans({ trials }: StatusReport): Span[] {
+  const spans: Span[] = [`${trials.started} of ${trials.planned}`];
+  for (const [state, style] of stateStyles) {
+    if (state === "killed" && trials.killed === 0) continue;
+    spans.push(" · ", { text: `${trials[state]} ${state}`, style: trials[state] > 0 ? style : dim });
+  }
+  return spans;
+}
+
+function bestRows({ best, best_so_far, metric }: StatusReport, width: number): Span[][] {
+  if (best === null) {
+    return [row("best", dim, ["none yet"]), row("", dim, []), row("curve", dim, []), row("so far", dim, [])];
+  }
+  const { trial, score, epoch, params, curve } = best;
+  const values = curve.map(({ value }) => value ?? Number.NaN);
+  return [
+    row("best", dim, [`${metric} `, { text: shortNumber(score), style: bold }, ` · trial ${trial} at epoch ${epoch}`]),
+    row("", dim, [harmless(describeParams(params))]),
+    row("curve", dim, curveSpans(values, width, "epoch")),
+    row("so far", dim, curveSpans(best_so_far, width, "scored trial")),
+  ];
+}
+
+function curveSpans(values: readonly number[], width: number, thing: string): Span[] {
+  const [first, last] = [values.find(Number.isFinite), values.findLast(Number.isFinite)];
+  const range = first === undefined || last === undefined ? "" : `  ${shortNumber(first)} → ${shortNumber(last)}`;
+  return [{ text: sparkline(values, width), style: "cyan" }, `${range} in ${count(values.length, thing)}`];
+}
+
+function workerRows(workers: readonly WorkerReport[], now: number): Span[][] {
+  // Of one that is lost, only a trial that still waits for another worker is of interest.
+  const shown = workers.filter(({ state, trial }) => state !== "left" && (state !== "lost" || trial !== null));
+  const rest = shown.length - MOST_WORKERS;
+  const columns = [
+    { title: "worker" },
+    { title: "host" },
+    { title: "trial", right: true },
+    { title: "epoch", right: true },
+    { title: "for", right: true },
+    { title: "" },
+  ];
+  const lines = table(
+    columns,
+    shown.slice(0, MOST_WORKERS).map((worker) => workerCells(worker, now)),
+  );
+  if (rest > 0) lines.push([{ text: `and ${count(rest, "more worker")}`, style: dim }]);
+  return lines;
+}
+
+function workerCells(
+  { name, host, state, trial, epoch, epochs, since, silent_seconds }: WorkerReport,
+  now: number,
+): Span[] {
+  const alarm: Span =
+    state === "lost"
+      ? { text: `lost: silent for ${duration(silent_seconds)}`, style: "red" }
+      : state === "silent"
+        ? { text: `silent for ${duration(silent_seconds)}`, style: "yellow" }
+        : "";
+  const work =
+    trial === null || since === null
+      ? [{ text: "–", style: dim }, "", ""]
+      : [String(trial), `${epoch}/${epochs}`, duration(Math.max(0, now - Date.parse(since)) / 1000)];
+  return [name, harmless(host), ...work, alarm];
+}
+
+function shortEpochs(epochs: number): number {
+  return epochs < 10 ? Math.round(epochs * 10) / 10 : Math.round(epochs);
+}
+
+function oneLine(text: string): string {
+  return harmless(text.split("\n")[0] ?? "");
+}

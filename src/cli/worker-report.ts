@@ -1,0 +1,81 @@
+import type { Study, Trial, Worker } from "../study/study.ts";
+import { reached } from "./forecast.ts";
+
+/** What one worker does, for people and for `status --json`. */
+export interface WorkerReport {
+  readonly name: string;
+  readonly host: string;
+  readonly pid: number;
+  /** `silent`: nothing heard of it for half a lease; `lost`: for longer than its lease, so others take its trial. */
+  readonly state: "training" | "idle" | "silent" | "lost" | "left";
+  /** The trial that it trains, null without one; then the last epoch that it reported, and up to which one it trains. */
+  readonly trial: number | null;
+  readonly epoch: number | null;
+  readonly epochs: number | null;
+  /** When it began that epoch (ISO 8601, on its host's clock). */
+  readonly since: string | null;
+  /** Seconds since its last sign of life. */
+  readonly silent_seconds: number;
+  /** Why it left. */
+  readonly reason: string | null;
+}
+
+export interface Moment {
+  /** Milliseconds since 1970 on this machine's clock. */
+  readonly now: number;
+  /** When each worker's log was last written, on the file server's clock. */
+  readonly lastSigns: ReadonlyMap<string, number>;
+}
+
+/** All workers that a study ever had, by name. */
+export function workerReports(study: Study, moment: Moment): WorkerReport[] {
+  const { lastSigns } = moment;
+  const present = fileServerTime(moment, study.definition.lease);
+  return [...study.workers.values()]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((worker) => {
+      const trial = trialOf(study, worker);
+      const silence = Math.max(0, present - (lastSigns.get(worker.name) ?? worker.startedAt)) / 1000;
+      return {
+        name: worker.name,
+        host: worker.host,
+        pid: worker.pid,
+        state: stateOf(worker, trial, silence, study.definition.lease),
+        trial: trial?.number ?? null,
+        epoch: trial === undefined ? null : reached(trial),
+        epochs: trial?.epochs ?? null,
+        since: trial === undefined ? null : new Date(epochBegan(worker, trial)).toISOString(),
+        silent_seconds: Math.round(silence),
+        reason: worker.leftBecause ?? null,
+      };
+    });
+}
+
+/** Leases without any sign of life after which the clock of this machine decides that all workers are gone. */
+const PATIENCE = 2;
+
+/**
+ * The time on the file server's clock: that of the newest log. Only when all logs are old is this machine's clock
+ * believed, which may differ from it.
+ */
+export function fileServerTime({ now, lastSigns }: Moment, lease: number): number {
+  const newest = Math.max(...lastSigns.values(), -Infinity);
+  return now - newest > PATIENCE * lease * 1000 ? now : newest;
+}
+
+function stateOf({ leftAt }: Worker, trial: Trial | undefined, silence: number, lease: number): WorkerReport["state"] {
+  if (leftAt !== undefined) return "left";
+  if (silence > lease) return "lost";
+  if (silence > lease / 2) return "silent";
+  return trial === undefined ? "idle" : "training";
+}
+
+/** The trial that a worker trains, unless another has taken it over. */
+function trialOf({ trials }: Study, { name, trial }: Worker): Trial | undefined {
+  const found = trial === undefined ? undefined : trials[trial - 1];
+  return found?.worker === name && found.state === "running" ? found : undefined;
+}
+
+function epochBegan({ startedAt }: Worker, { curve, startedAt: begun }: Trial): number {
+  return Math.max(startedAt, curve.at(-1)?.at ?? begun);
+}
