@@ -1,3 +1,5 @@
+import { decimalsOf, settled } from "./decimal.ts";
+
 /**
  * Monotone scales: what turns a base coordinate into a value. `1 - 10 ** x` is the steps `power 10`, `subtractFrom 1`.
  */
@@ -14,6 +16,20 @@ export function applyScale(scale: readonly ScaleStep[], x: number): number {
   return value;
 }
 
+/**
+ * The value at a base coordinate of so many `decimals`, as on paper: 0.1 * 3 is 0.3, and 10 ** -6 is 1e-6. Slower than
+ * `applyScale`; for ends and grids.
+ */
+export function applyScaleExactly(scale: readonly ScaleStep[], x: number, decimals: number): number {
+  let value = x;
+  let places = decimals;
+  for (const step of scale) {
+    places = decimalsAfter(step, value, places);
+    value = settled(applyStep(step, value), places);
+  }
+  return value;
+}
+
 /** The base coordinate of `value`: ±Infinity where the scale reaches it only in the limit, NaN where it never does. */
 export function invertScale(scale: readonly ScaleStep[], value: number): number {
   let x = value;
@@ -21,10 +37,16 @@ export function invertScale(scale: readonly ScaleStep[], value: number): number 
   return x;
 }
 
+/** Whether effects multiply on this scale: it has a power in it. */
+export function isLogScale(scale: readonly ScaleStep[]): boolean {
+  return scale.some((step) => step.op === "power");
+}
+
 function applyStep(step: ScaleStep, x: number): number {
   switch (step.op) {
     case "power":
-      return step.base ** x;
+      // Only the parser of decimals promises the number nearest to 1e-6.
+      return step.base === 10 && Number.isInteger(x) ? Number(`1e${x}`) : step.base ** x;
     case "add":
       return x + step.by;
     case "subtractFrom":
@@ -47,14 +69,25 @@ function invertStep(step: ScaleStep, value: number): number {
   }
 }
 
+/** The decimals of a step's result at `x`, which has `places`; NaN where it is no short decimal. */
+function decimalsAfter(step: ScaleStep, x: number, places: number): number {
+  switch (step.op) {
+    case "power":
+      if (!Number.isInteger(x)) return NaN;
+      if (step.base === 10) return Math.max(0, -x);
+      return x >= 0 ? decimalsOf(step.base) * x : NaN;
+    case "add":
+      return Math.max(places, decimalsOf(step.by));
+    case "subtractFrom":
+      return Math.max(places, decimalsOf(step.from));
+    case "multiply":
+      return places + decimalsOf(step.by);
+  }
+}
+
 /** Exact at powers of 2 and 10, where `log(x) / log(b)` is not. */
 function logarithm(value: number, base: number): number {
   if (base === 10) return Math.log10(value);
   if (base === 2) return Math.log2(value);
   return Math.log(value) / Math.log(base);
-}
-
-/** Whether effects multiply on this scale: it has a power in it. */
-export function isLogScale(scale: readonly ScaleStep[]): boolean {
-  return scale.some((step) => step.op === "power");
 }

@@ -11,7 +11,7 @@ export type Token =
 const patterns = {
   space: /\s+/y,
   number: /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\w.])/y,
-  word: /[A-Za-z_][\w./-]*/y,
+  word: /[\p{L}_][\p{L}\p{N}_./-]*/uy,
   text: /"(?:[^"\\]|\\.)*"|'[^']*'/y,
   sign: /\*\*|==|!=|[-+*(),[\]!=:]/y,
 };
@@ -20,18 +20,13 @@ const patterns = {
 export function tokenise(source: string): Token[] {
   const tokens: Token[] = [];
   let at = 0;
-  const match = (pattern: RegExp): string | undefined => {
-    pattern.lastIndex = at;
-    return pattern.exec(source)?.[0];
-  };
   while (at < source.length) {
-    const blank = match(patterns.space);
+    const blank = match(patterns.space, source, at);
     if (blank !== undefined) {
       at += blank.length;
       continue;
     }
-    const token = readToken(match, at);
-    if (token === undefined) throw unreadable(source, at);
+    const token = readToken(source, at);
     tokens.push(token);
     at += token.text.length;
   }
@@ -39,16 +34,32 @@ export function tokenise(source: string): Token[] {
   return tokens;
 }
 
-function readToken(match: (pattern: RegExp) => string | undefined, at: number): Token | undefined {
-  const number = match(patterns.number);
-  if (number !== undefined) return { kind: "number", value: Number(number), text: number, at };
-  const word = match(patterns.word);
+/** Whether text is one word of the grammar, and so needs no quotes. */
+export function isWord(text: string): boolean {
+  return text !== "" && match(patterns.word, text, 0) === text;
+}
+
+function match(pattern: RegExp, source: string, at: number): string | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(source)?.[0];
+}
+
+function readToken(source: string, at: number): Token {
+  const number = match(patterns.number, source, at);
+  if (number !== undefined) return { kind: "number", value: finite(number, at), text: number, at };
+  const word = match(patterns.word, source, at);
   if (word !== undefined) return { kind: "word", text: word, at };
-  const quoted = match(patterns.text);
+  const quoted = match(patterns.text, source, at);
   if (quoted !== undefined) return { kind: "text", value: unquote(quoted, at), text: quoted, at };
-  const sign = match(patterns.sign);
+  const sign = match(patterns.sign, source, at);
   if (sign !== undefined) return { kind: "sign", text: sign, at };
-  return undefined;
+  throw unreadable(source.slice(at), at);
+}
+
+function finite(number: string, at: number): number {
+  const value = Number(number);
+  if (Number.isFinite(value)) return value;
+  throw new GrammarError(`${number} is beyond what a computer holds; write a number below 1e308`, at);
 }
 
 function unquote(quoted: string, at: number): string {
@@ -60,11 +71,12 @@ function unquote(quoted: string, at: number): string {
   }
 }
 
-function unreadable(source: string, at: number): GrammarError {
-  const rest = source.slice(at);
-  if (/^["']/.test(rest)) return new GrammarError(`the quote ${rest[0]} is never closed`, at);
-  const number = /^[\d.]+\w*/.exec(rest);
+function unreadable(rest: string, at: number): GrammarError {
+  if (/^["']/.test(rest)) return new GrammarError(`the quote ${rest[0]} is never closed; close it after the text`, at);
+  const number = /^[\d.]+[\w.]*/.exec(rest);
   if (number) return new GrammarError(`"${number[0]}" is neither a number nor a word; put text in quotes`, at);
   if (rest.startsWith("^")) return new GrammarError('"^" is not understood; write a power as 10 ** uniform(-6, 1)', at);
-  return new GrammarError(`"${rest[0]}" is not understood here`, at);
+  if (rest.startsWith("/")) return new GrammarError('"/" is not understood; multiply instead, as in 0.5 * x', at);
+  const [character = ""] = rest;
+  return new GrammarError(`"${character}" is not understood here; put text in quotes`, at);
 }
