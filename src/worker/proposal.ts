@@ -2,7 +2,7 @@ import { stream } from "../math/random.ts";
 import type { Ask, Sampler, Suggestion } from "../samplers/sampler.ts";
 import { decodePoint, type Params } from "../space/space.ts";
 import { HistoryTable } from "../study/history-table.ts";
-import type { Stage, Study } from "../study/study.ts";
+import type { Stage, Study, Trial } from "../study/study.ts";
 
 /** Params for one trial, and how they came to be. */
 export interface Proposal {
@@ -12,11 +12,16 @@ export interface Proposal {
   readonly suggestion: Suggestion;
 }
 
-/** Asks a sampler for trials' params, keeping the history that it sees from one trial to the next. */
+/**
+ * Asks a sampler for trials' params, keeping the history that it sees from one trial to the next. What it proposes depends
+ * on the study alone, not on what it was asked before.
+ */
 export class Proposer {
   readonly #sampler: Sampler;
   #stage = 0;
   #history: HistoryTable | undefined;
+  /** The trials that the history was last made from. */
+  #trials: readonly (Trial | undefined)[] = [];
 
   constructor(sampler: Sampler) {
     this.#sampler = sampler;
@@ -24,11 +29,13 @@ export class Proposer {
 
   propose(study: Study, stage: Stage, trial: number): Proposal {
     const { seed, metric } = study.definition;
-    if (this.#history === undefined || this.#stage !== stage.number) {
+    const trials = study.trials.slice(stage.first - 1, stage.last);
+    if (this.#history === undefined || this.#stage !== stage.number || this.#wasStartedAnew(trials)) {
       this.#history = new HistoryTable(stage.space, metric.goal);
       this.#stage = stage.number;
     }
-    this.#history.follow(study.trials.slice(stage.first - 1, stage.last));
+    this.#history.follow(trials);
+    this.#trials = trials;
     const ask: Ask = {
       space: stage.space,
       history: this.#history,
@@ -41,5 +48,10 @@ export class Proposer {
       seed: stream(seed, "training", trial).int(2 ** 31),
       suggestion,
     };
+  }
+
+  /** Whether one of the trials has other params than its row: its worker was lost, and the next drew them again. */
+  #wasStartedAnew(trials: readonly (Trial | undefined)[]): boolean {
+    return this.#trials.some((before, i) => before !== undefined && before.params !== trials[i]?.params);
   }
 }
