@@ -1,6 +1,4 @@
-import type { Distribution, Value } from "../space/distribution.ts";
-import { invertScale } from "../space/scale.ts";
-import { encodePoint, type Space } from "../space/space.ts";
+import { encodePoint, type Params, type Space } from "../space/space.ts";
 import { type Goal, lossOf } from "./definition.ts";
 import type { Json } from "./events.ts";
 import { type History, RowStatus } from "./history.ts";
@@ -8,21 +6,28 @@ import type { Trial } from "./study.ts";
 
 /**
  * A history that grows with the study: following trials costs time for those that changed. Rows are in the order of
- * trials' numbers, so that equal trials make equal histories in whatever order they became known.
+ * trials' numbers, so that equal trials make equal histories in whatever order they became known. A trial that became
+ * known after a later one moves the rows behind its own.
  */
 export class HistoryTable implements History {
   readonly dimensions: number;
   count = 0;
-  points: Float64Array;
+  points = new Float64Array();
   status = new Uint8Array(FIRST_CAPACITY);
   losses = new Float64Array(FIRST_CAPACITY);
   epochs = new Float64Array(FIRST_CAPACITY);
   seconds = new Float64Array(FIRST_CAPACITY);
+  state: Json | undefined;
   readonly #space: Space;
   readonly #goal: Goal;
   /** The trial that each row was last made from. */
   readonly #trials: Trial[] = [];
+  /** Numbers of trials that have no place in the space. */
+  readonly #outside = new Set<number>();
+  /** The trial that `state` is of. */
+  #stateful = 0;
 
+  /** @param space the trials' own, or one narrowed or widened since they were drawn */
   constructor(space: Space, goal: Goal) {
     this.#space = space;
     this.#goal = goal;
@@ -30,83 +35,110 @@ export class HistoryTable implements History {
     this.points = new Float64Array(FIRST_CAPACITY * this.dimensions);
   }
 
-  /** What the newest trial by number that has any state carries on. */
-  get state(): Json | undefined {
-    return this.#trials.findLast(({ samplerState }) => samplerState !== undefined)?.samplerState;
-  }
-
-  /** Takes trials as they are now, in the order of their numbers; those that are the same as before cost nothing. */
+  /** Takes trials as they are now, in any order; those that are the same objects as before cost next to nothing. */
   follow(trials: Iterable<Trial | undefined>): void {
     let row = 0;
     for (const trial of trials) {
       if (trial === undefined) continue;
-      while (row < this.count && this.#trials[row]!.number < trial.number) row++;
+      // Trials mostly come one after the other.
+      if (this.#trials[row]?.number !== trial.number) row = this.#rowOf(trial.number);
       const known = this.#trials[row];
-      if (known === trial) continue;
-      if (known?.number === trial.number) this.#write(row, trial);
-      else this.#insert(row, trial);
+      if (known?.number === trial.number) {
+        if (known !== trial) this.#write(row, trial);
+        row++;
+      } else if (!this.#outside.has(trial.number)) {
+        this.#insert(row, trial);
+      }
+      if (trial.samplerState !== undefined && trial.number >= this.#stateful) {
+        this.state = trial.samplerState;
+        this.#stateful = trial.number;
+      }
     }
   }
 
+  /** The row of a trial, or the one before which it belongs. */
+  #rowOf(number: number): number {
+    let low = 0;
+    let high = this.count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#trials[middle]!.number < number) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
   #insert(row: number, trial: Trial): void {
-    if (this.count === this.status.length) this.#grow();
     const { dimensions, count } = this;
+    const point = new Float64Array(dimensions);
+    if (!encodeBeyond(this.#space, trial.params, point)) {
+      this.#outside.add(trial.number);
+      return;
+    }
+    if (count === this.status.length) this.#grow();
     this.points.copyWithin((row + 1) * dimensions, row * dimensions, count * dimensions);
     for (const column of [this.status, this.losses, this.epochs, this.seconds]) column.copyWithin(row + 1, row, count);
     this.#trials.splice(row, 0, trial);
     this.count++;
-    encodeWidely(this.#space, trial, this.points.subarray(row * dimensions, (row + 1) * dimensions));
+    this.points.set(point, row * dimensions);
     this.#write(row, trial);
   }
 
   #write(row: number, trial: Trial): void {
-    const { state, score, curve, startedAt, endedAt } = trial;
+    const status = statusOf(trial);
+    const told = status === RowStatus.scored || status === RowStatus.pending;
     this.#trials[row] = trial;
-    this.status[row] = statusOf(trial);
-    const comparable = state !== "diverged" && state !== "failed";
-    this.losses[row] = comparable && score !== undefined ? lossOf(this.#goal, score) : Number.NaN;
-    this.epochs[row] = curve.at(-1)?.epoch ?? 0;
-    this.seconds[row] = Math.max(0, (endedAt ?? curve.at(-1)?.at ?? startedAt) - startedAt) / 1000;
+    this.status[row] = status;
+    this.losses[row] = told && trial.score !== undefined ? lossOf(this.#goal, trial.score) : Number.NaN;
+    this.epochs[row] = trial.curve.at(-1)?.epoch ?? 0;
+    this.seconds[row] = secondsOf(trial);
   }
 
   #grow(): void {
-    const longer = <T extends Float64Array | Uint8Array>(old: T, made: T): T => {
-      made.set(old);
-      return made;
-    };
     const capacity = 2 * this.status.length;
-    this.points = longer(this.points, new Float64Array(capacity * this.dimensions));
-    this.status = longer(this.status, new Uint8Array(capacity));
-    this.losses = longer(this.losses, new Float64Array(capacity));
-    this.epochs = longer(this.epochs, new Float64Array(capacity));
-    this.seconds = longer(this.seconds, new Float64Array(capacity));
+    const status = new Uint8Array(capacity);
+    status.set(this.status);
+    this.status = status;
+    this.points = lengthened(this.points, capacity * this.dimensions);
+    this.losses = lengthened(this.losses, capacity);
+    this.epochs = lengthened(this.epochs, capacity);
+    this.seconds = lengthened(this.seconds, capacity);
   }
 }
 
 const FIRST_CAPACITY = 64;
 
+function lengthened(column: Float64Array, length: number) {
+  const longer = new Float64Array(length);
+  longer.set(column);
+  return longer;
+}
+
+/** A trial that ended without a finite score has nothing to compare, whatever its state says. */
 function statusOf({ state, score }: Trial): number {
   if (state === "running") return RowStatus.pending;
   if (state === "diverged") return RowStatus.diverged;
-  return state === "failed" || score === undefined ? RowStatus.failed : RowStatus.scored;
+  if (state === "failed") return RowStatus.failed;
+  if (score !== undefined) return RowStatus.scored;
+  return state === "paused" ? RowStatus.pending : RowStatus.failed;
 }
 
 /**
- * Writes params' coordinates, beyond 0…1 where a value lies outside a range that has narrowed since. An option that was
- * dropped has no place in the cube, so its coordinate is NaN like one that is not active.
+ * Seconds of training so far: the median time between reports, for each of them. Adding the times up would count the hours
+ * that a trial lay paused, and the difference between two workers' clocks.
  */
-function encodeWidely(space: Space, { params }: Trial, out: Float64Array): void {
-  if (encodePoint(space, params, out)) return;
-  for (const [d, { name, distribution }] of space.dimensions.entries()) {
-    const value = params[name];
-    if (value !== undefined && Number.isNaN(out[d])) out[d] = extrapolated(distribution, value);
-  }
+function secondsOf({ curve, startedAt }: Trial): number {
+  const gaps = curve.map(({ at }, i) => at - (curve[i - 1]?.at ?? startedAt)).sort((a, b) => a - b);
+  // Of two middle ones the shorter, which after one pause is the right one.
+  const median = gaps[(gaps.length - 1) >> 1] ?? 0;
+  return (Math.max(0, median) * gaps.length) / 1000;
 }
 
-function extrapolated({ base, scale }: Distribution, value: Value): number {
-  if ((base.kind !== "uniform" && base.kind !== "int") || typeof value !== "number") return Number.NaN;
-  const x = invertScale(scale, value);
-  if (base.kind === "uniform") return (x - base.low) / (base.high - base.low);
-  const step = base.step ?? 1;
-  return (x - base.low + step / 2) / (base.high - base.low + step);
+/**
+ * Writes params' coordinates: beyond 0…1 where a range has narrowed since, NaN where a parameter is not active. False where
+ * they have no place in the space, as with an option that was dropped.
+ */
+function encodeBeyond(space: Space, params: Params, out: Float64Array): boolean {
+  if (encodePoint(space, params, out)) return true;
+  return space.dimensions.every(({ name }, d) => !Object.hasOwn(params, name) || !Number.isNaN(out[d]));
 }
