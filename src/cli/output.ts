@@ -1,3 +1,4 @@
+import type { Writable } from "node:stream";
 import { lookOf, paint, type Span } from "./terminal.ts";
 
 /** Prints lines to standard output. A reader that has seen enough (`| head`) may close it; the rest is dropped. */
@@ -18,10 +19,10 @@ export function printJson(value: unknown): void {
   print([JSON.stringify(value, null, 2)]);
 }
 
-const readers = new WeakMap<NodeJS.WriteStream, AbortController>();
+const readers = new WeakMap<Writable, AbortController>();
 
 /** From now on it is no error when the stream's reader goes away; the signal is aborted then. */
-export function endQuietly(stream: NodeJS.WriteStream): AbortSignal {
+export function endQuietly(stream: Writable): AbortSignal {
   const known = readers.get(stream);
   if (known !== undefined) return known.signal;
   const gone = new AbortController();

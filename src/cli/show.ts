@@ -1,5 +1,4 @@
 import { UserError } from "../space/user-error.ts";
-import { listCheckpoints } from "../store/checkpoints.ts";
 import { claimant } from "../store/claims.ts";
 import { layout } from "../store/layout.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
@@ -8,7 +7,7 @@ import type { Study, Trial } from "../study/study.ts";
 import { compileCommand } from "../trainers/arguments.ts";
 import { count, duration } from "./amounts.ts";
 import { type LoggedAttempt, readAttempts, secondsTrained } from "./attempt-log.ts";
-import { checkpointTable, listedCheckpoint } from "./checkpoint-list.ts";
+import { checkpointsBestFirst, checkpointTable } from "./checkpoint-list.ts";
 import { curveLines } from "./curve-lines.ts";
 import { lastLines } from "./last-lines.ts";
 import { openFolder } from "./open-folder.ts";
@@ -32,16 +31,17 @@ export function trialLines(folder: StudyFolder, number: number): Span[][] {
   const trial = study.trials[number - 1];
   if (trial === undefined) throw unknown(folder, number);
   const attempts = readAttempts(path).get(number) ?? [];
-  const checkpoints = listCheckpoints(path).flatMap((name) => listedCheckpoint(path, name) ?? []);
+  const { name: metric, goal } = definition.metric;
+  const checkpoints = checkpointsBestFirst(path, goal).filter((checkpoint) => checkpoint.trial === number);
   const output = lastLines(layout.output(path, number), OUTPUT_LINES);
   return [
-    headline(trial, definition.metric.name),
+    headline(trial, metric),
     ...reasonLines(trial),
     ...section("params", paramLines(trial)),
     ...section("origin", originLines(trial)),
     ...section("attempts", attemptLines(attempts, study)),
-    ...section("curve", curveLines(trial, definition.metric.name)),
-    ...section("checkpoints", checkpointTable(checkpoints.filter(({ trial }) => trial === number))),
+    ...section("curve", curveLines(trial, metric)),
+    ...section("checkpoints", checkpointTable(checkpoints)),
     ...section("output", output.length === 0 ? [["none"]] : output.map((line) => [harmless(line)])),
     ...section("command", commandLines(folder, trial)),
   ];

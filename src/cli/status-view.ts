@@ -75,9 +75,8 @@ function doneSpans({ epochs, state, seconds_left }: StatusReport, width: number)
     ` ${String(Math.floor(part * 100)).padStart(3)}%`,
   ];
   if (state === "finished") return [...spans, ` · ${count(shortEpochs(epochs.trained), "epoch")}`];
-  spans.push(` · ${shortEpochs(epochs.trained)} of about ${count(shortEpochs(total), "epoch")}`);
   if (seconds_left !== null) spans.push(` · about ${duration(seconds_left)} left`);
-  return spans;
+  return [...spans, ` · ${shortEpochs(epochs.trained)} of about ${count(shortEpochs(total), "epoch")}`];
 }
 
 const stateStyles: readonly (readonly [TrialState, Style])[] = [

@@ -129,6 +129,12 @@ class MadeWorker {
     return this;
   }
 
+  /** Its clock goes on. */
+  wait(seconds: number): this {
+    this.#seconds += seconds;
+    return this;
+  }
+
   leave(reason: string): this {
     return this.append({ kind: "leave", reason });
   }

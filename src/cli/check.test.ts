@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readDefinitionWithWarnings } from "../worker/read-definition.ts";
+import { check, definitionLines, randomParams } from "./check.ts";
+import { paint } from "./terminal.ts";
+
+const text = `name: digits
+command: python train.py --lr {lr} --net {net}
+metric: val_acc
+goal: maximize
+seed: 3
+space:
+  lr: 10 ** uniform(-6, 1)
+  net: choice(mlp, "a b")
+stages:
+  - { trials: 60, epochs: 1 }
+  - { trials: 12, epochs: 20, narrow: true, carry: 2 }
+`;
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "whetstone-check-"));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const checked = (text: string) =>
+  definitionLines(readDefinitionWithWarnings(text, "study.yaml"))
+    .map((line) => paint(line, { width: Infinity, colour: false }))
+    .join("\n");
+
+describe("a checked definition", () => {
+  it("is told as understood: its space, stages with their epochs, examples and the first one's command", () => {
+    const lines = checked(text);
+    expect(lines).toMatch(/^digits · maximize val_acc · sampler random, schedule stages, seed 3\n/);
+    expect(lines).toContain("lr   10 ** uniform(-6, 1)");
+    expect(lines).toMatch(
+      /1 {6}60 {2}60 trials up to 1 epoch\n.*2 {5}238 {2}12 trials up to 20 epochs: 10 new, the best 2 of the stage before go on from epoch 1; ranges narrowed\n {2}in all 298 epochs/,
+    );
+    const [first] = randomParams(readDefinitionWithWarnings(text, "study.yaml").definition, 1);
+    const net = first!.net === "mlp" ? "mlp" : "'a b'";
+    expect(lines).toContain(`python train.py --lr ${first!.lr} --net ${net}`);
+  });
+
+  it("draws the params of its own first trials, the same at each call", () => {
+    const { definition } = readDefinitionWithWarnings(text, "study.yaml");
+    expect(randomParams(definition, 5)).toEqual(randomParams(definition, 5));
+    expect(new Set(randomParams(definition, 5).map(({ lr }) => lr)).size).toBe(5);
+    expect(randomParams({ ...definition, seed: 4 }, 1)).not.toEqual(randomParams(definition, 1));
+  });
+
+  it("is told what a grid would cost", () => {
+    expect(checked(`${text}sampler: { grid: { points: 10 } }\n`)).toMatch(
+      /to consider\n.*a grid of 10 values in 2 dimensions needs 20 trials/,
+    );
+  });
+
+  it("is refused with options that its sampler does not know", () => {
+    expect(() => checked(`${text}sampler: { random: { points: 10 } }\n`)).toThrow(/random has no option "points"/);
+  });
+});
+
+describe("whetstone check", () => {
+  it("lists everything wrong at once", () => {
+    const file = join(root, "study.yaml");
+    writeFileSync(file, text.replace("uniform(-6, 1)", "uniform(1, -6)").replace("goal: maximize", "goal: up"));
+    expect(() => check(file)).toThrow(/goal[\s\S]*lr/);
+  });
+
+  it("says what to give it instead of a folder or nothing", () => {
+    expect(() => check(root)).toThrow(/is a folder; give the definition in it/);
+    expect(() => check(join(root, "nothing.yaml"))).toThrow(/there is no file .*nothing\.yaml/);
+  });
+});

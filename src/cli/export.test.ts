@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { trialsAsCsv, trialsAsJsonLines } from "./export.ts";
+import { MadeStudy } from "./study.fixture.ts";
+
+let made: MadeStudy;
+beforeEach(() => {
+  made = new MadeStudy();
+});
+afterEach(() => made.remove());
+
+function search(): void {
+  made.openStage();
+  made
+    .worker("w01")
+    .train({ trial: 1, params: { lr: 1e-7, net: "cnn", depth: 3 }, scores: [0.5, 0.4], state: "done" })
+    .train({ trial: 3, scores: [Number.NaN], state: "diverged", reason: "NaN" });
+}
+
+describe("exported trials", () => {
+  it("are a line each in CSV, with a column for each hyperparameter", () => {
+    search();
+    expect(trialsAsCsv(made.open()).split("\r\n")).toEqual([
+      "trial,stage,state,score,epoch,epochs,seconds,lr,net,depth",
+      "1,1,done,0.5,1,2,20,1e-7,cnn,3",
+      "3,1,diverged,,,1,10,0.1,mlp,",
+      "",
+    ]);
+  });
+
+  it("keep two columns of one name apart", () => {
+    made.remove();
+    made = new MadeStudy((text) => text.replaceAll("depth", "epochs"));
+    made.openStage();
+    made.worker("w01").train({ trial: 1, params: { lr: 1, net: "cnn", epochs: 9 }, scores: [0.5] });
+    const [header, line] = trialsAsCsv(made.open()).split("\r\n");
+    expect(header).toMatch(/,epochs,seconds,lr,net,params\.epochs$/);
+    expect(line).toMatch(/,1,10,1,cnn,9$/);
+  });
+
+  it("are an object each in JSON lines, with params and curve", () => {
+    search();
+    const lines = trialsAsJsonLines(made.open()).trimEnd().split("\n");
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      {
+        trial: 1,
+        score: 0.5,
+        epoch: 1,
+        epochs: 2,
+        seconds: 20,
+        params: { lr: 1e-7, net: "cnn", depth: 3 },
+        curve: [
+          { epoch: 1, val_acc: 0.5 },
+          { epoch: 2, val_acc: 0.4 },
+        ],
+      },
+      { trial: 3, state: "diverged", reason: "NaN", score: null, curve: [{ epoch: 1, val_acc: "NaN" }] },
+    ]);
+  });
+});

@@ -1,0 +1,66 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { forecast, secondsLeft } from "./forecast.ts";
+import { MadeStudy } from "./study.fixture.ts";
+
+let made: MadeStudy;
+afterEach(() => made.remove());
+
+describe("a forecast", () => {
+  it("counts the whole plan before anything has trained: carried trials only need the epochs they lack", () => {
+    made = new MadeStudy();
+    // 4 trials of 2 epochs; then 2 new ones of 6 and one that goes on from 2 to 6.
+    expect(forecast(made.open().study)).toEqual({ trained: 0, left: 4 * 2 + 2 * 6 + 4 });
+    made.openStage();
+    expect(forecast(made.open().study)).toEqual({ trained: 0, left: 24 });
+  });
+
+  it("needs what running trials lack, and nothing for those that have ended", () => {
+    made = new MadeStudy();
+    made.openStage();
+    const worker = made.worker("w01");
+    worker.train({ trial: 1, scores: [0.5, 0.9], state: "done" }).train({ trial: 2, scores: [0.6] });
+    expect(forecast(made.open().study)).toEqual({ trained: 3, left: 1 + 2 * 2 + 2 * 6 + 4 });
+  });
+
+  it("expects trials to come to stop as early as those before", () => {
+    made = new MadeStudy();
+    made.openStage();
+    const worker = made.worker("w01");
+    worker.train({ trial: 1, scores: [0.5], state: "stopped" }).train({ trial: 2, scores: [0.5], state: "paused" });
+    // Half of all epochs, but for the carried one.
+    expect(forecast(made.open().study)).toEqual({ trained: 2, left: 2 + 6 + 4 });
+  });
+
+  it("counts trials carried into an open stage until they have come to its end", () => {
+    made = new MadeStudy();
+    made.openStage(1);
+    const worker = made.worker("w01");
+    for (const trial of [1, 2, 3, 4]) worker.train({ trial, scores: [0.5, 0.9], state: "done" });
+    made.openStage(2);
+    expect(forecast(made.open().study).left).toBe(2 * 6 + 4);
+    worker.append({ kind: "resume", trial: 1, attempt: 2, stage: 2, epochs: 6, from: { epoch: 2 } });
+    worker.append({ kind: "epoch", trial: 1, attempt: 2, epoch: 3, metrics: { val_acc: 0.8 } });
+    expect(forecast(made.open().study).left).toBe(2 * 6 + 3);
+  });
+});
+
+describe("the time left", () => {
+  it("is the pace of a worker's epochs over the number of workers", () => {
+    made = new MadeStudy();
+    made.openStage();
+    made.worker("w01").train({ trial: 1, scores: [0.5, 0.9], state: "done", pace: 3 });
+    made.worker("w02").train({ trial: 2, scores: [0.5, 0.9], state: "done", pace: 5 });
+    const { study } = made.open();
+    expect(secondsLeft(study, { trained: 4, left: 100 }, 1)).toBe(400);
+    expect(secondsLeft(study, { trained: 4, left: 100 }, 8)).toBe(50);
+  });
+
+  it("is not known before the first epoch, nor where nobody works", () => {
+    made = new MadeStudy();
+    made.openStage();
+    const worker = made.worker("w01").train({ trial: 1, scores: [] });
+    expect(secondsLeft(made.open().study, { trained: 0, left: 24 }, 1)).toBeUndefined();
+    worker.append({ kind: "epoch", trial: 1, attempt: 1, epoch: 1, metrics: { val_acc: 1 } });
+    expect(secondsLeft(made.open().study, { trained: 1, left: 23 }, 0)).toBeUndefined();
+  });
+});

@@ -1,0 +1,89 @@
+import { writeFileSync } from "node:fs";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { UserError } from "../space/user-error.ts";
+import { claim } from "../store/claims.ts";
+import { layout } from "../store/layout.ts";
+import { trialLines } from "./show.ts";
+import { MadeStudy } from "./study.fixture.ts";
+import { paint } from "./terminal.ts";
+
+let made: MadeStudy;
+beforeEach(() => {
+  made = new MadeStudy();
+  made.openStage();
+});
+afterEach(() => made.remove());
+
+const shown = (trial: number) =>
+  trialLines(made.open(), trial)
+    .map((line) => paint(line, { width: Infinity, colour: false }))
+    .join("\n");
+
+describe("one trial", () => {
+  it("is shown with all of its values, its attempts, curve, checkpoints, output and command", () => {
+    const params = { lr: 0.1 + 0.2, net: "cnn", depth: 3 };
+    made.worker("w01").train({ trial: 2, params, scores: [0.5, 0.25], state: "stopped", reason: "below the median" });
+    writeFileSync(layout.output(made.path, 2), "loading\nepoch 1\r\x1b[31mepoch 2\x1b[0m\n");
+    expect(shown(2)).toBe(`trial 2 stopped · val_acc 0.5 at epoch 1 · stage 1, up to 2 epochs
+  below the median
+
+params
+  lr     0.30000000000000004
+  net    cnn
+  depth  3
+
+origin
+  drawn in stage 1 by random; trained with seed 22
+
+attempts
+  attempt  worker  host  begun                  from  trained  end
+        1  w01     ada   1970-01-01T00:16:40Z  start     20 s  stopped
+
+curve
+  █▁
+  epoch  val_acc
+      1      0.5
+      2     0.25
+
+checkpoints
+  checkpoint                           trial  epoch        saved
+  val_acc=0.500000_trial0002_epoch001      2      1  record only
+  val_acc=0.250000_trial0002_epoch002      2      2  record only
+
+output
+  loading
+  epoch 2
+
+command
+  cd ${made.root}
+  python train.py --lr 0.30000000000000004 --net cnn --depth 3`);
+  });
+
+  it("leaves an inactive hyperparameter out of its command", () => {
+    made.worker("w01").train({ trial: 1, scores: [0.5] });
+    expect(shown(1)).toMatch(/train\.py --lr 0\.1 --net mlp$/);
+  });
+
+  it("tells of attempts whose workers were lost", () => {
+    made.worker("w01").train({ trial: 1, scores: [0.5] });
+    const taker = made.worker("w02", "grace");
+    taker.append({ kind: "resume", trial: 1, attempt: 2, stage: 1, epochs: 2, from: { epoch: 1 } });
+    expect(shown(1)).toMatch(/1 {2}w01 .* start .*never ended; its worker was lost\n.*2 {2}w02 .*epoch 1 .*running/);
+  });
+
+  it("shows a long curve by some of its epochs, the best among them", () => {
+    const scores = Array.from({ length: 500 }, (_, i) => (i === 123 ? 2 : i / 500));
+    made.worker("w01").train({ trial: 1, scores });
+    const curve = shown(1).split("\n\n")[4]!.split("\n");
+    expect(curve.slice(3).map((line) => Number(line.trim().split(/\s+/)[0]))).toContain(124);
+    expect(curve.at(-1)).toMatch(/and 479 epochs between/);
+    expect(curve).toHaveLength(3 + 21 + 1);
+  });
+
+  it("is refused where there is none", () => {
+    made.worker("w01").train({ trial: 1, scores: [0.5] });
+    claim(made.path, 2, 1, "w01");
+    expect(() => shown(7)).toThrow(new UserError("there is no trial 7; the study has trials 1 to 1 so far"));
+    expect(() => shown(2)).toThrow(/trial 2 is claimed by w01/);
+  });
+});

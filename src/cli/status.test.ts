@@ -1,0 +1,78 @@
+import { appendFileSync } from "node:fs";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { layout } from "../store/layout.ts";
+import { requestStop } from "../store/study-folder.ts";
+import { statusJson, statusText } from "./status.ts";
+import { MadeStudy } from "./study.fixture.ts";
+
+let made: MadeStudy;
+beforeEach(() => {
+  made = new MadeStudy();
+  made.openStage();
+});
+afterEach(() => made.remove());
+
+const text = () => statusText(made.open(), "digits", Date.now()).join("\n");
+
+describe("a study's status", () => {
+  it("is one object with everything", () => {
+    made
+      .worker("w01")
+      .train({ trial: 1, scores: [0.5, 0.9], state: "done", saves: true })
+      .train({ trial: 2, scores: [] });
+    expect(JSON.parse(JSON.stringify(statusJson(made.open(), Date.now())))).toMatchObject({
+      name: "digits",
+      folder: made.path,
+      state: "running",
+      metric: "val_acc",
+      goal: "maximize",
+      stage: { number: 1, of: 2, epochs: 2, trials: { total: 4, ended: 1, running: 1 } },
+      trials: { planned: 6, started: 2, done: 1, running: 1, failed: 0 },
+      epochs: { trained: 2, left: 22 },
+      seconds_left: 220,
+      best: {
+        trial: 1,
+        score: 0.9,
+        epoch: 2,
+        params: { lr: 0.1, net: "mlp" },
+        checkpoint: "checkpoints/val_acc=0.900000_trial0001_epoch002.ckpt",
+        curve: [
+          { epoch: 1, value: 0.5 },
+          { epoch: 2, value: 0.9 },
+        ],
+      },
+      best_so_far: [0.9],
+      workers: [{ name: "w01", state: "training", trial: 2, epoch: 0, epochs: 2 }],
+      bad_lines: 0,
+    });
+  });
+
+  it("has nothing yet where nothing has begun", () => {
+    made.remove();
+    made = new MadeStudy();
+    expect(statusJson(made.open(), Date.now())).toMatchObject({
+      state: "waiting",
+      stage: null,
+      best: null,
+      seconds_left: null,
+      workers: [],
+    });
+    expect(text()).toContain("none opened yet");
+  });
+
+  it("says how to go on where no worker is left", () => {
+    made
+      .worker("w01")
+      .train({ trial: 1, scores: [0.5], state: "paused" })
+      .leave("it was asked to leave");
+    expect(text()).toMatch(/no worker is on it[\s\S]*Go on with: whetstone run digits$/);
+  });
+
+  it("says that workers are asked to end, and that lines are damaged", () => {
+    made.worker("w01");
+    appendFileSync(layout.log(made.path, "w01"), "garbage\n");
+    requestStop(made.path, "asked to stop from ada");
+    expect(text()).toContain("The workers are asked to stop from ada.");
+    expect(text()).toContain("1 line of the logs could not be read; see: whetstone doctor digits");
+  });
+});
