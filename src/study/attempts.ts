@@ -1,13 +1,40 @@
 import { type Goal, isBetter } from "./definition.ts";
-import type { EndEvent, ResumeEvent, StartEvent } from "./events.ts";
+import type { EndEvent, EpochEvent, ResumeEvent, StartEvent } from "./events.ts";
 import type { CurvePoint, Trial } from "./study.ts";
 
-/** What one attempt's events say. Its opening may be read after its epochs, since each log is read on its own. */
+/**
+ * What one attempt's events say. Its opening may be read after its epochs, since each log is read on its own. One log tells
+ * all of it, but for an attempt by hand: then each who tells of it has a log.
+ */
 export interface Attempt {
-  readonly worker: string;
-  opening: StartEvent | ResumeEvent | undefined;
-  readonly curve: CurvePoint[];
-  end: EndEvent | undefined;
+  opening: { readonly worker: string; readonly event: StartEvent | ResumeEvent } | undefined;
+  /** The epochs that each log tells. */
+  readonly curves: Map<string, CurvePoint[]>;
+  end: { readonly worker: string; readonly event: EndEvent } | undefined;
+}
+
+/** Takes the next event that `worker`'s log tells of an attempt. */
+export function addToAttempt(
+  attempt: Attempt,
+  worker: string,
+  event: StartEvent | ResumeEvent | EpochEvent | EndEvent,
+): void {
+  switch (event.kind) {
+    case "start":
+    case "resume":
+      attempt.opening = { worker, event };
+      return;
+    case "epoch": {
+      const { epoch, metrics, checkpoint, t } = event;
+      const curve = attempt.curves.get(worker) ?? [];
+      attempt.curves.set(worker, curve);
+      curve.push({ epoch, metrics, ...(checkpoint === undefined ? {} : { checkpoint }), at: t });
+      return;
+    }
+    case "end":
+      // Of two that ended it at the same moment, all readers believe the same.
+      if (attempt.end === undefined || worker <= attempt.end.worker) attempt.end = { worker, event };
+  }
 }
 
 /**
@@ -21,13 +48,11 @@ export function trialOf(
   goal: Goal,
 ): Trial | undefined {
   let start: StartEvent | undefined;
-  let newest:
-    | { readonly number: number; readonly attempt: Attempt; readonly opening: StartEvent | ResumeEvent }
-    | undefined;
+  let newest: { readonly number: number; readonly attempt: Attempt } | undefined;
   let curve: CurvePoint[] = [];
   for (const key of [...attempts.keys()].sort((a, b) => a - b)) {
     const attempt = attempts.get(key)!;
-    const { opening } = attempt;
+    const opening = attempt.opening?.event;
     if (opening === undefined) continue;
     if (opening.kind === "start") {
       start = opening;
@@ -35,12 +60,12 @@ export function trialOf(
     } else {
       curve = curve.filter(({ epoch }) => epoch <= opening.from.epoch);
     }
-    for (const point of attempt.curve) if (point.epoch > (curve.at(-1)?.epoch ?? 0)) curve.push(point);
-    newest = { number: key, attempt, opening };
+    for (const point of epochsOf(attempt)) if (point.epoch > (curve.at(-1)?.epoch ?? 0)) curve.push(point);
+    newest = { number: key, attempt };
   }
-  if (start === undefined || newest === undefined) return undefined;
-  const { opening } = newest;
-  const { end, worker } = newest.attempt;
+  if (start === undefined || newest?.attempt.opening === undefined) return undefined;
+  const { worker, event: opening } = newest.attempt.opening;
+  const end = newest.attempt.end?.event;
   const best = bestPoint(curve, metric, goal);
   return {
     number,
@@ -53,6 +78,7 @@ export function trialOf(
     reason: end?.reason ?? "",
     attempt: newest.number,
     worker,
+    ...(opening.by_hand === true ? { byHand: true } : {}),
     epochs: opening.epochs,
     curve,
     score: best?.metrics[metric],
@@ -62,6 +88,15 @@ export function trialOf(
     samplerState: start.state,
     why: start.why,
   };
+}
+
+/** An attempt's epochs; those that several logs tell in ascending order, and of one epoch told twice first that of the first log by name. */
+function epochsOf({ curves }: Attempt): readonly CurvePoint[] {
+  if (curves.size === 1) return [...curves.values()][0]!;
+  return [...curves]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, curve]) => curve)
+    .sort((a, b) => a.epoch - b.epoch);
 }
 
 /** The curve's first best point by a finite value of the metric. */

@@ -45,6 +45,8 @@ export interface StartEvent extends Stamp {
   readonly state?: Json;
   /** Why these params, in the sampler's numbers. */
   readonly why?: Readonly<Record<string, number | string>>;
+  /** People train it and tell what came of it: no process stands behind it, so it is never lost. */
+  readonly by_hand?: boolean;
 }
 
 /** One epoch of training. */
@@ -67,6 +69,7 @@ export interface ResumeEvent extends Stamp {
   readonly epochs: number;
   /** Where it goes on from; epoch 0 without a checkpoint is from the start. */
   readonly from: { readonly epoch: number; readonly checkpoint?: string };
+  readonly by_hand?: boolean;
 }
 
 /** An attempt is over. */

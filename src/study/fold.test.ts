@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseSpace } from "../space/space.ts";
 import type { Definition } from "./definition.ts";
-import type { StudyEvent } from "./events.ts";
+import type { EndEvent, StartEvent, StudyEvent } from "./events.ts";
 import { Fold } from "./fold.ts";
 import type { Trial } from "./study.ts";
 
@@ -18,7 +18,7 @@ const definition: Definition = {
   keepBest: 5,
 };
 
-const start = (trial: number, attempt = 1, lr = 0.1): StudyEvent => ({
+const start = (trial: number, attempt = 1, lr = 0.1): StartEvent => ({
   v: 1,
   t: 1,
   kind: "start",
@@ -51,7 +51,7 @@ const resume = (trial: number, attempt: number, from: number): StudyEvent => ({
   epochs: 5,
   from: { epoch: from },
 });
-const end = (trial: number, attempt: number): StudyEvent => ({
+const end = (trial: number, attempt: number): EndEvent => ({
   v: 1,
   t: 4,
   kind: "end",
@@ -110,6 +110,28 @@ describe("the fold", () => {
       w02: [start(1, 2, 0.5), epoch(1, 2, 1, 0.2)],
     })[0]!;
     expect(trial).toMatchObject({ params: { lr: 0.5 }, score: 0.2, worker: "w02" });
+  });
+
+  it("takes the epochs of an attempt by hand from all logs that tell of it, and as its worker who opened it", () => {
+    const byHand: Logs = {
+      w01: [{ ...start(1), by_hand: true }],
+      w02: [epoch(1, 1, 2, 0.5)],
+      w03: [epoch(1, 1, 1, 0.3)],
+      w04: [epoch(1, 1, 3, 0.4), end(1, 1)],
+      w05: [epoch(1, 1, 2, 0.9), { ...end(1, 1), reason: "told twice" }],
+    };
+    const trial = folded(byHand)[0]!;
+    expect(trial.curve.map(({ epoch, metrics }) => [epoch, metrics.acc])).toEqual([
+      [1, 0.3],
+      [2, 0.5],
+      [3, 0.4],
+    ]);
+    expect(trial).toMatchObject({ worker: "w01", byHand: true, state: "done", reason: "" });
+    fc.assert(
+      fc.property(fc.array(fc.nat(9), { maxLength: 20 }), (choices) => {
+        expect(folded(byHand, choices)[0]).toEqual(trial);
+      }),
+    );
   });
 
   it("leaves a trial out while only its epochs are known", () => {

@@ -1,4 +1,4 @@
-import { type Attempt, trialOf } from "./attempts.ts";
+import { type Attempt, addToAttempt, trialOf } from "./attempts.ts";
 import type { Definition, StagePlan } from "./definition.ts";
 import type { EndEvent, EpochEvent, ResumeEvent, StartEvent, StudyEvent } from "./events.ts";
 import type { Stage, Study, Trial, Worker } from "./study.ts";
@@ -58,22 +58,9 @@ export class Fold {
   }
 
   #applyToTrial(worker: string, event: StartEvent | ResumeEvent | EpochEvent | EndEvent): void {
-    const attempt = this.#attempt(event.trial, event.attempt, worker);
-    switch (event.kind) {
-      case "start":
-      case "resume":
-        attempt.opening = event;
-        this.#changeWorker(worker, { trial: event.trial });
-        break;
-      case "epoch": {
-        const { epoch, metrics, checkpoint, t } = event;
-        attempt.curve.push({ epoch, metrics, ...(checkpoint === undefined ? {} : { checkpoint }), at: t });
-        break;
-      }
-      case "end":
-        attempt.end = event;
-        this.#changeWorker(worker, { trial: undefined });
-    }
+    addToAttempt(this.#attempt(event.trial, event.attempt), worker, event);
+    if (event.kind === "end") this.#changeWorker(worker, { trial: undefined });
+    if (event.kind === "start" || event.kind === "resume") this.#changeWorker(worker, { trial: event.trial });
     this.#touched.add(event.trial);
   }
 
@@ -96,7 +83,7 @@ export class Fold {
     return this.#study;
   }
 
-  #attempt(trial: number, number: number, worker: string): Attempt {
+  #attempt(trial: number, number: number): Attempt {
     let attempts = this.#attempts.get(trial);
     if (attempts === undefined) {
       attempts = new Map();
@@ -104,7 +91,7 @@ export class Fold {
     }
     let attempt = attempts.get(number);
     if (attempt === undefined) {
-      attempt = { worker, opening: undefined, curve: [], end: undefined };
+      attempt = { opening: undefined, curves: new Map(), end: undefined };
       attempts.set(number, attempt);
     }
     return attempt;

@@ -43,8 +43,10 @@ export interface Trial {
   readonly reason: string;
   /** The attempt that counts. */
   readonly attempt: number;
-  /** Who trains or trained that attempt. */
+  /** Who opened that attempt, and trains or trained it unless it is trained by hand. */
   readonly worker: string;
+  /** Whether people train that attempt and tell what came of it. */
+  readonly byHand?: boolean;
   /** Trains up to this epoch. */
   readonly epochs: number;
   /** The epochs that count, ascending. */

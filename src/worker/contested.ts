@@ -57,16 +57,20 @@ export class ContestedClaims {
         continue;
       }
       trials ??= study.trials.slice();
-      trials[number - 1] = { ...trial, state: "running", attempt, worker: worker ?? trial.worker };
+      trials[number - 1] = { ...trial, state: "running", attempt, worker: worker ?? trial.worker, byHand: false };
     }
     return trials === undefined ? study : { ...study, trials };
   }
 
-  /** Attempts whose workers are lost, among those that run by the logs and those found claimed. */
+  /**
+   * Attempts whose workers are lost, among those that run by the logs and those found claimed. One by hand has no process
+   * once it is opened, so nobody takes it over.
+   */
   takeovers(study: Study, isLost: (worker: string) => boolean): Takeover[] {
     const result: Takeover[] = [];
     for (const trial of this.seenThrough(study).trials) {
-      if (trial?.state !== "running" || trial.worker === this.#worker || !isLost(trial.worker)) continue;
+      if (trial?.state !== "running" || trial.byHand || trial.worker === this.#worker || !isLost(trial.worker))
+        continue;
       result.push({ trial: trial.number, attempt: trial.attempt + 1, from: trial.worker });
     }
     for (const [number, { attempt, worker }] of this.#claims) {

@@ -1,0 +1,70 @@
+import { existsSync } from "node:fs";
+import { divergenceOf } from "../analysis/divergence.ts";
+import { bestAndLast } from "../analysis/retention.ts";
+import type { Schedule } from "../schedules/schedule.ts";
+import { keepCheckpoint, removeCheckpoints } from "../store/checkpoints.ts";
+import { layout } from "../store/layout.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
+import type { EndState } from "../study/events.ts";
+import type { Trial } from "../study/study.ts";
+import type { EpochReport } from "../trainers/trainer.ts";
+import { host } from "./identity.ts";
+import type { Logbook } from "./logbook.ts";
+import type { ClaimedAttempt } from "./openings.ts";
+
+/** How and why an attempt ends. */
+export interface Ending {
+  readonly state: EndState;
+  readonly reason: string;
+}
+
+/** Keeps an epoch's checkpoint and logs the epoch; returns the trial with it. */
+export function recordEpoch(
+  folder: StudyFolder,
+  logbook: Logbook,
+  { trial, attempt, params, seed }: Pick<ClaimedAttempt, "trial" | "attempt" | "params" | "seed">,
+  report: EpochReport,
+): Trial {
+  const { epoch, metrics } = report;
+  const { name: metric } = folder.definition.metric;
+  const score = metrics[metric];
+  let checkpoint: string | undefined;
+  if (score !== undefined && Number.isFinite(score)) {
+    const curve = [...(folder.study.trials[trial - 1]?.curve ?? []), { epoch, metrics, at: Date.now() }];
+    const promised = report.checkpoint ?? `${layout.saves(folder.path, trial, attempt)}.${epoch}`;
+    const saved = existsSync(promised) ? promised : undefined;
+    checkpoint = keepCheckpoint(
+      folder.path,
+      { trial, attempt, epoch, metric, score, params, seed, worker: logbook.worker, host, curve },
+      saved,
+    );
+  }
+  logbook.write({ kind: "epoch", trial, attempt, epoch, metrics, ...(checkpoint === undefined ? {} : { checkpoint }) });
+  const after = folder.follow().trials[trial - 1];
+  if (after === undefined)
+    throw new Error(`trial ${trial} is not in the folder although its epoch ${epoch} was logged`);
+  const kept = bestAndLast(after);
+  removeCheckpoints(
+    folder.path,
+    after.curve.flatMap(({ checkpoint }) => (checkpoint !== undefined && !kept.has(checkpoint) ? [checkpoint] : [])),
+  );
+  return after;
+}
+
+/** How a trial ends after its newest epoch; undefined when it goes on. */
+export function judgeEpoch({ definition, study }: StudyFolder, schedule: Schedule, trial: Trial): Ending | undefined {
+  const divergence = divergenceOf(trial.curve, definition.metric);
+  if (divergence !== undefined) return { state: "diverged", reason: divergence };
+  if ((trial.curve.at(-1)?.epoch ?? 0) >= trial.epochs) return { state: "done", reason: "" };
+  const verdict = schedule.verdict(study, trial);
+  switch (verdict.kind) {
+    case "continue":
+      return undefined;
+    case "pause":
+      return { state: "paused", reason: verdict.reason };
+    case "done":
+      return { state: "done", reason: verdict.reason };
+    case "stop":
+      return { state: "stopped", reason: verdict.reason };
+  }
+}

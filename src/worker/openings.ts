@@ -1,0 +1,166 @@
+import type { Sampler } from "../samplers/sampler.ts";
+import type { Schedule } from "../schedules/schedule.ts";
+import type { Params } from "../space/space.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
+import type { Stage, Study, Trial } from "../study/study.ts";
+import { ContestedClaims, type Takeover } from "./contested.ts";
+import type { Logbook } from "./logbook.ts";
+import { Proposer } from "./proposal.ts";
+import { type ResumePoint, resumePoint } from "./resume-point.ts";
+
+/** One attempt that a worker has claimed and whose opening is in its log. */
+export interface ClaimedAttempt {
+  readonly trial: number;
+  readonly attempt: number;
+  readonly stage: number;
+  readonly params: Params;
+  readonly seed: number;
+  readonly epochs: number;
+  /** The epoch to go on from; 0 is the start. */
+  readonly from: number;
+  /** The checkpoint to go on from. */
+  readonly resume: string | undefined;
+}
+
+/** What a worker has to do next. */
+export type Turn =
+  | { readonly kind: "train"; readonly claimed: ClaimedAttempt }
+  /** The folder has changed: follow it and look once more. */
+  | { readonly kind: "look again" }
+  | { readonly kind: "wait"; readonly reason: string }
+  | { readonly kind: "finished"; readonly reason: string };
+
+export interface OpeningsOrder {
+  readonly folder: StudyFolder;
+  readonly logbook: Logbook;
+  readonly sampler: Sampler;
+  readonly schedule: Schedule;
+  /** Whether people train what is opened, so that no process stands behind it. */
+  readonly byHand: boolean;
+}
+
+/** Claims attempts for one worker and opens them in its log. */
+export class Openings {
+  readonly #folder: StudyFolder;
+  readonly #logbook: Logbook;
+  readonly #schedule: Schedule;
+  readonly #proposer: Proposer;
+  readonly #claims: ContestedClaims;
+  readonly #byHand: boolean;
+  /** Bytes of other workers' logs as of the last `start`. */
+  readonly #read = new Map<string, number>();
+
+  constructor({ folder, logbook, sampler, schedule, byHand }: OpeningsOrder) {
+    this.#folder = folder;
+    this.#logbook = logbook;
+    this.#schedule = schedule;
+    this.#proposer = new Proposer(sampler);
+    this.#claims = new ContestedClaims(folder.path, logbook.worker);
+    this.#byHand = byHand;
+  }
+
+  /** Claims what the schedule has for this worker. `study` is all that has been followed of the folder. */
+  next(study: Study): Turn {
+    const job = this.#schedule.next(this.#claims.seenThrough(study));
+    switch (job.kind) {
+      case "finished":
+      case "wait":
+        return job;
+      case "open":
+        this.#folder.openStage(job.stage, this.#logbook.worker);
+        return { kind: "look again" };
+      case "start": {
+        const stage = study.stages[job.stage - 1]!;
+        const number = this.#claims.takeNumber(study, stage.first, stage.last);
+        if (number === undefined) return { kind: "wait", reason: `all trials of stage ${stage.number} are claimed` };
+        return this.#start(study, stage, number, 1, job.epochs);
+      }
+      case "resume": {
+        const attempt = study.trials[job.trial - 1]!.attempt + 1;
+        if (!this.#claims.take(job.trial, attempt)) return { kind: "look again" };
+        return this.#resume(study, { trial: job.trial, attempt }, job.stage, job.epochs);
+      }
+    }
+  }
+
+  /** Claims the trial of a lost worker to go on with it; undefined where there is none. */
+  takeOver(study: Study, isLost: (worker: string) => boolean): Turn | undefined {
+    for (const takeover of this.#claims.takeovers(study, isLost)) {
+      if (this.#claims.take(takeover.trial, takeover.attempt)) return this.#goOn(study, takeover);
+    }
+    return undefined;
+  }
+
+  #goOn(study: Study, takeover: Takeover): Turn {
+    const trial = study.trials[takeover.trial - 1];
+    if (trial !== undefined)
+      return this.#resume(study, takeover, this.#stageToGoOnIn(study, trial.number, trial.stage), undefined);
+    const stage = study.stages.find(({ first, last }) => first <= takeover.trial && takeover.trial <= last)!;
+    return this.#start(study, stage, takeover.trial, takeover.attempt, stage.epochs);
+  }
+
+  /** A carried trial whose claim for the newer stage was lost before its first line still belongs to that stage. */
+  #stageToGoOnIn(study: Study, trial: number, stage: number): number {
+    return study.stages.findLast(({ carried }) => carried.includes(trial))?.number ?? stage;
+  }
+
+  #start(study: Study, stage: Stage, trial: number, attempt: number, epochs: number): Turn {
+    const { params, seed, suggestion } = this.#proposer.propose(study, stage, trial);
+    this.#logbook.write({
+      kind: "start",
+      trial,
+      attempt,
+      stage: stage.number,
+      epochs,
+      params,
+      seed,
+      sampler: study.definition.sampler.name,
+      read: this.#newlyRead(),
+      ...(suggestion.state === undefined ? {} : { state: suggestion.state }),
+      ...(suggestion.why === undefined ? {} : { why: suggestion.why }),
+      ...(this.#byHand ? { by_hand: true } : {}),
+    });
+    const claimed = { trial, attempt, stage: stage.number, params, seed, epochs, from: 0, resume: undefined };
+    return { kind: "train", claimed };
+  }
+
+  #resume(
+    study: Study,
+    { trial, attempt }: Pick<Takeover, "trial" | "attempt">,
+    stage: number,
+    epochs: number | undefined,
+  ): Turn {
+    const known = study.trials[trial - 1]!;
+    const goal = epochs ?? Math.max(known.epochs, study.stages[stage - 1]?.epochs ?? 0);
+    const { params, seed } = known;
+    const from = this.#resumePoint(known);
+    this.#logbook.write({
+      kind: "resume",
+      trial,
+      attempt,
+      stage,
+      epochs: goal,
+      from: { epoch: from.epoch, ...(from.checkpoint === undefined ? {} : { checkpoint: from.checkpoint }) },
+      ...(this.#byHand ? { by_hand: true } : {}),
+    });
+    const claimed = { trial, attempt, stage, params, seed, epochs: goal, from: from.epoch, resume: from.path };
+    return { kind: "train", claimed };
+  }
+
+  /** A program has only its checkpoints to go on from; people know themselves what they kept, so nothing told is dropped. */
+  #resumePoint(trial: Trial): ResumePoint {
+    const point = resumePoint(this.#folder.path, trial);
+    return this.#byHand && point.path === undefined ? { epoch: trial.curve.at(-1)?.epoch ?? 0 } : point;
+  }
+
+  /** How far each other worker's log has been read, where that changed. This one's own is read up to the line itself. */
+  #newlyRead(): Record<string, number> {
+    const changed: Record<string, number> = {};
+    for (const [worker, offset] of this.#folder.offsets) {
+      if (worker === this.#logbook.worker || this.#read.get(worker) === offset) continue;
+      this.#read.set(worker, offset);
+      changed[worker] = offset;
+    }
+    return changed;
+  }
+}
