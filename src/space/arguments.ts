@@ -64,14 +64,17 @@ export function pairOf({ word, at, inOrder }: Arguments, first: string, second: 
   const [a, b] = inOrder;
   if (a === undefined || b === undefined || inOrder.length > 2) {
     const found = inOrder.length === 1 ? "1 value" : `${inOrder.length} values`;
-    throw new GrammarError(`${word} takes a ${first} and a ${second}, as in ${example(word)}; found ${found}`, at);
+    throw new GrammarError(
+      `${word} takes a ${first} and a ${second}, found ${found}; write ${example(word)}, for example`,
+      at,
+    );
   }
   return [finite(word, a), finite(word, b)];
 }
 
 function finite(word: string, { value, at }: Argument): number {
   if (typeof value === "number" && Number.isFinite(value)) return value;
-  throw new GrammarError(`${word} takes numbers, as in ${example(word)}; found ${printValue(value)}`, at);
+  throw new GrammarError(`${word} takes numbers, found ${printValue(value)}; write ${example(word)}, for example`, at);
 }
 
 function example(word: string): string {
@@ -138,7 +141,7 @@ export function optionsOf({ word, at, inOrder }: Arguments): readonly Value[] {
   if (inOrder.length === 0) throw new GrammarError(`${word} needs at least one option; write ${word}(a, b)`, at);
   inOrder.forEach(({ value, at }, i) => {
     if (inOrder.findIndex((other) => other.value === value) < i) {
-      throw new GrammarError(`${printValue(value)} stands twice; leave one of them out`, at);
+      throw new GrammarError(`${printValue(value)} stands twice; options must differ (use weights to prefer one)`, at);
     }
   });
   return inOrder.map(({ value }) => value);

@@ -53,10 +53,10 @@ function checkEnds(distribution: Distribution, at: number): void {
   const ends = [decode(distribution, 0), decode(distribution, 1)];
   const infinite = ends.find((value) => !Number.isFinite(value));
   if (infinite !== undefined) {
-    throw new GrammarError(`its values go as far as ${infinite}; give it ends below 1e308 in size`, at);
+    throw new GrammarError(`its values go as far as ${infinite}; make its range smaller`, at);
   }
   if (ends[0] === ends[1]) throw new GrammarError(`all its values round to ${ends[0]}; move its ends apart`, at);
   if (distribution.scale.at(-1)?.op === "power" && ends.includes(0)) {
-    throw new GrammarError("its smallest values are too near 0 for a computer; give it ends above 1e-308", at);
+    throw new GrammarError("its smallest values are too near 0 for a computer; make its range smaller", at);
   }
 }

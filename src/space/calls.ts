@@ -100,7 +100,7 @@ export function loneWord(word: string, at: number): GrammarError {
   const fix = isCall(word)
     ? `a bracket is missing; write ${word}(...)`
     : `write fixed(${word}), or one of ${words.join(", ")}`;
-  return new GrammarError(`"${word}" alone is not a distribution; ${fix}`, at);
+  return new GrammarError(`"${word}" is not a distribution; ${fix}`, at);
 }
 
 /** A range's ends and step, the high end moved down on the last step. */
@@ -112,7 +112,7 @@ function stepped(low: number, high: number, step: number | undefined): { low: nu
 
 function requirePositive({ word, inOrder }: Arguments, low: number): void {
   if (low > 0) return;
-  const message = `${word} needs ends above 0, found ${low}; a log scale never reaches 0, so start at a small number`;
+  const message = `${word} needs ends above 0, found ${low}; a log scale never reaches 0, so start at 1e-6, say`;
   throw new GrammarError(message, inOrder[0]!.at);
 }
 

@@ -45,7 +45,10 @@ export function parseParameter(source: string): ParsedParameter {
 
 function unexpected(rest: Token, afterCondition: boolean): GrammarError {
   if (!afterCondition) {
-    return new GrammarError(`${named(rest)} is not expected here; a condition begins with "if"`, rest.at);
+    return new GrammarError(
+      `${named(rest)} is not expected after a whole distribution; a condition begins with "if"`,
+      rest.at,
+    );
   }
   const fix =
     rest.text === "or"

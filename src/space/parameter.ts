@@ -20,14 +20,19 @@ export class SpaceError extends UserError {
   }
 }
 
-/** Throws SpaceError for a name that cannot be one, or that stands twice, and for a condition that can never hold. */
+/** Puts a name to what was parsed. Throws SpaceError where it cannot be one. */
+export function named(name: string, { distribution, conditions }: ParsedParameter): Parameter {
+  // Some names would read or write what every JavaScript object has.
+  if (name === "" || name in {}) throw new SpaceError(name, "cannot be a hyperparameter's name; rename it");
+  return { name, distribution, conditions };
+}
+
+/** Throws SpaceError for a name that stands twice, and for a condition that can never hold. */
 export function checkParameters(parameters: readonly Parameter[]): void {
   const byName = new Map<string, Parameter>();
   for (const parameter of parameters) {
     const { name } = parameter;
     if (byName.has(name)) throw new SpaceError(name, "stands twice; give one of them another name");
-    // Such names would read what every JavaScript object has.
-    if (name === "" || name in {}) throw new SpaceError(name, "cannot be a hyperparameter's name; rename it");
     byName.set(name, parameter);
   }
   for (const { name, conditions } of parameters) {

@@ -2,7 +2,7 @@ import type { Codec } from "./codec.ts";
 import type { Condition } from "./condition.ts";
 import { cellCount, codecOf, type Value } from "./distribution.ts";
 import { parseParameter } from "./grammar.ts";
-import { checkParameters, inOrder, type Parameter } from "./parameter.ts";
+import { checkParameters, inOrder, named, type Parameter } from "./parameter.ts";
 
 export type { Condition } from "./condition.ts";
 export { type Parameter, SpaceError } from "./parameter.ts";
@@ -39,7 +39,7 @@ export function makeSpace<P = Params>(parameters: readonly Parameter[]): Space<P
 
 /** A space from expressions: `{ lr: "10 ** uniform(-6, 1)" }`. */
 export function parseSpace(expressions: Readonly<Record<string, string>>): Space {
-  return makeSpace(Object.entries(expressions).map(([name, text]) => ({ name, ...parseParameter(text) })));
+  return makeSpace(Object.entries(expressions).map(([name, text]) => named(name, parseParameter(text))));
 }
 
 /** The params at a point of the unit cube, `point` holding `space.dimensions.length` numbers from `offset` on. */
