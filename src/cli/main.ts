@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { UserError } from "../space/user-error.ts";
+import { endQuietly } from "./output.ts";
 import { version } from "../worker/version.ts";
 
 /** Each command's code is loaded only when it is run, so that `--help` is quick. */
@@ -119,6 +120,7 @@ program
   .action(async (folder: string) => finish((await import("./doctor.ts")).doctor(folder)));
 
 program.addHelpText("after", example("whetstone run study.yaml -w 4", "whetstone status digits --watch"));
+endQuietly(process.stdout);
 
 /** Exit codes: 0 fine, 1 the search failed, 2 wrong usage. */
 try {
