@@ -1,7 +1,18 @@
+import { type Options, optionReader } from "./options.ts";
+import { patience } from "./patience.ts";
+import { median, percentile } from "./percentile.ts";
 import type { Schedule } from "./schedule.ts";
 import { stages } from "./stages.ts";
+import { threshold } from "./threshold.ts";
 
-/** Every schedule by its name. */
-export const schedules: Readonly<Record<string, (options: Readonly<Record<string, unknown>>) => Schedule>> = {
-  stages,
+/** Every schedule by its name. Factories throw UserError for options that they do not know. */
+export const schedules: Readonly<Record<string, (options: Options) => Schedule>> = {
+  stages(options) {
+    optionReader("stages", options).end();
+    return stages();
+  },
+  median,
+  percentile,
+  threshold,
+  patience,
 };

@@ -16,6 +16,8 @@ export type Job =
 export type Verdict =
   | { readonly kind: "continue" }
   | { readonly kind: "pause"; readonly reason: string }
+  /** It has nothing more to learn, and counts like a trial that trained to the end. */
+  | { readonly kind: "done"; readonly reason: string }
   | { readonly kind: "stop"; readonly reason: string };
 
 /** Decides what trains. Pure. */

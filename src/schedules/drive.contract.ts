@@ -1,0 +1,231 @@
+import { divergenceOf } from "../analysis/divergence.ts";
+import { type Rng, stream } from "../math/random.ts";
+import { parseSpace } from "../space/space.ts";
+import type { Definition, StagePlan } from "../study/definition.ts";
+import type { StudyEvent } from "../study/events.ts";
+import { Fold } from "../study/fold.ts";
+import type { Stage, Study, Trial } from "../study/study.ts";
+import { reached } from "./losses.ts";
+import type { Schedule } from "./schedule.ts";
+
+/** A study to be played through without training, one decision at a time. */
+export interface Drive {
+  /** Called once, or before each decision where `restarts` is set. */
+  readonly make: () => Schedule;
+  readonly stages: readonly (Pick<StagePlan, "trials" | "epochs"> & Partial<StagePlan>)[];
+  /** The accuracy of a trial after an epoch; NaN diverges. */
+  readonly accuracy: (trial: number, epoch: number) => number;
+  readonly workers?: number;
+  /** In whose order workers act. */
+  readonly rng?: Rng;
+  /** Whether programs save checkpoints. Default true. */
+  readonly checkpoints?: boolean;
+  /** How probably a worker that trains is killed, or asked to leave, at each of its turns; it happens 20 times at most. */
+  readonly killed?: number;
+  readonly left?: number;
+  /** Every decision is taken by a schedule and a study that are made anew from the events. */
+  readonly restarts?: boolean;
+}
+
+export interface Driven {
+  readonly study: Study;
+  readonly events: readonly StudyEvent[];
+  /** Epochs trained, those trained twice included. */
+  readonly epochs: number;
+}
+
+/** What a worker trains. */
+interface Training {
+  readonly trial: number;
+  readonly attempt: number;
+  readonly epochs: number;
+  epoch: number;
+}
+
+/** More turns than any schedule needs. */
+const MOST_TURNS = 100_000;
+/** Without checkpoints and with more of them, no trial might ever come to its end. */
+const MOST_INTERRUPTIONS = 20;
+
+/** Plays a study to its end. Throws where a schedule asks for what cannot be, or never finishes. */
+export function drive(order: Drive): Driven {
+  const player = new Player(order);
+  for (let turn = 0; turn < MOST_TURNS; turn++) if (player.turn()) return player.driven();
+  throw new Error("the schedule never finishes");
+}
+
+class Player {
+  readonly #order: Drive;
+  readonly #definition: Definition;
+  readonly #rng: Rng;
+  readonly #events: { readonly worker: string; readonly event: StudyEvent }[] = [];
+  readonly #stages: Stage[] = [];
+  readonly #workers: (Training | undefined)[];
+  readonly #lost: Training[] = [];
+  #fold: Fold;
+  #schedule: Schedule;
+  #epochs = 0;
+  #interruptions = 0;
+
+  constructor(order: Drive) {
+    this.#order = order;
+    this.#rng = order.rng ?? stream("drive");
+    this.#definition = {
+      name: "driven",
+      metric: { name: "accuracy", goal: "maximize" },
+      space: parseSpace({ lr: "10 ** uniform(-6, 1)", momentum: "uniform(0, 1)" }),
+      stages: order.stages.map((stage) => ({ narrow: false, carry: 0, ...stage })),
+      sampler: { name: "random", options: {} },
+      schedule: { name: "driven", options: {} },
+      seed: 1,
+      lease: 60,
+      keepBest: 5,
+    };
+    this.#workers = new Array<undefined>(order.workers ?? 1).fill(undefined);
+    this.#fold = new Fold(this.#definition);
+    this.#schedule = order.make();
+  }
+
+  driven(): Driven {
+    return { study: this.#fold.study(), events: this.#events.map(({ event }) => event), epochs: this.#epochs };
+  }
+
+  /** One worker does one thing; true when the study is finished. */
+  turn(): boolean {
+    const number = this.#rng.int(this.#workers.length);
+    const training = this.#workers[number];
+    if (training === undefined) return this.#begin(number);
+    if (this.#happens(this.#order.killed)) {
+      this.#lost.push(training);
+      this.#workers[number] = undefined;
+    } else if (this.#happens(this.#order.left)) {
+      this.#end(number, training, "paused");
+    } else {
+      this.#train(number, training);
+    }
+    return false;
+  }
+
+  #happens(probability = 0): boolean {
+    if (this.#rng.next() >= probability || this.#interruptions === MOST_INTERRUPTIONS) return false;
+    this.#interruptions++;
+    return true;
+  }
+
+  #begin(worker: number): boolean {
+    const lost = this.#lost.pop();
+    if (lost !== undefined) {
+      const { stage, epochs } = this.#study().trials[lost.trial - 1]!;
+      this.#resume(worker, lost.trial, stage, epochs);
+      return false;
+    }
+    const job = this.#decide().next(this.#study());
+    switch (job.kind) {
+      case "finished":
+        if (this.#workers.some((training) => training !== undefined)) throw new Error("finished while trials train");
+        return true;
+      case "wait":
+        if (this.#workers.every((training) => training === undefined)) throw new Error("waits while nobody trains");
+        return false;
+      case "open":
+        this.#openStage(job.stage);
+        return false;
+      case "start":
+        this.#start(worker, job.stage, job.epochs);
+        return false;
+      case "resume": {
+        const trial = this.#study().trials[job.trial - 1]!;
+        const carried = trial.stage < job.stage && trial.state !== "running";
+        if (trial.state !== "paused" && !carried)
+          throw new Error(`resumes trial ${job.trial}, which is ${trial.state}`);
+        if (trial.state === "diverged" || trial.state === "failed")
+          throw new Error(`resumes a trial that ${trial.state}`);
+        this.#resume(worker, job.trial, job.stage, job.epochs);
+        return false;
+      }
+    }
+  }
+
+  #openStage(stage: Stage): void {
+    if (this.#workers.some((training) => training !== undefined)) throw new Error("opens a stage while trials train");
+    this.#stages.push(stage);
+    this.#fold.openStage(stage);
+  }
+
+  #start(worker: number, number: number, epochs: number): void {
+    const { trials, stages } = this.#study();
+    const { first, last } = stages[number - 1]!;
+    let trial = first;
+    while (trials[trial - 1] !== undefined) trial++;
+    if (trial > last) throw new Error(`starts a trial of stage ${number}, which has no more`);
+    const rng = stream("params", trial);
+    const params = { lr: 10 ** (7 * rng.next() - 6), momentum: rng.next() };
+    this.#apply(worker, {
+      kind: "start",
+      trial,
+      attempt: 1,
+      stage: number,
+      epochs,
+      params,
+      seed: trial,
+      sampler: "random",
+      read: {},
+    });
+    this.#workers[worker] = { trial, attempt: 1, epochs, epoch: 0 };
+  }
+
+  #resume(worker: number, number: number, stage: number, epochs: number): void {
+    const trial = this.#study().trials[number - 1]!;
+    const attempt = trial.attempt + 1;
+    const epoch = this.#order.checkpoints === false ? 0 : reached(trial);
+    this.#apply(worker, { kind: "resume", trial: number, attempt, stage, epochs, from: { epoch } });
+    this.#workers[worker] = { trial: number, attempt, epochs, epoch };
+  }
+
+  #train(worker: number, training: Training): void {
+    const { trial: number, attempt, epochs } = training;
+    training.epoch = Math.min(epochs, training.epoch + 1);
+    this.#epochs++;
+    const accuracy = this.#order.accuracy(number, training.epoch);
+    this.#apply(worker, { kind: "epoch", trial: number, attempt, epoch: training.epoch, metrics: { accuracy } });
+    const study = this.#study();
+    const trial = study.trials[number - 1]!;
+    if (divergenceOf(trial.curve, this.#definition.metric) !== undefined) this.#end(worker, training, "diverged");
+    else if (training.epoch >= epochs) this.#end(worker, training, "done");
+    else this.#judge(worker, training, study, trial);
+  }
+
+  #judge(worker: number, training: Training, study: Study, trial: Trial): void {
+    const verdict = this.#decide().verdict(study, trial);
+    if (verdict.kind === "pause") this.#end(worker, training, "paused");
+    if (verdict.kind === "stop") this.#end(worker, training, "stopped");
+    if (verdict.kind === "done") this.#end(worker, training, "done");
+  }
+
+  #end(worker: number, { trial, attempt }: Training, state: "paused" | "stopped" | "done" | "diverged"): void {
+    this.#apply(worker, { kind: "end", trial, attempt, state, reason: "" });
+    this.#workers[worker] = undefined;
+  }
+
+  #apply(worker: number, entry: Entry): void {
+    const event: StudyEvent = { v: 1, t: this.#events.length, ...entry };
+    this.#events.push({ worker: `w${worker}`, event });
+    this.#fold.apply(`w${worker}`, event);
+  }
+
+  #decide(): Schedule {
+    if (this.#order.restarts) this.#schedule = this.#order.make();
+    return this.#schedule;
+  }
+
+  #study(): Study {
+    if (this.#order.restarts) {
+      this.#fold = new Fold(this.#definition);
+      for (const stage of this.#stages) this.#fold.openStage(stage);
+      for (const { worker, event } of this.#events) this.#fold.apply(worker, event);
+    }
+    return this.#fold.study();
+  }
+}
+
+type Entry = StudyEvent extends infer E ? (E extends StudyEvent ? Omit<E, "v" | "t"> : never) : never;

@@ -1,0 +1,81 @@
+import { didYouMean } from "../definition/spelling.ts";
+import { UserError } from "../space/user-error.ts";
+
+/** Options as the user wrote them. */
+export type Options = Readonly<Record<string, unknown>>;
+
+/** What a number must be. */
+export interface Bounds {
+  readonly least?: number;
+  readonly above?: number;
+  readonly most?: number;
+  readonly whole?: boolean;
+}
+
+/** Reads a schedule's options one by one; `end` refuses those that nobody asked for. All throw UserError. */
+export interface OptionReader {
+  /** A number, or `otherwise` where it is left out. */
+  number(name: string, otherwise: number, bounds: Bounds): number;
+  /** A number that must be given, as in `example`. */
+  required(name: string, bounds: Bounds, example: string): number;
+  flag(name: string, otherwise: boolean): boolean;
+  end(): void;
+}
+
+export function optionReader(schedule: string, given: Options): OptionReader {
+  const known: string[] = [];
+  const refuse = (name: string, expected: string, example: string): never => {
+    throw new UserError(
+      `schedule: ${schedule}: ${name} must be ${expected}, found ${shown(given[name])}; write schedule: { ${schedule}: { ${example} } }`,
+    );
+  };
+  const numberFrom = (name: string, bounds: Bounds, example: string): number => {
+    const value = given[name];
+    if (typeof value === "number" && isWithin(value, bounds)) return value;
+    return refuse(name, describeBounds(bounds), example);
+  };
+  return {
+    number(name, otherwise, bounds) {
+      known.push(name);
+      return given[name] === undefined ? otherwise : numberFrom(name, bounds, `${name}: ${otherwise}`);
+    },
+    required(name, bounds, example) {
+      known.push(name);
+      if (given[name] !== undefined) return numberFrom(name, bounds, example);
+      throw new UserError(`schedule: ${schedule}: ${name} is missing; write schedule: { ${schedule}: { ${example} } }`);
+    },
+    flag(name, otherwise) {
+      known.push(name);
+      const value = given[name];
+      if (value === undefined) return otherwise;
+      return typeof value === "boolean" ? value : refuse(name, "true or false", `${name}: ${!otherwise}`);
+    },
+    end() {
+      const unknown = Object.keys(given).find((name) => !known.includes(name));
+      if (unknown === undefined) return;
+      const advice = known.length === 0 ? `write schedule: ${schedule}` : didYouMean(unknown, known);
+      throw new UserError(`schedule: ${schedule} has no option ${JSON.stringify(unknown)}; ${advice}`);
+    },
+  };
+}
+
+function isWithin(value: number, { least, above, most, whole }: Bounds): boolean {
+  return (
+    Number.isFinite(value) &&
+    (least === undefined || value >= least) &&
+    (above === undefined || value > above) &&
+    (most === undefined || value <= most) &&
+    (whole !== true || Number.isInteger(value))
+  );
+}
+
+function describeBounds({ least, above, most, whole }: Bounds): string {
+  const kind = whole === true ? "a whole number" : "a number";
+  const low = least !== undefined ? ` of at least ${least}` : above !== undefined ? ` above ${above}` : "";
+  const high = most === undefined ? "" : `${low === "" ? " of" : " and"} at most ${most}`;
+  return kind + low + high;
+}
+
+function shown(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,10 @@
+import type { Study, Trial } from "../study/study.ts";
+import type { Schedule, Verdict } from "./schedule.ts";
+import { stages } from "./stages.ts";
+
+/** A schedule that starts what `stages` starts, and judges each trial after each epoch. */
+export function stopping(verdict: (study: Study, trial: Trial) => Verdict): Schedule {
+  return { next: stages().next, verdict };
+}
+
+export const goOn: Verdict = { kind: "continue" };
