@@ -3,7 +3,9 @@ import { bytes, count, duration, tidy } from "./amounts.ts";
 
 describe("amounts in words", () => {
   it.each([
-    [0.2, "0 s"],
+    [0, "0 s"],
+    [0.21, "0.2 s"],
+    [0.96, "1 s"],
     [59.4, "59 s"],
     [59.6, "1 min"],
     [3599, "1 h"],

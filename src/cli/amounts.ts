@@ -1,5 +1,6 @@
-/** A length of time in its two largest units: `12 s`, `3 min`, `2 h 5 min`, `3 d 4 h`. */
+/** A length of time in its two largest units: `0.4 s`, `12 s`, `3 min`, `2 h 5 min`, `3 d 4 h`. */
 export function duration(seconds: number): string {
+  if (seconds < 0.95) return `${Math.round(seconds * 10) / 10} s`;
   if (seconds < 59.5) return `${Math.round(seconds)} s`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return `${minutes} min`;

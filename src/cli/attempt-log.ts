@@ -1,33 +1,37 @@
 import { LogFollower } from "../store/log-follower.ts";
 import type { EndEvent, ResumeEvent, StartEvent } from "../study/events.ts";
 
-/** One attempt of a trial, as its worker's log tells. Times are milliseconds since 1970 on that worker's clock. */
+/** One attempt of a trial, as the logs tell. Times are milliseconds since 1970 on its worker's clock. */
 export interface LoggedAttempt {
   readonly attempt: number;
+  /** Who opened it. */
   readonly worker: string;
   readonly opening: StartEvent | ResumeEvent;
   readonly end: EndEvent | undefined;
-  /** When its last epoch, or its end, was logged. */
+  /** When the last thing of it was logged. */
   readonly lastAt: number;
 }
 
 /** All attempts of all trials, the outdated ones too, by trial and in their order. */
 export function readAttempts(folder: string): ReadonlyMap<number, readonly LoggedAttempt[]> {
-  const trials = new Map<number, LoggedAttempt[]>();
+  // An attempt by hand is told by several logs, and its opening may not be in the first.
+  const openings = new Map<string, Pick<LoggedAttempt, "worker" | "opening">>();
+  const ends = new Map<string, EndEvent>();
+  const lastAt = new Map<string, number>();
   new LogFollower(folder).read((worker, event) => {
     if (event.kind === "worker" || event.kind === "leave") return;
-    const attempts = trials.get(event.trial) ?? [];
-    trials.set(event.trial, attempts);
-    if (event.kind === "start" || event.kind === "resume") {
-      attempts.push({ attempt: event.attempt, worker, opening: event, end: undefined, lastAt: event.t });
-      return;
-    }
-    // Each attempt is one worker's, and in its log the opening comes first.
-    const i = attempts.findLastIndex(({ attempt }) => attempt === event.attempt);
-    const known = attempts[i];
-    if (known === undefined) return;
-    attempts[i] = { ...known, lastAt: event.t, end: event.kind === "end" ? event : undefined };
+    const key = `${event.trial} ${event.attempt}`;
+    if (event.kind === "start" || event.kind === "resume") openings.set(key, { worker, opening: event });
+    if (event.kind === "end") ends.set(key, event);
+    lastAt.set(key, Math.max(event.t, lastAt.get(key) ?? 0));
   });
+  const trials = new Map<number, LoggedAttempt[]>();
+  for (const [key, { worker, opening }] of openings) {
+    const { trial, attempt } = opening;
+    const attempts = trials.get(trial) ?? [];
+    trials.set(trial, attempts);
+    attempts.push({ attempt, worker, opening, end: ends.get(key), lastAt: lastAt.get(key) ?? opening.t });
+  }
   for (const attempts of trials.values()) attempts.sort((a, b) => a.attempt - b.attempt);
   return trials;
 }

@@ -41,6 +41,6 @@ describe("the list of checkpoints", () => {
   });
 
   it("says when there are none", () => {
-    expect(checkpointTable([])).toEqual([["There are no checkpoints yet."]]);
+    expect(checkpointTable([])).toEqual([["There are no checkpoints."]]);
   });
 });

@@ -35,7 +35,7 @@ export function listedCheckpoint(folder: string, name: string): ListedCheckpoint
 }
 
 export function checkpointTable(checkpoints: readonly ListedCheckpoint[]): Span[][] {
-  if (checkpoints.length === 0) return [["There are no checkpoints yet."]];
+  if (checkpoints.length === 0) return [["There are no checkpoints."]];
   return table(
     [
       { title: "checkpoint" },

@@ -114,6 +114,14 @@ describe("the doctor", () => {
     expect(found()).toEqual(["note: trial 4 waits at epoch 1 of 2: its worker w03 is lost"]);
   });
 
+  it("does not miss the worker of a trial that people train", () => {
+    made
+      .worker("w03")
+      .train({ trial: 4, scores: [0.1], byHand: true })
+      .leave("told");
+    expect(found()).toEqual([]);
+  });
+
   it("misses checkpoints that are still wanted, and not those that were cleaned away", () => {
     const path = (name: string) => join(made.path, "checkpoints", name);
     rmSync(path("val_acc=0.500000_trial0001_epoch001.json"));

@@ -41,7 +41,7 @@ export function trialLines(folder: StudyFolder, number: number): Span[][] {
     ...section("origin", originLines(trial)),
     ...section("attempts", attemptLines(attempts, study)),
     ...section("curve", curveLines(trial, metric)),
-    ...section("checkpoints", checkpointTable(checkpoints)),
+    ...section("checkpoints", checkpoints.length === 0 ? [["none are kept"]] : checkpointTable(checkpoints)),
     ...section("output", output.length === 0 ? [["none"]] : output.map((line) => [harmless(line)])),
     ...section("command", commandLines(folder, trial)),
   ];

@@ -13,8 +13,8 @@ import { type Moment, type WorkerReport, workerReports } from "./worker-report.t
 export interface StatusReport {
   readonly name: string;
   /**
-   * `finished`: all stages are done; `failed`: it was given up, `reason` says why; `running`: workers are on it;
-   * `waiting`: none is, and `whetstone run` goes on.
+   * `finished`: all stages are done; `failed`: it was given up, `reason` says why; `running`: workers are on it, or trials are
+   * trained by hand; `waiting`: none is, and `whetstone run` goes on.
    */
   readonly state: "finished" | "failed" | "running" | "waiting";
   readonly reason: string;
@@ -38,6 +38,8 @@ export interface StatusReport {
   /** The best score after each scored trial, in the order of their numbers. */
   readonly best_so_far: readonly number[];
   readonly workers: readonly WorkerReport[];
+  /** Running trials that people train and tell of. */
+  readonly by_hand: readonly number[];
 }
 
 export interface BestTrial {
@@ -55,12 +57,20 @@ export function statusReport(study: Study, moment: Moment): StatusReport {
   const { planned, started, states } = studySummary(study);
   const workers = workerReports(study, moment);
   const present = workers.filter(({ state }) => state !== "left" && state !== "lost");
+  const byHand = trials.flatMap((trial) => (trial?.byHand && trial.state === "running" ? [trial.number] : []));
   const hopeless = whyHopeless(study);
   const finished = hopeless === undefined && scheduleOf(definition).next(study).kind === "finished";
   const ahead = forecast(study);
   return {
     name: definition.name,
-    state: hopeless !== undefined ? "failed" : finished ? "finished" : present.length > 0 ? "running" : "waiting",
+    state:
+      hopeless !== undefined
+        ? "failed"
+        : finished
+          ? "finished"
+          : present.length + byHand.length > 0
+            ? "running"
+            : "waiting",
     reason: hopeless ?? "",
     metric,
     goal,
@@ -71,6 +81,7 @@ export function statusReport(study: Study, moment: Moment): StatusReport {
     best: bestOf(study),
     best_so_far: bestSoFar(ranked(trials, goal), goal),
     workers,
+    by_hand: byHand,
   };
 }
 

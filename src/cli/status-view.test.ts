@@ -67,6 +67,11 @@ describe("the view of a study", () => {
     expect(view(width)).toHaveLength(13);
   });
 
+  it("believes no terminal that says it has no columns", () => {
+    search();
+    expect(view(0)).toEqual(view(80));
+  });
+
   it("has escape sequences only where colour is wanted, and the same text with them", () => {
     search();
     const coloured = view(100, true);
@@ -87,7 +92,7 @@ describe("the view of a study", () => {
       "stage    1 of 1 · 4 of 4 trials ended, 0 running · up to 2 epochs each",
       `done     ${"█".repeat(40)} 100% · 8 epochs`,
     ]);
-    expect(view().at(-1)).toBe("worker  host  trial  epoch  for");
+    expect(view().at(-1)).toBe("workers  none");
   });
 
   it("says why a search was given up", () => {
@@ -95,6 +100,14 @@ describe("the view of a study", () => {
     const worker = made.worker("w01");
     for (const trial of [1, 2, 3]) worker.train({ trial, scores: [], state: "failed", reason: "exit code 3\nno data" });
     expect(view()[0]).toBe("digits   failed: the first 3 trials all failed; trial 3: exit code 3 · maximize val_acc");
+  });
+
+  it("tells which trials people train", () => {
+    made.openStage();
+    const teller = made.worker("w01").train({ trial: 1, scores: [], byHand: true });
+    teller.leave("told");
+    expect(view()[0]).toBe("digits   running · maximize val_acc");
+    expect(view().at(-1)).toBe("by hand  trial 1 is out");
   });
 
   it("does not let a host's name steer the terminal", () => {

@@ -12,7 +12,8 @@ import type { Moment, WorkerReport } from "./worker-report.ts";
  * drawn over again and again.
  */
 export function statusLines(study: Study, context: Moment & Look): string[] {
-  return viewOf(statusReport(study, context), context);
+  // A terminal that does not know its width says 0.
+  return viewOf(statusReport(study, context), { ...context, width: context.width || 80 });
 }
 
 /** Columns of the titles to the left. */
@@ -34,6 +35,7 @@ export function viewOf(report: StatusReport, { now, width, colour }: Pick<Moment
     ...bestRows(report, bar),
     [],
     ...workerRows(report.workers, now),
+    ...byHandRows(report.by_hand),
   ];
   return lines.map((line) => paint(line, { width, colour }));
 }
@@ -121,6 +123,7 @@ function curveSpans(values: readonly number[], width: number, thing: string): Sp
 function workerRows(workers: readonly WorkerReport[], now: number): Span[][] {
   // Of one that is lost, only a trial that still waits for another worker is of interest.
   const shown = workers.filter(({ state, trial }) => state !== "left" && (state !== "lost" || trial !== null));
+  if (shown.length === 0) return [row("workers", dim, ["none"])];
   const rest = shown.length - MOST_WORKERS;
   const columns = [
     { title: "worker" },
@@ -136,6 +139,15 @@ function workerRows(workers: readonly WorkerReport[], now: number): Span[][] {
   );
   if (rest > 0) lines.push([{ text: `and ${count(rest, "more worker")}`, style: dim }]);
   return lines;
+}
+
+function byHandRows(trials: readonly number[]): Span[][] {
+  if (trials.length === 0) return [];
+  return [
+    row("by hand", dim, [
+      `${trials.length === 1 ? "trial" : "trials"} ${trials.join(", ")} ${trials.length === 1 ? "is" : "are"} out`,
+    ]),
+  ];
 }
 
 function workerCells(

@@ -37,6 +37,9 @@ export interface ToldTrial {
   readonly pace?: number;
   /** Whether its program saved at each epoch. */
   readonly saves?: boolean;
+  readonly byHand?: boolean;
+  /** Without it, the fixture's own: 1 up to trial 4. */
+  readonly stage?: 1 | 2;
 }
 
 /** A study's folder in a temporary place, written as workers write it. */
@@ -96,9 +99,10 @@ class MadeWorker {
     reason = "",
     pace = 10,
     saves = false,
+    byHand = false,
+    stage = trial > 4 ? 2 : 1,
   }: ToldTrial): this {
     claim(this.#folder, trial, attempt, this.#name);
-    const stage = trial > 4 ? 2 : 1;
     const epochs = stage === 1 ? 2 : 6;
     this.append({
       kind: "start",
@@ -110,6 +114,7 @@ class MadeWorker {
       seed: trial * 11,
       sampler: "random",
       read: {},
+      ...(byHand ? { by_hand: true } : {}),
     });
     mkdirSync(layout.trial(this.#folder, trial), { recursive: true });
     scores.forEach((score, i) => {

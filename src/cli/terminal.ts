@@ -15,7 +15,8 @@ export type Span = string | { readonly text: string; readonly style: Style };
 /** How to write on a stream: cut and coloured in a terminal (NO_COLOR is respected), as it is elsewhere. */
 export function lookOf(stream: NodeJS.WriteStream): Look {
   if (!stream.isTTY) return { width: Infinity, colour: false };
-  return { width: stream.columns, colour: stream.hasColors() };
+  // A terminal that does not know its width says 0.
+  return { width: stream.columns || 80, colour: stream.hasColors() };
 }
 
 export function textOf(span: Span): string {

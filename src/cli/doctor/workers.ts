@@ -4,7 +4,7 @@ import { type Finding, note } from "./finding.ts";
 /** Trials that run by the logs, and whose workers are lost. */
 export function checkRunning({ trials }: Study, isLost: (worker: string) => boolean): Finding[] {
   return trials.flatMap((trial) => {
-    if (trial?.state !== "running" || !isLost(trial.worker)) return [];
+    if (trial?.state !== "running" || trial.byHand || !isLost(trial.worker)) return [];
     const reached = trial.curve.at(-1)?.epoch ?? 0;
     return [
       note(
