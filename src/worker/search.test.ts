@@ -1,0 +1,128 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from "vitest";
+import { choice, int, pow, space, uniform, when } from "../space/build.ts";
+import { LogFollower } from "../store/log-follower.ts";
+import type { StudyEvent } from "../study/events.ts";
+import { search } from "./search.ts";
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "whetstone-search-"));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const shape = space({
+  lr: pow(10, uniform(-6, 1)),
+  depth: int(1, 8),
+  optimizer: choice("sgd", "adam"),
+  momentum: when(uniform(0, 0.99), "optimizer", "sgd"),
+});
+
+const options = {
+  name: "fun",
+  space: shape,
+  metric: "loss",
+  stages: [
+    { trials: 30, epochs: 1 },
+    { trials: 10, epochs: 2, narrow: true, carry: 2 },
+  ],
+  seed: 3,
+};
+
+/** A log's events without what differs from run to run. */
+function logOf(folder: string): unknown[] {
+  const events: unknown[] = [];
+  new LogFollower(folder).read((_, event: StudyEvent) => {
+    if (event.kind !== "worker") events.push({ ...event, t: 0 });
+  });
+  return events;
+}
+
+describe("search with a function", () => {
+  it("finds what is best and leaves a study's folder", async () => {
+    const folder = join(root, "fun");
+    const result = await search({
+      ...options,
+      folder,
+      train: (params) => {
+        expectTypeOf(params.optimizer).toEqualTypeOf<"sgd" | "adam">();
+        expectTypeOf(params.momentum).toEqualTypeOf<number | undefined>();
+        return (Math.log10(params.lr) + 2) ** 2 + Math.abs(params.depth - 3);
+      },
+    });
+    expect(result.study.trials).toHaveLength(38);
+    expect(result.best?.score).toBeLessThan(2);
+    expect(result.best?.score).toBe(Math.min(...result.study.trials.map((trial) => trial?.score ?? Infinity)));
+    expect(readFileSync(join(folder, "study.yaml"), "utf8")).toContain("lr: 10 ** uniform(-6, 1)");
+  });
+
+  it("writes the same log again when it is seeded and one worker trains", async () => {
+    const train = async ({ lr }: { lr: number }, context: { epochs: number; report(score: number): Promise<void> }) => {
+      for (let epoch = 1; epoch <= context.epochs; epoch++) await context.report(lr / epoch);
+    };
+    const run = async (name: string) => {
+      await search({ ...options, stages: options.stages.slice(0, 1), folder: join(root, name), train });
+      return logOf(join(root, name));
+    };
+    expect(await run("second")).toEqual(await run("first"));
+  });
+
+  it("resumes carried trials from the checkpoints that the function saved", async () => {
+    const resumed: string[] = [];
+    const { study } = await search({
+      ...options,
+      folder: join(root, "carried"),
+      train: async ({ lr }, { epochs, resume, checkpoint, report }) => {
+        let epoch = 0;
+        if (resume !== undefined) {
+          resumed.push(resume);
+          epoch = Number(readFileSync(resume, "utf8"));
+        }
+        while (epoch < epochs) {
+          epoch++;
+          writeFileSync(checkpoint(epoch), String(epoch));
+          await report(lr / epoch, { epoch });
+        }
+      },
+    });
+    expect(resumed).toHaveLength(2);
+    const carried = study.stages[1]!.carried.map((number) => study.trials[number - 1]!);
+    expect(carried.map(({ curve }) => curve.map(({ epoch }) => epoch))).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
+  });
+
+  it("trains several trials at once, and pauses when it is asked to", async () => {
+    const control = new AbortController();
+    let running = 0;
+    let most = 0;
+    const folder = join(root, "several");
+    const train = async ({ lr }: { lr: number }) => {
+      most = Math.max(most, ++running);
+      await new Promise((go) => setImmediate(go));
+      running--;
+      if (lr > 0) control.abort();
+      return lr;
+    };
+    const first = await search({ ...options, folder, workers: 3, signal: control.signal, train });
+    expect(most).toBe(3);
+    expect(first.study.trials.length).toBeLessThan(30);
+    const second = await search({ ...options, folder, workers: 3, train: ({ lr }) => lr });
+    expect(second.study.trials.every((trial) => trial?.state === "done")).toBe(true);
+    expect(second.study.trials).toHaveLength(38);
+  });
+
+  it("gives up with the function's error when the first trials all fail", async () => {
+    const failing = search({
+      ...options,
+      folder: join(root, "failing"),
+      train: () => {
+        throw new Error("no such data set");
+      },
+    });
+    await expect(failing).rejects.toThrow(/first 3 trials all failed.*no such data set/s);
+  });
+});
