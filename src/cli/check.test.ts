@@ -50,6 +50,13 @@ describe("a checked definition", () => {
     expect(randomParams({ ...definition, seed: 4 }, 1)).not.toEqual(randomParams(definition, 1));
   });
 
+  it("is advised to search a learning rate by its factor", () => {
+    expect(checked(text)).not.toContain("to consider");
+    expect(checked(text.replace("10 ** uniform(-6, 1)", "uniform(0, 1)"))).toMatch(
+      /to consider\n {2}lr: uniform\(0, 1\) draws nine of ten values above 0\.1.*write 10 \*\* uniform\(-5, 0\)/,
+    );
+  });
+
   it("is told what a grid would cost", () => {
     expect(checked(`${text}sampler: { grid: { points: 10 } }\n`)).toMatch(
       /to consider\n.*a grid of 10 values in 2 dimensions needs 20 trials/,

@@ -4,6 +4,7 @@ import type { ParsedDefinition } from "../definition/parse-definition.ts";
 import { adviseOnGrid, pointsFitting } from "../samplers/grid.ts";
 import { random } from "../samplers/random.ts";
 import { nextStage } from "../schedules/next-stage.ts";
+import { adviseOn } from "../space/advice.ts";
 import type { Params } from "../space/space.ts";
 import { UserError } from "../space/user-error.ts";
 import { hasCode } from "../store/errors.ts";
@@ -49,7 +50,7 @@ export function definitionLines({ definition, warnings }: ParsedDefinition): Spa
     ...section("stages", stageLines(definition)),
     ...section(`${EXAMPLES} params drawn at random`, exampleLines(definition, examples)),
     ...section("command of the first", commandLines(definition, examples[0] ?? {})),
-    ...adviceSection([...warnings, ...gridAdvice(definition)]),
+    ...adviceSection([...warnings, ...adviseOn(space).map(({ message }) => message), ...gridAdvice(definition)]),
   ];
 }
 
