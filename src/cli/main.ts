@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { UserError } from "../space/user-error.ts";
-import { endQuietly } from "./output.ts";
 import { version } from "../worker/version.ts";
+import { endQuietly } from "./output.ts";
 
 /** Each command's code is loaded only when it is run, so that `--help` is quick. */
 const program = new Command("whetstone")
@@ -104,6 +104,13 @@ program
   .addOption(new Option("--to <format>", "one line a trial").choices(["csv", "jsonl"]).default("csv"))
   .addHelpText("after", example("whetstone export digits --to csv > digits.csv"))
   .action(async (folder: string, options) => finish((await import("./export.ts")).exportTrials(folder, options)));
+
+program
+  .command("replay")
+  .description("draw every suggestion again from what the logs say was known then; are all the same?")
+  .argument("<folder>", "the study's folder")
+  .addHelpText("after", example("whetstone replay digits"))
+  .action(async (folder: string) => finish((await import("./replay.ts")).replayStudy(folder)));
 
 program
   .command("stop")

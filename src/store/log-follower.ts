@@ -27,8 +27,12 @@ export class LogFollower {
   readonly #holes = new Map<string, { readonly offset: number; readonly since: number }>();
   #buffer = Buffer.alloc(CHUNK);
 
-  constructor(folder: string) {
+  readonly #patience: number;
+
+  /** @param patience milliseconds until a missing page is passed over; 0 for logs that were read to the end before */
+  constructor(folder: string, patience = HOLE_PATIENCE) {
     this.#folder = folder;
+    this.#patience = patience;
   }
 
   /** Bytes of each worker's log taken so far. */
@@ -102,10 +106,11 @@ export class LogFollower {
 
   /** NUL bytes are a page that a network file system has not delivered yet, so the line that has them waits; but not for ever. */
   #givenUp(worker: string, offset: number): boolean {
-    const hole = this.#holes.get(worker);
-    if (hole?.offset === offset) return Date.now() - hole.since > HOLE_PATIENCE;
-    this.#holes.set(worker, { offset, since: Date.now() });
-    return false;
+    const now = Date.now();
+    const known = this.#holes.get(worker);
+    const hole = known?.offset === offset ? known : { offset, since: now };
+    this.#holes.set(worker, hole);
+    return now - hole.since >= this.#patience;
   }
 }
 

@@ -1,0 +1,70 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { layout } from "../store/layout.ts";
+import { functionTrainer } from "../trainers/function.ts";
+import { samplerOf, scheduleOf } from "../worker/assemble.ts";
+import { replay } from "../worker/replay.ts";
+import { work } from "../worker/worker.ts";
+import { replayReport } from "./replay.ts";
+import { MadeStudy } from "./study.fixture.ts";
+
+let made: MadeStudy;
+beforeEach(async () => {
+  made = new MadeStudy();
+  const folder = made.open();
+  const { definition } = folder;
+  await work({
+    folder,
+    sampler: samplerOf(definition),
+    schedule: scheduleOf(definition),
+    trainer: functionTrainer(({ lr }) => Number(lr), definition.metric),
+    env: {},
+    signal: new AbortController().signal,
+  });
+});
+afterEach(() => made.remove());
+
+const report = () => {
+  const folder = made.open();
+  return replayReport(folder, [...replay(folder, () => samplerOf(folder.definition))]);
+};
+
+function change(by: (log: string) => string): void {
+  const path = layout.log(made.path, "w01");
+  writeFileSync(path, by(readFileSync(path, "utf8")));
+}
+
+describe("whetstone replay", () => {
+  it("counts the suggestions that are identical", () => {
+    expect(report()).toEqual({ lines: ["6 suggestions drawn again: all identical."], identical: true });
+  });
+
+  it("tells of each other one what was recorded and what was drawn, in full", () => {
+    const { lr } = made.open().study.trials[2]!.params;
+    change((log) => log.replace(`"lr":${lr}`, '"lr":0.5'));
+    expect(report()).toEqual({
+      lines: ["6 suggestions drawn again: 5 identical, 1 not.", `trial 3 (w01): lr recorded 0.5, drawn ${lr}`],
+      identical: false,
+    });
+  });
+
+  it("says what was other than here when they were drawn", () => {
+    change((log) =>
+      log
+        .replace(/"whetstone":"[^"]*"/, '"whetstone":"0.0.9"')
+        .replace(/"node":"[^"]*"/, '"node":"v18.0.0"')
+        .replace(/"host":"[^"]*"/, '"host":"ada"'),
+    );
+    expect(report().lines[1]).toMatch(
+      /^w01 drew elsewhere: whetstone 0\.0\.9 \(here .*\), Node v18\.0\.0 \(here v.*\), host ada \(here .*\)$/,
+    );
+    expect(report().identical).toBe(true);
+  });
+
+  it("tells of lines that could not be read", () => {
+    change((log) => log.replace('"kind":"start"', '"kind":"?????"'));
+    const { lines } = report();
+    expect(lines[0]).toMatch(/^5 suggestions/);
+    expect(lines.at(-1)).toMatch(/^1 line of the logs could not be read/);
+  });
+});

@@ -1,0 +1,61 @@
+import type { Sampler } from "../samplers/sampler.ts";
+import type { Params } from "../space/space.ts";
+import { finiteOrWord } from "../store/event-line.ts";
+import { type SeenStart, startsAsSeen } from "../store/seen-starts.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
+import type { Json, StartEvent, WorkerEvent } from "../study/events.ts";
+import { Proposer } from "./proposal.ts";
+
+/** A recorded suggestion, and what became of it when the sampler was asked once more. */
+export interface Replayed {
+  readonly worker: string;
+  /** Who drew it, where and with what; undefined where its log's first line is damaged. */
+  readonly author: WorkerEvent | undefined;
+  readonly start: StartEvent;
+  readonly outcome: Outcome;
+}
+
+type Outcome =
+  | { readonly kind: "identical" }
+  | { readonly kind: "different"; readonly drawn: Drawn }
+  /** The sampler cannot be asked the same again. */
+  | { readonly kind: "unknown"; readonly reason: string };
+
+/** What a sampler's suggestion leaves in a log. */
+export interface Drawn {
+  readonly params: Params;
+  readonly seed: number;
+  readonly state?: Json;
+}
+
+/**
+ * Draws every suggestion of a study again, from the folder alone, as far as it has been followed. On the same machine, with
+ * the same versions of Node and of this program, all of them are identical.
+ * @param makeSampler makes the study's sampler; each worker's suggestions are drawn by one of its own, as they were then
+ */
+export function* replay(folder: StudyFolder, makeSampler: () => Sampler): Generator<Replayed> {
+  for (const worker of [...folder.offsets.keys()].sort()) {
+    const proposer = new Proposer(makeSampler());
+    for (const seen of startsAsSeen(folder, worker)) {
+      yield { worker, author: seen.author, start: seen.start, outcome: drawAgain(folder, proposer, seen) };
+    }
+  }
+}
+
+function drawAgain({ definition, study }: StudyFolder, proposer: Proposer, seen: SeenStart): Outcome {
+  const { start, damage } = seen;
+  if (damage !== undefined) return { kind: "unknown", reason: damage };
+  const { name } = definition.sampler;
+  if (start.sampler !== name)
+    return { kind: "unknown", reason: `it was drawn by ${start.sampler}, and study.yaml now says ${name}` };
+  const stage = study.stages[start.stage - 1];
+  if (stage === undefined) return { kind: "unknown", reason: `stages/${start.stage}.json is missing` };
+  const { params, seed, suggestion } = proposer.propose(seen.study, stage, start.trial);
+  const drawn: Drawn = { params, seed, ...(suggestion.state === undefined ? {} : { state: suggestion.state }) };
+  return asWritten(drawn) === asWritten(start) ? { kind: "identical" } : { kind: "different", drawn };
+}
+
+/** As a log would say it: what JSON cannot tell apart is the same. */
+function asWritten({ params, seed, state }: Drawn): string {
+  return JSON.stringify([params, seed, state], finiteOrWord);
+}
