@@ -3,7 +3,7 @@ import { decodePoint, type Params, type Space } from "../space/space.ts";
 import type { Json } from "../study/events.ts";
 import { HistoryTable } from "../study/history-table.ts";
 import type { Trial, TrialState } from "../study/study.ts";
-import type { Ask } from "./sampler.ts";
+import type { Ask, Sampler } from "./sampler.ts";
 
 /** A trial as a sampler may meet it; `score` is maximised. */
 export interface Past {
@@ -59,5 +59,14 @@ export function pastOf(
       space.dimensions.map(() => rng.next()),
     );
     return { params, ...judge(params, i) };
+  });
+}
+
+/** The points of a stage of `of` trials, in their order. */
+export function designOf(sampler: Sampler, space: Space, of: number, seed = 1, stage = 1): number[][] {
+  const ask = askAfter(space, [], { seed, of });
+  return Array.from({ length: of }, (_, index) => {
+    const place = { ...ask.place, stage, index };
+    return [...sampler.suggest({ ...ask, rng: stream(seed, "params", index + 1), place }).point];
   });
 }

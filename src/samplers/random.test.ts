@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { stream } from "../math/random.ts";
 import { decodePoint, parseSpace } from "../space/space.ts";
-import { askAfter } from "./asks.contract.ts";
+import { askAfter, designOf } from "./asks.contract.ts";
+import { grid } from "./grid.ts";
 import { random } from "./random.ts";
 import { describeSampler } from "./sampler.contract.ts";
 
@@ -32,5 +34,29 @@ describe("random search", () => {
     const off = decodePoint(space, [0.9, point[1]!, point[2]!]);
     const on = decodePoint(space, [0.1, point[1]!, point[2]!]);
     expect(off).toEqual({ net: "b", y: on.y });
+  });
+});
+
+describe("the picture of Bergstra and Bengio", () => {
+  const square = parseSpace({ x: "uniform(0, 1)", y: "uniform(0, 1)" });
+  const nineInGrid = designOf(grid({ points: 3 }), square, 9);
+
+  /** Figure 1 of the paper: f(x, y) = g(x) + h(y) ≈ g(x), whose peaks lie elsewhere in each seed. */
+  function landscape(seed: number): (point: readonly number[]) => number {
+    const rng = stream(seed, "landscape");
+    const [important, unimportant] = [rng.next(), rng.next()];
+    const peak = (x: number, at: number) => Math.exp(-(((x - at) / 0.1) ** 2) / 2);
+    return ([x = 0, y = 0]) => peak(x, important) + 0.01 * peak(y, unimportant);
+  }
+
+  it("nine random trials find a better value than a grid of three by three in most of 1,000 seeds", () => {
+    let better = 0;
+    for (let seed = 0; seed < 1000; seed++) {
+      const value = landscape(seed);
+      const best = (points: readonly number[][]) => Math.max(...points.map(value));
+      if (best(designOf(random(), square, 9, seed)) > best(nineInGrid)) better++;
+    }
+    // 676 expected, of a standard deviation of 15.
+    expect(better).toBeGreaterThan(620);
   });
 });

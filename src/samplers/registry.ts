@@ -1,14 +1,14 @@
+import { UserError } from "../space/user-error.ts";
 import { grid } from "./grid.ts";
 import { latin } from "./latin.ts";
 import { random } from "./random.ts";
-import { UserError } from "../space/user-error.ts";
 import type { Sampler } from "./sampler.ts";
-import { sobolSampler } from "./sobol.ts";
+import { sobol } from "./sobol.ts";
 
 /** Every sampler by its name. Factories throw UserError for options that they do not know. */
 export const samplers: Readonly<Record<string, (options: Readonly<Record<string, unknown>>) => Sampler>> = {
   random: withoutOptions("random", random),
-  sobol: withoutOptions("sobol", sobolSampler),
+  sobol: withoutOptions("sobol", sobol),
   latin: withoutOptions("latin", latin),
   grid,
 };
@@ -16,7 +16,8 @@ export const samplers: Readonly<Record<string, (options: Readonly<Record<string,
 function withoutOptions(name: string, make: () => Sampler): (options: Readonly<Record<string, unknown>>) => Sampler {
   return (options) => {
     const [option] = Object.keys(options);
-    if (option !== undefined) throw new UserError(`sampler: ${name} has no option "${option}"; write "sampler: ${name}"`);
+    if (option !== undefined)
+      throw new UserError(`sampler: ${name} has no option "${option}"; write "sampler: ${name}"`);
     return make();
   };
 }

@@ -5,7 +5,7 @@ import type { Sampler } from "./sampler.ts";
  * Quasi-random search: the points of a scrambled Sobol sequence, which leave no large gap and no cluster. A trial takes the point
  * of its place in the stage, whoever draws it. Dimensions beyond those of the sequence are drawn at random.
  */
-export function sobolSampler(): Sampler {
+export function sobol(): Sampler {
   const sequences = new Map<string, SobolSequence>();
   return {
     suggest({ space, place: { seed, stage, index }, rng }) {
