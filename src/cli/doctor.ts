@@ -12,6 +12,7 @@ import { readLogs } from "./doctor/logs.ts";
 import { checkStages } from "./doctor/stages.ts";
 import { checkTop, checkTrials } from "./doctor/strays.ts";
 import { checkRunning } from "./doctor/workers.ts";
+import { momentOf } from "./moment.ts";
 import { openFolder } from "./open-folder.ts";
 import { printSpans } from "./output.ts";
 import { harmless, type Span } from "./terminal.ts";
@@ -65,7 +66,7 @@ function tryOpen(path: string): StudyFolder | Finding {
 }
 
 function lostNow(folder: StudyFolder): (worker: string) => boolean {
-  return lostBy(folder, fileServerTime({ now: Date.now(), lastSigns: folder.lastSigns }, folder.definition.lease));
+  return lostBy(folder, fileServerTime(momentOf(folder), folder.definition.lease));
 }
 
 export function findingLines(path: string, findings: readonly Finding[]): Span[][] {

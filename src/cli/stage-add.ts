@@ -3,6 +3,7 @@ import type { StudyFolder } from "../store/study-folder.ts";
 import type { StagePlan } from "../study/definition.ts";
 import { count } from "./amounts.ts";
 import { howToGoOn } from "./go-on.ts";
+import { momentOf } from "./moment.ts";
 import { openFolder } from "./open-folder.ts";
 import { print } from "./output.ts";
 import { planText } from "./plan-text.ts";
@@ -45,11 +46,11 @@ function checkCarry({ trials, epochs, carry }: StagePlan, before: StagePlan | un
   }
 }
 
-function runningText({ study, lastSigns, definition }: StudyFolder, path: string): string {
-  const present = workerReports(study, { now: Date.now(), lastSigns }).filter(
+function runningText(folder: StudyFolder, path: string): string {
+  const present = workerReports(folder.study, momentOf(folder)).filter(
     ({ state }) => state !== "left" && state !== "lost",
   );
   return present.length > 0
     ? `${count(present.length, "worker")} will go on with it when the stages before are done.`
-    : `No worker is on the study now; go on with: ${howToGoOn(definition, path)}`;
+    : `No worker is on the study now; go on with: ${howToGoOn(folder.definition, path)}`;
 }

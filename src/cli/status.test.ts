@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => made.remove());
 
-const text = () => statusText(made.open(), "digits", Date.now()).join("\n");
+const text = () => statusText(made.open(), "digits").join("\n");
 
 describe("a study's status", () => {
   it("is one object with everything", () => {
@@ -20,7 +20,7 @@ describe("a study's status", () => {
       .worker("w01")
       .train({ trial: 1, scores: [0.5, 0.9], state: "done", saves: true })
       .train({ trial: 2, scores: [] });
-    expect(JSON.parse(JSON.stringify(statusJson(made.open(), Date.now())))).toMatchObject({
+    expect(JSON.parse(JSON.stringify(statusJson(made.open())))).toMatchObject({
       name: "digits",
       folder: made.path,
       state: "running",
@@ -50,7 +50,7 @@ describe("a study's status", () => {
   it("has nothing yet where nothing has begun", () => {
     made.remove();
     made = new MadeStudy();
-    expect(statusJson(made.open(), Date.now())).toMatchObject({
+    expect(statusJson(made.open())).toMatchObject({
       state: "waiting",
       stage: null,
       best: null,

@@ -3,6 +3,7 @@ import { type StudyFolder, stopRequest } from "../store/study-folder.ts";
 import { count } from "./amounts.ts";
 import { howToGoOn } from "./go-on.ts";
 import { liveDisplay } from "./live.ts";
+import { momentOf } from "./moment.ts";
 import { openFolder } from "./open-folder.ts";
 import { endQuietly, print, printJson } from "./output.ts";
 import { savedAtBest } from "./saved.ts";
@@ -17,27 +18,27 @@ export async function status(
 ): Promise<number> {
   const folder = openFolder(path);
   if (options.json) {
-    printJson(statusJson(folder, Date.now()));
+    printJson(statusJson(folder));
     return 0;
   }
   if (options.watch) await watch(folder, path);
-  else print(statusText(folder, path, Date.now()));
+  else print(statusText(folder, path));
   return 0;
 }
 
 /** Everything of a study at once, for programs. */
-export function statusJson(folder: StudyFolder, now: number): object {
-  const { study, lastSigns, path } = folder;
-  const report = statusReport(study, { now, lastSigns });
+export function statusJson(folder: StudyFolder): object {
+  const { study, path } = folder;
+  const report = statusReport(study, momentOf(folder));
   const trial = report.best === null ? undefined : study.trials[report.best.trial - 1];
   const best = report.best && { ...report.best, checkpoint: trial === undefined ? null : savedAtBest(path, trial) };
   return { ...report, best, folder: path, bad_lines: folder.badLines.length };
 }
 
 /** The view, and what to do where something is to be done. */
-export function statusText(folder: StudyFolder, path: string, now: number): string[] {
-  const { study, lastSigns, definition, badLines } = folder;
-  const moment = { now, lastSigns };
+export function statusText(folder: StudyFolder, path: string): string[] {
+  const { study, definition, badLines } = folder;
+  const moment = momentOf(folder);
   const report = statusReport(study, moment);
   const lines = viewOf(report, { ...moment, ...lookOf(process.stdout) });
   const stopped = stopRequest(folder.path);
@@ -58,12 +59,12 @@ const INTERVAL = 1000;
  */
 async function watch(folder: StudyFolder, path: string): Promise<void> {
   const gone = endQuietly(process.stdout);
-  if (!process.stdout.isTTY) print(statusText(folder, path, Date.now()));
+  if (!process.stdout.isTTY) print(statusText(folder, path));
   const display = liveDisplay(folder, process.stdout);
   for (;;) {
     const study = folder.follow();
     display.look(study);
-    const { state } = statusReport(study, { now: Date.now(), lastSigns: folder.lastSigns });
+    const { state } = statusReport(study, momentOf(folder));
     if (gone.aborted || state === "finished" || state === "failed") return display.end();
     await sleep(INTERVAL);
   }

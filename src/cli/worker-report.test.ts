@@ -45,6 +45,13 @@ describe("what a worker does", () => {
     expect(states({ w01: 0, w02: 0 }, 121)).toEqual(["w01 lost", "w02 lost"]);
   });
 
+  it("is lost at once where its process is known to be dead, unless it had left", () => {
+    made.worker("w01").train({ trial: 1, scores: [0.5] });
+    made.worker("w02").leave("all stages are done");
+    const moment = { now: T, lastSigns: new Map([["w01", T]]), isDead: () => true };
+    expect(workerReports(made.open().study, moment).map(({ state }) => state)).toEqual(["lost", "left"]);
+  });
+
   it("is no longer the trial that another has taken over", () => {
     made.worker("w01").train({ trial: 1, scores: [0.5] });
     const taker = made.worker("w02");

@@ -6,7 +6,7 @@ export interface WorkerReport {
   readonly name: string;
   readonly host: string;
   readonly pid: number;
-  /** `silent`: nothing heard of it for half a lease; `lost`: for longer than its lease, so others take its trial. */
+  /** `silent`: nothing heard of it for half a lease; `lost`: for longer than its lease, or it is dead, so others take its trial. */
   readonly state: "training" | "idle" | "silent" | "lost" | "left";
   /** The trial that it trains, null without one; then the last epoch that it reported, and up to which one it trains. */
   readonly trial: number | null;
@@ -25,6 +25,8 @@ export interface Moment {
   readonly now: number;
   /** When each worker's log was last written, on the file server's clock. */
   readonly lastSigns: ReadonlyMap<string, number>;
+  /** Knows of dead processes before their leases are over, where they can be seen. */
+  readonly isDead?: (worker: Worker) => boolean;
 }
 
 /** All workers that a study ever had, by name. */
@@ -40,7 +42,7 @@ export function workerReports(study: Study, moment: Moment): WorkerReport[] {
         name: worker.name,
         host: worker.host,
         pid: worker.pid,
-        state: stateOf(worker, trial, silence, study.definition.lease),
+        state: stateOf(worker, trial, moment.isDead?.(worker) ? Infinity : silence, study.definition.lease),
         trial: trial?.number ?? null,
         epoch: trial === undefined ? null : reached(trial),
         epochs: trial?.epochs ?? null,
