@@ -108,7 +108,7 @@ export function stepOf({ word, byName }: Arguments, width: number): number | und
   if (typeof value !== "number" || !(value > 0 && value < Infinity)) {
     throw new GrammarError(`step must be a number above 0, found ${isList(value) ? "a list" : printValue(value)}`, at);
   }
-  if (value > width) {
+  if (value > width * (1 + 1e-9)) {
     throw new GrammarError(`step=${value} is wider than the whole range of ${width}; make it smaller`, at);
   }
   if (width < Infinity && width / value > MOST_STEPS) {

@@ -106,7 +106,7 @@ function readPower(reader: Reader): Term {
 
 function readUnit(reader: Reader): Term {
   const token = reader.take();
-  if (token.kind === "number") return token.value;
+  if (token.kind === "number") return readMark(reader, token.value);
   if (token.kind === "word") {
     const open = reader.peek();
     if (open.kind !== "sign" || open.text !== "(") throw loneWord(token.text, token.at);

@@ -1,8 +1,9 @@
 import type { Codec } from "./codec.ts";
 import type { Condition } from "./condition.ts";
 import { cellCount, codecOf, type Value } from "./distribution.ts";
-import { parseParameter } from "./grammar.ts";
-import { checkParameters, inOrder, named, type Parameter } from "./parameter.ts";
+import { type ParsedParameter, parseParameter } from "./grammar.ts";
+import { checkParameters, inOrder, named, type Parameter, SpaceError } from "./parameter.ts";
+import { GrammarError } from "./user-error.ts";
 
 export type { Condition } from "./condition.ts";
 export { type Parameter, SpaceError } from "./parameter.ts";
@@ -37,9 +38,18 @@ export function makeSpace<P = Params>(parameters: readonly Parameter[]): Space<P
   };
 }
 
-/** A space from expressions: `{ lr: "10 ** uniform(-6, 1)" }`. */
+/** A space from expressions: `{ lr: "10 ** uniform(-6, 1)" }`. Throws SpaceError, with the column of what is wrong. */
 export function parseSpace(expressions: Readonly<Record<string, string>>): Space {
-  return makeSpace(Object.entries(expressions).map(([name, text]) => named(name, parseParameter(text))));
+  return makeSpace(Object.entries(expressions).map(([name, text]) => named(name, parseNamed(name, text))));
+}
+
+function parseNamed(name: string, text: string): ParsedParameter {
+  try {
+    return parseParameter(text);
+  } catch (error) {
+    if (!(error instanceof GrammarError)) throw error;
+    throw new SpaceError(name, `${error.message} (column ${error.offset + 1} of "${text}")`);
+  }
 }
 
 /** The params at a point of the unit cube, `point` holding `space.dimensions.length` numbers from `offset` on. */
