@@ -1,0 +1,101 @@
+import { resolve } from "node:path";
+import { stringify } from "yaml";
+import { best } from "../analysis/ranking.ts";
+import { printParameter } from "../space/print.ts";
+import type { Params, Space } from "../space/space.ts";
+import { UserError } from "../space/user-error.ts";
+import { createStudyFolder, StudyFolder } from "../store/study-folder.ts";
+import type { Chosen, Goal, StagePlan } from "../study/definition.ts";
+import type { Study } from "../study/study.ts";
+import { functionTrainer, type TrainingContext } from "../trainers/function.ts";
+import { samplerOf, scheduleOf } from "./assemble.ts";
+import { readDefinition } from "./read-definition.ts";
+import { work } from "./worker.ts";
+
+export interface SearchOptions<P> {
+  /** The study's name, and its folder's, unless `folder` says otherwise. */
+  readonly name: string;
+  readonly folder?: string;
+  readonly space: Space<P>;
+  /** The validation metric being searched. */
+  readonly metric: string;
+  /** Guessed from the metric's name where that tells. */
+  readonly goal?: Goal;
+  readonly stages: readonly (Pick<StagePlan, "trials" | "epochs"> & Partial<StagePlan>)[];
+  readonly sampler?: string | Chosen["options"];
+  readonly schedule?: string | Chosen["options"];
+  readonly seed?: number;
+  /** Trials trained at once, in this process. Default 1. */
+  readonly workers?: number;
+  /** Aborted to pause the search; call `search` again to go on. */
+  readonly signal?: AbortSignal;
+  /**
+   * Trains params: reports each epoch through `context.report`, or returns the score. What it throws fails the trial.
+   */
+  readonly train: (
+    params: P,
+    context: TrainingContext,
+  ) => Promise<number | undefined> | Promise<void> | number | undefined;
+}
+
+export interface SearchResult<P> {
+  /** The study's folder, absolute. */
+  readonly folder: string;
+  readonly study: Study;
+  /** Undefined where no trial reached a finite score. */
+  readonly best:
+    | { readonly trial: number; readonly score: number; readonly epoch: number; readonly params: P }
+    | undefined;
+}
+
+/**
+ * Searches hyperparameters with a function that trains. The study is a folder like any other: `whetstone status` reads it
+ * while the search runs, and a search that was interrupted goes on when it is called again.
+ * Throws UserError where the options make no study, or where the first trials all fail.
+ *
+ *     const { best } = await search({
+ *       name: "parabola",
+ *       space: space({ x: uniform(-2, 2) }),
+ *       metric: "loss",
+ *       stages: [{ trials: 20, epochs: 1 }],
+ *       train: ({ x }) => (x - 1) ** 2,
+ *     });
+ */
+export async function search<P extends Params>(options: SearchOptions<P>): Promise<SearchResult<P>> {
+  const path = resolve(options.folder ?? options.name);
+  const text = definitionText(options);
+  readDefinition(text, "search");
+  createStudyFolder(path, text, process.cwd());
+  const { signal = new AbortController().signal } = options;
+  const outcomes = await Promise.all(
+    Array.from({ length: options.workers ?? 1 }, () => {
+      const folder = new StudyFolder(path, readDefinition);
+      const { definition } = folder;
+      // The params were drawn from this very space, whose type says what they are.
+      const trainer = functionTrainer((params, context) => options.train(params as P, context), definition.metric);
+      return work({
+        folder,
+        sampler: samplerOf(definition),
+        schedule: scheduleOf(definition),
+        trainer,
+        env: {},
+        signal,
+      });
+    }),
+  );
+  const failed = outcomes.find(({ kind }) => kind === "failed");
+  if (failed !== undefined) throw new UserError(failed.reason, 1);
+  const study = new StudyFolder(path, readDefinition).follow();
+  const found = best(study);
+  return {
+    folder: path,
+    study,
+    best: found && { trial: found.number, score: found.score, epoch: found.scoreEpoch ?? 0, params: found.params as P },
+  };
+}
+
+/** The options as `study.yaml`; without a command, since a function trains. */
+function definitionText<P>({ name, space, metric, goal, stages, sampler, schedule, seed }: SearchOptions<P>): string {
+  const expressions = space.parameters.map((parameter) => [parameter.name, printParameter(parameter)]);
+  return stringify({ name, metric, goal, seed, space: Object.fromEntries(expressions), stages, sampler, schedule });
+}
