@@ -21,7 +21,12 @@ const upward = floors.slice(0, -1).map((floor, i) => ({
   name: `${floor.join("-and-")}-imports-only-downwards`,
   severity: "error",
   from: { path: `^src/(${floor.join("|")})/` },
-  to: { path: `^src/(${floors.slice(i + 1).flat().join("|")})/|^src/(index|core)\\.ts$` },
+  to: {
+    path: `^src/(${floors
+      .slice(i + 1)
+      .flat()
+      .join("|")})/|^src/(index|core)\\.ts$`,
+  },
 }));
 
 module.exports = {
@@ -32,7 +37,10 @@ module.exports = {
       name: "the-pure-floors-know-no-machine",
       comment: "From math up to schedules everything is a function of its arguments and runs in a browser too.",
       severity: "error",
-      from: { path: "^src/(math|space|study|definition|analysis|samplers|schedules)/", pathNot: "\\.(test|contract)\\.ts$" },
+      from: {
+        path: "^src/(math|space|study|definition|analysis|samplers|schedules)/",
+        pathNot: "\\.(test|contract)\\.ts$",
+      },
       to: { dependencyTypes: ["core"] },
     },
     {

@@ -12,9 +12,13 @@ const whetstone = join(here, "..", "..", "dist", "cli", "main.js");
 const folder = freeFolder(join(here, "digits"));
 const began = Date.now();
 
-const { status } = spawnSync(process.execPath, [whetstone, "run", join(here, "study.yaml"), "-w", "2", "--folder", folder], {
-  stdio: "inherit",
-});
+const { status } = spawnSync(
+  process.execPath,
+  [whetstone, "run", join(here, "study.yaml"), "-w", "2", "--folder", folder],
+  {
+    stdio: "inherit",
+  },
+);
 if (status !== 0) process.exit(status ?? 1);
 
 console.log("\nRanges of each stage:");

@@ -1,15 +1,7 @@
 import type { Definition } from "../study/definition.ts";
 import { readChosen } from "./chosen.ts";
 import { readCommand } from "./command.ts";
-import {
-  type Fields,
-  fieldsOf,
-  type KeyHints,
-  readDuration,
-  readNumber,
-  readText,
-  unexpected,
-} from "./fields.ts";
+import { type Fields, fieldsOf, type KeyHints, readDuration, readNumber, readText, unexpected } from "./fields.ts";
 import type { Findings } from "./findings.ts";
 import { readMetric } from "./metric.ts";
 import { readSpace } from "./space.ts";

@@ -1,7 +1,7 @@
+import { type ParsedDefinition, parseDefinition } from "../definition/parse-definition.ts";
 import { samplers } from "../samplers/registry.ts";
 import { schedules } from "../schedules/registry.ts";
 import type { Definition } from "../study/definition.ts";
-import { type ParsedDefinition, parseDefinition } from "../definition/parse-definition.ts";
 
 /** Reads a definition whose sampler and schedule are among those registered, with what to warn of. */
 export function readDefinitionWithWarnings(text: string, file: string): ParsedDefinition {
