@@ -4,7 +4,7 @@ import { count, duration } from "./amounts.ts";
 import { sparkline } from "./sparkline.ts";
 import { type StatusReport, statusReport } from "./status-report.ts";
 import { table } from "./table.ts";
-import { harmless, type Look, paint, type Span, type Style } from "./terminal.ts";
+import { harmless, type Look, paint, type Span, type Style, textOf } from "./terminal.ts";
 import type { Moment, WorkerReport } from "./worker-report.ts";
 
 /**
@@ -14,6 +14,16 @@ import type { Moment, WorkerReport } from "./worker-report.ts";
 export function statusLines(study: Study, context: Moment & Look): string[] {
   // A terminal that does not know its width says 0.
   return viewOf(statusReport(study, context), { ...context, width: context.width || 80 });
+}
+
+/** The same in one line, for logs. */
+export function progressLine(report: StatusReport): string {
+  const { state, best, metric, seconds_left } = report;
+  const parts = [`${report.name} ${textOf(phases[state])}`];
+  if (report.stage !== null) parts.push(`stage ${stageText(report)}`);
+  if (best !== null) parts.push(`best ${metric} ${shortNumber(best.score)} (trial ${best.trial})`);
+  if (state === "running" && seconds_left !== null) parts.push(`about ${duration(seconds_left)} left`);
+  return parts.join(" · ");
 }
 
 /** Columns of the titles to the left. */
@@ -28,7 +38,7 @@ export function viewOf(report: StatusReport, { now, width, colour }: Pick<Moment
   const bar = Math.max(8, Math.min(BAR, width - MARGIN - 30));
   const lines: (readonly Span[])[] = [
     row(report.name, bold, headline(report)),
-    row("stage", dim, stageText(report)),
+    row("stage", dim, [stageText(report)]),
     row("done", dim, doneSpans(report, bar)),
     row("trials", dim, stateSpans(report)),
     [],
@@ -55,16 +65,14 @@ const phases: Readonly<Record<StatusReport["state"], Span>> = {
 };
 
 function headline({ state, reason, goal, metric }: StatusReport): Span[] {
-  const why = reason === "" ? "" : `: ${oneLine(reason)}`;
+  const why = reason === "" ? "" : `: ${firstLine(reason)}`;
   return [phases[state], why, { text: ` · ${goal} ${metric}`, style: dim }];
 }
 
-function stageText({ stage }: StatusReport): Span[] {
-  if (stage === null) return ["none opened yet"];
+function stageText({ stage }: StatusReport): string {
+  if (stage === null) return "none opened yet";
   const { number, of, epochs, trials } = stage;
-  return [
-    `${number} of ${of} · ${trials.ended} of ${count(trials.total, "trial")} ended, ${trials.running} running · up to ${count(epochs, "epoch")} each`,
-  ];
+  return `${number} of ${of} · ${trials.ended} of ${count(trials.total, "trial")} ended, ${trials.running} running · up to ${count(epochs, "epoch")} each`;
 }
 
 function doneSpans({ epochs, state, seconds_left }: StatusReport, width: number): Span[] {
@@ -156,7 +164,7 @@ function workerCells(
 ): Span[] {
   const alarm: Span =
     state === "lost"
-      ? { text: `lost: silent for ${duration(silent_seconds)}`, style: "red" }
+      ? { text: silent_seconds > 0 ? `lost: silent for ${duration(silent_seconds)}` : "lost", style: "red" }
       : state === "silent"
         ? { text: `silent for ${duration(silent_seconds)}`, style: "yellow" }
         : "";
@@ -171,6 +179,6 @@ function shortEpochs(epochs: number): number {
   return epochs < 10 ? Math.round(epochs * 10) / 10 : Math.round(epochs);
 }
 
-function oneLine(text: string): string {
+function firstLine(text: string): string {
   return harmless(text.split("\n")[0] ?? "");
 }

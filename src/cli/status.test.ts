@@ -2,7 +2,8 @@ import { appendFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { layout } from "../store/layout.ts";
 import { requestStop } from "../store/study-folder.ts";
-import { statusJson, statusText } from "./status.ts";
+import { statusJson, statusText, tellChanges } from "./status.ts";
+import { statusReport } from "./status-report.ts";
 import { MadeStudy } from "./study.fixture.ts";
 
 let made: MadeStudy;
@@ -74,5 +75,30 @@ describe("a study's status", () => {
     requestStop(made.path, "asked to stop from ada");
     expect(text()).toContain("The workers are asked to stop from ada.");
     expect(text()).toContain("1 line of the logs could not be read; see: whetstone doctor digits");
+  });
+});
+
+describe("a watched study", () => {
+  it("tells a line for each change, and none where nothing has changed", () => {
+    const lines: string[] = [];
+    const look = tellChanges((line) => lines.push(line));
+    const folder = made.open();
+    const now = () => {
+      folder.follow();
+      look(statusReport(folder.study, { now: 0, lastSigns: folder.lastSigns }));
+    };
+    now();
+    const worker = made.worker("w01").train({ trial: 1, scores: [0.5] });
+    now();
+    worker.wait(10).append({ kind: "epoch", trial: 1, attempt: 1, epoch: 2, metrics: { val_acc: 0.4 } });
+    now();
+    worker.append({ kind: "end", trial: 1, attempt: 1, state: "done", reason: "" });
+    now();
+    now();
+    expect(lines).toEqual([
+      "digits no worker is on it · stage 1 of 2 · 0 of 4 trials ended, 0 running · up to 2 epochs each",
+      "digits running · stage 1 of 2 · 0 of 4 trials ended, 1 running · up to 2 epochs each · best val_acc 0.5 (trial 1) · about 4 min left",
+      "digits running · stage 1 of 2 · 1 of 4 trials ended, 0 running · up to 2 epochs each · best val_acc 0.5 (trial 1) · about 4 min left",
+    ]);
   });
 });

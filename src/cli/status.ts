@@ -7,8 +7,8 @@ import { momentOf } from "./moment.ts";
 import { openFolder } from "./open-folder.ts";
 import { endQuietly, print, printJson } from "./output.ts";
 import { savedAtBest } from "./saved.ts";
-import { statusReport } from "./status-report.ts";
-import { viewOf } from "./status-view.ts";
+import { type StatusReport, statusReport } from "./status-report.ts";
+import { progressLine, viewOf } from "./status-view.ts";
 import { lookOf } from "./terminal.ts";
 
 /** `whetstone status`: how a study stands, once or again and again. */
@@ -54,18 +54,38 @@ export function statusText(folder: StudyFolder, path: string): string[] {
 const INTERVAL = 1000;
 
 /**
- * Shows the study until it is finished, or nobody reads any more. In a terminal the view is drawn over and over; elsewhere
- * it is printed once, and then one line for each thing that happens.
+ * Shows the study until it is finished, nobody reads any more, or Ctrl-C: in a terminal drawn over and over, elsewhere a line for
+ * each change.
  */
 async function watch(folder: StudyFolder, path: string): Promise<void> {
-  const gone = endQuietly(process.stdout);
-  if (!process.stdout.isTTY) print(statusText(folder, path));
-  const display = liveDisplay(folder, process.stdout);
+  const interrupted = new AbortController();
+  process.once("SIGINT", () => interrupted.abort());
+  const signal = AbortSignal.any([endQuietly(process.stdout), interrupted.signal]);
+  const look = process.stdout.isTTY ? drawing(folder) : tellChanges((line) => print([line]));
   for (;;) {
-    const study = folder.follow();
-    display.look(study);
-    const { state } = statusReport(study, momentOf(folder));
-    if (gone.aborted || state === "finished" || state === "failed") return display.end();
-    await sleep(INTERVAL);
+    folder.follow();
+    const report = statusReport(folder.study, momentOf(folder));
+    look(report);
+    if (report.state === "finished" || report.state === "failed") break;
+    await sleep(INTERVAL, undefined, { signal }).catch(() => {});
+    if (signal.aborted) return;
   }
+  if (!process.stdout.isTTY) print(["", ...statusText(folder, path)]);
+}
+
+function drawing(folder: StudyFolder): (report: StatusReport) => void {
+  const display = liveDisplay(folder, process.stdout);
+  return () => display.look(folder.study);
+}
+
+/** Tells a line whenever more has ended, begun or got better. */
+export function tellChanges(tell: (line: string) => void): (report: StatusReport) => void {
+  let told = "";
+  return (report) => {
+    const { state, stage, best } = report;
+    const now = JSON.stringify([state, stage, best?.trial, best?.score]);
+    if (now === told) return;
+    told = now;
+    tell(progressLine(report));
+  };
 }

@@ -74,7 +74,7 @@ function checkClaim(
       note(
         `claims/${name} is held by ${holder}, which was lost before it began`,
         "the trial has not begun",
-        "nothing; the next worker on the study takes it over",
+        "nothing while workers run, else whetstone run: the next free worker takes it over",
       ),
     ];
   }

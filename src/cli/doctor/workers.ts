@@ -10,7 +10,7 @@ export function checkRunning({ trials }: Study, isLost: (worker: string) => bool
       note(
         `trial ${trial.number} waits at epoch ${reached} of ${trial.epochs}: its worker ${trial.worker} is lost`,
         "it was killed, or its machine is out of reach",
-        "nothing; the next worker on the study goes on from its last checkpoint",
+        "nothing while workers run, else whetstone run: the next free worker goes on from its last checkpoint",
       ),
     ];
   });
