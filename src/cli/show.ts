@@ -1,10 +1,9 @@
-import { UserError } from "../space/user-error.ts";
-import { claimant } from "../store/claims.ts";
 import { layout } from "../store/layout.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { shortNumber } from "../study/describe.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { compileCommand } from "../trainers/arguments.ts";
+import { knownTrial } from "../worker/known-trial.ts";
 import { count, duration } from "./amounts.ts";
 import { type LoggedAttempt, readAttempts, secondsTrained } from "./attempt-log.ts";
 import { checkpointsBestFirst, checkpointTable } from "./checkpoint-list.ts";
@@ -12,6 +11,7 @@ import { curveLines } from "./curve-lines.ts";
 import { lastLines } from "./last-lines.ts";
 import { openFolder } from "./open-folder.ts";
 import { printSpans } from "./output.ts";
+import { paramLines } from "./param-lines.ts";
 import { quoteWords } from "./quote.ts";
 import { section } from "./section.ts";
 import { table } from "./table.ts";
@@ -28,8 +28,7 @@ const OUTPUT_LINES = 20;
 
 export function trialLines(folder: StudyFolder, number: number): Span[][] {
   const { study, path, definition } = folder;
-  const trial = study.trials[number - 1];
-  if (trial === undefined) throw unknown(folder, number);
+  const trial = knownTrial(folder, number);
   const attempts = readAttempts(path).get(number) ?? [];
   const { name: metric, goal } = definition.metric;
   const checkpoints = checkpointsBestFirst(path, goal).filter((checkpoint) => checkpoint.trial === number);
@@ -37,7 +36,7 @@ export function trialLines(folder: StudyFolder, number: number): Span[][] {
   return [
     headline(trial, metric),
     ...reasonLines(trial),
-    ...section("params", paramLines(trial)),
+    ...section("params", paramLines(trial.params)),
     ...section("origin", originLines(trial)),
     ...section("attempts", attemptLines(attempts, study)),
     ...section("curve", curveLines(trial, metric)),
@@ -57,13 +56,6 @@ function headline({ number, state, score, scoreEpoch, stage, epochs }: Trial, me
 
 function reasonLines({ reason }: Trial): Span[][] {
   return reason === "" ? [] : reason.split("\n").map((line) => ["  ", { text: harmless(line), style: "yellow" }]);
-}
-
-/** Values in full, so that they can be used elsewhere. */
-function paramLines({ params }: Trial): Span[][] {
-  const names = Object.keys(params);
-  const width = Math.max(0, ...names.map((name) => name.length));
-  return names.map((name) => [`${name.padEnd(width)}  ${harmless(String(params[name]))}`]);
 }
 
 function originLines({ born, stage, sampler, seed, why }: Trial): Span[][] {
@@ -109,16 +101,4 @@ function commandLines({ definition, directory }: StudyFolder, { params }: Trial)
   const { command, space } = definition;
   if (command === undefined) return [["none; a function trains"]];
   return [[`cd ${quoteWords([directory])}`], [quoteWords(compileCommand(command, space)(params))]];
-}
-
-function unknown({ study, path }: StudyFolder, number: number): UserError {
-  const holder = claimant(path, number, 1);
-  if (holder !== undefined)
-    return new UserError(
-      `trial ${number} is claimed by ${holder}, whose log does not tell of it yet; look again in a moment`,
-    );
-  const { length } = study.trials;
-  return new UserError(
-    `there is no trial ${number}; ${length === 0 ? "none has begun yet" : `the study has trials 1 to ${length} so far`}`,
-  );
 }

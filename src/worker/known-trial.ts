@@ -1,0 +1,19 @@
+import { UserError } from "../space/user-error.ts";
+import { claimant } from "../store/claims.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
+import type { Trial } from "../study/study.ts";
+
+/** The trial of a number that a user gave. Throws UserError where there is none. */
+export function knownTrial({ study, path }: StudyFolder, number: number): Trial {
+  const trial = study.trials[number - 1];
+  if (trial !== undefined) return trial;
+  const holder = claimant(path, number, 1);
+  if (holder !== undefined)
+    throw new UserError(
+      `trial ${number} is claimed by ${holder}, whose log does not tell of it yet; look again in a moment`,
+    );
+  const { length } = study.trials;
+  throw new UserError(
+    `there is no trial ${number}; ${length === 0 ? "none has begun yet" : `the study has trials 1 to ${length} so far`}`,
+  );
+}
