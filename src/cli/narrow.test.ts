@@ -13,10 +13,10 @@ beforeEach(() => {
 afterEach(() => made.remove());
 
 describe("narrowed ranges", () => {
-  it("are YAML whose space reads back, with notes as comments", () => {
+  it("are YAML whose space reads back, and say when they are no finer", () => {
     made.worker("w01").train({ trial: 1, scores: [0.5], state: "done" });
     const lines = narrowReport(made.open().study);
-    expect(lines[0]).toBe("# Narrowed by the scored trial of digits, stage 1.");
+    expect(lines[0]).toBe("# Nothing to narrow by 1 scored trial of digits, stage 1: the ranges are as they were.");
     const { space } = parse(lines.join("\n"));
     expect(Object.keys(space)).toEqual(["lr", "net", "depth"]);
     const found = parseSpace(space);

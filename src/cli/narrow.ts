@@ -4,7 +4,8 @@ import { isScored } from "../analysis/ranking.ts";
 import { trialsOf } from "../schedules/next-stage.ts";
 import { printParameter } from "../space/print.ts";
 import { UserError } from "../space/user-error.ts";
-import type { Study } from "../study/study.ts";
+import type { Stage, Study } from "../study/study.ts";
+import { count } from "./amounts.ts";
 import { openFolder } from "./open-folder.ts";
 import { print } from "./output.ts";
 
@@ -14,19 +15,28 @@ export function narrow(path: string): number {
   return 0;
 }
 
-/** YAML with the space, narrowed by the last stage that has scores; how each range came to be stands above it. */
+/** YAML with the space, narrowed by the last stage that tells enough to narrow by; how each range came to be stands above it. */
 export function narrowReport(study: Study): string[] {
   const { name, metric } = study.definition;
-  const stage = study.stages.findLast((stage) => trialsOf(study, stage).some(isScored));
-  if (stage === undefined)
+  const tried = study.stages
+    .filter((stage) => trialsOf(study, stage).some(isScored))
+    .map((stage) => narrowedBy(study, stage));
+  const found = tried.findLast(({ notes }) => notes.length > 0) ?? tried.at(-1);
+  if (found === undefined) {
     throw new UserError(`no trial of ${name} has a finite ${metric.name} yet, so nothing is known to narrow by`, 1);
-  const trials = trialsOf(study, stage);
-  const { space, notes } = narrowed(stage.space, trials, metric.goal);
+  }
+  const { stage, scored, space, notes } = found;
+  const by = `${count(scored, "scored trial")} of ${name}, stage ${stage.number}`;
   const ranges = Object.fromEntries(space.parameters.map((parameter) => [parameter.name, printParameter(parameter)]));
-  const scored = trials.filter(isScored).length;
   return [
-    `# Narrowed by ${scored === 1 ? "the scored trial" : `${scored} scored trials`} of ${name}, stage ${stage.number}.`,
-    ...notes.flatMap(({ text }) => text.split("\n")).map((line) => `# ${line}`),
+    notes.length > 0 ? `# Narrowed by ${by}.` : `# Nothing to narrow by ${by}: the ranges are as they were.`,
+    ...notes.map((note) => `# ${note}`),
     stringify({ space: ranges }, { lineWidth: 0 }).trimEnd(),
   ];
+}
+
+function narrowedBy(study: Study, stage: Stage) {
+  const trials = trialsOf(study, stage);
+  const { space, notes } = narrowed(stage.space, trials, study.definition.metric.goal);
+  return { stage, scored: trials.filter(isScored).length, space, notes: notes.flatMap(({ text }) => text.split("\n")) };
 }
