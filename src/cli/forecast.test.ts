@@ -22,13 +22,14 @@ describe("a forecast", () => {
     expect(forecast(made.open().study)).toEqual({ trained: 3, left: 1 + 2 * 2 + 2 * 6 + 4 });
   });
 
-  it("expects trials to come to stop as early as those before", () => {
+  it("expects trials to stop as early as those before, but for those carried on", () => {
     made = new MadeStudy();
     made.openStage();
     const worker = made.worker("w01");
     worker.train({ trial: 1, scores: [0.5], state: "stopped" }).train({ trial: 2, scores: [0.5], state: "paused" });
-    // Half of all epochs, but for the carried one.
-    expect(forecast(made.open().study)).toEqual({ trained: 2, left: 2 + 6 + 4 });
+    expect(forecast(made.open().study)).toEqual({ trained: 2, left: 2 * 1 + 2 * 3 + 4 });
+    worker.train({ trial: 3, scores: [] });
+    expect(forecast(made.open().study)).toEqual({ trained: 2, left: 2 * 1 + 2 * 3 + 4 });
   });
 
   it("counts trials carried into an open stage until they have come to its end", () => {

@@ -16,11 +16,11 @@ export function forecast(study: Study): Forecast {
     for (let trial = first; trial <= last; trial++) {
       const known = study.trials[trial - 1];
       if (known === undefined) left += share * epochs;
-      else if (known.stage === number) left += leftOf(known);
+      else if (known.stage === number) left += share * leftOf(known);
     }
     for (const trial of carried.flatMap((trial) => study.trials[trial - 1] ?? [])) {
       if (trial.stage < number) left += Math.max(0, epochs - reached(trial));
-      else if (trial.stage === number) left += leftOf(trial);
+      else if (trial.stage === number) left += share * leftOf(trial);
     }
   }
   let before = study.stages.at(-1)?.epochs ?? 0;
