@@ -106,6 +106,14 @@ program
   .action(async (folder: string, options) => finish((await import("./export.ts")).exportTrials(folder, options)));
 
 program
+  .command("why")
+  .description("how one trial's params came to be: the sampler's reasons, and what was known then")
+  .argument("<folder>", "the study's folder")
+  .argument("<trial>", "its number", whole)
+  .addHelpText("after", example("whetstone why digits 42"))
+  .action(async (folder: string, trial: number) => finish((await import("./why.ts")).why(folder, trial)));
+
+program
   .command("replay")
   .description("draw every suggestion again from what the logs say was known then; are all the same?")
   .argument("<folder>", "the study's folder")

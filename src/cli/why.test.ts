@@ -1,0 +1,110 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Params } from "../space/space.ts";
+import { layout } from "../store/layout.ts";
+import type { StartEvent } from "../study/events.ts";
+import { MadeStudy } from "./study.fixture.ts";
+import { textOf } from "./terminal.ts";
+import { reasonLines } from "./why.ts";
+
+let made: MadeStudy;
+let worker: ReturnType<MadeStudy["worker"]>;
+beforeEach(() => {
+  made = new MadeStudy();
+  made.openStage();
+  worker = made.worker("w01");
+});
+afterEach(() => made.remove());
+
+const draw = (trial: number, params: Params, more: Partial<StartEvent> = {}) =>
+  worker.append({
+    kind: "start",
+    trial,
+    attempt: 1,
+    stage: 1,
+    epochs: 2,
+    params,
+    seed: 1,
+    sampler: "gp",
+    read: {},
+    ...more,
+  });
+
+const text = (trial: number) =>
+  reasonLines(made.open(), trial)
+    .map((line) => line.map(textOf).join("").trimEnd())
+    .join("\n");
+
+describe("whetstone why", () => {
+  it("tells what the model expected as a score, how it came out, and what was near and known then", () => {
+    worker
+      .train({ trial: 1, params: { lr: 0.1, net: "mlp" }, scores: [0.8, 0.9], state: "done" })
+      .train({ trial: 2, params: { lr: 0.01, net: "mlp" }, scores: [0.7], state: "diverged" });
+    draw(3, { lr: 0.1, net: "cnn", depth: 3 }, { why: { model: "gp", expected: -0.92, sd: 0.02, candidates: 500 } });
+    worker.append({ kind: "epoch", trial: 3, attempt: 1, epoch: 1, metrics: { val_acc: 0.95 } });
+    worker.append({ kind: "end", trial: 3, attempt: 1, state: "done", reason: "" });
+    worker.train({ trial: 4, params: { lr: 0.1, net: "cnn", depth: 3 }, scores: [0.99], state: "done" });
+    expect(text(3)).toBe(`trial 3 was drawn by gp in stage 1, as number 3 of its 4 new trials.
+2 other trials were known then: 1 scored, 1 diverged; the best was trial 1, val_acc 0.9.
+
+params
+  lr     0.1
+  net    cnn
+  depth  3
+
+why
+  The model gp expected val_acc 0.92 ± 0.02 (one standard deviation).
+  It has come to val_acc 0.95, 1.5 standard deviations better than expected.
+  It noted: candidates 500.
+
+nearest trials then
+  trial  distance  val_acc  state
+      1     1.414      0.9  done
+      2     1.421      0.7  diverged`);
+  });
+
+  it("turns a loss into a score by the goal, and says worse where it came out worse", () => {
+    made.remove();
+    made = new MadeStudy((definition) => definition.replaceAll("val_acc", "val_loss").replace("maximize", "minimize"));
+    made.openStage();
+    worker = made.worker("w01");
+    draw(1, { lr: 0.1, net: "mlp" }, { why: { model: "gp", expected: 0.3, sd: 0.1 } });
+    worker.append({ kind: "epoch", trial: 1, attempt: 1, epoch: 1, metrics: { val_loss: 0.5 } });
+    expect(text(1)).toContain("The model gp expected val_loss 0.3 ± 0.1 (one standard deviation).");
+    expect(text(1)).toContain("So far it has come to val_loss 0.5, 2 standard deviations worse than expected.");
+    expect(text(1)).toContain("No other trial was known then.");
+  });
+
+  it.each([
+    ["random", "Chance alone"],
+    ["sobol", "Its number alone: it is a point of a scrambled Sobol sequence"],
+    ["latin", "Its number and chance: a Latin hypercube"],
+    ["grid", "Its number alone: it is a cell of a grid"],
+  ])("says plainly that %s looks at no result", (sampler, sentence) => {
+    draw(1, { lr: 0.1, net: "mlp" }, { sampler });
+    expect(text(1)).toContain(sentence);
+  });
+
+  it("goes by the model that a sampler noted, and does not make a reason up", () => {
+    draw(1, { lr: 0.1, net: "mlp" }, { sampler: "auto", why: { model: "sobol" } });
+    draw(2, { lr: 0.1, net: "mlp" }, { sampler: "tpe" });
+    draw(3, { lr: 0.1, net: "mlp" }, { sampler: "tpe", why: { model: "tpe", good: 4 } });
+    expect(text(1)).toMatch(/drawn by auto in(.|\n)*a scrambled Sobol sequence/);
+    expect(text(2)).toContain("tpe noted no reason.");
+    expect(text(3)).toContain("The model tpe chose it, and noted no expected score.\n  It noted: good 4.");
+  });
+
+  it("says so where the logs are not as they were read", () => {
+    made.worker("w02").train({ trial: 1, scores: [0.5, 0.6], state: "done" });
+    const path = layout.log(made.path, "w02");
+    const log = readFileSync(path, "utf8");
+    draw(2, { lr: 0.1, net: "mlp" }, { read: { w02: log.length } });
+    expect(text(2)).toContain("1 other trial was known then: 1 scored; the best was trial 1, val_acc 0.6.");
+    writeFileSync(path, log.slice(0, -10));
+    expect(text(2)).toContain(`The logs have changed since: no line of w02's log ends at byte ${log.length}`);
+  });
+
+  it("refuses a trial that there is not", () => {
+    expect(() => text(9)).toThrow("there is no trial 9; none has begun yet");
+  });
+});

@@ -1,0 +1,148 @@
+import { nearestTrials } from "../analysis/nearest.ts";
+import { countStates, ranked } from "../analysis/ranking.ts";
+import { type SeenStart, startsAsSeen } from "../store/seen-starts.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
+import { lossOf, type Metric } from "../study/definition.ts";
+import { shortNumber } from "../study/describe.ts";
+import type { StartEvent } from "../study/events.ts";
+import type { Stage, Trial } from "../study/study.ts";
+import { knownTrial } from "../worker/known-trial.ts";
+import { count } from "./amounts.ts";
+import { readAttempts } from "./attempt-log.ts";
+import { openFolder } from "./open-folder.ts";
+import { print } from "./output.ts";
+import { paramLines } from "./param-lines.ts";
+import { section } from "./section.ts";
+import { table } from "./table.ts";
+import { harmless, lookOf, paint, type Span } from "./terminal.ts";
+
+/** `whetstone why`: how a trial's params came to be, in words and numbers. */
+export function why(path: string, trial: number): number {
+  const look = { ...lookOf(process.stdout), width: Infinity };
+  print(reasonLines(openFolder(path), trial).map((line) => paint(line, look)));
+  return 0;
+}
+
+/** Trials that are compared with. */
+const NEIGHBOURS = 5;
+
+export function reasonLines(folder: StudyFolder, number: number): Span[][] {
+  const trial = knownTrial(folder, number);
+  const { start, study: seen, damage } = startOf(folder, number);
+  const others = seen.trials.filter((other) => other !== undefined && other.number !== number);
+  const stage = folder.study.stages[start.stage - 1];
+  return [
+    [
+      { text: `trial ${number}`, style: "bold" },
+      ` was drawn by ${harmless(start.sampler)}${stage === undefined ? "" : placeOf(stage, number)}.`,
+    ],
+    [knownThen(others, folder.definition.metric)],
+    ...(damage === undefined ? [] : [[{ text: `The logs have changed since: ${damage}.`, style: "yellow" } as const]]),
+    ...section("params", paramLines(start.params)),
+    ...section("why", modelLines(start, trial, folder.definition.metric)),
+    ...(stage === undefined
+      ? []
+      : section("nearest trials then", neighbourLines(start, stage, others, folder.definition.metric.name))),
+  ];
+}
+
+/** The start that the trial's params are from. */
+function startOf(folder: StudyFolder, number: number): SeenStart {
+  const attempts = readAttempts(folder.path).get(number) ?? [];
+  const newest = attempts.findLast(({ opening }) => opening.kind === "start");
+  for (const seen of newest === undefined ? [] : startsAsSeen(folder, newest.worker)) {
+    if (seen.start.trial === number && seen.start.attempt === newest?.attempt) return seen;
+  }
+  throw new Error(`trial ${number} is known, but not its start`);
+}
+
+function placeOf({ number, first, last }: Stage, trial: number): string {
+  const all = last - first + 1;
+  return ` in stage ${number}, as number ${trial - first + 1} of its ${count(all, "new trial")}`;
+}
+
+function knownThen(others: readonly (Trial | undefined)[], { name, goal }: Metric): string {
+  if (others.length === 0) return "No other trial was known then.";
+  const { running, diverged, failed } = countStates(others);
+  const scored = ranked(others, goal);
+  const parts = [
+    `${scored.filter(({ state }) => state !== "running").length} scored`,
+    ...(running > 0 ? [`${running} in training`] : []),
+    ...(diverged > 0 ? [`${diverged} diverged`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+  ];
+  const [leader] = scored;
+  const led = leader === undefined ? "" : `; the best was trial ${leader.number}, ${name} ${shortNumber(leader.score)}`;
+  const were = others.length === 1 ? "was" : "were";
+  return `${count(others.length, "other trial")} ${were} known then: ${parts.join(", ")}${led}.`;
+}
+
+/** Searches that look at no result, and what decides there. */
+const designs: Readonly<Record<string, string>> = {
+  random: "Chance alone: random search draws every value from its range and looks at no result.",
+  sobol:
+    "Its number alone: it is a point of a scrambled Sobol sequence, which fills the ranges evenly and looks at no result.",
+  latin:
+    "Its number and chance: a Latin hypercube tries each part of every range once, in random order, and looks at no result.",
+  grid: "Its number alone: it is a cell of a grid over the ranges, which looks at no result.",
+};
+
+function modelLines({ sampler, why = {} }: StartEvent, trial: Trial, metric: Metric): Span[][] {
+  const { model, expected, sd, ...others } = why;
+  const name = String(model ?? sampler);
+  const rest = Object.entries(others).map(
+    ([key, value]) => `${harmless(key)} ${typeof value === "number" ? shortNumber(value) : harmless(value)}`,
+  );
+  const design = designs[name];
+  if (design !== undefined) return [[design], ...(rest.length > 0 ? [[rest.join(", ")]] : [])];
+  const lines: string[] = [];
+  if (typeof expected === "number") {
+    // A loss is the score with its sign turned, so turning it once more gives the score.
+    const score = lossOf(metric.goal, expected);
+    const margin = typeof sd === "number" ? ` ± ${shortNumber(sd)} (one standard deviation)` : "";
+    lines.push(`The model ${harmless(name)} expected ${metric.name} ${shortNumber(score)}${margin}.`);
+    lines.push(outcome(trial, expected, typeof sd === "number" ? sd : undefined, metric));
+  } else if (rest.length > 0 || model !== undefined) {
+    lines.push(`The model ${harmless(name)} chose it, and noted no expected score.`);
+  } else {
+    lines.push(
+      `${harmless(name)} noted no reason. Samplers that learn draw by chance, or evenly, until enough trials have a score.`,
+    );
+  }
+  if (rest.length > 0) lines.push(`It noted: ${rest.join(", ")}.`);
+  return lines.map((line) => [line]);
+}
+
+/** What the trial has come to, against what was expected of it. */
+function outcome({ score, state }: Trial, expected: number, sd: number | undefined, { goal, name }: Metric): string {
+  if (score === undefined) return state === "running" ? "It has no score yet." : `It has ${state} without a score.`;
+  const better = expected - lossOf(goal, score);
+  const far = sd !== undefined && sd > 0 ? `${shortNumber(Math.abs(better) / sd)} standard deviations ` : "";
+  const verdict = better === 0 ? "just as expected" : `${far}${better > 0 ? "better" : "worse"} than expected`;
+  return `${state === "running" ? "So far it has come" : "It has come"} to ${name} ${shortNumber(score)}, ${verdict}.`;
+}
+
+/** The trials known then whose params lie nearest in the stage's unit cube, as they stood then. */
+function neighbourLines(
+  { params }: StartEvent,
+  { space }: Stage,
+  others: readonly (Trial | undefined)[],
+  metric: string,
+): Span[][] {
+  const near = nearestTrials(space, params, others, NEIGHBOURS);
+  if (near.length === 0) return [["none"]];
+  return table(
+    [
+      { title: "trial", right: true },
+      { title: "distance", right: true },
+      { title: metric, right: true },
+      { title: "state" },
+    ],
+    near.map(({ trial, distance }) => [
+      String(trial.number),
+      distance.toFixed(3),
+      trial.score === undefined ? "" : shortNumber(trial.score),
+      trial.state,
+    ]),
+  );
+}
