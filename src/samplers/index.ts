@@ -4,3 +4,4 @@ export { random } from "./random.ts";
 export { samplers } from "./registry.ts";
 export type { Ask, Place, Sampler, Suggestion } from "./sampler.ts";
 export { sobol } from "./sobol.ts";
+export { tpe } from "./tpe/tpe.ts";

@@ -1,16 +1,20 @@
 import { UserError } from "../space/user-error.ts";
+import { gp } from "./gp/gp.ts";
 import { grid } from "./grid.ts";
 import { latin } from "./latin.ts";
 import { random } from "./random.ts";
 import type { Sampler } from "./sampler.ts";
 import { sobol } from "./sobol.ts";
+import { tpe } from "./tpe/tpe.ts";
 
 /** Every sampler by its name. Factories throw UserError for options that they do not know. */
 export const samplers: Readonly<Record<string, (options: Readonly<Record<string, unknown>>) => Sampler>> = {
   random: withoutOptions("random", random),
   sobol: withoutOptions("sobol", sobol),
   latin: withoutOptions("latin", latin),
+  gp,
   grid,
+  tpe,
 };
 
 function withoutOptions(name: string, make: () => Sampler): (options: Readonly<Record<string, unknown>>) => Sampler {

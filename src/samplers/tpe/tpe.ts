@@ -1,0 +1,67 @@
+import type { Space } from "../../space/space.ts";
+import { UserError } from "../../space/user-error.ts";
+import { type Masking, maskingOf } from "../activity.ts";
+import { type Axis, axesOf } from "../axes.ts";
+import type { Ask, Sampler, Suggestion } from "../sampler.ts";
+import { sobol } from "../sobol.ts";
+import { proposeApart } from "./apart.ts";
+import { countEnded, splitRows } from "./groups.ts";
+import { proposeJointly } from "./joint.ts";
+import { rankRows } from "./ranking.ts";
+
+/** The two variants: trials before the first model, how many of `ended` trials are good, and the proposal. */
+const variants = {
+  joint: { startUp: 10, goodOf: (ended: number) => Math.ceil(0.1 * ended), propose: proposeJointly },
+  apart: { startUp: 20, goodOf: (ended: number) => Math.ceil(0.25 * Math.sqrt(ended)), propose: proposeApart },
+};
+
+/** More good trials than these would only blur the model. */
+const GOOD_AT_MOST = 25;
+
+/**
+ * The tree-structured Parzen estimator: splits trials into the best few and the others, models where either lie, and proposes
+ * the candidate that is likeliest to be among the best. It begins with Sobol points: a quarter of the stage at most.
+ *
+ * References: Bergstra et al., "Algorithms for hyper-parameter optimization", NeurIPS 2011; Watanabe, "Tree-structured Parzen
+ * estimator", arXiv 2304.11127 (2023).
+ * @param options `joint`: whether models are of all dimensions together, as in Watanabe's review and by default, or of each
+ * apart, as in Hyperopt
+ */
+export function tpe(options: Readonly<Record<string, unknown>> = {}): Sampler {
+  const { startUp, goodOf, propose } = readJoint(options) ? variants.joint : variants.apart;
+  const start = sobol();
+  const views = new WeakMap<Space, { readonly axes: readonly Axis[]; readonly mask: Masking }>();
+
+  function viewOf(space: Space) {
+    let view = views.get(space);
+    if (view === undefined) {
+      view = { axes: axesOf(space), mask: maskingOf(space) };
+      views.set(space, view);
+    }
+    return view;
+  }
+
+  return {
+    suggest(ask: Ask): Suggestion {
+      const { space, history, rng, place } = ask;
+      const ended = countEnded(history);
+      if (ended < Math.min(startUp, Math.ceil(place.of / 4))) return start.suggest(ask);
+      const groups = splitRows(history, rankRows(history), Math.min(GOOD_AT_MOST, goodOf(ended)));
+      if (groups.good.length === 0) return start.suggest(ask);
+      const { point, logRatio } = propose({ ...viewOf(space), history, groups, ended }, rng);
+      return {
+        point,
+        why: { model: "tpe", good: groups.good.length, bad: groups.bad.length, "log good over bad": logRatio },
+      };
+    },
+  };
+}
+
+function readJoint({ joint = true, ...others }: Readonly<Record<string, unknown>>): boolean {
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) throw new UserError(`sampler: tpe has no option "${unknown}"; it knows "joint"`);
+  if (typeof joint === "boolean") return joint;
+  throw new UserError(
+    `sampler: tpe: joint must be true or false, found ${JSON.stringify(joint)}; write "tpe: {joint: false}"`,
+  );
+}
