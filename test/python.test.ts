@@ -1,0 +1,54 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { StudyFolder } from "../src/store/study-folder.ts";
+import { readDefinition } from "../src/worker/read-definition.ts";
+
+const project = join(dirname(fileURLToPath(import.meta.url)), "..");
+
+describe("the Python client", () => {
+  it("passes its own tests", () => {
+    const { status, stderr } = spawnSync("python3", ["-m", "unittest", "-q", "test_whetstone"], {
+      cwd: join(project, "clients", "python"),
+      encoding: "utf8",
+      env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1" },
+    });
+    expect(stderr).toMatch(/OK/);
+    expect(status).toBe(0);
+  });
+});
+
+describe("the Python example", () => {
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), "whetstone-python-"));
+  });
+  afterEach(() => rm(root, { recursive: true, force: true }), 60_000);
+
+  it("learns to tell irises apart, coarse to fine, resuming the best from their checkpoints", () => {
+    const example = join(root, "examples", "python");
+    cpSync(join(project, "examples", "python"), example, { recursive: true, filter: (path) => !path.endsWith("iris") });
+    cpSync(join(project, "clients", "python"), join(root, "clients", "python"), { recursive: true });
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [join(project, "dist", "cli", "main.js"), "run", join(example, "study.yaml"), "-w", "2"],
+      { encoding: "utf8" },
+    );
+    expect(stderr).toBe("");
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/66 trials in 3 stages/);
+    const folder = join(example, "iris");
+    const { trials, stages } = new StudyFolder(folder, readDefinition).follow();
+    // The loss of guessing among three species is 1.1.
+    expect(Math.min(...trials.map((trial) => trial?.score ?? Infinity))).toBeLessThan(0.15);
+    const carried = stages[2]!.carried.map((number) => trials[number - 1]!);
+    expect(carried).toHaveLength(2);
+    for (const { curve } of carried) expect(curve.map(({ epoch }) => epoch)).toEqual(curve.map((_, i) => i + 1));
+    const output = readFileSync(join(folder, "trials", "0001", "output.log"), "utf8");
+    expect(output).not.toContain("Traceback");
+  }, 180_000);
+});
