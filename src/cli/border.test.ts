@@ -8,21 +8,9 @@ beforeEach(() => {
 });
 afterEach(() => made.remove());
 
-/** Trials whose score rises with the learning rate's exponent, which goes from -6 to 1. */
-function rising(): void {
-  const folder = made.open();
-  const { space } = folder.definition;
-  folder.openStage({ number: 1, space, epochs: 2, first: 1, last: 40, carried: [], notes: [] }, "w01");
-  const worker = made.worker("w01");
-  for (let trial = 1; trial <= 40; trial++) {
-    const exponent = -6 + (7 * (trial - 0.5)) / 40;
-    worker.train({ trial, params: { lr: 10 ** exponent, net: "mlp" }, scores: [exponent], state: "done", stage: 1 });
-  }
-}
-
 describe("the border report", () => {
   it("names the hyperparameter whose best values sit on a border, with a range to try", () => {
-    rising();
+    made.searchExponents((exponent) => exponent);
     const lines = borderReport(made.open().study).join("\n");
     expect(lines).toMatch(/^border check of stage 1:/);
     expect(lines).toMatch(/lr.*10 \*\* uniform\(/);

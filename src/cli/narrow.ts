@@ -21,16 +21,16 @@ export function narrowReport(study: Study): string[] {
   const tried = study.stages
     .filter((stage) => trialsOf(study, stage).some(isScored))
     .map((stage) => narrowedBy(study, stage));
-  const found = tried.findLast(({ notes }) => notes.length > 0) ?? tried.at(-1);
+  const found = tried.findLast(({ changed }) => changed) ?? tried.at(-1);
   if (found === undefined) {
     throw new UserError(`no trial of ${name} has a finite ${metric.name} yet, so nothing is known to narrow by`, 1);
   }
-  const { stage, scored, space, notes } = found;
+  const { stage, scored, space, notes, changed } = found;
   const by = `${count(scored, "scored trial")} of ${name}, stage ${stage.number}`;
   const ranges = Object.fromEntries(space.parameters.map((parameter) => [parameter.name, printParameter(parameter)]));
   return [
-    notes.length > 0 ? `# Narrowed by ${by}.` : `# Nothing to narrow by ${by}: the ranges are as they were.`,
-    ...notes.map((note) => `# ${note}`),
+    changed ? `# Narrowed by ${by}.` : `# Nothing to narrow by ${by}: the ranges are as they were.`,
+    ...notes.flatMap(({ text }) => text.split("\n")).map((line) => `# ${line}`),
     stringify({ space: ranges }, { lineWidth: 0 }).trimEnd(),
   ];
 }
@@ -38,5 +38,6 @@ export function narrowReport(study: Study): string[] {
 function narrowedBy(study: Study, stage: Stage) {
   const trials = trialsOf(study, stage);
   const { space, notes } = narrowed(stage.space, trials, study.definition.metric.goal);
-  return { stage, scored: trials.filter(isScored).length, space, notes: notes.flatMap(({ text }) => text.split("\n")) };
+  const changed = notes.some(({ change }) => change !== "kept");
+  return { stage, scored: trials.filter(isScored).length, space, notes, changed };
 }

@@ -71,6 +71,19 @@ export class MadeStudy {
     folder.openStage(stage, "w01");
   }
 
+  /** Opens stage 1 with 40 trials, which all have trained: the score is a function of the learning rate's exponent, from -6 to 1. */
+  searchExponents(scoreOf: (exponent: number) => number): void {
+    const folder = this.open();
+    const { space } = folder.definition;
+    folder.openStage({ number: 1, space, epochs: 2, first: 1, last: 40, carried: [], notes: [] }, "w01");
+    const worker = this.worker("w01");
+    for (let trial = 1; trial <= 40; trial++) {
+      const exponent = -6 + (7 * (trial - 0.5)) / 40;
+      const params = { lr: 10 ** exponent, net: "mlp" };
+      worker.train({ trial, params, scores: [scoreOf(exponent)], state: "done", stage: 1 });
+    }
+  }
+
   remove(): void {
     rmSync(this.root, { recursive: true, force: true });
   }
