@@ -66,6 +66,8 @@ class Player {
   #schedule: Schedule;
   #epochs = 0;
   #interruptions = 0;
+  /** The number of events when a worker was last told to wait. */
+  #waitedAt = -1;
 
   constructor(order: Drive) {
     this.#order = order;
@@ -92,7 +94,8 @@ class Player {
 
   /** One worker does one thing; true when the study is finished. */
   turn(): boolean {
-    const number = this.#rng.int(this.#workers.length);
+    const acting = [...this.#workers.keys()].filter((worker) => this.#workers[worker] !== undefined || !this.#isIdle());
+    const number = acting[this.#rng.int(acting.length)]!;
     const training = this.#workers[number];
     if (training === undefined) return this.#begin(number);
     if (this.#happens(this.#order.killed)) {
@@ -104,6 +107,11 @@ class Player {
       this.#train(number, training);
     }
     return false;
+  }
+
+  /** Whether a free worker has nothing to do, since nothing has happened after one was told to wait. */
+  #isIdle(): boolean {
+    return this.#waitedAt === this.#events.length && this.#lost.length === 0;
   }
 
   #happens(probability = 0): boolean {
@@ -126,6 +134,7 @@ class Player {
         return true;
       case "wait":
         if (this.#workers.every((training) => training === undefined)) throw new Error("waits while nobody trains");
+        this.#waitedAt = this.#events.length;
         return false;
       case "open":
         this.#openStage(job.stage);

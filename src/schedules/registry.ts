@@ -1,3 +1,5 @@
+import { asha } from "./asha.ts";
+import { hyperband } from "./hyperband.ts";
 import { type Options, optionReader } from "./options.ts";
 import { patience } from "./patience.ts";
 import { median, percentile } from "./percentile.ts";
@@ -15,4 +17,6 @@ export const schedules: Readonly<Record<string, (options: Options) => Schedule>>
   percentile,
   threshold,
   patience,
+  asha,
+  hyperband,
 };

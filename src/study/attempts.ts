@@ -50,6 +50,8 @@ export function trialOf(
   let start: StartEvent | undefined;
   let newest: { readonly number: number; readonly attempt: Attempt } | undefined;
   let curve: CurvePoint[] = [];
+  let earlier: CurvePoint[] = [];
+  let trained = 0;
   for (const key of [...attempts.keys()].sort((a, b) => a - b)) {
     const attempt = attempts.get(key)!;
     const opening = attempt.opening?.event;
@@ -57,10 +59,14 @@ export function trialOf(
     if (opening.kind === "start") {
       start = opening;
       curve = [];
+      earlier = [];
     } else {
+      earlier = longer(curve, earlier);
       curve = curve.filter(({ epoch }) => epoch <= opening.from.epoch);
     }
-    for (const point of epochsOf(attempt)) if (point.epoch > (curve.at(-1)?.epoch ?? 0)) curve.push(point);
+    const told = epochsOf(attempt);
+    trained += told.length;
+    for (const point of told) if (point.epoch > (curve.at(-1)?.epoch ?? 0)) curve.push(point);
     newest = { number: key, attempt };
   }
   if (start === undefined || newest?.attempt.opening === undefined) return undefined;
@@ -81,6 +87,8 @@ export function trialOf(
     ...(opening.by_hand === true ? { byHand: true } : {}),
     epochs: opening.epochs,
     curve,
+    ...(earlier.length > 0 ? { earlier } : {}),
+    ...(trained > curve.length ? { repeated: trained - curve.length } : {}),
     score: best?.metrics[metric],
     scoreEpoch: best?.epoch,
     startedAt: start.t,
@@ -88,6 +96,12 @@ export function trialOf(
     samplerState: start.state,
     why: start.why,
   };
+}
+
+/** A curve, and what `other` has behind its end. */
+function longer(curve: readonly CurvePoint[], other: readonly CurvePoint[]): CurvePoint[] {
+  const end = curve.at(-1)?.epoch ?? 0;
+  return [...curve, ...other.filter(({ epoch }) => epoch > end)];
 }
 
 /** An attempt's epochs; those that several logs tell in ascending order, and of one epoch told twice first that of the first log by name. */

@@ -104,6 +104,18 @@ describe("the fold", () => {
     expect(trial).toMatchObject({ attempt: 3, worker: "w03", state: "done", score: 0.6, scoreEpoch: 3 });
   });
 
+  it("remembers what earlier attempts trained, until the newest has come as far, and counts what was trained twice", () => {
+    const logs = {
+      w01: [start(1), epoch(1, 1, 1, 0.3), epoch(1, 1, 2, 0.5)],
+      w02: [resume(1, 2, 0), epoch(1, 2, 1, 0.4)],
+    };
+    const trial = folded(logs)[0]!;
+    expect(trial.curve.map(({ metrics }) => metrics.acc)).toEqual([0.4]);
+    expect(trial.earlier?.map(({ metrics }) => metrics.acc)).toEqual([0.3, 0.5]);
+    expect(trial.repeated).toBe(2);
+    expect(folded({ w01: logs.w01 })[0]).not.toHaveProperty("earlier");
+  });
+
   it("takes the params of the newest start", () => {
     const trial = folded({
       w01: [start(1, 1, 0.1), epoch(1, 1, 1, 0.9)],

@@ -51,6 +51,10 @@ export interface Trial {
   readonly epochs: number;
   /** The epochs that count, ascending. */
   readonly curve: readonly CurvePoint[];
+  /** The curve as the attempts before this one left it; it may reach further than this one has come again. */
+  readonly earlier?: readonly CurvePoint[];
+  /** How many epochs were trained that are not on the curve, since a later attempt trained them again or is about to. */
+  readonly repeated?: number;
   /** The best finite value of the metric on the curve, and its epoch; undefined before the first. */
   readonly score: number | undefined;
   readonly scoreEpoch: number | undefined;

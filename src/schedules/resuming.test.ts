@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { asha } from "./asha.ts";
+import { drive } from "./drive.contract.ts";
+import { costOfResuming } from "./resuming.ts";
+import { risingCurves } from "./schedule.contract.ts";
+
+describe("the cost of resuming", () => {
+  const order = { make: () => asha({}), stages: [{ trials: 20, epochs: 9 }], accuracy: risingCurves(1, 0), workers: 3 };
+
+  it("is nothing where programs save checkpoints", () => {
+    expect(costOfResuming(drive(order).study)).toEqual({ epochs: 0, note: undefined });
+  });
+
+  it("is each epoch that is trained again where they do not, and the user is told", () => {
+    const { study, epochs } = drive({ ...order, checkpoints: false });
+    const onCurves = study.trials.reduce((sum, trial) => sum + trial!.curve.length, 0);
+    expect(costOfResuming(study)).toEqual({
+      epochs: epochs - onCurves,
+      note: expect.stringMatching(/^\d+ epochs were trained again.*WHETSTONE_CHECKPOINT/),
+    });
+  });
+
+  it("promotes the same trials all the same", () => {
+    const reached = (checkpoints: boolean) =>
+      drive({ ...order, workers: 1, checkpoints }).study.trials.map((t) => t!.curve.length);
+    expect(reached(false)).toEqual(reached(true));
+  });
+});

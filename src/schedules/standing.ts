@@ -1,0 +1,58 @@
+import type { Metric } from "../study/definition.ts";
+import type { Trial } from "../study/study.ts";
+import { lossAt } from "./losses.ts";
+
+/** Epochs at which trials are compared, ascending. A rung is the index of one. */
+export type Levels = readonly number[];
+
+/** Where a trial stands on the rungs of its bracket. */
+export interface Standing {
+  readonly trial: Trial;
+  /** [rungs reached] the best loss up to each rung; Infinity where it diverged on its way there, or had no finite loss. */
+  readonly losses: readonly number[];
+  /**
+   * `climbing`: it is on its way to its next rung, or will be when somebody goes on with it; `waiting`: it is paused at
+   * its last rung; `ended`: it never goes on.
+   */
+  readonly place: "climbing" | "waiting" | "ended";
+}
+
+/**
+ * Where a trial stands. A rung is reached by the first report of its epoch or a later one, so that programs may report
+ * fractions of an epoch, or only some epochs. What earlier attempts trained still counts, so a promotion that begins anew,
+ * for want of a checkpoint, does not lose its place; and a trial that was let go on from a rung never waits there again.
+ */
+export function standingOf(trial: Trial, levels: Levels, metric: Metric): Standing {
+  const { curve, earlier = [], state } = trial;
+  const end = curve.at(-1)?.epoch ?? 0;
+  const again = end <= (earlier.at(-1)?.epoch ?? 0);
+  const points = again ? [...curve, ...earlier.filter(({ epoch }) => epoch > end)] : curve;
+  const losses: number[] = [];
+  let best = Number.POSITIVE_INFINITY;
+  let before = 0;
+  for (const point of points) {
+    before = losses.length;
+    const loss = lossAt(point, metric);
+    if (loss < best) best = loss;
+    while (losses.length < levels.length && point.epoch >= levels[losses.length]!) losses.push(best);
+  }
+  if (state === "paused" && losses.length > before && !again) return { trial, losses, place: "waiting" };
+  if (state === "paused" || state === "running") return { trial, losses, place: "climbing" };
+  return { trial, losses: endedLosses(losses, before, levels, best, state), place: "ended" };
+}
+
+/**
+ * Who is done counts on all rungs. Who diverged is the last on the rung that it was on its way to, and whoever else did not
+ * end well tells nothing of that rung.
+ */
+function endedLosses(
+  losses: readonly number[],
+  before: number,
+  levels: Levels,
+  best: number,
+  state: Trial["state"],
+): readonly number[] {
+  if (state === "done") return levels.map((_, rung) => losses[rung] ?? best);
+  const passed = losses.slice(0, before);
+  return state === "diverged" && before < levels.length ? [...passed, Number.POSITIVE_INFINITY] : passed;
+}
