@@ -128,12 +128,14 @@ const anyNumeric: fc.Arbitrary<Distribution> = fc
     }
   });
 
-const anyLog: fc.Arbitrary<Distribution> = fc.oneof(
-  ascending.filter(([low]) => low > 0).map((ends) => call("loguniform", ends)),
-  fc
-    .tuple(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 1, max: 1e6 }))
-    .map(([low, width]) => call("logint", [low, low + width])),
-);
+const anyLog: fc.Arbitrary<Distribution> = fc
+  .oneof(
+    ascending.filter(([low]) => low > 0).map((ends) => call("loguniform", ends)),
+    fc
+      .tuple(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 1, max: 1e6 }))
+      .map(([low, width]) => call("logint", [low, low + width])),
+  )
+  .chain((distribution) => fc.constantFrom(distribution, arithmetic.hardened(distribution, 0)));
 
 const anyOptions = fc.uniqueArray(anyValue, { minLength: 1, maxLength: 6 });
 

@@ -1,5 +1,5 @@
 import { type Arguments, onlyNames, optionsOf, pairOf, rangeOf, requireWhole, stepOf, weightsOf } from "./arguments.ts";
-import { gridOf, gridPoint } from "./decimal.ts";
+import { difference, gridOf, gridPoint } from "./decimal.ts";
 import { type Distribution, logRange, plain } from "./distribution.ts";
 import { GrammarError } from "./user-error.ts";
 
@@ -8,14 +8,14 @@ const calls: Readonly<Record<string, (args: Arguments) => Distribution>> = {
   uniform(args) {
     onlyNames(args, "step");
     const [low, high] = rangeOf(args);
-    return plain({ kind: "uniform", ...stepped(low, high, stepOf(args, high - low)) });
+    return plain({ kind: "uniform", ...stepped(low, high, stepOf(args, difference(high, low))) });
   },
 
   int(args) {
     onlyNames(args, "step");
     const [low, high] = rangeOf(args);
     requireWhole(args);
-    const step = stepOf(args, high - low);
+    const step = stepOf(args, difference(high, low));
     if (step !== undefined && !Number.isInteger(step)) {
       const { at } = args.byName.get("step")!;
       throw new GrammarError(`the step of int must be a whole number, found ${step}; for others use uniform`, at);

@@ -14,6 +14,11 @@ export function settled(x: number, decimals: number): number {
   return (decimals === 0 ? Math.round(x) : Number(x.toFixed(decimals))) + 0;
 }
 
+/** The difference of two decimals as on paper: 0.3 - 0.1 is 0.2. */
+export function difference(a: number, b: number): number {
+  return settled(a - b, Math.max(decimalsOf(a), decimalsOf(b)));
+}
+
 /** Equal steps from `low` on, exact as decimals are on paper. */
 export interface Grid {
   readonly low: number;
@@ -24,7 +29,7 @@ export interface Grid {
 
 /** The grid from `low` in steps as far as `high`. A count just short of a whole one, by rounding, counts as whole. */
 export function gridOf(low: number, high: number, step: number): Grid {
-  const count = Math.floor((high - low) / step + 1e-9) + 1;
+  const count = Math.floor(difference(high, low) / step + 1e-9) + 1;
   return { low, step, count, decimals: Math.max(decimalsOf(low), decimalsOf(step)) };
 }
 

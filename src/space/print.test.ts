@@ -15,7 +15,7 @@ describe("a printed space", () => {
         }));
         expect(makeSpace(read)).toEqual(space);
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 });

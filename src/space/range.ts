@@ -81,15 +81,24 @@ export function withBaseRange(
     Math.max(ends?.integer ? 1 : 0, ends ? Math.min(0.1, share * Math.LN10) * x : share);
   const first = ends?.low ?? base.low;
   const last = ends?.high ?? base.high;
-  let from = low === old.low ? first : roundedTo(written(low), stepAt(written(low)), Math.floor);
-  let to = high === old.high ? last : roundedTo(written(high), stepAt(written(high)), Math.ceil);
-  from = Math.max(from, low >= old.low ? first : -Infinity, written(limits.low));
-  to = Math.min(to, high <= old.high ? last : Infinity, written(limits.high));
-  if (ends === undefined) return { ...distribution, base: { ...base, low: from, high: to } };
-  if (ends.integer && from === to) {
-    if (to < written(limits.high)) to += 1;
+  // Ends that are the old ones but for rounding are the old ones.
+  const slack = 1e-9 * (old.high - old.low);
+  let from = Math.abs(low - old.low) <= slack ? first : roundedTo(written(low), stepAt(written(low)), Math.floor);
+  let to = Math.abs(high - old.high) <= slack ? last : roundedTo(written(high), stepAt(written(high)), Math.ceil);
+  let least = limits.low === old.low ? first : written(limits.low);
+  let most = limits.high === old.high ? last : written(limits.high);
+  if (ends?.integer) {
+    least = Math.max(1, Math.ceil(least - 1e-9));
+    most = Math.floor(most + 1e-9);
+  }
+  from = Math.max(from, least, low > old.low ? first : -Infinity);
+  to = Math.min(to, most, high < old.high ? last : Infinity);
+  if (ends?.integer && from === to) {
+    if (to < most) to += 1;
     else from -= 1;
   }
+  if (!(from < to)) throw new RangeError("nothing is left of the range");
+  if (ends === undefined) return { ...distribution, base: { ...base, low: from, high: to } };
   return { ...logRange(from, to, ends.integer), hard };
 }
 
