@@ -3,14 +3,14 @@
  * trains, in the order of training, so that all are charged alike: one epoch, one step.
  */
 import { stream } from "../dist/math/random.js";
+import { samplers } from "../dist/samplers/registry.js";
 import { decodePoint } from "../dist/space/space.js";
 
-const random = {
-  suggest: ({ space, rng }) => ({ point: Float64Array.from(space.dimensions, () => rng.next()) }),
-};
+const bySampler = ([name, make]) => [name, (task, seed, budget) => fullTrainings(make({}), task, seed, budget)];
 
 export const searches = {
-  random: (task, seed, budget) => fullTrainings(random, task, seed, budget),
+  ...Object.fromEntries(Object.entries(samplers).map(bySampler)),
+  "gp-mcmc": (task, seed, budget) => fullTrainings(samplers.gp({ inference: "mcmc" }), task, seed, budget),
 };
 
 /** Trains every suggestion of a sampler to the end. It is told the best score on each curve, as a study tells it. */

@@ -1,0 +1,71 @@
+import type { Ask, Sampler, Suggestion } from "../sampler.ts";
+import { sobol } from "../sobol.ts";
+import { sumOf } from "./acquisition.ts";
+import { inputsOf } from "./inputs.ts";
+import { type Effort, maximise } from "./maximise.ts";
+import { writeMemory } from "./memory.ts";
+import { modelLosses } from "./model.ts";
+import { type GpOptions, readGpOptions } from "./options.ts";
+import { groupRows, type Rows, thinned } from "./rows.ts";
+import { quickness, validity } from "./terms.ts";
+
+/** Scored trials before the first model. */
+const INITIAL = 5;
+/** Trials that the model is exact for. */
+const MOST = 1000;
+/** Good trials around which candidates are drawn. */
+const GOOD = 5;
+/** A model averaged over samples costs as much more as there are samples. */
+const EFFORT: Readonly<Record<GpOptions["inference"], Effort>> = {
+  map: { spread: 500, copies: 40, refined: 5 },
+  mcmc: { spread: 150, copies: 20, refined: 2 },
+};
+
+/**
+ * Bayesian optimisation with a Gaussian process: an ARD Matern 5/2 kernel over warped inputs, and the improvement that it
+ * expects. The hyperparameters are the most probable ones, or sampled (`inference: mcmc`).
+ *
+ * References: Snoek, Larochelle and Adams, NeurIPS 2012; Snoek et al., ICML 2014; Ament et al., NeurIPS 2023.
+ * @param options `inference`: map or mcmc; `cost`: trials or seconds, that improvement is to be had for
+ */
+export function gp(options: Readonly<Record<string, unknown>> = {}): Sampler {
+  const read = readGpOptions(options);
+  const start = sobol();
+  return {
+    suggest(ask) {
+      const rows = groupRows(ask.history);
+      const early = rows.scored.length < INITIAL || ask.space.dimensions.length === 0;
+      return (early ? undefined : suggest(ask, rows, read)) ?? start.suggest(ask);
+    },
+  };
+}
+
+/** Undefined where rounding leaves no model. */
+function suggest(ask: Ask, rows: Rows, { inference, cost }: GpOptions): Suggestion | undefined {
+  const { space, history, rng, place } = ask;
+  const scored = thinned(rows.scored, history.losses, MOST);
+  const inputs = inputsOf(space, history, [...scored, ...rows.pending, ...rows.invalid], scored);
+  const model = modelLosses(inputs, history, scored, rows.pending, inference, place);
+  if (model === undefined) return undefined;
+
+  const valid = validity(inputs, history, rows);
+  const quick = cost === "seconds" ? quickness(inputs, history, rows) : undefined;
+  const acquisition = sumOf([model.improvement, valid, quick].filter((term) => term !== undefined));
+  const tried = Array.from({ length: history.count }, (_, row) =>
+    inputs.settle(history.points.slice(row * inputs.dimensions, (row + 1) * inputs.dimensions)),
+  );
+  const taken = (point: Float64Array) => tried.some((one) => one.every((u, d) => Object.is(u, point[d])));
+  const byExpected = scored.map((_, i) => i).sort((a, b) => model.expected[a]! - model.expected[b]!);
+  const good = byExpected.slice(0, GOOD).map((i) => tried[scored[i]!]!);
+  const { point, value } = maximise(acquisition, inputs, good, taken, EFFORT[inference], rng);
+  const at = new Float64Array(inputs.columns);
+  inputs.write(point, 0, at, 0);
+  const why = Object.entries({ ...model.explain(at), acquisition: value }).filter(([, amount]) =>
+    Number.isFinite(amount),
+  );
+  return {
+    point,
+    state: writeMemory(model.memory),
+    why: { model: "gp", trials: scored.length, ...Object.fromEntries(why) },
+  };
+}

@@ -1,0 +1,91 @@
+import { minimise } from "../../math/lbfgs.ts";
+import type { Rng } from "../../math/random.ts";
+import type { Acquisition } from "./acquisition.ts";
+import { FEW, otherValues, perturbed, spreadPoints } from "./candidates.ts";
+import type { Inputs } from "./inputs.ts";
+
+/** How hard to search. */
+export interface Effort {
+  /** Points spread over the whole cube. */
+  readonly spread: number;
+  /** Perturbed copies of each good point. */
+  readonly copies: number;
+  /** Candidates refined by gradients. */
+  readonly refined: number;
+}
+
+/** A point of the unit cube with its acquisition. */
+export interface Found {
+  readonly point: Float64Array;
+  readonly value: number;
+}
+
+const GRADIENT_STEPS = 30;
+
+/**
+ * The point of the unit cube where the acquisition is largest: the best of many candidates, then gradients along its continuous
+ * dimensions and changes of the others. Points that are `taken` are proposed only when there is no other.
+ */
+export function maximise(
+  acquisition: Acquisition,
+  inputs: Inputs,
+  good: readonly Float64Array[],
+  taken: (point: Float64Array) => boolean,
+  { spread, copies, refined }: Effort,
+  rng: Rng,
+): Found {
+  const candidates = spreadPoints(inputs, spread, rng);
+  for (const centre of good) for (let i = 0; i < copies; i++) candidates.push(perturbed(centre, inputs, rng));
+  const ranked = evaluated(acquisition, inputs, candidates).sort((a, b) => b.value - a.value);
+  let best = ranked.find(({ point }) => !taken(point)) ?? ranked[0]!;
+  for (const start of ranked.slice(0, refined)) {
+    let here = climb(acquisition, inputs, start.point);
+    const [other] = evaluated(acquisition, inputs, otherValues(here.point, inputs)).sort((a, b) => b.value - a.value);
+    if (other && other.value > here.value) here = climb(acquisition, inputs, other.point);
+    if (here.value > best.value && !taken(here.point)) best = here;
+  }
+  return best;
+}
+
+function evaluated(acquisition: Acquisition, inputs: Inputs, points: readonly Float64Array[]): Found[] {
+  const x = new Float64Array(points.length * inputs.columns);
+  points.forEach((point, i) => {
+    inputs.write(point, 0, x, i * inputs.columns);
+  });
+  const values = acquisition.evaluate(x, points.length);
+  return points.map((point, i) => ({ point, value: values[i]! }));
+}
+
+/** Climbs along the continuous dimensions, then rounds to where the params lie. */
+function climb(acquisition: Acquisition, inputs: Inputs, start: Float64Array): Found {
+  const free: number[] = [];
+  for (let column = 0; column < inputs.warped; column++) {
+    const d = inputs.dimensionOf[column]!;
+    if (inputs.cells[d]! > FEW && !Number.isNaN(start[d]!)) free.push(column);
+  }
+  const x = new Float64Array(inputs.columns);
+  inputs.write(start, 0, x, 0);
+  const slope = new Float64Array(inputs.columns);
+  const { x: found } = minimise(
+    (values, gradient) => {
+      for (let i = 0; i < free.length; i++) x[free[i]!] = values[i]!;
+      const value = acquisition.evaluateWithSlope(x, slope.fill(0));
+      for (let i = 0; i < free.length; i++) gradient[i] = -slope[free[i]!]!;
+      return -value;
+    },
+    Float64Array.from(free, (column) => x[column]!),
+    {
+      lower: Float64Array.from(free, (column) => inputs.low[column]!),
+      upper: Float64Array.from(free, (column) => inputs.high[column]!),
+      iterations: GRADIENT_STEPS,
+      evaluations: 2 * GRADIENT_STEPS,
+      tolerance: 1e-4,
+      gain: 1e-6,
+    },
+  );
+  const point = start.slice();
+  free.forEach((column, i) => {
+    point[inputs.dimensionOf[column]!] = inputs.unit(column, found[i]!);
+  });
+  return evaluated(acquisition, inputs, [inputs.settle(point)])[0]!;
+}

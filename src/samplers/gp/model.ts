@@ -1,0 +1,79 @@
+import type { History } from "../../study/history.ts";
+import type { Place } from "../sampler.ts";
+import { type Acquisition, logExpectedImprovement, logMeanOf } from "./acquisition.ts";
+import { coordinates, type Inputs } from "./inputs.ts";
+import { layoutOf } from "./layout.ts";
+import { learn } from "./learn.ts";
+import { type Memory, readMemory } from "./memory.ts";
+import type { GpOptions } from "./options.ts";
+import { standardised } from "./outputs.ts";
+import { makePosterior } from "./posterior.ts";
+import { thinned } from "./rows.ts";
+
+/** Trials that hyperparameters are fitted to; the process itself is given all. */
+const MOST_FITTED = 300;
+
+/** What is believed of losses. */
+export interface Model {
+  /** log of the expected improvement. */
+  readonly improvement: Acquisition;
+  /** [n] what each trial's loss would be were it trained as far as any, without noise and standardised. */
+  readonly expected: Float64Array;
+  readonly memory: Memory;
+  /** The loss expected at a point and how sure that is: one standard deviation to either side. */
+  explain(coordinates: Float64Array): { readonly expected: number; readonly low: number; readonly high: number };
+}
+
+/** Models the losses of `scored` trials, given that `pending` ones are under way. Undefined where rounding leaves no model. */
+export function modelLosses(
+  inputs: Inputs,
+  history: History,
+  scored: readonly number[],
+  pending: readonly number[],
+  inference: GpOptions["inference"],
+  place: Place,
+): Model | undefined {
+  const layout = layoutOf(inputs);
+  const losses = scored.map((row) => history.losses[row]!);
+  const { y, lossAt } = standardised(losses, 0.5, 2);
+  const data = { n: y.length, x: coordinates(inputs, history, scored), y };
+  const memory = learn(fewOf(), layout, readMemory(history.state, layout.size), inference, place);
+  const waiting = coordinates(inputs, history, pending, "to the end");
+  const posteriors = memory.thetas.flatMap((theta) => makePosterior(data, layout, theta, waiting) ?? []);
+  const [first] = posteriors;
+  if (first === undefined) return undefined;
+
+  const trained = coordinates(inputs, history, scored, "to the end");
+  const means = posteriors.map((posterior) => {
+    const mean = new Float64Array(data.n);
+    posterior.predict(trained, data.n, mean);
+    return mean;
+  });
+  const improvements = posteriors.map((posterior, i) => {
+    const incumbent = means[i]!.reduce((least, mu) => Math.min(least, mu));
+    return logExpectedImprovement(posterior, incumbent, inputs.columns);
+  });
+  return {
+    improvement: logMeanOf(improvements, inputs.columns),
+    expected: means[0]!,
+    memory,
+    explain(point) {
+      const mean = new Float64Array(1);
+      const variance = new Float64Array(1);
+      first.predict(point, 1, mean, variance);
+      const sd = Math.sqrt(variance[0]!);
+      return { expected: lossAt(mean[0]!), low: lossAt(mean[0]! - sd), high: lossAt(mean[0]! + sd) };
+    },
+  };
+
+  function fewOf() {
+    const rows = thinned(scored, history.losses, MOST_FITTED);
+    if (rows.length === scored.length) return data;
+    const yOf = new Map(scored.map((row, i) => [row, y[i]!]));
+    return {
+      n: rows.length,
+      x: coordinates(inputs, history, rows),
+      y: Float64Array.from(rows, (row) => yOf.get(row)!),
+    };
+  }
+}

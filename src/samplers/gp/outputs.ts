@@ -1,0 +1,29 @@
+/** Losses as the model sees them, and back. */
+export interface Outputs {
+  /** [n] with mean 0 and variance 1. */
+  readonly y: Float64Array;
+  /** The loss that a value of `y` stands for. */
+  lossAt(value: number): number;
+}
+
+/**
+ * log(1 + c gap / span) of each loss's gap to the best, then mean 0 and variance 1. The logarithm keeps a few terrible losses
+ * from flattening what lies between the good ones. The span is the `quantile` of the gaps.
+ */
+export function standardised(losses: readonly number[], quantile: number, c: number): Outputs {
+  // Scaled, so that no difference of huge losses overflows.
+  const scale = losses.reduce((most, loss) => Math.max(most, Math.abs(loss)), 0) || 1;
+  const scaled = Float64Array.from(losses, (loss) => loss / scale);
+  const ascending = scaled.slice().sort();
+  const best = ascending[0]!;
+  const at = Math.min(losses.length - 1, Math.floor(quantile * losses.length));
+  const span = (ascending.subarray(at).find((loss) => loss > best) ?? best) - best;
+  if (!(span > 0)) return { y: scaled.fill(0), lossAt: () => best * scale };
+  const logs = scaled.map((loss) => Math.log1p((c * (loss - best)) / span));
+  const mean = logs.reduce((sum, value) => sum + value, 0) / logs.length;
+  const sd = Math.sqrt(logs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / logs.length);
+  return {
+    y: logs.map((value) => (value - mean) / sd),
+    lossAt: (value) => (best + (Math.expm1(mean + sd * value) * span) / c) * scale,
+  };
+}

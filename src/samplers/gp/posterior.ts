@@ -1,0 +1,127 @@
+import { betaCdf, betaDensity, logBeta } from "../../math/beta.ts";
+import { cholesky } from "../../math/cholesky.ts";
+import { dot, solveLower, solveLowerRows, solveLowerTransposed } from "../../math/triangular.ts";
+import { inverseSquaresOf, matern, maternSlope, scaledDistance } from "./kernel.ts";
+import type { Layout } from "./layout.ts";
+import type { Data } from "./likelihood.ts";
+import { MEAN_VARIANCE } from "./priors.ts";
+import { coordinatesOf, warpColumn } from "./warp.ts";
+
+/** A Gaussian process given data and hyperparameters. Points are coordinates as the data's; values are without noise. */
+export interface Posterior {
+  /** Writes the mean, and the variance where asked for, at each of `count` points [count × columns]. */
+  predict(points: Float64Array, count: number, mean: Float64Array, variance?: Float64Array): void;
+  /** The mean and the variance at one point; writes their gradients along its numeric columns. */
+  predictWithSlopes(point: Float64Array, meanSlope: Float64Array, varianceSlope: Float64Array): Prediction;
+  /** The variance of the noise. */
+  readonly noise: number;
+}
+
+export interface Prediction {
+  readonly mean: number;
+  readonly variance: number;
+}
+
+/** Rounding leaves no variance below this, in units of the data's. */
+const LEAST_VARIANCE = 1e-12;
+
+/**
+ * Conditions a process on data, and its variance on `pending` points [… × columns] too: their values are taken to be what the
+ * mean expects (kriging believer; Ginsbourger et al. 2010), which leaves the mean as it is.
+ * Undefined where the kernel matrix is not positive definite.
+ */
+export function makePosterior(
+  { n, x, y }: Data,
+  layout: Layout,
+  theta: Float64Array,
+  pending: Float64Array = new Float64Array(),
+): Posterior | undefined {
+  const { columns, numeric, warped, alpha, beta } = layout;
+  const all = n + (columns === 0 ? 0 : pending.length / columns);
+  const variance = Math.exp(theta[layout.signal]!);
+  const noise = Math.exp(theta[layout.noise]!);
+  const inverseSquares = inverseSquaresOf(layout, theta);
+  const shapes = Array.from({ length: warped }, (_, d) => {
+    const [a, b] = [Math.exp(theta[alpha + d]!), Math.exp(theta[beta + d]!)];
+    return { a, b, normaliser: logBeta(a, b) };
+  });
+
+  const known = new Float64Array(all * columns);
+  known.set(x);
+  known.set(pending, n * columns);
+  const w = warpedCopy(known);
+  const l = new Float64Array(all * all);
+  for (let i = 0; i < all; i++) {
+    writeCovariances(w, i * columns, i, l, i * all);
+    l[i * all + i] = variance + MEAN_VARIANCE + noise;
+  }
+  if (cholesky(l, all, all) < all) return undefined;
+  const weights = y.slice();
+  solveLower(l, n, all, weights);
+  solveLowerTransposed(l, n, all, weights);
+
+  function warpedCopy(points: Float64Array): Float64Array {
+    const coordinates = coordinatesOf(points, columns);
+    const copy = points.slice();
+    for (let d = 0; d < warped; d++) warpColumn(coordinates, d, theta[alpha + d]!, theta[beta + d]!, copy);
+    return copy;
+  }
+
+  /** Covariances of the warped point at `p` with the first `count` known ones. */
+  function writeCovariances(points: Float64Array, p: number, count: number, out: Float64Array, to: number): void {
+    for (let j = 0; j < count; j++) {
+      out[to + j] =
+        variance * matern(scaledDistance(layout, inverseSquares, points, p, w, j * columns)) + MEAN_VARIANCE;
+    }
+  }
+
+  const k = new Float64Array(all);
+  const here = new Float64Array(columns);
+  return {
+    noise,
+    predict(points, count, mean, out) {
+      const moved = warpedCopy(points.subarray(0, count * columns));
+      const rows = new Float64Array(count * all);
+      for (let i = 0; i < count; i++) {
+        writeCovariances(moved, i * columns, all, rows, i * all);
+        mean[i] = dot(rows, i * all, weights, 0, n);
+      }
+      if (out === undefined) return;
+      solveLowerRows(l, all, all, rows, count, all);
+      for (let i = 0; i < count; i++) {
+        const explained = dot(rows, i * all, rows, i * all, all);
+        out[i] = Math.max(LEAST_VARIANCE, variance + MEAN_VARIANCE - explained);
+      }
+    },
+    predictWithSlopes(point, meanSlope, varianceSlope) {
+      here.set(point);
+      shapes.forEach(({ a, b, normaliser }, d) => {
+        here[d] = betaCdf(point[d]!, a, b, normaliser);
+      });
+      writeCovariances(here, 0, all, k, 0);
+      const mean = dot(k, 0, weights, 0, n);
+      solveLower(l, all, all, k);
+      const explained = dot(k, 0, k, 0, all);
+      solveLowerTransposed(l, all, all, k);
+      meanSlope.fill(0);
+      varianceSlope.fill(0);
+      for (let j = 0; j < all; j++) {
+        const q = j * columns;
+        const bySquare = 2 * variance * maternSlope(scaledDistance(layout, inverseSquares, here, 0, w, q));
+        const weight = j < n ? weights[j]! : 0;
+        for (let d = 0; d < numeric; d++) {
+          const slope = bySquare * inverseSquares[d]! * (here[d]! - w[q + d]!);
+          meanSlope[d]! += weight * slope;
+          varianceSlope[d]! -= 2 * k[j]! * slope;
+        }
+      }
+      shapes.forEach(({ a, b, normaliser }, d) => {
+        // The warp may be infinitely steep at its ends; a gradient has to stay finite.
+        const stretch = betaDensity(Math.min(1 - 1e-9, Math.max(1e-9, point[d]!)), a, b, normaliser);
+        meanSlope[d]! *= stretch;
+        varianceSlope[d]! *= stretch;
+      });
+      return { mean, variance: Math.max(LEAST_VARIANCE, variance + MEAN_VARIANCE - explained) };
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { History } from "../../study/history.ts";
+import { type Acquisition, logPositive, negativeMean } from "./acquisition.ts";
+import { coordinates, type Inputs } from "./inputs.ts";
+import { regress } from "./regression.ts";
+import { evenly, type Rows } from "./rows.ts";
+
+/** Trials at most in these models, which need less precision than that of the loss. */
+const MOST = 200;
+
+/**
+ * log P(valid): a process over labels 1 and -1 for trials that were scored and that diverged or failed (Gelbart et al. 2014), by least
+ * squares (Rasmussen and Williams 2006, section 6.5). Undefined where every trial was scored.
+ */
+export function validity(inputs: Inputs, history: History, { scored, invalid }: Rows): Acquisition | undefined {
+  if (invalid.length === 0) return undefined;
+  const bad = evenly(invalid, MOST / 2);
+  const rows = [...bad, ...evenly(scored, MOST - bad.length)];
+  const labels = Float64Array.from(rows, (_, i) => (i < bad.length ? -1 : 1));
+  const posterior = regress(inputs, coordinates(inputs, history, rows), labels, { mean: Math.log(0.05), sd: 1 });
+  return posterior && logPositive(posterior, inputs.columns);
+}
+
+/**
+ * -log of the seconds that a training takes: added to the logarithm of the expected improvement it makes that improvement per
+ * second (Snoek et al. 2012). Undefined until times differ.
+ */
+export function quickness(inputs: Inputs, history: History, { scored }: Rows): Acquisition | undefined {
+  const rows = evenly(
+    scored.filter((row) => history.seconds[row]! > 0),
+    MOST,
+  );
+  const logs = Float64Array.from(rows, (row) => Math.log(history.seconds[row]!));
+  const mean = logs.reduce((sum, value) => sum + value, 0) / logs.length;
+  const sd = Math.sqrt(logs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / logs.length);
+  if (!(sd > 0)) return undefined;
+  const y = logs.map((value) => (value - mean) / sd);
+  const posterior = regress(inputs, coordinates(inputs, history, rows), y, { mean: Math.log(0.01), sd: 1 });
+  return posterior && negativeMean(posterior, inputs.columns, sd);
+}
