@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -173,6 +173,14 @@ describe("a study's folder", () => {
     writeFileSync(join(other, "thesis.tex"), "");
     expect(() => createStudyFolder(other, "x", root)).toThrow(/not a study's folder/);
     expect(readdirSync(other)).toContain("thesis.tex");
+  });
+
+  it("is made in spite of what another process has made of it at the same moment", () => {
+    const half = join(root, "half");
+    mkdirSync(join(half, "stages"), { recursive: true });
+    writeFileSync(join(half, ".ada.7.0.tmp"), "");
+    createStudyFolder(half, "name: half\n", root);
+    expect(readdirSync(half)).toContain("study.yaml");
   });
 
   it("says so when it is of another version, damaged or none", () => {

@@ -154,8 +154,10 @@ function readFormat(folder: string): string {
   return found.directory;
 }
 
+/** What another process that makes this very folder has put there already is no obstacle. */
 function requireEmpty(folder: string): void {
-  const others = readdirSync(folder);
+  const ours: readonly string[] = folders;
+  const others = readdirSync(folder).filter((name) => !ours.includes(name) && !/^\..*\.tmp$/.test(name));
   if (others.length === 0) return;
   throw new UserError(
     `${folder} exists and is not a study's folder (it holds ${others[0]}); move it away, or give the study another name or --folder`,
