@@ -31,6 +31,35 @@ program
   .action(async (folder: string) => finish(await (await import("./worker.ts")).worker(folder)));
 
 program
+  .command("ask")
+  .description("draw the next trial, to train it yourself in whatever way and tell what came of it")
+  .argument("<study>", "a definition (study.yaml), which needs no command, or the study's folder")
+  .option("--json", "as JSON: {folder, trial, params, epochs, seed, from}")
+  .addHelpText("after", example("whetstone ask study.yaml", "whetstone ask digits --json"))
+  .action(async (study: string, options) => finish(await (await import("./ask.ts")).askFor(study, options)));
+
+program
+  .command("tell")
+  .description('tell what came of a trial that was asked for; prints "continue", "done", or why it stops')
+  .argument("<study>", "its definition or its folder")
+  .argument("<trial>", "its number", whole)
+  .option("-m, --metric <name=number>", "a metric of the epoch; repeat it for more", collect)
+  .option("-e, --epoch <n>", "the epoch that it is of (default: the last one)", positive)
+  .addOption(new Option("--done", "end the trial here").conflicts("failed"))
+  .option("--failed <reason>", "end the trial as failed")
+  .addHelpText(
+    "after",
+    example(
+      "whetstone tell digits 4 --epoch 3 --metric val_accuracy=0.91",
+      "whetstone tell digits 4 --metric val_accuracy=0.93 --done",
+      'whetstone tell digits 4 --failed "out of memory"',
+    ),
+  )
+  .action(async (study: string, trial: number, options) =>
+    finish(await (await import("./tell.ts")).tellOf(study, trial, options)),
+  );
+
+program
   .command("check")
   .description("read a definition and print its space as understood, with five examples; trains nothing")
   .argument("<definition>", "study.yaml")
@@ -157,6 +186,10 @@ function finish(code: number): void {
 
 function example(...lines: readonly string[]): string {
   return `\nExample${lines.length > 1 ? "s" : ""}:\n${lines.map((line) => `  ${line}\n`).join("")}`;
+}
+
+function collect(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
 }
 
 function whole(text: string): number {

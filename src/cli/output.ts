@@ -14,6 +14,12 @@ export function printSpans(lines: readonly (readonly Span[])[]): void {
   print(lines.map((line) => paint(line, look)));
 }
 
+/** Prints lines of spans, coloured and never cut: a terminal wraps what is too long. */
+export function printWhole(lines: readonly (readonly Span[])[]): void {
+  const look = { ...lookOf(process.stdout), width: Infinity };
+  print(lines.map((line) => paint(line, look)));
+}
+
 /** Prints one JSON value. */
 export function printJson(value: unknown): void {
   print([JSON.stringify(value, null, 2)]);

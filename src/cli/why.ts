@@ -10,16 +10,15 @@ import { knownTrial } from "../worker/known-trial.ts";
 import { count } from "./amounts.ts";
 import { readAttempts } from "./attempt-log.ts";
 import { openFolder } from "./open-folder.ts";
-import { print } from "./output.ts";
+import { printWhole } from "./output.ts";
 import { paramLines } from "./param-lines.ts";
 import { section } from "./section.ts";
 import { table } from "./table.ts";
-import { harmless, lookOf, paint, type Span } from "./terminal.ts";
+import { harmless, type Span } from "./terminal.ts";
 
 /** `whetstone why`: how a trial's params came to be, in words and numbers. */
 export function why(path: string, trial: number): number {
-  const look = { ...lookOf(process.stdout), width: Infinity };
-  print(reasonLines(openFolder(path), trial).map((line) => paint(line, look)));
+  printWhole(reasonLines(openFolder(path), trial));
   return 0;
 }
 

@@ -1,30 +1,15 @@
-import { resolve } from "node:path";
-import { stringify } from "yaml";
 import { best } from "../analysis/ranking.ts";
-import { printParameter } from "../space/print.ts";
-import type { Params, Space } from "../space/space.ts";
+import type { Params } from "../space/space.ts";
 import { UserError } from "../space/user-error.ts";
-import { createStudyFolder, StudyFolder } from "../store/study-folder.ts";
-import type { Chosen, Goal, StagePlan } from "../study/definition.ts";
+import { StudyFolder } from "../store/study-folder.ts";
 import type { Study } from "../study/study.ts";
 import { functionTrainer, type TrainingContext } from "../trainers/function.ts";
 import { samplerOf, scheduleOf } from "./assemble.ts";
 import { readDefinition } from "./read-definition.ts";
+import { makeStudy, type StudyOptions } from "./study-options.ts";
 import { work } from "./worker.ts";
 
-export interface SearchOptions<P> {
-  /** The study's name, and its folder's, unless `folder` says otherwise. */
-  readonly name: string;
-  readonly folder?: string;
-  readonly space: Space<P>;
-  /** The validation metric being searched. */
-  readonly metric: string;
-  /** Guessed from the metric's name where that tells. */
-  readonly goal?: Goal;
-  readonly stages: readonly (Pick<StagePlan, "trials" | "epochs"> & Partial<StagePlan>)[];
-  readonly sampler?: string | Chosen["options"];
-  readonly schedule?: string | Chosen["options"];
-  readonly seed?: number;
+export interface SearchOptions<P> extends StudyOptions<P> {
   /** Trials trained at once, in this process. Default 1. */
   readonly workers?: number;
   /** Aborted to pause the search; call `search` again to go on. */
@@ -62,10 +47,7 @@ export interface SearchResult<P> {
  *     });
  */
 export async function search<P extends Params>(options: SearchOptions<P>): Promise<SearchResult<P>> {
-  const path = resolve(options.folder ?? options.name);
-  const text = definitionText(options);
-  readDefinition(text, "search");
-  createStudyFolder(path, text, process.cwd());
+  const path = makeStudy(options, "search");
   const { signal = new AbortController().signal } = options;
   const outcomes = await Promise.all(
     Array.from({ length: options.workers ?? 1 }, () => {
@@ -92,10 +74,4 @@ export async function search<P extends Params>(options: SearchOptions<P>): Promi
     study,
     best: found && { trial: found.number, score: found.score, epoch: found.scoreEpoch ?? 0, params: found.params as P },
   };
-}
-
-/** The options as `study.yaml`; without a command, since a function trains. */
-function definitionText<P>({ name, space, metric, goal, stages, sampler, schedule, seed }: SearchOptions<P>): string {
-  const expressions = space.parameters.map((parameter) => [parameter.name, printParameter(parameter)]);
-  return stringify({ name, metric, goal, seed, space: Object.fromEntries(expressions), stages, sampler, schedule });
 }

@@ -1,0 +1,38 @@
+import type { StudyFolder } from "../store/study-folder.ts";
+import { type AskedTrial, ask } from "../worker/ask.ts";
+import { count } from "./amounts.ts";
+import { openFolder } from "./open-folder.ts";
+import { printJson, printWhole } from "./output.ts";
+import { paramLines } from "./param-lines.ts";
+import { quoteWords } from "./quote.ts";
+import { folderOf } from "./study-argument.ts";
+import type { Span } from "./terminal.ts";
+
+/** `whetstone ask`: the next trial, to be trained by hand; 1 where the study is finished. */
+export async function askFor(study: string, options: { readonly json?: boolean }): Promise<number> {
+  const path = folderOf(study, { needsCommand: false });
+  const asked = await ask(path);
+  if (asked === undefined) {
+    console.error(`The study is finished; see: whetstone best ${path}`);
+    return 1;
+  }
+  if (options.json) printJson(asked);
+  else printWhole(askedLines(openFolder(path), asked, path));
+  return 0;
+}
+
+export function askedLines({ definition }: StudyFolder, asked: AskedTrial, path: string): Span[][] {
+  const { trial, epochs, from, resume, seed } = asked;
+  const { name } = definition.metric;
+  const goal = from === 0 ? count(epochs, "epoch") : `from epoch ${from} on, up to epoch ${epochs}`;
+  const tell = `whetstone tell ${quoteWords([path, String(trial)])}`;
+  return [
+    [{ text: `trial ${trial}`, style: "bold" }, `: train ${goal}, with seed ${seed}`],
+    ...paramLines(asked.params).map((line): Span[] => ["  ", ...line]),
+    ...(resume === undefined ? [] : [[`It goes on from ${resume}`]]),
+    [],
+    [`Tell an epoch: ${tell} --epoch ${Math.min(from + 1, epochs)} --metric ${name}=…`],
+    [`Or its end:    ${tell} --metric ${name}=…`],
+    [`               ${tell} --failed "why"`],
+  ];
+}

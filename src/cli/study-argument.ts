@@ -1,0 +1,39 @@
+import { readFileSync, statSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { UserError } from "../space/user-error.ts";
+import { createStudyFolder } from "../store/study-folder.ts";
+import { readDefinitionWithWarnings } from "../worker/read-definition.ts";
+
+export interface FolderRequest {
+  /** Where to make the folder, instead of beside the definition under the study's name. */
+  readonly folder?: string | undefined;
+  /** Whether a definition has to say how a trial is trained. */
+  readonly needsCommand: boolean;
+}
+
+/** The folder that a definition or a folder's path means, made if need be; as the user would type it. */
+export function folderOf(study: string, { folder, needsCommand }: FolderRequest): string {
+  if (!existsAs(study, "file")) {
+    if (!existsAs(study, "folder"))
+      throw new UserError(`there is neither a file nor a folder ${study}; give a study.yaml or a study's folder`);
+    if (folder !== undefined) throw new UserError(`--folder is for a new study; ${study} is a folder already`);
+    return study;
+  }
+  const text = readFileSync(study, "utf8");
+  const { definition, warnings } = readDefinitionWithWarnings(text, study);
+  for (const warning of warnings) console.error(warning);
+  if (definition.command === undefined && needsCommand)
+    throw new UserError(
+      `${study}: command is missing; say how a trial is trained, as in "command: python train.py {params}"`,
+    );
+  const directory = resolve(dirname(study), definition.command?.cwd ?? ".");
+  const path = folder ?? join(dirname(study), definition.name);
+  createStudyFolder(path, text, directory);
+  const near = relative(process.cwd(), resolve(path)) || ".";
+  return near.startsWith("..") ? resolve(path) : near;
+}
+
+function existsAs(path: string, what: "file" | "folder"): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return what === "file" ? found?.isFile() === true : found?.isDirectory() === true;
+}

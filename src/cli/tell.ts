@@ -1,0 +1,57 @@
+import { UserError } from "../space/user-error.ts";
+import type { Metrics } from "../study/events.ts";
+import { readNumber } from "../trainers/numbers.ts";
+import { type Judgement, tell } from "../worker/tell.ts";
+import { print } from "./output.ts";
+import { folderOf } from "./study-argument.ts";
+
+export interface TellOptions {
+  readonly epoch?: number;
+  /** Each `name=number`. */
+  readonly metric?: readonly string[];
+  readonly done?: boolean;
+  /** Why it failed. */
+  readonly failed?: string;
+}
+
+/** `whetstone tell`: logs what came of a trial that was asked for, and prints what is to become of it. */
+export async function tellOf(study: string, trial: number, options: TellOptions): Promise<number> {
+  const { epoch, metric, done, failed } = options;
+  const path = folderOf(study, { needsCommand: false });
+  const judgement = await tell(path, trial, {
+    ...(epoch === undefined ? {} : { epoch }),
+    ...(metric === undefined ? {} : { metrics: readMetrics(metric) }),
+    ...(done ? { state: "done" } : {}),
+    ...(failed === undefined ? {} : { state: "failed", reason: failed }),
+  });
+  print([judgementText(judgement)]);
+  return 0;
+}
+
+/** `val_accuracy=0.91` and its like as metrics. Throws UserError where one is no number. */
+export function readMetrics(given: readonly string[]): Metrics {
+  return Object.fromEntries(
+    given.map((text) => {
+      const equals = text.lastIndexOf("=");
+      const value = readNumber(text.slice(equals + 1));
+      if (equals < 1 || value === undefined)
+        throw new UserError(`--metric ${text}: expected a name and a number, as in --metric val_accuracy=0.91`);
+      return [text.slice(0, equals), value];
+    }),
+  );
+}
+
+const words: Readonly<Record<Judgement["state"], string>> = {
+  continue: "continue",
+  done: "done",
+  paused: "pause",
+  stopped: "stop",
+  diverged: "diverged",
+  failed: "failed",
+  killed: "killed",
+};
+
+/** One line that begins with one word, so that scripts can tell by it: `continue`, `stop: …`, `done`. */
+export function judgementText({ state, reason }: Judgement): string {
+  return reason === "" ? words[state] : `${words[state]}: ${reason}`;
+}

@@ -1,0 +1,216 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { parseSpace } from "../space/space.ts";
+import { UserError } from "../space/user-error.ts";
+import { listCheckpoints } from "../store/checkpoints.ts";
+import { claim } from "../store/claims.ts";
+import { layout } from "../store/layout.ts";
+import { StudyFolder } from "../store/study-folder.ts";
+import { functionTrainer } from "../trainers/function.ts";
+import { ask } from "./ask.ts";
+import { samplerOf, scheduleOf } from "./assemble.ts";
+import { Logbook } from "./logbook.ts";
+import { readDefinition } from "./read-definition.ts";
+import { replay } from "./replay.ts";
+import { makeStudy, type StudyOptions } from "./study-options.ts";
+import { tell } from "./tell.ts";
+import { version } from "./version.ts";
+import { work } from "./worker.ts";
+
+let root: string;
+let folder: string;
+let options: StudyOptions;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "whetstone-ask-"));
+  folder = join(root, "study");
+  options = {
+    name: "study",
+    folder,
+    space: parseSpace({ lr: "10 ** uniform(-6, 1)" }),
+    metric: "acc",
+    stages: [
+      { trials: 2, epochs: 3 },
+      { trials: 2, epochs: 5, carry: 1 },
+    ],
+  };
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const open = () => {
+  const opened = new StudyFolder(folder, readDefinition);
+  opened.follow();
+  return opened;
+};
+const trialNow = (number: number) => open().study.trials[number - 1]!;
+const logs = () => readdirSync(layout.workers(folder));
+
+/** What goes wrong, as a user reads it. */
+async function refusal(promise: Promise<unknown>): Promise<string> {
+  const error = await promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (!(error instanceof UserError)) throw new Error(`expected a UserError, found ${String(error)}`);
+  return error.message;
+}
+
+describe("ask", () => {
+  it("makes the folder, and draws what a worker would draw", async () => {
+    const asked = await ask(options);
+    const trial = trialNow(1);
+    expect(asked).toEqual({ folder, trial: 1, params: trial.params, epochs: 3, seed: trial.seed, from: 0 });
+    expect(trial).toMatchObject({ state: "running", byHand: true, worker: "w01", epochs: 3 });
+    const opened = open();
+    expect([...replay(opened, () => samplerOf(opened.definition))].map(({ outcome }) => outcome.kind)).toEqual([
+      "identical",
+    ]);
+  });
+
+  it("gives each who asks another trial, and then says whose end has to be told", async () => {
+    expect([(await ask(options))?.trial, (await ask(folder))?.trial]).toEqual([1, 2]);
+    const before = logs();
+    expect(await refusal(ask(folder))).toBe(
+      "there is no trial to ask for now (2 trials of stage 1 still train); tell first what came of trials 1, 2",
+    );
+    await expect(ask(folder)).rejects.toMatchObject({ exitCode: 1 });
+    expect(logs()).toEqual(before);
+  });
+
+  it("opens the next stage, where a carried trial goes on from what was told, until the study is finished", async () => {
+    const [first, second] = [await ask(options), await ask(folder)];
+    await tell(folder, 1, { epoch: 2, score: 0.7 });
+    await tell(folder, 1, { epoch: 3, score: 0.6 });
+    await tell(folder, 2, { score: 0.5 });
+    const carried = await ask(folder);
+    expect(carried).toEqual({ ...first, epochs: 5, from: 3 });
+    expect(trialNow(1)).toMatchObject({ stage: 2, attempt: 2, state: "running", byHand: true });
+    expect(await ask(folder)).toMatchObject({ trial: 3, epochs: 5, from: 0 });
+    expect(await tell(folder, 1, { score: 0.9 })).toEqual({ state: "done", reason: "" });
+    expect(trialNow(1).curve.map(({ epoch, metrics }) => [epoch, metrics.acc])).toEqual([
+      [2, 0.7],
+      [3, 0.6],
+      [5, 0.9],
+    ]);
+    await tell(folder, 3, { score: 0.1 });
+    expect(await ask(folder)).toBeUndefined();
+    expect(second?.trial).toBe(2);
+  });
+
+  it("takes a number that somebody claimed who died before saying more", async () => {
+    makeStudy(options, "ask");
+    const dead = Logbook.open(folder, { whetstone: version, commit: undefined });
+    dead.write({ kind: "leave", reason: "a test" });
+    dead.close();
+    expect(claim(folder, 1, 1, dead.worker)).toBe(true);
+    expect((await ask(folder))?.trial).toBe(2);
+    expect((await ask(folder))?.trial).toBe(1);
+    expect(trialNow(1)).toMatchObject({ attempt: 2, byHand: true });
+  });
+});
+
+describe("tell", () => {
+  it("says what becomes of the trial after each epoch, each told by a process of its own", async () => {
+    await ask(options);
+    expect(await tell(folder, 1, { epoch: 1, metrics: { acc: 0.3, train_loss: 2 } })).toEqual({
+      state: "continue",
+      reason: "",
+    });
+    expect(await tell(folder, 1, { epoch: 2, score: 0.5 })).toEqual({ state: "continue", reason: "" });
+    expect(await tell(folder, 1, { epoch: 3, score: 0.4 })).toEqual({ state: "done", reason: "" });
+    const trial = trialNow(1);
+    expect(trial).toMatchObject({ state: "done", score: 0.5, scoreEpoch: 2, worker: "w01", attempt: 1 });
+    expect(trial.curve.map(({ metrics }) => metrics)).toEqual([
+      { acc: 0.3, train_loss: 2 },
+      { acc: 0.5 },
+      { acc: 0.4 },
+    ]);
+    expect(logs()).toEqual(["w01.jsonl", "w02.jsonl", "w03.jsonl", "w04.jsonl"]);
+    expect(listCheckpoints(folder)).toEqual(["acc=0.400000_trial0001_epoch003", "acc=0.500000_trial0001_epoch002"]);
+  });
+
+  it.each([
+    ["diverged where the metric is NaN", { epoch: 1, score: Number.NaN }, "diverged", "acc is NaN at epoch 1"],
+    ["diverged even if it was told to be done", { score: Number.NaN, state: "done" }, "diverged", /acc is NaN/],
+    ["failed, with what it failed of", { state: "failed", reason: "out of memory" }, "failed", "out of memory"],
+    ["done before its last epoch", { epoch: 2, score: 0.5, state: "done" }, "done", /by hand after epoch 2 of 3/],
+  ] as const)("ends it as %s", async (_, told, state, reason) => {
+    await ask(options);
+    const expected = { state, reason: typeof reason === "string" ? reason : expect.stringMatching(reason) };
+    expect(await tell(folder, 1, told)).toEqual(expected);
+    expect(trialNow(1)).toMatchObject(expected);
+  });
+
+  it("lets the schedule stop it", async () => {
+    await ask({ ...options, schedule: { threshold: { score: 0.5 } } });
+    expect(await tell(folder, 1, { epoch: 1, score: 0.1 })).toEqual({
+      state: "stopped",
+      reason: "its acc has not reached 0.5 by epoch 1",
+    });
+  });
+
+  it("refuses what makes no report, and leaves no log behind", async () => {
+    await ask(options);
+    await tell(folder, 1, { epoch: 2, score: 0.5 });
+    const before = logs();
+    expect(await refusal(tell(folder, 7, { score: 1 }))).toMatch(/there is no trial 7; .* trials 1 to 1/);
+    expect(await refusal(tell(folder, 1, { epoch: 3, metrics: { accuracy: 1 } }))).toMatch(
+      /trial 1: the report of epoch 3 has no acc, the metric searched; it has accuracy/,
+    );
+    expect(await refusal(tell(folder, 1, { epoch: 2, score: 1 }))).toMatch(/told of up to epoch 2.*tell a later one/);
+    expect(await refusal(tell(folder, 1, { epoch: 0, score: 1 }))).toMatch(/epochs count from 1/);
+    expect(await refusal(tell(folder, 1, {}))).toMatch(/nothing was told; tell its acc, or its end/);
+    expect(await refusal(tell(folder, 1, { epoch: 3, state: "done" }))).toMatch(/epoch 3 was told without its acc/);
+    expect(await refusal(tell(folder, 1, { score: 1, metrics: { acc: 1 } }))).toMatch(/metrics and a score/);
+    expect(logs()).toEqual(before);
+  });
+
+  it("refuses a trial that has ended, one without any epoch to be done with, and one that a worker trains", async () => {
+    await ask(options);
+    expect(await refusal(tell(folder, 1, { state: "done" }))).toMatch(/trial 1 has no epoch yet/);
+    await tell(folder, 1, { state: "failed", reason: "no data" });
+    expect(await refusal(tell(folder, 1, { score: 1 }))).toMatch(
+      /trial 1 has ended \(failed: no data\).*ask for another/,
+    );
+    let refused = "";
+    await workOn(async () => {
+      refused ||= await refusal(tell(folder, 2, { score: 1 }));
+    });
+    expect(refused).toMatch(/trial 2 is trained by w\d+; only a trial that was asked for can be told of/);
+  });
+});
+
+/** A worker in this process, until the study is finished. */
+function workOn(train: () => Promise<void> = async () => {}): Promise<unknown> {
+  const opened = open();
+  const { definition } = opened;
+  return work({
+    folder: opened,
+    sampler: samplerOf(definition),
+    schedule: scheduleOf(definition),
+    trainer: functionTrainer(async () => {
+      await train();
+      return 0.5;
+    }, definition.metric),
+    env: {},
+    signal: new AbortController().signal,
+  });
+}
+
+describe("a trial by hand", () => {
+  it("is never taken over, though whoever asked has long gone, and workers wait for its end", async () => {
+    await ask(options);
+    const working = workOn();
+    const waiting = () => trialNow(2)?.state === "done";
+    while (!waiting()) await turn();
+    // The worker looks for lost ones before it waits, and again and again while it does.
+    expect(trialNow(1)).toMatchObject({ state: "running", attempt: 1 });
+    await tell(folder, 1, { score: 0.9 });
+    await working;
+    expect(readdirSync(layout.claims(folder))).toEqual(["0001.1", "0001.2", "0002.1", "0003.1"]);
+    expect(trialNow(1)).toMatchObject({ stage: 2, state: "done", attempt: 2 });
+    expect(trialNow(1).byHand).toBeUndefined();
+  });
+});

@@ -1,0 +1,86 @@
+import type { Params } from "../space/space.ts";
+import { UserError } from "../space/user-error.ts";
+import { StudyFolder } from "../store/study-folder.ts";
+import type { Study } from "../study/study.ts";
+import { samplerOf, scheduleOf } from "./assemble.ts";
+import { commitOf } from "./identity.ts";
+import { lostBy } from "./liveness.ts";
+import { Logbook } from "./logbook.ts";
+import { Openings } from "./openings.ts";
+import { readDefinition } from "./read-definition.ts";
+import { makeStudy, type StudyOptions } from "./study-options.ts";
+import { version } from "./version.ts";
+
+/** A trial to train by hand. */
+export interface AskedTrial<P = Params> {
+  /** The study's folder, absolute. */
+  readonly folder: string;
+  readonly trial: number;
+  readonly params: P;
+  /** Train up to this epoch. */
+  readonly epochs: number;
+  /** For weights, shuffles and dropout; the same whenever the trial goes on. */
+  readonly seed: number;
+  /** The last epoch that is trained already: 0, but for a trial that goes on in a later stage or after a pause. */
+  readonly from: number;
+  /** What a program saved at that epoch, absolute, where one did. */
+  readonly resume?: string;
+}
+
+/**
+ * Asks for the next trial of a study, to train it in whatever way and `tell` what came of it. It stays asked for, and nobody
+ * else trains it, until its end is told; any number may be asked for at once.
+ * Returns undefined where the study is finished. Throws UserError where the end of others has to be told first.
+ *
+ *     for (let asked = await ask("digits"); asked !== undefined; asked = await ask("digits")) {
+ *       await tell("digits", asked.trial, { score: train(asked.params) });
+ *     }
+ *
+ * @param study a study's folder, or a study as `search` takes it, whose folder is made where there is none
+ */
+export async function ask<P extends Params = Params>(
+  study: string | StudyOptions<P>,
+): Promise<AskedTrial<P> | undefined> {
+  const folder = new StudyFolder(typeof study === "string" ? study : makeStudy(study, "ask"), readDefinition);
+  const schedule = scheduleOf(folder.definition);
+  // Who finds nothing to do leaves no log behind.
+  const job = schedule.next(folder.follow());
+  if (job.kind === "finished") return undefined;
+  if (job.kind === "wait") throw nothingYet(folder.study, job.reason);
+  const logbook = Logbook.open(folder.path, { whetstone: version, commit: commitOf(folder.directory) });
+  try {
+    const openings = new Openings({ folder, logbook, schedule, sampler: samplerOf(folder.definition), byHand: true });
+    for (;;) {
+      const known = folder.follow();
+      const next = openings.next(known);
+      // What keeps this waiting may be a claim of someone who died before its first line.
+      const turn = (next.kind === "wait" && openings.takeOver(known, lostBy(folder, logbook.touch()))) || next;
+      switch (turn.kind) {
+        case "look again":
+          continue;
+        case "wait":
+          throw nothingYet(known, turn.reason);
+        case "finished":
+          return undefined;
+        case "train": {
+          const { trial, params, epochs, seed, from, resume } = turn.claimed;
+          const asked = { folder: folder.path, trial, epochs, seed, from, ...(resume === undefined ? {} : { resume }) };
+          // The params were drawn from this very space, whose type says what they are.
+          return { ...asked, params: params as P };
+        }
+      }
+    }
+  } finally {
+    logbook.write({ kind: "leave", reason: "it has asked" });
+    logbook.close();
+  }
+}
+
+function nothingYet({ trials }: Study, reason: string): UserError {
+  const byHand = trials.flatMap((trial) => (trial?.state === "running" && trial.byHand ? [trial.number] : []));
+  const advice =
+    byHand.length === 0
+      ? "ask again when they have ended"
+      : `tell first what came of ${byHand.length === 1 ? "trial" : "trials"} ${byHand.join(", ")}`;
+  return new UserError(`there is no trial to ask for now (${reason}); ${advice}`, 1);
+}

@@ -1,0 +1,108 @@
+import { UserError } from "../space/user-error.ts";
+import { StudyFolder } from "../store/study-folder.ts";
+import type { Metrics } from "../study/events.ts";
+import type { Trial } from "../study/study.ts";
+import { missingMetric, wrongEpoch } from "../trainers/reader.ts";
+import type { EpochReport } from "../trainers/trainer.ts";
+import { scheduleOf } from "./assemble.ts";
+import { type Ending, judgeEpoch, recordEpoch } from "./epoch.ts";
+import { knownTrial } from "./known-trial.ts";
+import { Logbook } from "./logbook.ts";
+import { readDefinition } from "./read-definition.ts";
+import { Retention } from "./retain.ts";
+import { version } from "./version.ts";
+
+/** What came of a trial: an epoch's metrics, its end, or both. */
+export interface Told {
+  /** The epoch that the metrics are of. Without it, the last that the trial was to train. */
+  readonly epoch?: number;
+  readonly metrics?: Metrics;
+  /** The searched metric alone, instead of `metrics`. */
+  readonly score?: number;
+  /** Ends the trial. Without it, it ends with its last epoch, when it diverges, or when the schedule says so. */
+  readonly state?: "done" | "failed";
+  /** Why it failed. */
+  readonly reason?: string;
+}
+
+/** What is to become of a trial: go on with it, or it has ended. */
+export type Judgement = { readonly state: "continue"; readonly reason: "" } | Ending;
+
+/**
+ * Tells what came of a trial that was asked for; it is judged, logged and kept like what a program reports. An epoch that is
+ * NaN or infinite ends the trial as diverged.
+ * Throws UserError where the trial was not asked for or has ended, and where what is told makes no report.
+ * @param folder the study's folder
+ */
+export async function tell(folder: string, trial: number, told: Told): Promise<Judgement> {
+  const opened = new StudyFolder(folder, readDefinition);
+  opened.follow();
+  const asked = askedTrial(opened, trial);
+  const report = reportOf(asked, told, opened.definition.metric.name);
+  const logbook = Logbook.open(opened.path, { whetstone: version, commit: undefined });
+  try {
+    const after = report === undefined ? asked : recordEpoch(opened, logbook, { ...asked, trial }, report);
+    const judged = report && judgeEpoch(opened, scheduleOf(opened.definition), after);
+    const ending = toldEnding(after, told, judged);
+    if (ending === undefined) return { state: "continue", reason: "" };
+    logbook.write({ kind: "end", trial, attempt: asked.attempt, ...ending });
+    new Retention(opened.path).removeLeftovers(opened.follow());
+    return ending;
+  } finally {
+    logbook.write({ kind: "leave", reason: "it has told" });
+    logbook.close();
+  }
+}
+
+/** A trial that somebody asked for and that has not ended. */
+function askedTrial(folder: StudyFolder, number: number): Trial {
+  const trial = knownTrial(folder, number);
+  const { state, reason, worker, byHand } = trial;
+  if (state !== "running") {
+    const why = reason === "" ? "" : `: ${reason}`;
+    throw new UserError(
+      `trial ${number} has ended (${state}${why}), so nothing more can be told of it; ask for another`,
+    );
+  }
+  if (!byHand)
+    throw new UserError(`trial ${number} is trained by ${worker}; only a trial that was asked for can be told of`);
+  return trial;
+}
+
+/** The report that was told; undefined where only an end was. */
+function reportOf({ number, epochs, curve }: Trial, told: Told, metric: string): EpochReport | undefined {
+  const { score, state } = told;
+  if (told.metrics !== undefined && score !== undefined)
+    throw new UserError(`trial ${number}: metrics and a score were told; the score belongs among the metrics`);
+  const metrics = score === undefined ? told.metrics : { [metric]: score };
+  const last = curve.at(-1)?.epoch ?? 0;
+  if (metrics === undefined) {
+    if (state === undefined) throw new UserError(`trial ${number}: nothing was told; tell its ${metric}, or its end`);
+    if (state === "done" && last === 0)
+      throw new UserError(`trial ${number} has no epoch yet; tell its ${metric} too, or that it failed`);
+    if (told.epoch !== undefined)
+      throw new UserError(`trial ${number}: epoch ${told.epoch} was told without its ${metric}`);
+    return undefined;
+  }
+  const epoch = told.epoch ?? epochs;
+  if (!(epoch > 0 && epoch < Infinity)) throw new UserError(`trial ${number}: ${wrongEpoch(epoch)}`);
+  if (epoch <= last)
+    throw new UserError(
+      `trial ${number} was told of up to epoch ${last}, so epoch ${epoch} is not news; tell a later one`,
+    );
+  if (typeof metrics[metric] !== "number")
+    throw new UserError(`trial ${number}: ${missingMetric(metric, epoch, metrics)}`);
+  return { epoch, metrics };
+}
+
+/** How the trial ends; undefined when it goes on. */
+function toldEnding(
+  { curve, epochs }: Trial,
+  { state, reason = "" }: Told,
+  judged: Ending | undefined,
+): Ending | undefined {
+  if (state === "failed") return { state, reason };
+  if (state === undefined || judged?.state === "diverged" || judged?.state === "done") return judged;
+  const reached = curve.at(-1)?.epoch ?? 0;
+  return { state, reason: reached < epochs ? `it was ended by hand after epoch ${reached} of ${epochs}` : "" };
+}

@@ -1,0 +1,72 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { StudyFolder } from "../src/store/study-folder.ts";
+import { readDefinition } from "../src/worker/read-definition.ts";
+
+const main = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "whetstone-by-hand-"));
+  writeFileSync(
+    join(root, "study.yaml"),
+    `name: study\nmetric: acc\nspace: { lr: "10 ** uniform(-6, 1)" }\nstages: [{ trials: 4, epochs: 2 }]\n`,
+  );
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+async function whetstone(...args: readonly string[]) {
+  const child = spawn(process.execPath, [main, ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+  return { code, out, err };
+}
+
+describe("an experiment by hand, from a definition without a command", () => {
+  it("gives four who ask at the same moment the four trials, and is finished when all are told", async () => {
+    const asked = await Promise.all([1, 2, 3, 4].map(() => whetstone("ask", "study.yaml", "--json")));
+    expect(asked.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+    expect(asked.map(({ out }) => JSON.parse(out).trial).sort()).toEqual([1, 2, 3, 4]);
+    expect(readFileSync(join(root, "study", "study.yaml"), "utf8")).toContain("metric: acc");
+
+    expect(await whetstone("ask", "study")).toMatchObject({
+      code: 1,
+      out: "",
+      err: expect.stringMatching(/4 trials of stage 1 still train\); tell first what came of trials 1, 2, 3, 4\n$/),
+    });
+
+    const told = await Promise.all([
+      whetstone("tell", "study", "1", "--epoch", "1", "--metric", "acc=0.5", "--metric", "train_loss=2"),
+      whetstone("tell", "study.yaml", "2", "-e", "2", "-m", "acc=0.7"),
+      whetstone("tell", "study", "3", "--metric", "acc=nan"),
+      whetstone("tell", "study", "4", "--failed", "out of memory"),
+    ]);
+    expect(told).toMatchObject([
+      { code: 0, out: "continue\n" },
+      { code: 0, out: "done\n" },
+      { code: 0, out: "diverged: acc is NaN at epoch 2\n" },
+      { code: 0, out: "failed: out of memory\n" },
+    ]);
+
+    const [again, done, unknown] = await Promise.all([
+      whetstone("tell", "study", "2", "--metric", "acc=0.8"),
+      whetstone("tell", "study", "1", "--done"),
+      whetstone("tell", "study", "1", "--metric", "accuracy=0.8"),
+    ]);
+    expect(again).toMatchObject({ code: 2, err: expect.stringMatching(/^trial 2 has ended \(done\)/) });
+    expect(done).toMatchObject({ code: 0, out: "done: it was ended by hand after epoch 1 of 2\n" });
+    expect(unknown.code).toBe(2);
+
+    expect(await whetstone("ask", "study")).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^The study is finished/),
+    });
+    const { trials } = new StudyFolder(join(root, "study"), readDefinition).follow();
+    expect(trials.map((trial) => trial?.state)).toEqual(["done", "done", "diverged", "failed"]);
+  });
+});
