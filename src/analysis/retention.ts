@@ -1,19 +1,21 @@
-import type { Study, Trial } from "../study/study.ts";
+import type { Stage, Study, Trial } from "../study/study.ts";
 import { ranked } from "./ranking.ts";
 
 /**
  * The checkpoints that are kept, by trial. While a trial may still train, its best and last; once it has ended, those of
  * the study's best and of each stage's best that may be carried on. Only trials that have ended push others out, so what
  * one reader of the folder would remove no other will want, however much more it has read.
+ * @param finished whether all stages are over, so that no trial that is paused will go on
  */
-export function keptCheckpoints(study: Study): ReadonlyMap<number, ReadonlySet<string>> {
+export function keptCheckpoints(study: Study, finished = false): ReadonlyMap<number, ReadonlySet<string>> {
   const { definition, plans, stages } = study;
   const { goal } = definition.metric;
   const ended: Trial[] = [];
   const kept: Trial[] = [];
   for (const trial of study.trials) {
     if (trial === undefined) continue;
-    if (trial.state === "running" || trial.state === "paused") kept.push(trial);
+    if (trial.state === "running" || (trial.state === "paused" && !finished && mayGoOn(trial, stages.at(-1))))
+      kept.push(trial);
     else ended.push(trial);
   }
   const best = ranked(ended, goal);
@@ -24,6 +26,11 @@ export function keptCheckpoints(study: Study): ReadonlyMap<number, ReadonlySet<s
       kept.push(...best.filter(({ stage }) => stage === number).slice(0, carry));
   }
   return new Map(kept.map((trial) => [trial.number, bestAndLast(trial)]));
+}
+
+/** A trial that waits on a rung of a stage that is over has lost, unless it was carried on. */
+function mayGoOn({ number, stage }: Trial, newest: Stage | undefined): boolean {
+  return newest === undefined || stage >= newest.number || newest.carried.includes(number);
 }
 
 /** The names of a trial's best and last checkpoint. */

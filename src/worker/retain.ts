@@ -14,9 +14,9 @@ export class Retention {
     this.#folder = folder;
   }
 
-  /** Removes what a lost worker left: checkpoints of trials that have ended, and that nobody wants. */
-  removeLeftovers(study: Study): void {
-    const kept = keptCheckpoints(study);
+  /** Removes what a lost worker left, or all that is left at the end: checkpoints of trials that have ended, and that nobody wants. */
+  removeLeftovers(study: Study, finished = false): void {
+    const kept = keptCheckpoints(study, finished);
     const trialIn = /_trial(\d+)_epoch[\d.]+$/;
     const unwanted = listCheckpoints(this.#folder).filter((name) => {
       const number = Number(trialIn.exec(name)?.[1]);

@@ -101,6 +101,7 @@ class Life {
           await this.#pause();
           break;
         case "finished":
+          this.#retention.removeLeftovers(study, true);
           return turn;
         case "train": {
           this.#wait = waits.first;
