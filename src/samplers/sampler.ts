@@ -1,5 +1,5 @@
 import type { Rng } from "../math/random.ts";
-import type { Space } from "../space/space.ts";
+import type { Params, Space } from "../space/space.ts";
 import type { Json } from "../study/events.ts";
 import type { History } from "../study/history.ts";
 
@@ -27,6 +27,8 @@ export interface Place {
 export interface Suggestion {
   /** [dimensions] in the unit cube. Coordinates of parameters that turn out not to be active are ignored. */
   readonly point: Float64Array;
+  /** Values of active parameters that were given rather than drawn: they are taken as they are, where decoding their coordinates might round. */
+  readonly exact?: Params;
   /** Found again as `history.state` at the next suggestion. */
   readonly state?: Json;
   /** Why this point, in numbers: the model, its expectation (in loss) and uncertainty. */

@@ -44,7 +44,7 @@ export class Proposer {
     };
     const suggestion = this.#sampler.suggest(ask);
     return {
-      params: decodePoint(stage.space, suggestion.point),
+      params: { ...decodePoint(stage.space, suggestion.point), ...suggestion.exact },
       seed: stream(seed, "training", trial).int(2 ** 31),
       suggestion,
     };
