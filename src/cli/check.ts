@@ -84,7 +84,7 @@ function exampleLines({ space }: Definition, examples: readonly Params[]): Span[
 }
 
 function commandLines({ command, space }: Definition, params: Params): Span[][] {
-  if (command === undefined) return [["none; a function trains"]];
+  if (command === undefined) return [["none; a function trains, or people do"]];
   const where = command.cwd === "." ? [] : [[`cd ${quoteWords([command.cwd])}`]];
   return [...where, [harmless(quoteWords(compileCommand(command, space)(params)))]];
 }

@@ -2,5 +2,7 @@ import type { Definition } from "../study/definition.ts";
 
 /** What to type to go on with a study. */
 export function howToGoOn({ command }: Definition, path: string): string {
-  return command === undefined ? "run the program that calls search() again" : `whetstone run ${path}`;
+  return command === undefined
+    ? `run the program that calls search() again, or train by hand: whetstone ask ${path}`
+    : `whetstone run ${path}`;
 }

@@ -99,6 +99,6 @@ function attemptLines(attempts: readonly LoggedAttempt[], { workers }: Study): S
 /** What a worker starts, where a command trains. */
 function commandLines({ definition, directory }: StudyFolder, { params }: Trial): Span[][] {
   const { command, space } = definition;
-  if (command === undefined) return [["none; a function trains"]];
+  if (command === undefined) return [["none; a function trains, or people do"]];
   return [[`cd ${quoteWords([directory])}`], [quoteWords(compileCommand(command, space)(params))]];
 }

@@ -11,7 +11,7 @@ export async function worker(path: string): Promise<number> {
   const { command: plan, space, metric } = definition;
   if (plan === undefined) {
     throw new UserError(
-      `${path}: its trials are trained by a function, not a command; run the program that calls search()`,
+      `${path}: it has no command that trains; run the program that calls search(), or train by hand: whetstone ask ${path}`,
     );
   }
   const leaving = new AbortController();

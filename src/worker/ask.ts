@@ -64,9 +64,16 @@ export async function ask<P extends Params = Params>(
           return undefined;
         case "train": {
           const { trial, params, epochs, seed, from, resume } = turn.claimed;
-          const asked = { folder: folder.path, trial, epochs, seed, from, ...(resume === undefined ? {} : { resume }) };
-          // The params were drawn from this very space, whose type says what they are.
-          return { ...asked, params: params as P };
+          return {
+            folder: folder.path,
+            trial,
+            // They were drawn from this very space, whose type says what they are.
+            params: params as P,
+            epochs,
+            seed,
+            from,
+            ...(resume === undefined ? {} : { resume }),
+          };
         }
       }
     }
