@@ -14,27 +14,30 @@ export interface Stratum {
  * the exact test behind Mantel and Haenszel's (1959).
  */
 export function drawTail(strata: readonly Stratum[], total: number): number {
-  let chances: readonly number[] = [1];
+  let chances: Float64Array = Float64Array.of(1);
   for (const stratum of strata) chances = convolved(chances, drawChances(stratum));
-  return Math.min(1, sum(chances.slice(Math.max(0, total))));
+  return Math.min(
+    1,
+    chances.subarray(Math.max(0, total)).reduce((tail, chance) => tail + chance, 0),
+  );
 }
 
 /** The probability of each worth (0, 1, 2 …) of one stratum's draw. */
-function drawChances({ points, drawn }: Stratum): number[] {
+function drawChances({ points, drawn }: Stratum): Float64Array {
   const count = points.length;
-  const most = drawn * Math.max(0, ...points);
+  const highest = Math.max(0, ...points);
   // chances[j][s]: of the things looked at so far j were drawn, worth s together.
-  const chances = Array.from({ length: drawn + 1 }, () => new Array<number>(most + 1).fill(0));
+  const chances = Array.from({ length: drawn + 1 }, () => new Float64Array(drawn * highest + 1));
   chances[0]![0] = 1;
   points.forEach((worth, i) => {
     for (let j = Math.min(i, drawn); j >= 0; j--) {
       const taken = (drawn - j) / (count - i);
       const row = chances[j]!;
       const next = chances[j + 1];
-      for (let s = most; s >= 0; s--) {
+      for (let s = j * highest; s >= 0; s--) {
         const chance = row[s]!;
         if (chance === 0) continue;
-        if (next !== undefined) next[s + worth] = next[s + worth]! + chance * taken;
+        if (next !== undefined) next[s + worth]! += chance * taken;
         row[s] = chance * (1 - taken);
       }
     }
@@ -42,14 +45,12 @@ function drawChances({ points, drawn }: Stratum): number[] {
   return chances[drawn]!;
 }
 
-function convolved(a: readonly number[], b: readonly number[]): number[] {
-  const result = new Array<number>(a.length + b.length - 1).fill(0);
-  a.forEach((x, i) => {
-    if (x === 0) return;
-    b.forEach((y, j) => {
-      result[i + j] = result[i + j]! + x * y;
-    });
-  });
+function convolved(a: Float64Array, b: Float64Array): Float64Array {
+  const result = new Float64Array(a.length + b.length - 1);
+  for (let i = 0; i < a.length; i++) {
+    if (a[i] === 0) continue;
+    for (let j = 0; j < b.length; j++) result[i + j]! += a[i]! * b[j]!;
+  }
   return result;
 }
 
