@@ -1,3 +1,5 @@
+import { shuffled, stream } from "../math/random.ts";
+import type { Value } from "../space/distribution.ts";
 import type { CurvePoint, Trial } from "../study/study.ts";
 
 /** A trial of one epoch that is done, but for what is given. */
@@ -34,4 +36,13 @@ export function curveOf(columns: Readonly<Record<string, readonly number[]>>): C
       Object.entries(columns).flatMap(([name, values]) => (values[i] === undefined ? [] : [[name, values[i]]])),
     ),
   }));
+}
+
+/** Trials with these values of one parameter, the best first, numbered in any order; the more the score the better. */
+export function bestFirst(parameter: string, values: readonly Value[]): Trial[] {
+  const numbers = shuffled(
+    values.map((_, i) => i + 1),
+    stream("numbers"),
+  );
+  return values.map((value, i) => trialWith({ number: numbers[i]!, params: { [parameter]: value }, score: -i }));
 }

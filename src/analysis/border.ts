@@ -1,0 +1,83 @@
+import type { Distribution, Value } from "../space/distribution.ts";
+import { printDistribution } from "../space/print.ts";
+import { baseRange, naturalLimits, withBaseRange } from "../space/range.ts";
+import type { Parameter, Space } from "../space/space.ts";
+import type { Goal } from "../study/definition.ts";
+import type { Trial } from "../study/study.ts";
+import { axisOf } from "./axis.ts";
+import { type Leaning, leaningOf, type Side } from "./border-evidence.ts";
+import { type Bound, boundText, leaningText } from "./border-text.ts";
+import { type Observation, observe } from "./evidence.ts";
+import { judge } from "./judged.ts";
+
+/** The best results in one dimension sit on its border, so better ones may lie beyond. */
+export interface BorderFinding extends Leaning {
+  readonly parameter: string;
+  /** The best trials' values, best first. */
+  readonly top: readonly Value[];
+  /** What keeps the range from reaching further, if anything does. */
+  readonly bound: Bound | undefined;
+  /** What to search instead, where nothing binds it. */
+  readonly suggestion: Distribution | undefined;
+  /** All of it in a sentence. */
+  readonly text: string;
+}
+
+/** By this share of its width a range is widened. */
+export const reach = 0.25;
+
+/** The dimensions on whose border the best results sit; see `leaningOf` for what counts as evidence. */
+export function borderCheck(space: Space, trials: readonly Trial[], goal: Goal): BorderFinding[] {
+  const judged = judge(space, trials, goal);
+  return space.dimensions.flatMap((parameter) => {
+    const axis = axisOf(parameter.distribution);
+    if (axis === undefined) return [];
+    const observations = observe(judged, parameter.name, axis.position);
+    const leaning = leaningOf(observations);
+    return leaning === undefined ? [] : [findingOf(parameter, leaning, observations)];
+  });
+}
+
+function findingOf(parameter: Parameter, leaning: Leaning, observations: readonly Observation[]): BorderFinding {
+  const { name, distribution } = parameter;
+  const { side } = leaning;
+  const good = observations.filter(({ good }) => good).sort((a, b) => a.rank - b.rank);
+  const bound = boundOf(parameter, side);
+  const suggestion = bound === undefined ? shifted(parameter, side, good) : undefined;
+  const outcome = bound === undefined ? "a better value may lie beyond" : boundText(distribution, bound, side);
+  const advice = suggestion === undefined ? "" : `: try ${printDistribution(suggestion)}`;
+  return {
+    ...leaning,
+    parameter: name,
+    top: good.map(({ value }) => value),
+    bound,
+    suggestion,
+    text: `${name}: ${leaningText(distribution, leaning, observations)}; ${outcome}${advice}`,
+  };
+}
+
+/** What keeps a border where it is. */
+export function boundOf({ name, distribution }: Parameter, side: Side): Bound | undefined {
+  if (distribution.hard) return "hard";
+  const range = baseRange(distribution);
+  if (range === undefined) return "ordinal";
+  const limits = naturalLimits(name, distribution);
+  const room = side === "low" ? range.low - limits.low : limits.high - range.high;
+  return room > 1e-9 * (range.high - range.low) ? undefined : "natural";
+}
+
+/** The range moved outwards by a quarter of its width, still holding all of the best. */
+function shifted(
+  { name, distribution }: Parameter,
+  side: Side,
+  good: readonly Observation[],
+): Distribution | undefined {
+  const range = baseRange(distribution);
+  if (range === undefined) return undefined;
+  const width = range.high - range.low;
+  const places = good.map(({ at }) => range.low + at * width);
+  const by = reach * width;
+  const low = side === "low" ? range.low - by : Math.min(range.low + by, ...places);
+  const high = side === "high" ? range.high + by : Math.max(range.high - by, ...places);
+  return withBaseRange(distribution, low, high, naturalLimits(name, distribution));
+}

@@ -1,0 +1,62 @@
+import type { Stratum } from "../math/statistics.ts";
+import type { Value } from "../space/distribution.ts";
+import type { JudgedTrial } from "./judged.ts";
+
+/** What one trial tells of one parameter. */
+export interface Observation {
+  readonly value: Value;
+  /** Where the value lies, in the measure asked for. */
+  readonly at: number;
+  /** From 0, the best of all trials, to 1. */
+  readonly rank: number;
+  /** Whether it is among the best of those observed. */
+  readonly good: boolean;
+  readonly diverged: boolean;
+  /** The rank to be expected of its other params, up to a constant. */
+  readonly expected: number;
+}
+
+/** Fewer trials tell nothing of a parameter. */
+export const fewestTrials = 8;
+
+/** So many of `count` trials are called the best: a fifth, at least 5 and at most 50. */
+export function goodCount(count: number): number {
+  return Math.min(50, Math.max(5, Math.round(count / 5)));
+}
+
+/** What the trials in which a parameter was active tell of it, in the order of their numbers. */
+export function observe(
+  judged: readonly JudgedTrial[],
+  name: string,
+  placeOf: (value: Value) => number | undefined,
+): Observation[] {
+  const seen = judged.flatMap(({ trial, rank, effects }) => {
+    const value = trial.params[name];
+    const at = value === undefined ? undefined : placeOf(value);
+    if (value === undefined || at === undefined) return [];
+    const expected = [...effects].reduce((sum, [other, effect]) => (other === name ? sum : sum + effect), 0);
+    return [{ value, at, rank, expected, diverged: trial.state === "diverged" }];
+  });
+  const bestFirst = seen.filter(({ diverged }) => !diverged).sort((a, b) => a.rank - b.rank);
+  const best = new Set(bestFirst.slice(0, goodCount(seen.length)));
+  return seen.map((each) => ({ ...each, good: best.has(each) }));
+}
+
+/** At least so many trials are compared with each other. */
+const stratumSize = 20;
+
+/**
+ * The best observations as a draw from all, each worth its points. Compared are trials of which about the same was to be
+ * expected by their other params (a prognostic score, Hansen 2008): a sampler that learns gathers in all dimensions at once
+ * around what was good in a few, so that else those which do not matter would seem to. Of what is expected alike, trials of
+ * about the same time are compared.
+ */
+export function drawOf(observations: readonly Observation[], points: (observation: Observation) => number): Stratum[] {
+  const sorted = observations.toSorted((a, b) => a.expected - b.expected);
+  const count = sorted.length;
+  const strata = Math.max(1, Math.floor(count / stratumSize));
+  return Array.from({ length: strata }, (_, i) => {
+    const members = sorted.slice(Math.floor((i * count) / strata), Math.floor(((i + 1) * count) / strata));
+    return { points: members.map(points), drawn: members.filter(({ good }) => good).length };
+  });
+}

@@ -1,0 +1,67 @@
+import { midranks } from "../math/statistics.ts";
+import { codecOf, type Distribution, type Value } from "../space/distribution.ts";
+import type { Parameter, Space } from "../space/space.ts";
+import type { Goal } from "../study/definition.ts";
+import type { Trial } from "../study/study.ts";
+import { ranked } from "./ranking.ts";
+
+/** An ended trial, compared with the others. */
+export interface JudgedTrial {
+  readonly trial: Trial;
+  /** From 0, the best, to 1; all that diverged are the worst alike. */
+  readonly rank: number;
+  /** What each parameter's value seems to add to the rank: the mean of trials with about that value, less that of all. */
+  readonly effects: ReadonlyMap<string, number>;
+}
+
+/**
+ * The ended trials that tell of their params, in the order of their numbers: those with a score, and those that diverged.
+ * Failed ones tell of the machine.
+ */
+export function judge(space: Space, trials: readonly Trial[], goal: Goal): JudgedTrial[] {
+  const scored = ranked(trials, goal).filter(({ state }) => state !== "running");
+  const diverged = trials.filter(({ state }) => state === "diverged");
+  const places = new Map<Trial, number>(scored.map((trial, place) => [trial, place]));
+  for (const trial of diverged) places.set(trial, scored.length + (diverged.length - 1) / 2);
+  const seen = [...places.keys()].sort((a, b) => a.number - b.number);
+  const ranks = seen.map((trial) => places.get(trial)! / Math.max(1, seen.length - 1));
+  const effects = seen.map(() => new Map<string, number>());
+  for (const parameter of space.dimensions) {
+    effectsOf(parameter, seen, ranks).forEach((effect, i) => {
+      effects[i]!.set(parameter.name, effect);
+    });
+  }
+  return seen.map((trial, i) => ({ trial, rank: ranks[i]!, effects: effects[i]! }));
+}
+
+/** Effects are told apart among the trials in which the parameter was active; in others it had none. */
+function effectsOf({ name, distribution }: Parameter, trials: readonly Trial[], ranks: readonly number[]): number[] {
+  const groups = groupsOf(
+    distribution,
+    trials.map(({ params }) => params[name]),
+  );
+  const members = new Map<Value, number[]>();
+  groups.forEach((group, i) => {
+    if (group === undefined) return;
+    const others = members.get(group);
+    if (others === undefined) members.set(group, [ranks[i]!]);
+    else others.push(ranks[i]!);
+  });
+  const overall = mean([...members.values()].flat());
+  const effects = new Map([...members].map(([group, values]) => [group, mean(values) - overall]));
+  return groups.map((group) => (group === undefined ? 0 : effects.get(group)!));
+}
+
+/** Which values are about the same: a choice's equal ones, numbers in the same quarter of the trials. */
+function groupsOf(distribution: Distribution, values: readonly (Value | undefined)[]): readonly (Value | undefined)[] {
+  if (distribution.base.kind === "choice") return values;
+  const codec = codecOf(distribution);
+  const located = values.map((value) => (value === undefined ? undefined : codec.locate(value)));
+  const ranks = midranks(located.map((u) => u ?? Infinity));
+  const known = located.filter((u) => u !== undefined).length;
+  return located.map((u, i) => (u === undefined ? undefined : Math.floor((4 * (ranks[i]! - 0.5)) / known)));
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, x) => sum + x, 0) / values.length;
+}
