@@ -99,12 +99,28 @@ describe("ask", () => {
     expect(second?.trial).toBe(2);
   });
 
-  it("takes a number that somebody claimed who died before saying more", async () => {
-    makeStudy(options, "ask");
+  /** Somebody who claims an attempt, and dies before saying more. */
+  function claimAndDie(trial: number, attempt: number): void {
     const dead = Logbook.open(folder, { whetstone: version, commit: undefined });
     dead.write({ kind: "leave", reason: "a test" });
     dead.close();
-    expect(claim(folder, 1, 1, dead.worker)).toBe(true);
+    expect(claim(folder, trial, attempt, dead.worker)).toBe(true);
+  }
+
+  it("goes on with a trial by hand that somebody claimed for the next stage who died before saying more", async () => {
+    await ask(options);
+    await tell(folder, 1, { score: 0.9 });
+    await ask(folder);
+    await tell(folder, 2, { score: 0.5 });
+    claimAndDie(1, 2);
+    expect((await ask(folder))?.trial).toBe(3);
+    expect(await ask(folder)).toMatchObject({ trial: 1, from: 3, epochs: 5 });
+    expect(trialNow(1)).toMatchObject({ attempt: 3, stage: 2, byHand: true });
+  });
+
+  it("takes a number that somebody claimed who died before saying more", async () => {
+    makeStudy(options, "ask");
+    claimAndDie(1, 1);
     expect((await ask(folder))?.trial).toBe(2);
     expect((await ask(folder))?.trial).toBe(1);
     expect(trialNow(1)).toMatchObject({ attempt: 2, byHand: true });
