@@ -7,7 +7,7 @@ export interface Observation {
   readonly value: Value;
   /** Where the value lies, in the measure asked for. */
   readonly at: number;
-  /** From 0, the best of all trials, to 1. */
+  /** Above 0, the best of all trials, to 1. */
   readonly rank: number;
   /** Whether it is among the best of those observed. */
   readonly good: boolean;
@@ -37,9 +37,19 @@ export function observe(
     const expected = [...effects].reduce((sum, [other, effect]) => (other === name ? sum : sum + effect), 0);
     return [{ value, at, rank, expected, diverged: trial.state === "diverged" }];
   });
-  const bestFirst = seen.filter(({ diverged }) => !diverged).sort((a, b) => a.rank - b.rank);
-  const best = new Set(bestFirst.slice(0, goodCount(seen.length)));
-  return seen.map((each) => ({ ...each, good: best.has(each) }));
+  const last = lastGoodRank(
+    seen.filter(({ diverged }) => !diverged).map(({ rank }) => rank),
+    seen.length,
+  );
+  return seen.map((each) => ({ ...each, good: !each.diverged && each.rank <= last }));
+}
+
+/** The rank up to which scored trials are good. Equal ones are good together, or not where they would be more than half of all. */
+function lastGoodRank(scored: readonly number[], count: number): number {
+  const ranks = scored.toSorted((a, b) => a - b);
+  const last = ranks[Math.min(ranks.length, goodCount(count)) - 1] ?? 0;
+  const upTo = ranks.filter((rank) => rank <= last).length;
+  return upTo <= Math.max(goodCount(count), count / 2) ? last : (ranks.filter((rank) => rank < last).at(-1) ?? 0);
 }
 
 /** At least so many trials are compared with each other. */

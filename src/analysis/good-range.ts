@@ -17,7 +17,7 @@ const trimmed = 0.1;
 const beyond = 0.1;
 
 /** One narrowing leaves at least this share of a range. */
-export const least = 0.25;
+const least = 0.25;
 
 /** The chance that the best trials, or else those that diverged, lie as far from the others as they do if it does not matter. */
 export function chanceOf(observations: readonly Observation[]): number {
@@ -59,7 +59,7 @@ export function goodPart(observations: readonly Observation[]): Part {
 }
 
 /** The part, made at least so wide on both sides, or further on one where the other is at its end. */
-export function widenedTo(width: number, { low, high }: Part): Part {
+function widenedTo(width: number, { low, high }: Part): Part {
   const missing = width - (high - low);
   if (missing <= 0) return { low, high };
   const from = Math.min(1 - width, Math.max(0, low - missing / 2));

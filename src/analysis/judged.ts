@@ -1,14 +1,14 @@
 import { midranks } from "../math/statistics.ts";
 import { codecOf, type Distribution, type Value } from "../space/distribution.ts";
 import type { Parameter, Space } from "../space/space.ts";
-import type { Goal } from "../study/definition.ts";
+import { type Goal, lossOf } from "../study/definition.ts";
 import type { Trial } from "../study/study.ts";
-import { ranked } from "./ranking.ts";
+import { isScored } from "./ranking.ts";
 
 /** An ended trial, compared with the others. */
 export interface JudgedTrial {
   readonly trial: Trial;
-  /** From 0, the best, to 1; all that diverged are the worst alike. */
+  /** Above 0, the best, to 1; equal scores share a rank, and so do all that diverged, as the worst. */
   readonly rank: number;
   /** What each parameter's value seems to add to the rank: the mean of trials with about that value, less that of all. */
   readonly effects: ReadonlyMap<string, number>;
@@ -19,12 +19,11 @@ export interface JudgedTrial {
  * Failed ones tell of the machine.
  */
 export function judge(space: Space, trials: readonly Trial[], goal: Goal): JudgedTrial[] {
-  const scored = ranked(trials, goal).filter(({ state }) => state !== "running");
-  const diverged = trials.filter(({ state }) => state === "diverged");
-  const places = new Map<Trial, number>(scored.map((trial, place) => [trial, place]));
-  for (const trial of diverged) places.set(trial, scored.length + (diverged.length - 1) / 2);
-  const seen = [...places.keys()].sort((a, b) => a.number - b.number);
-  const ranks = seen.map((trial) => places.get(trial)! / Math.max(1, seen.length - 1));
+  const seen = trials
+    .filter((trial) => trial.state === "diverged" || (trial.state !== "running" && isScored(trial)))
+    .sort((a, b) => a.number - b.number);
+  const losses = seen.map((trial) => (isScored(trial) ? lossOf(goal, trial.score) : Infinity));
+  const ranks = midranks(losses).map((rank) => rank / seen.length);
   const effects = seen.map(() => new Map<string, number>());
   for (const parameter of space.dimensions) {
     effectsOf(parameter, seen, ranks).forEach((effect, i) => {

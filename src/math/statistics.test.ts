@@ -88,6 +88,7 @@ describe("rank correlation", () => {
 
   it("shares ranks among equals, and is 0 where one does not vary", () => {
     expect(midranks([3, 1, 3, 2, 3])).toEqual([4, 1, 4, 2, 4]);
+    expect(midranks([Infinity, 5, Infinity, -Infinity])).toEqual([3.5, 2, 3.5, 1]);
     expect(rankCorrelation([1, 2, 3], [5, 5, 5])).toBe(0);
     expect(rankCorrelation([], [])).toBe(0);
   });

@@ -89,7 +89,9 @@ export function kuiperTail(v: number): number {
 
 /** Ranks from 1, equal values sharing the middle of theirs. */
 export function midranks(values: readonly number[]): number[] {
-  const order = values.map((_, i) => i).sort((i, j) => values[i]! - values[j]!);
+  const order = values
+    .map((_, i) => i)
+    .sort((i, j) => (values[i] === values[j] ? 0 : values[i]! < values[j]! ? -1 : 1));
   const ranks = new Array<number>(values.length);
   for (let from = 0; from < order.length; ) {
     let to = from + 1;
