@@ -19,6 +19,11 @@ export function describeSpace(space: Space): readonly string[] {
   return rows.map(({ name, expression, words }) => `${name.padEnd(nameWidth)}  ${expression.padEnd(width)}  ${words}`);
 }
 
+/** What a distribution can give: `1e-6 … 10`, or `one of sgd, adam`. */
+export function valuesInWords(distribution: Distribution): string {
+  return describeDistribution(distribution)[0] ?? "";
+}
+
 /** Its values, and how they are spread. */
 function describeDistribution(distribution: Distribution): readonly string[] {
   const { base, hard } = distribution;

@@ -2,45 +2,45 @@ import type { Goal, Metric } from "../study/definition.ts";
 import { type Field, type Fields, fieldsOf, placeOf, readText, unexpected } from "./fields.ts";
 import type { Findings } from "./findings.ts";
 import { nearest } from "./spelling.ts";
-import type { MappingTree } from "./yaml-tree.ts";
 
 const larger = "acc accuracy f1 auc iou bleu r2 score reward precision recall map".split(" ");
-const smaller = "loss error err perplexity ppl rmse mse mae nll wer cer".split(" ");
+const smaller = "loss error err perplexity ppl rmse mse mae nll wer cer latency".split(" ");
 
-/** Reads `metric` and `goal`: a name, or a mapping that may also say how to read the metric from output. */
-export function readMetric(top: Fields, root: MappingTree, findings: Findings): Metric | undefined {
-  const field = top.get("metric");
-  if (field === undefined) {
-    findings.error(
-      root.at,
-      "metric: is missing; name the number that the program reports and you judge by: metric: val_accuracy",
-    );
-    return undefined;
-  }
+/**
+ * Reads one metric: a name, or a mapping that may also say how to read the metric from output. `goal` is the definition's,
+ * where it has one; `label` names the metric in messages.
+ */
+export function readMetric(
+  field: Field,
+  label: string,
+  goal: Field | undefined,
+  findings: Findings,
+): Metric | undefined {
   if (field.value.kind === "list") {
-    return unexpected(field, "one metric's name", "choose the one to search by: metric: val_accuracy", findings);
+    const fix = "write metrics: [val_accuracy, { name: latency, goal: minimize }], the main one first";
+    return unexpected(field, "one metric's name", fix, findings);
   }
   const parts: Fields =
     field.value.kind === "scalar"
       ? new Map([["name", field]])
-      : fieldsOf(field.value, ["name", "goal", "pattern", "epoch"], findings, "metric, ");
+      : fieldsOf(field.value, ["name", "goal", "pattern", "epoch"], findings, `${label}, `);
   if (!parts.has("name"))
-    findings.error(field.value.at, "metric, name: is missing; write metric: { name: val_accuracy }");
+    findings.error(field.value.at, `${label}, name: is missing; write ${label}: { name: val_accuracy }`);
   const name = readMetricName(parts.get("name"), findings);
-  const goal = readGoal(name, field, onlyOne(top.get("goal"), parts.get("goal"), findings), findings);
+  const wanted = readGoal(name, { ...field, label }, onlyOne(goal, parts.get("goal"), findings), findings);
   const pattern = readPattern(parts.get("pattern"), findings);
   const epochPattern = readPattern(parts.get("epoch"), findings);
   const epoch = parts.get("epoch");
   if (epoch !== undefined && !parts.has("pattern")) {
     findings.error(
       epoch.keyAt,
-      "metric, epoch: reads the epoch beside a pattern that reads the metric; add pattern, or take epoch away",
+      `${label}, epoch: reads the epoch beside a pattern that reads the metric; add pattern, or take epoch away`,
     );
   }
-  if (name === undefined || goal === undefined) return undefined;
+  if (name === undefined || wanted === undefined) return undefined;
   return {
     name,
-    goal,
+    goal: wanted,
     ...(pattern === undefined ? {} : { pattern }),
     ...(epochPattern === undefined ? {} : { epochPattern }),
   };
@@ -90,7 +90,7 @@ function readGoal(
     if (guess !== undefined || metric === undefined) return guess;
     findings.error(
       placeOf(field),
-      `metric: its name ${JSON.stringify(metric)} does not tell whether it should grow; add goal: maximize, or goal: minimize`,
+      `${field.label}: its name ${JSON.stringify(metric)} does not tell whether it should grow; add goal: maximize, or goal: minimize`,
     );
     return undefined;
   }

@@ -35,6 +35,8 @@ function study(changes: Readonly<Record<string, string>> = {}): string {
     .join("");
 }
 
+const conditional = "\n  opt: choice(sgd, adam)\n  b1: uniform(0, 1)\n  b2: uniform(0, 1) if opt == adam";
+
 describe("a malformed definition", () => {
   const malformed = readdirSync(fixtures).filter((file) => file.endsWith(".yaml"));
 
@@ -155,6 +157,48 @@ describe("a well-formed definition", () => {
     });
   });
 
+  it("may name several metrics, the main one first, and bound any metric that the program reports", () => {
+    const { definition } = parse(
+      study().replace("metric: val_accuracy", "metrics: [val_accuracy, { name: size, goal: minimize }]") +
+        'subject to: ["latency <= 20", val/f1>-1e-3]\n',
+    );
+    expect(definition).toMatchObject({
+      metric: { name: "val_accuracy", goal: "maximize" },
+      objectives: [{ name: "size", goal: "minimize" }],
+      constraints: [
+        { metric: "latency", relation: "<=", bound: 20 },
+        { metric: "val/f1", relation: ">", bound: -0.001 },
+      ],
+    });
+    expect(parse(study({ "subject to": "latency < 3.5" })).definition.constraints).toEqual([
+      { metric: "latency", relation: "<", bound: 3.5 },
+    ]);
+  });
+
+  it("may have all metrics read from the output", () => {
+    const metrics = "[{ name: acc, pattern: 'acc=(\\S+)' }, { name: latency, pattern: '(\\S+) ms' }]";
+    const text = study().replace("metric: val_accuracy", `metrics: ${metrics}\nsubject to: latency <= 20`);
+    expect(parse(text).definition.objectives).toEqual([{ name: "latency", goal: "minimize", pattern: "(\\S+) ms" }]);
+  });
+
+  it("may begin with points that are known, and with another study's", () => {
+    const { definition } = parse(
+      study({
+        space: conditional,
+        try: "\n  - { opt: adam, b2: 0.5 }\n  - { b1: 1 }\n  - { b1: 1 }",
+        learn_from: "[../first, /data/second]",
+        repeats: "true",
+      }),
+    );
+    expect(definition).toMatchObject({
+      tries: [{ opt: "adam", b2: 0.5 }, { b1: 1 }, { b1: 1 }],
+      learnFrom: ["../first", "/data/second"],
+      repeats: true,
+    });
+    const one = parse(study({ try: "{ lr: 0.01 }", learn_from: "../first" })).definition;
+    expect(one).toMatchObject({ tries: [{ lr: 0.01 }], learnFrom: ["../first"] });
+  });
+
   it("may repeat its parts by aliases and merge keys", () => {
     const { definition } = parse(
       study({
@@ -186,7 +230,6 @@ describe("a well-formed definition", () => {
 });
 
 describe("a warning", () => {
-  const conditional = "\n  opt: choice(sgd, adam)\n  b1: uniform(0, 1)\n  b2: uniform(0, 1) if opt == adam";
   const warned = (command: string, more: Readonly<Record<string, string>> = {}) =>
     parse(study({ command, space: conditional, ...more })).warnings;
 

@@ -1,11 +1,23 @@
 import type { Definition } from "../study/definition.ts";
 import { readChosen } from "./chosen.ts";
 import { readCommand } from "./command.ts";
-import { type Fields, fieldsOf, type KeyHints, readDuration, readNumber, readText, unexpected } from "./fields.ts";
+import { readConstraints } from "./constraints.ts";
+import {
+  type Fields,
+  fieldsOf,
+  type KeyHints,
+  readDuration,
+  readFlag,
+  readNumber,
+  readText,
+  unexpected,
+} from "./fields.ts";
 import type { Findings } from "./findings.ts";
-import { readMetric } from "./metric.ts";
+import { readMetrics } from "./metrics.ts";
+import { readSources } from "./sources.ts";
 import { readSpace } from "./space.ts";
 import { readStages } from "./stages.ts";
+import { readTries } from "./tries.ts";
 import { readTree } from "./yaml-read.ts";
 import { kindOf, type MappingTree, type ScalarTree } from "./yaml-tree.ts";
 
@@ -29,9 +41,14 @@ const keys = [
   "timeout",
   "grace",
   "metric",
+  "metrics",
   "goal",
+  "subject to",
   "seed",
   "space",
+  "try",
+  "learn_from",
+  "repeats",
   "stages",
   "sampler",
   "schedule",
@@ -46,7 +63,11 @@ const hints: KeyHints = {
     ...namedAs("sampler", "method", "algorithm", "tuner"),
     ...namedAs("schedule", "pruner", "early_terminate"),
     ...namedAs("command", "program", "script"),
+    ...namedAs("subject to", "constraint", "constraints"),
+    ...namedAs("try", "initial_points", "points_to_evaluate", "enqueue"),
+    ...namedAs("learn_from", "warm_start", "warmstart"),
     objective: "metric",
+    objectives: "metrics",
     direction: "goal",
   },
   advice: {
@@ -79,8 +100,13 @@ export function parseDefinition(text: string, file: string, known: KnownNames): 
   const name = readName(top, root, findings);
   const space = readSpace(top, root, plain, findings);
   const command = readCommand(top, space, plain, findings);
-  const metric = readMetric(top, root, findings);
+  const metrics = readMetrics(top, root, findings) ?? [];
+  const [metric, ...objectives] = metrics;
+  const constraints = readConstraints(top, plain, metrics, findings);
   const stages = readStages(top, root, findings);
+  const repeats = readFlag(top.get("repeats"), findings) ?? false;
+  const tries = readTries(top, { space: space.space, trials: stages?.[0]?.trials, repeats }, findings);
+  const learnFrom = readSources(top, findings);
   const sampler = readChosen(top, "sampler", known.samplers, findings) ?? { name: "random", options: {} };
   const schedule = readChosen(top, "schedule", known.schedules, findings) ?? { name: "stages", options: {} };
   const seed = readNumber(top.get("seed"), { whole: true, least: 0, example: "seed: 1" }, findings) ?? 0;
@@ -99,6 +125,11 @@ export function parseDefinition(text: string, file: string, known: KnownNames): 
       seed,
       lease,
       keepBest,
+      ...(objectives.length === 0 ? {} : { objectives }),
+      ...(constraints.length === 0 ? {} : { constraints }),
+      ...(tries.length === 0 ? {} : { tries }),
+      ...(learnFrom.length === 0 ? {} : { learnFrom }),
+      ...(repeats ? { repeats } : {}),
     },
     warnings: findings.warnings(),
   };

@@ -1,4 +1,4 @@
-import type { Space } from "../space/space.ts";
+import type { Params, Space } from "../space/space.ts";
 
 export type Goal = "maximize" | "minimize";
 
@@ -10,6 +10,13 @@ export interface Metric {
   readonly pattern?: string;
   /** Reads the epoch likewise; without it each match of `pattern` is the next whole epoch. */
   readonly epochPattern?: string;
+}
+
+/** What a trial's metric must obey, such as `latency <= 20`. */
+export interface Constraint {
+  readonly metric: string;
+  readonly relation: "<=" | ">=" | "<" | ">";
+  readonly bound: number;
 }
 
 /** The training program. */
@@ -49,7 +56,11 @@ export interface Definition {
   readonly name: string;
   /** Absent where a function trains. */
   readonly command?: CommandPlan;
+  /** The main metric: score, border check and narrowing go by it. */
   readonly metric: Metric;
+  /** Other metrics to be good in at the same time. */
+  readonly objectives?: readonly Metric[];
+  readonly constraints?: readonly Constraint[];
   readonly space: Space;
   readonly stages: readonly StagePlan[];
   readonly sampler: Chosen;
@@ -59,6 +70,20 @@ export interface Definition {
   readonly lease: number;
   /** For the whole study, the checkpoints of this many best trials are kept. */
   readonly keepBest: number;
+  /** Points of the space to begin with; values that one leaves out are drawn. */
+  readonly tries?: readonly Params[];
+  /** Folders of studies whose best params are tried early, relative to the definition's folder. */
+  readonly learnFrom?: readonly string[];
+  /** Whether a stage may try the same params twice while there are others. */
+  readonly repeats?: boolean;
+}
+
+/** All metrics to be good in, the main one first. */
+export function objectivesOf({
+  metric,
+  objectives = [],
+}: Pick<Definition, "metric" | "objectives">): readonly Metric[] {
+  return [metric, ...objectives];
 }
 
 /** Whether score `a` is better than `b`. */
