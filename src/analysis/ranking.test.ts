@@ -17,6 +17,7 @@ describe("ranking trials", () => {
     trialWith({ number: 6, score: 0.8, state: "running" }),
     trialWith({ number: 7, score: 0.1, state: "failed" }),
     trialWith({ number: 8, score: Number.NaN }),
+    trialWith({ number: 9, score: 0.9, violates: ["latency <= 20"] }),
   ];
 
   it("puts the best first, the earlier first among equals, and leaves out what has no comparable score", () => {
@@ -36,7 +37,7 @@ describe("ranking trials", () => {
   it("counts trials by state", () => {
     expect(countStates(trials)).toEqual({
       running: 1,
-      done: 3,
+      done: 4,
       paused: 0,
       stopped: 1,
       diverged: 1,

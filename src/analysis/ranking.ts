@@ -4,11 +4,14 @@ import type { Study, Trial, TrialState } from "../study/study.ts";
 /** A trial whose score is known and finite. */
 export type ScoredTrial = Trial & { readonly score: number };
 
-/** Whether a trial can be compared by its score: it has a finite one, and neither diverged nor failed. */
+/**
+ * Whether a trial can be compared by its score: it has a finite one that satisfies the constraints, and neither diverged nor
+ * failed.
+ */
 export function isScored(trial: Trial): trial is ScoredTrial {
-  return (
-    trial.score !== undefined && Number.isFinite(trial.score) && trial.state !== "diverged" && trial.state !== "failed"
-  );
+  const { score, state, violates } = trial;
+  const compared = violates === undefined && state !== "diverged" && state !== "failed";
+  return compared && score !== undefined && Number.isFinite(score);
 }
 
 /** The trials that can be compared, best first; of equal ones the earlier comes first. */

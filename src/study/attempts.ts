@@ -1,4 +1,5 @@
-import { type Goal, isBetter } from "./definition.ts";
+import { constraintText, violated } from "./constraints.ts";
+import { type Definition, isBetter, type Metric } from "./definition.ts";
 import type { EndEvent, EpochEvent, ResumeEvent, StartEvent } from "./events.ts";
 import type { CurvePoint, Trial } from "./study.ts";
 
@@ -44,8 +45,7 @@ export function addToAttempt(
 export function trialOf(
   number: number,
   attempts: ReadonlyMap<number, Attempt>,
-  metric: string,
-  goal: Goal,
+  { metric, constraints = [] }: Pick<Definition, "metric" | "constraints">,
 ): Trial | undefined {
   let start: StartEvent | undefined;
   let newest: { readonly number: number; readonly attempt: Attempt } | undefined;
@@ -72,7 +72,11 @@ export function trialOf(
   if (start === undefined || newest?.attempt.opening === undefined) return undefined;
   const { worker, event: opening } = newest.attempt.opening;
   const end = newest.attempt.end?.event;
-  const best = bestPoint(curve, metric, goal);
+  // An epoch that satisfies the constraints is better than any that does not.
+  const feasible =
+    constraints.length === 0 ? curve : curve.filter(({ metrics }) => violated(constraints, metrics).length === 0);
+  const best = bestPoint(feasible, metric) ?? bestPoint(curve, metric);
+  const violates = violated(constraints, best?.metrics ?? {});
   return {
     number,
     born: start.stage,
@@ -89,8 +93,9 @@ export function trialOf(
     curve,
     ...(earlier.length > 0 ? { earlier } : {}),
     ...(trained > curve.length ? { repeated: trained - curve.length } : {}),
-    score: best?.metrics[metric],
+    score: best?.metrics[metric.name],
     scoreEpoch: best?.epoch,
+    ...(best !== undefined && violates.length > 0 ? { violates: violates.map(constraintText) } : {}),
     startedAt: start.t,
     endedAt: end?.t,
     samplerState: start.state,
@@ -114,11 +119,11 @@ function epochsOf({ curves }: Attempt): readonly CurvePoint[] {
 }
 
 /** The curve's first best point by a finite value of the metric. */
-function bestPoint(curve: readonly CurvePoint[], metric: string, goal: Goal): CurvePoint | undefined {
+function bestPoint(curve: readonly CurvePoint[], { name, goal }: Metric): CurvePoint | undefined {
   let best: CurvePoint | undefined;
   let score = Number.NaN;
   for (const point of curve) {
-    const value = point.metrics[metric];
+    const value = point.metrics[name];
     if (value === undefined || !Number.isFinite(value)) continue;
     if (best !== undefined && !isBetter(goal, value, score)) continue;
     best = point;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseSpace } from "../space/space.ts";
 import type { Definition } from "./definition.ts";
-import type { EndEvent, StartEvent, StudyEvent } from "./events.ts";
+import type { EndEvent, Metrics, StartEvent, StudyEvent } from "./events.ts";
 import { Fold } from "./fold.ts";
 import type { Trial } from "./study.ts";
 
@@ -114,6 +114,30 @@ describe("the fold", () => {
     expect(trial.earlier?.map(({ metrics }) => metrics.acc)).toEqual([0.3, 0.5]);
     expect(trial.repeated).toBe(2);
     expect(folded({ w01: logs.w01 })[0]).not.toHaveProperty("earlier");
+  });
+
+  it("scores a trial by its best epoch that satisfies the constraints, and says which it violates where none does", () => {
+    const bounded: Definition = {
+      ...definition,
+      constraints: [
+        { metric: "latency", relation: "<=", bound: 20 },
+        { metric: "acc", relation: ">", bound: 0.2 },
+      ],
+    };
+    const scoreOf = (...epochs: readonly Metrics[]) => {
+      const fold = new Fold(bounded);
+      fold.apply("w01", start(1));
+      epochs.forEach((metrics, i) => {
+        fold.apply("w01", { v: 1, t: 2, kind: "epoch", trial: 1, attempt: 1, epoch: i + 1, metrics });
+      });
+      const { score, scoreEpoch, violates } = fold.study().trials[0]!;
+      return { score, scoreEpoch, violates };
+    };
+    const slow = { acc: 0.9, latency: 30 };
+    expect(scoreOf(slow, { acc: 0.5, latency: 20 }, { acc: 0.6, latency: 15 })).toEqual({ score: 0.6, scoreEpoch: 3 });
+    expect(scoreOf(slow, { acc: 0.1, latency: 5 })).toEqual({ score: 0.9, scoreEpoch: 1, violates: ["latency <= 20"] });
+    expect(scoreOf({ acc: 0.1 })).toEqual({ score: 0.1, scoreEpoch: 1, violates: ["latency <= 20", "acc > 0.2"] });
+    expect(scoreOf({ acc: Number.NaN, latency: 1 })).toEqual({ score: undefined, scoreEpoch: undefined });
   });
 
   it("takes the params of the newest start", () => {

@@ -67,10 +67,9 @@ export class Fold {
   /** Everything applied so far. */
   study(): Study {
     if (this.#study !== undefined) return this.#study;
-    const { name, goal } = this.#definition.metric;
     for (const number of this.#touched) {
       while (this.#trials.length < number) this.#trials.push(undefined);
-      this.#trials[number - 1] = trialOf(number, this.#attempts.get(number)!, name, goal);
+      this.#trials[number - 1] = trialOf(number, this.#attempts.get(number)!, this.#definition);
     }
     this.#touched.clear();
     this.#study = {

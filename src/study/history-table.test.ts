@@ -54,6 +54,37 @@ const reports = (...at: readonly number[]): CurvePoint[] =>
   at.map((time, i) => ({ epoch: i + 1, metrics: {}, at: time }));
 
 describe("the history of a study", () => {
+  it("tells all objectives at the score's epoch as losses, and how far it is from the constraints", () => {
+    const criteria = {
+      objectives: [
+        { name: "acc", goal: "maximize" },
+        { name: "latency", goal: "minimize" },
+      ],
+      constraints: [{ metric: "latency", relation: "<=", bound: 20 }],
+    } as const;
+    const told = (number: number, metrics: Readonly<Record<string, number>>[]): Trial => {
+      const curve = metrics.map((each, i) => ({ epoch: i + 1, metrics: each, at: i }));
+      return trial(number, { curve, score: 0.9, scoreEpoch: 2 });
+    };
+    const trials = [
+      told(1, [{ acc: 0.5 }, { acc: 0.9, latency: 10 }]),
+      told(2, [{ acc: 0.5 }, { acc: 0.8, latency: 40 }]),
+      told(3, [{ acc: 0.5, latency: 3 }, { acc: 0.7 }]),
+      trial(4, { state: "running" }),
+      ...Array.from({ length: 100 }, (_, i) => told(i + 5, [{}, { acc: i, latency: 30 }])),
+    ];
+    const table = new HistoryTable(line, "maximize", criteria);
+    // The first is known last, and moves the others.
+    table.follow(trials.slice(1));
+    table.follow(trials);
+    const { objectives = [], violations = [] } = table;
+    expect([...objectives.slice(0, 8)]).toEqual([-0.9, 10, -0.8, 40, -0.7, NaN, NaN, NaN]);
+    expect([...objectives.slice(206, 208)]).toEqual([-99, 30]);
+    expect([...violations.slice(0, 4)]).toEqual([0, 0.5, 1, 0]);
+    expect(violations[103]).toBeCloseTo(1 / 3, 12);
+    expect(tableOf(trials)).not.toHaveProperty("violations", expect.anything());
+  });
+
   it("turns scores so that less is better", () => {
     const scored = trial(1, { score: 0.75 });
     expect(tableOf([scored]).losses[0]).toBe(-0.75);

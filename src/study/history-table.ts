@@ -1,8 +1,16 @@
 import { encodePoint, type Params, type Space } from "../space/space.ts";
-import { type Goal, lossOf } from "./definition.ts";
+import { violationOf } from "./constraints.ts";
+import { type Constraint, type Goal, lossOf, type Metric } from "./definition.ts";
 import type { Json } from "./events.ts";
 import { type History, RowStatus } from "./history.ts";
 import type { Trial } from "./study.ts";
+
+/** What else than the score a history tells of trials. */
+export interface Criteria {
+  /** All metrics to be good in, the main one first. */
+  readonly objectives?: readonly Metric[];
+  readonly constraints?: readonly Constraint[];
+}
 
 /**
  * A history that grows with the study: following trials costs time for those that changed. Rows are in the order of
@@ -17,9 +25,13 @@ export class HistoryTable implements History {
   losses = new Float64Array(FIRST_CAPACITY);
   epochs = new Float64Array(FIRST_CAPACITY);
   seconds = new Float64Array(FIRST_CAPACITY);
+  objectives?: Float64Array;
+  violations?: Float64Array;
   state: Json | undefined;
   readonly #space: Space;
   readonly #goal: Goal;
+  readonly #objectives: readonly Metric[];
+  readonly #constraints: readonly Constraint[];
   /** The trial that each row was last made from. */
   readonly #trials: Trial[] = [];
   /** Numbers of trials that have no place in the space. */
@@ -28,9 +40,13 @@ export class HistoryTable implements History {
   #stateful = 0;
 
   /** @param space the trials' own, or one narrowed or widened since they were drawn */
-  constructor(space: Space, goal: Goal) {
+  constructor(space: Space, goal: Goal, { objectives = [], constraints = [] }: Criteria = {}) {
     this.#space = space;
     this.#goal = goal;
+    this.#objectives = objectives;
+    this.#constraints = constraints;
+    if (objectives.length > 1) this.objectives = new Float64Array(FIRST_CAPACITY * objectives.length);
+    if (constraints.length > 0) this.violations = new Float64Array(FIRST_CAPACITY);
     this.dimensions = space.dimensions.length;
     this.points = new Float64Array(FIRST_CAPACITY * this.dimensions);
   }
@@ -77,7 +93,10 @@ export class HistoryTable implements History {
     }
     if (count === this.status.length) this.#grow();
     this.points.copyWithin((row + 1) * dimensions, row * dimensions, count * dimensions);
-    for (const column of [this.status, this.losses, this.epochs, this.seconds]) column.copyWithin(row + 1, row, count);
+    for (const column of [this.status, this.losses, this.epochs, this.seconds, this.violations])
+      column?.copyWithin(row + 1, row, count);
+    const { length: m } = this.#objectives;
+    this.objectives?.copyWithin((row + 1) * m, row * m, count * m);
     this.#trials.splice(row, 0, trial);
     this.count++;
     this.points.set(point, row * dimensions);
@@ -92,6 +111,18 @@ export class HistoryTable implements History {
     this.losses[row] = told && trial.score !== undefined ? lossOf(this.#goal, trial.score) : Number.NaN;
     this.epochs[row] = trial.curve.at(-1)?.epoch ?? 0;
     this.seconds[row] = secondsOf(trial);
+    this.#writeCriteria(row, trial);
+  }
+
+  #writeCriteria(row: number, { curve, scoreEpoch }: Trial): void {
+    if (this.objectives === undefined && this.violations === undefined) return;
+    const metrics = curve.find(({ epoch }) => epoch === scoreEpoch)?.metrics;
+    this.objectives?.set(
+      this.#objectives.map(({ name, goal }) => lossOf(goal, metrics?.[name] ?? Number.NaN)),
+      row * this.#objectives.length,
+    );
+    if (this.violations === undefined) return;
+    this.violations[row] = metrics === undefined ? 0 : violationOf(this.#constraints, metrics);
   }
 
   #grow(): void {
@@ -103,6 +134,8 @@ export class HistoryTable implements History {
     this.losses = lengthened(this.losses, capacity);
     this.epochs = lengthened(this.epochs, capacity);
     this.seconds = lengthened(this.seconds, capacity);
+    if (this.objectives) this.objectives = lengthened(this.objectives, capacity * this.#objectives.length);
+    if (this.violations) this.violations = lengthened(this.violations, capacity);
   }
 }
 

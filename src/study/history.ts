@@ -17,6 +17,13 @@ export interface History {
   readonly status: Uint8Array;
   /** [count] the score with its sign turned so that less is better; NaN unless scored, or pending with a score so far. */
   readonly losses: Float64Array;
+  /**
+   * [count × objectives] every objective at the epoch of the score, the main one first, as losses; NaN where that epoch does
+   * not report it. Absent where there is but one.
+   */
+  readonly objectives?: Float64Array;
+  /** [count] how far a trial is from satisfying the constraints: 0 where it does, or has no score. Absent without constraints. */
+  readonly violations?: Float64Array;
   /** [count] epochs trained so far. */
   readonly epochs: Float64Array;
   /** [count] seconds trained so far. */

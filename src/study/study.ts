@@ -55,9 +55,14 @@ export interface Trial {
   readonly earlier?: readonly CurvePoint[];
   /** How many epochs were trained that are not on the curve, since a later attempt trained them again or is about to. */
   readonly repeated?: number;
-  /** The best finite value of the metric on the curve, and its epoch; undefined before the first. */
+  /**
+   * The best finite value of the metric on the curve, and its epoch; undefined before the first. Where an epoch satisfies the
+   * constraints, it is the best of those that do.
+   */
   readonly score: number | undefined;
   readonly scoreEpoch: number | undefined;
+  /** The constraints that its score's epoch does not satisfy, as `latency <= 20`; absent where one epoch satisfies all. */
+  readonly violates?: readonly string[];
   readonly startedAt: number;
   readonly endedAt: number | undefined;
   readonly samplerState: Json | undefined;

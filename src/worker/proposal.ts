@@ -1,6 +1,7 @@
 import { stream } from "../math/random.ts";
 import type { Ask, Sampler, Suggestion } from "../samplers/sampler.ts";
 import { decodePoint, type Params } from "../space/space.ts";
+import { objectivesOf } from "../study/definition.ts";
 import { HistoryTable } from "../study/history-table.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 
@@ -28,10 +29,12 @@ export class Proposer {
   }
 
   propose(study: Study, stage: Stage, trial: number): Proposal {
-    const { seed, metric } = study.definition;
+    const { definition } = study;
+    const { seed, metric } = definition;
     const trials = study.trials.slice(stage.first - 1, stage.last);
     if (this.#history === undefined || this.#stage !== stage.number || this.#wasStartedAnew(trials)) {
-      this.#history = new HistoryTable(stage.space, metric.goal);
+      const { constraints = [] } = definition;
+      this.#history = new HistoryTable(stage.space, metric.goal, { objectives: objectivesOf(definition), constraints });
       this.#stage = stage.number;
     }
     this.#history.follow(trials);
