@@ -78,8 +78,10 @@ describe("the history of a study", () => {
     table.follow(trials.slice(1));
     table.follow(trials);
     const { objectives = [], violations = [] } = table;
-    expect([...objectives.slice(0, 8)]).toEqual([-0.9, 10, -0.8, 40, -0.7, NaN, NaN, NaN]);
-    expect([...objectives.slice(206, 208)]).toEqual([-99, 30]);
+    expect(objectives.map((column) => [...column.slice(0, 4), column[103]])).toEqual([
+      [-0.9, -0.8, -0.7, NaN, -99],
+      [10, 40, NaN, NaN, 30],
+    ]);
     expect([...violations.slice(0, 4)]).toEqual([0, 0.5, 1, 0]);
     expect(violations[103]).toBeCloseTo(1 / 3, 12);
     expect(tableOf(trials)).not.toHaveProperty("violations", expect.anything());

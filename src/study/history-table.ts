@@ -25,7 +25,7 @@ export class HistoryTable implements History {
   losses = new Float64Array(FIRST_CAPACITY);
   epochs = new Float64Array(FIRST_CAPACITY);
   seconds = new Float64Array(FIRST_CAPACITY);
-  objectives?: Float64Array;
+  objectives?: readonly Float64Array[];
   violations?: Float64Array;
   state: Json | undefined;
   readonly #space: Space;
@@ -45,7 +45,7 @@ export class HistoryTable implements History {
     this.#goal = goal;
     this.#objectives = objectives;
     this.#constraints = constraints;
-    if (objectives.length > 1) this.objectives = new Float64Array(FIRST_CAPACITY * objectives.length);
+    if (objectives.length > 1) this.objectives = objectives.map(() => new Float64Array(FIRST_CAPACITY));
     if (constraints.length > 0) this.violations = new Float64Array(FIRST_CAPACITY);
     this.dimensions = space.dimensions.length;
     this.points = new Float64Array(FIRST_CAPACITY * this.dimensions);
@@ -93,10 +93,9 @@ export class HistoryTable implements History {
     }
     if (count === this.status.length) this.#grow();
     this.points.copyWithin((row + 1) * dimensions, row * dimensions, count * dimensions);
-    for (const column of [this.status, this.losses, this.epochs, this.seconds, this.violations])
+    const { status, losses, epochs, seconds, violations, objectives = [] } = this;
+    for (const column of [status, losses, epochs, seconds, violations, ...objectives])
       column?.copyWithin(row + 1, row, count);
-    const { length: m } = this.#objectives;
-    this.objectives?.copyWithin((row + 1) * m, row * m, count * m);
     this.#trials.splice(row, 0, trial);
     this.count++;
     this.points.set(point, row * dimensions);
@@ -115,14 +114,13 @@ export class HistoryTable implements History {
   }
 
   #writeCriteria(row: number, { curve, scoreEpoch }: Trial): void {
-    if (this.objectives === undefined && this.violations === undefined) return;
+    const { objectives = [], violations } = this;
     const metrics = curve.find(({ epoch }) => epoch === scoreEpoch)?.metrics;
-    this.objectives?.set(
-      this.#objectives.map(({ name, goal }) => lossOf(goal, metrics?.[name] ?? Number.NaN)),
-      row * this.#objectives.length,
-    );
-    if (this.violations === undefined) return;
-    this.violations[row] = metrics === undefined ? 0 : violationOf(this.#constraints, metrics);
+    objectives.forEach((column, i) => {
+      const { name, goal } = this.#objectives[i]!;
+      column[row] = lossOf(goal, metrics?.[name] ?? Number.NaN);
+    });
+    if (violations) violations[row] = metrics === undefined ? 0 : violationOf(this.#constraints, metrics);
   }
 
   #grow(): void {
@@ -134,7 +132,7 @@ export class HistoryTable implements History {
     this.losses = lengthened(this.losses, capacity);
     this.epochs = lengthened(this.epochs, capacity);
     this.seconds = lengthened(this.seconds, capacity);
-    if (this.objectives) this.objectives = lengthened(this.objectives, capacity * this.#objectives.length);
+    if (this.objectives) this.objectives = this.objectives.map((column) => lengthened(column, capacity));
     if (this.violations) this.violations = lengthened(this.violations, capacity);
   }
 }
