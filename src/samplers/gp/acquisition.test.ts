@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { normalCdf } from "../../math/normal.ts";
 import {
   type Acquisition,
+  logConfident,
   logExpectedImprovement,
   logMeanOf,
-  logPositive,
   negativeMean,
   sumOf,
 } from "./acquisition.ts";
@@ -45,9 +45,9 @@ describe("what is maximised", () => {
     expect(Math.exp(valueAt(term))).toBe(0);
   });
 
-  it("is the probability of a positive value, noise included", () => {
-    const expected = normalCdf(mean[0]! / Math.sqrt(variance[0]! + posterior.noise));
-    expect(valueAt(logPositive(posterior, 4))).toBeCloseTo(Math.log(expected), 10);
+  it("is confidence that a value is positive, noise included", () => {
+    const z = mean[0]! / Math.sqrt(variance[0]! + posterior.noise);
+    expect(valueAt(logConfident(posterior, 4, 1, 3))).toBeCloseTo(Math.log(normalCdf(3 * (z - 1))), 10);
   });
 
   it("averages improvements over models, not their logarithms", () => {
@@ -60,8 +60,13 @@ describe("what is maximised", () => {
     const terms: Record<string, Acquisition> = {
       improvement: logExpectedImprovement(posterior, -0.5, 4),
       "far improvement": logExpectedImprovement(posterior, -30, 4),
-      positive: logPositive(posterior, 4),
-      "far from positive": logPositive(makePosterior({ ...data, y: data.y.map((y) => y - 20) }, layout, theta)!, 4),
+      positive: logConfident(posterior, 4, 1, 2),
+      "far from positive": logConfident(
+        makePosterior({ ...data, y: data.y.map((y) => y - 20) }, layout, theta)!,
+        4,
+        1,
+        2,
+      ),
       mean: negativeMean(posterior, 4, 1.7),
       average: logMeanOf(
         [posterior, other].map((one) => logExpectedImprovement(one, -0.5, 4)),

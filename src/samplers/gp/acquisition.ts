@@ -31,15 +31,24 @@ export function logExpectedImprovement(posterior: Posterior, incumbent: number, 
   });
 }
 
-/** log of the probability that the value would be found positive. */
-export function logPositive(posterior: Posterior, columns: number): Acquisition {
+/**
+ * A smooth form of the condition that the value would be found positive with `confidence` (a normal quantile), nearly 0 where it
+ * holds and falling steeply where it does not: log Φ(`steepness` (z - `confidence`)), z the mean over its standard deviation.
+ */
+export function logConfident(
+  posterior: Posterior,
+  columns: number,
+  confidence: number,
+  steepness: number,
+): Acquisition {
+  const margin = (z: number) => steepness * (z - confidence);
   return scored(posterior, columns, {
-    value: (mean, variance) => logNormalCdf(mean / Math.sqrt(variance + posterior.noise)),
+    value: (mean, variance) => logNormalCdf(margin(mean / Math.sqrt(variance + posterior.noise))),
     slopes(mean, variance) {
       const total = variance + posterior.noise;
       const z = mean / Math.sqrt(total);
-      const hazard = normalHazard(z);
-      return { byMean: hazard / Math.sqrt(total), byVariance: (-0.5 * hazard * z) / total };
+      const byZ = steepness * normalHazard(margin(z));
+      return { byMean: byZ / Math.sqrt(total), byVariance: (-0.5 * byZ * z) / total };
     },
   });
 }

@@ -1,4 +1,161 @@
+import { describe, expect, it } from "vitest";
+import { stream } from "../../math/random.ts";
+import { decodePoint, type Params, parseSpace, type Space } from "../../space/space.ts";
+import { HistoryTable } from "../../study/history-table.ts";
+import type { Trial } from "../../study/study.ts";
+import { askAfter, type Past, pastOf, pastTrial } from "../asks.contract.ts";
 import { describeSampler } from "../sampler.contract.ts";
 import { gp } from "./gp.ts";
 
 describeSampler("gp", gp, { limit: 400 });
+
+const plane = parseSpace({ x: "uniform(0, 1)", y: "uniform(0, 1)" });
+const number = (params: Params, name: string) => Number(params[name]);
+
+/** A search of `count` trials, one after the other; `judge` says what becomes of params. */
+function search(
+  space: Space,
+  count: number,
+  judge: (params: Params) => Omit<Past, "params">,
+  options = {},
+  seed = 1,
+): Past[] {
+  const sampler = gp(options);
+  const history = new HistoryTable(space, "maximize");
+  const past: Past[] = [];
+  for (let index = 0; index < count; index++) {
+    const rng = stream(seed, "params", index + 1);
+    const { point, state } = sampler.suggest({ space, history, rng, place: { seed, stage: 1, index, of: count } });
+    const params = decodePoint(space, point);
+    const one = { params, samplerState: state, ...judge(params) };
+    past.push(one);
+    history.follow([pastTrial(index + 1, one)]);
+  }
+  return past;
+}
+
+const bestOf = (past: readonly Past[]) => Math.max(...past.map(({ score = -Infinity }) => score));
+const bowl = ({ x, y }: Params) => -((Number(x) - 0.3) ** 2) - 3 * (Number(y) - 0.9) ** 2;
+
+describe("the Gaussian process search", () => {
+  it("comes close to a bowl's bottom in twenty trials, with sampled hyperparameters too", () => {
+    const judge = (params: Params): Omit<Past, "params"> => ({ state: "done", score: bowl(params) });
+    expect(bestOf(search(plane, 20, judge))).toBeGreaterThan(-1e-3);
+    expect(bestOf(search(plane, 20, judge, { inference: "mcmc" }))).toBeGreaterThan(-1e-3);
+  });
+
+  it("finds the best option and the best whole number", () => {
+    const space = parseSpace({ net: "choice(a, b, c)", depth: "int(1, 8)", x: "uniform(0, 1)" });
+    const past = search(space, 25, ({ net, depth, x }) => ({
+      state: "done",
+      score: (net === "b" ? 1 : 0) - Math.abs(Number(depth) - 6) / 8 - (Number(x) - 0.5) ** 2,
+    }));
+    const best = past.reduce((one, other) => (other.score! > one.score! ? other : one));
+    expect(best.params).toMatchObject({ net: "b", depth: 6 });
+  });
+
+  it("learns what a conditional hyperparameter is worth where it is active", () => {
+    const space = parseSpace({ net: "choice(a, b)", beta: "uniform(0, 1) if net == b" });
+    const past = search(space, 25, ({ net, beta }) => ({
+      state: "done",
+      score: net === "b" ? 1 - 4 * (Number(beta) - 0.8) ** 2 : 0.5,
+    }));
+    expect(bestOf(past)).toBeGreaterThan(0.99);
+  });
+
+  it("keeps away from where trials diverge", () => {
+    const past = search(plane, 40, (params) =>
+      number(params, "x") > 0.6 ? { state: "diverged" } : { state: "done", score: -((number(params, "y") - 0.5) ** 2) },
+    );
+    const diverged = (trials: readonly Past[]) => trials.filter(({ state }) => state === "diverged").length;
+    expect(diverged(past)).toBeGreaterThan(0);
+    expect(diverged(past.slice(20))).toBeLessThanOrEqual(3);
+  });
+
+  it("spreads out trials that are under way at the same time", () => {
+    const done = pastOf(plane, 12, (params) => ({ state: "done", score: bowl(params) }));
+    const past = [...done];
+    for (let k = 0; k < 5; k++)
+      past.push({ params: decodePoint(plane, gp().suggest(askAfter(plane, past)).point), state: "running" });
+    const running = past.slice(12).map(({ params }) => [number(params, "x"), number(params, "y")] as const);
+    running.forEach(([x, y], i) => {
+      for (const [u, v] of running.slice(0, i)) expect(Math.hypot(x - u, y - v)).toBeGreaterThan(0.01);
+    });
+  });
+
+  it("prefers quick trainings among equally good ones where cost is seconds", () => {
+    /** Worth as much anywhere along y, which makes it up to a hundred times as slow. */
+    const trained = (options: Record<string, unknown>) => {
+      const past = pastOf(plane, 20, (params) => ({ state: "done", score: -((number(params, "x") - 0.5) ** 2) }));
+      const trials = past.map((one, i): Trial => {
+        const trial = pastTrial(i + 1, one);
+        const at = trial.startedAt + 1000 * 100 ** number(one.params, "y");
+        return { ...trial, curve: trial.curve.map((point) => ({ ...point, at })) };
+      });
+      const history = new HistoryTable(plane, "maximize");
+      history.follow(trials);
+      const { point } = gp(options).suggest({ ...askAfter(plane, past), history });
+      return point[1]!;
+    };
+    expect(trained({ cost: "seconds" })).toBeLessThan(0.1);
+    expect(trained({})).toBeGreaterThan(0.1);
+  });
+
+  it("trusts a score less the fewer epochs it took", () => {
+    // Early scores are all low, whatever the params; x decides at the end.
+    const past = pastOf(plane, 40, (params, i) => ({
+      state: i % 2 ? "done" : "stopped",
+      score: i % 2 ? number(params, "x") : 0.1 * number(params, "y"),
+    }));
+    const history = new HistoryTable(plane, "maximize");
+    history.follow(
+      past.map((one, i) => {
+        const trial = pastTrial(i + 1, one);
+        return { ...trial, curve: trial.curve.map((point) => ({ ...point, epoch: i % 2 ? 30 : 1 })) };
+      }),
+    );
+    const { point } = gp().suggest({ ...askAfter(plane, past), history });
+    expect(point[0]).toBeGreaterThan(0.9);
+  });
+
+  it("goes on from the hyperparameters in the state, so that a suggestion costs less than from none", () => {
+    const past = search(plane, 30, (params) => ({ state: "done", score: bowl(params) }));
+    const { state } = gp().suggest(askAfter(plane, past));
+    expect(state).toMatchObject({ fitted: expect.any(Number), thetas: [expect.any(Array)] });
+    expect(past.at(-1)?.samplerState).toMatchObject({ thetas: [expect.any(Array)] });
+  });
+
+  it("tells what it expects of a suggestion, in the loss's own unit", () => {
+    const past = pastOf(plane, 30, (params) => ({ state: "done", score: 1000 + bowl(params) }));
+    const { why } = gp().suggest(askAfter(plane, past));
+    expect(why).toMatchObject({ model: "gp", trials: 30 });
+    const { low, expected, high } = why as Record<string, number>;
+    expect(low).toBeLessThanOrEqual(expected!);
+    expect(expected).toBeLessThanOrEqual(high!);
+    expect(expected! + 1000).toBeLessThan(0.2);
+    expect(expected! + 1000).toBeGreaterThan(-0.2);
+  });
+
+  it("suggests the same in every release", () => {
+    const past = pastOf(plane, 15, (params) => ({ state: "done", score: bowl(params) }));
+    expect(decodePoint(plane, gp().suggest(askAfter(plane, past)).point)).toMatchInlineSnapshot(`
+      {
+        "x": 0.2583578510472973,
+        "y": 1,
+      }
+    `);
+    expect(decodePoint(plane, gp({ inference: "mcmc" }).suggest(askAfter(plane, past)).point)).toMatchInlineSnapshot(`
+      {
+        "x": 0.25775058678892004,
+        "y": 1,
+      }
+    `);
+  });
+
+  it("says what is wrong with an option", () => {
+    expect(() => gp({ kernel: "rbf" })).toThrow('sampler: gp has no option "kernel"; it knows inference and cost');
+    expect(() => gp({ inference: "vi" })).toThrow(
+      'sampler: gp: inference must be map or mcmc, found "vi"; write "gp: {inference: mcmc}"',
+    );
+  });
+});

@@ -2,16 +2,19 @@ import type { History } from "../../study/history.ts";
 import type { Place } from "../sampler.ts";
 import { type Acquisition, logExpectedImprovement, logMeanOf } from "./acquisition.ts";
 import { coordinates, type Inputs } from "./inputs.ts";
-import { layoutOf } from "./layout.ts";
+import { type Layout, layoutOf } from "./layout.ts";
 import { learn } from "./learn.ts";
 import { type Memory, readMemory } from "./memory.ts";
 import type { GpOptions } from "./options.ts";
 import { standardised } from "./outputs.ts";
-import { makePosterior } from "./posterior.ts";
+import { makePosterior, type Posterior } from "./posterior.ts";
 import { thinned } from "./rows.ts";
 
 /** Trials that hyperparameters are fitted to; the process itself is given all. */
 const MOST_FITTED = 300;
+
+/** How much shorter, in their logarithm, length scales may be than they seem. */
+const DOUBT = 0.7;
 
 /** What is believed of losses. */
 export interface Model {
@@ -35,27 +38,30 @@ export function modelLosses(
 ): Model | undefined {
   const layout = layoutOf(inputs);
   const losses = scored.map((row) => history.losses[row]!);
-  const { y, lossAt } = standardised(losses, 0.5, 2);
+  const { y, lossAt } = standardised(losses);
   const data = { n: y.length, x: coordinates(inputs, history, scored), y };
   const memory = learn(fewOf(), layout, readMemory(history.state, layout.size), inference, place);
   const waiting = coordinates(inputs, history, pending, "to the end");
-  const posteriors = memory.thetas.flatMap((theta) => makePosterior(data, layout, theta, waiting) ?? []);
+  const posteriors = hedged(memory.thetas, layout).flatMap(
+    (theta) => makePosterior(data, layout, theta, waiting) ?? [],
+  );
   const [first] = posteriors;
   if (first === undefined) return undefined;
 
   const trained = coordinates(inputs, history, scored, "to the end");
-  const means = posteriors.map((posterior) => {
-    const mean = new Float64Array(data.n);
-    posterior.predict(trained, data.n, mean);
+  const meansAt = (posterior: Posterior, points: Float64Array) => {
+    const mean = new Float64Array(points.length / inputs.columns);
+    posterior.predict(points, mean.length, mean);
     return mean;
-  });
-  const improvements = posteriors.map((posterior, i) => {
-    const incumbent = means[i]!.reduce((least, mu) => Math.min(least, mu));
-    return logExpectedImprovement(posterior, incumbent, inputs.columns);
+  };
+  const improvements = posteriors.map((posterior) => {
+    // Pending trials are believed, so what they are expected to reach is no improvement either.
+    const reached = [...meansAt(posterior, trained), ...meansAt(posterior, waiting)];
+    return logExpectedImprovement(posterior, Math.min(...reached), inputs.columns);
   });
   return {
     improvement: logMeanOf(improvements, inputs.columns),
-    expected: means[0]!,
+    expected: meansAt(first, trained),
     memory,
     explain(point) {
       const mean = new Float64Array(1);
@@ -76,4 +82,15 @@ export function modelLosses(
       y: Float64Array.from(rows, (row) => yOf.get(row)!),
     };
   }
+}
+
+/**
+ * The most probable hyperparameters, and the same with shorter length scales. A fit to few or crowded trials takes too much of the
+ * cube for known; where nothing is left to gain nearby, the average of both turns to what is far (after Berkenkamp, Schoellig
+ * and Krause, JMLR 2019, who shorten them with time). Samples differ enough as they are.
+ */
+function hedged(thetas: readonly Float64Array[], { numeric }: Layout): readonly Float64Array[] {
+  const [theta] = thetas;
+  if (thetas.length !== 1 || theta === undefined) return thetas;
+  return [theta, theta.map((value, i) => (i < numeric ? value - DOUBT : value))];
 }

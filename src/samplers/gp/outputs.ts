@@ -6,17 +6,20 @@ export interface Outputs {
   lossAt(value: number): number;
 }
 
+/** How much closer than the median losses are looked at: 0 would be a linear scale. */
+const c = 2;
+
 /**
  * log(1 + c gap / span) of each loss's gap to the best, then mean 0 and variance 1. The logarithm keeps a few terrible losses
- * from flattening what lies between the good ones. The span is the `quantile` of the gaps.
+ * from flattening what lies between the good ones. The span is the median's gap.
  */
-export function standardised(losses: readonly number[], quantile: number, c: number): Outputs {
+export function standardised(losses: readonly number[]): Outputs {
   // Scaled, so that no difference of huge losses overflows.
   const scale = losses.reduce((most, loss) => Math.max(most, Math.abs(loss)), 0) || 1;
   const scaled = Float64Array.from(losses, (loss) => loss / scale);
   const ascending = scaled.slice().sort();
   const best = ascending[0]!;
-  const at = Math.min(losses.length - 1, Math.floor(quantile * losses.length));
+  const at = losses.length >> 1;
   const span = (ascending.subarray(at).find((loss) => loss > best) ?? best) - best;
   if (!(span > 0)) return { y: scaled.fill(0), lossAt: () => best * scale };
   const logs = scaled.map((loss) => Math.log1p((c * (loss - best)) / span));

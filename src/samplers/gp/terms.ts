@@ -1,5 +1,5 @@
 import type { History } from "../../study/history.ts";
-import { type Acquisition, logPositive, negativeMean } from "./acquisition.ts";
+import { type Acquisition, logConfident, negativeMean } from "./acquisition.ts";
 import { coordinates, type Inputs } from "./inputs.ts";
 import { regress } from "./regression.ts";
 import { evenly, type Rows } from "./rows.ts";
@@ -7,9 +7,13 @@ import { evenly, type Rows } from "./rows.ts";
 /** Trials at most in these models, which need less precision than that of the loss. */
 const MOST = 200;
 
+/** P(valid) of a trial should be Φ(1) = 0.84: one that diverges costs a training and tells little. */
+const CONFIDENCE = 1;
+const STEEPNESS = 2;
+
 /**
- * log P(valid): a process over labels 1 and -1 for trials that were scored and that diverged or failed (Gelbart et al. 2014), by least
- * squares (Rasmussen and Williams 2006, section 6.5). Undefined where every trial was scored.
+ * The condition that a trial is likely valid (Gelbart, Snoek and Adams 2014): a process over labels 1 and -1 for trials that were scored
+ * and that diverged or failed, by least squares (Rasmussen and Williams 2006, section 6.5). Undefined where every trial was scored.
  */
 export function validity(inputs: Inputs, history: History, { scored, invalid }: Rows): Acquisition | undefined {
   if (invalid.length === 0) return undefined;
@@ -17,7 +21,7 @@ export function validity(inputs: Inputs, history: History, { scored, invalid }: 
   const rows = [...bad, ...evenly(scored, MOST - bad.length)];
   const labels = Float64Array.from(rows, (_, i) => (i < bad.length ? -1 : 1));
   const posterior = regress(inputs, coordinates(inputs, history, rows), labels, { mean: Math.log(0.05), sd: 1 });
-  return posterior && logPositive(posterior, inputs.columns);
+  return posterior && logConfident(posterior, inputs.columns, CONFIDENCE, STEEPNESS);
 }
 
 /**
