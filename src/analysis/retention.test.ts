@@ -77,4 +77,19 @@ describe("the checkpoints that are kept", () => {
   it("are those of the best of a stage while they may be carried into the next", () => {
     expect(names(keptCheckpoints(studyWith(trials, [{}], 2), true))).toEqual(["1@1", "1@3", "3@1"]);
   });
+
+  it("are those that the next stage may carry, until it is open, and then those that it carries, until they go on", () => {
+    const ended = [trial(1, "done", [0.9]), trial(2, "done", [0.8]), trial(3, "done", [0.7])];
+    expect(names(keptCheckpoints(studyWith(ended, [{}], 2)))).toEqual(["1@1", "2@1"]);
+    const later = [
+      trial(1, "done", [0.9]),
+      trial(2, "done", [0.8]),
+      trial(3, "done", [0.7]),
+      trial(4, "done", [0.95], 2),
+    ];
+    const stages = [{}, { first: 4, last: 4, carried: [1, 2] }];
+    expect(names(keptCheckpoints(studyWith(later, stages, 2)))).toEqual(["1@1", "2@1", "4@1"]);
+    const resumed = [trial(1, "done", [0.9, 0.9], 2), trial(2, "done", [0.8, 0.8], 2), ...later.slice(2)];
+    expect(names(keptCheckpoints(studyWith(resumed, stages, 2)))).toEqual(["4@1"]);
+  });
 });

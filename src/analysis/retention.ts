@@ -20,10 +20,12 @@ export function keptCheckpoints(study: Study, finished = false): ReadonlyMap<num
   }
   const best = ranked(ended, goal);
   kept.push(...best.slice(0, definition.keepBest));
-  for (const { number } of stages) {
-    const carry = plans[number]?.carry ?? 0;
-    if (carry > 0 && number >= stages.length - 1)
-      kept.push(...best.filter(({ stage }) => stage === number).slice(0, carry));
+  const newest = stages.at(-1);
+  if (newest !== undefined) {
+    // Those that this stage carries and has not resumed yet, and those that the next one may carry.
+    kept.push(...best.filter(({ number, stage }) => stage < newest.number && newest.carried.includes(number)));
+    const carry = plans[newest.number]?.carry ?? 0;
+    kept.push(...best.filter(({ stage }) => stage === newest.number).slice(0, carry));
   }
   return new Map(kept.map((trial) => [trial.number, bestAndLast(trial)]));
 }
