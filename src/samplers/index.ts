@@ -1,3 +1,4 @@
+export { cmaes } from "./cmaes/cmaes.ts";
 export { adviseOnGrid, grid, gridSize, pointsFitting } from "./grid.ts";
 export { latin } from "./latin.ts";
 export { random } from "./random.ts";

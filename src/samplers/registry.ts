@@ -1,4 +1,5 @@
 import { UserError } from "../space/user-error.ts";
+import { cmaes } from "./cmaes/cmaes.ts";
 import { gp } from "./gp/gp.ts";
 import { grid } from "./grid.ts";
 import { latin } from "./latin.ts";
@@ -15,6 +16,7 @@ export const samplers: Readonly<Record<string, (options: Readonly<Record<string,
   gp,
   grid,
   tpe,
+  cmaes: withoutOptions("cmaes", cmaes),
 };
 
 function withoutOptions(name: string, make: () => Sampler): (options: Readonly<Record<string, unknown>>) => Sampler {
