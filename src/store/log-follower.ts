@@ -87,14 +87,17 @@ export class LogFollower {
   /** Takes the whole lines at the start of `bytes` and returns their length. */
   #takeLines(worker: string, bytes: Buffer, offset: number, take: (worker: string, event: StudyEvent) => void): number {
     let start = 0;
+    let hole = bytes.indexOf(0);
     for (;;) {
       const end = bytes.indexOf(NEWLINE, start);
       if (end < 0) return start;
-      const line = bytes.subarray(start, end);
-      if (line.includes(0) && !this.#givenUp(worker, offset + start)) return start;
-      if (line.length > 0) {
+      if (hole >= 0 && hole < end) {
+        if (!this.#givenUp(worker, offset + start)) return start;
+        hole = bytes.indexOf(0, end);
+      }
+      if (end > start) {
         try {
-          take(worker, decodeEvent(line.toString("utf8")));
+          take(worker, decodeEvent(bytes.toString("utf8", start, end)));
         } catch (error) {
           if (!(error instanceof LineError)) throw error;
           this.#badLines.push({ worker, offset: offset + start, problem: error.message });

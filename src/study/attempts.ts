@@ -29,7 +29,7 @@ export function addToAttempt(
       const { epoch, metrics, checkpoint, t } = event;
       const curve = attempt.curves.get(worker) ?? [];
       attempt.curves.set(worker, curve);
-      curve.push({ epoch, metrics, ...(checkpoint === undefined ? {} : { checkpoint }), at: t });
+      curve.push(checkpoint === undefined ? { epoch, metrics, at: t } : { epoch, metrics, checkpoint, at: t });
       return;
     }
     case "end":
