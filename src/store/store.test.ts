@@ -183,6 +183,22 @@ describe("a study's folder", () => {
     expect(readdirSync(half)).toContain("study.yaml");
   });
 
+  it("says so when it may not be written there, and changes nothing", () => {
+    const closed = join(root, "closed");
+    mkdirSync(closed, { mode: 0o555 });
+    // Root may write anywhere, so the test steps down.
+    const isRoot = process.geteuid?.() === 0;
+    if (isRoot) process.seteuid?.(65534);
+    try {
+      expect(() => createStudyFolder(join(closed, "study"), "name: study\n", root)).toThrow(
+        /cannot write .*study: permission denied/,
+      );
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+    }
+    expect(readdirSync(closed)).toEqual([]);
+  });
+
   it("says so when it is of another version, damaged or none", () => {
     writeFileSync(layout.format(folder), '{"format":"whetstone","v":99,"directory":".."}');
     expect(open).toThrow(/format 99.*newer whetstone/);
