@@ -3,14 +3,25 @@
  * that every inner loop is a dot product of two runs of memory; 2 × 2 tiles of them make each load serve two products.
  */
 
-/** Solves L x = b in place: `b` holds [n] numbers from `at` on, of which those before `from` are 0 and stay so. */
-export function solveLower(l: Float64Array, n: number, stride: number, b: Float64Array, at = 0, from = 0): void {
-  for (let j = from; j < n; j++) {
+/** Solves L x = b in place: `b` holds [n] numbers from `at` on. */
+export function solveLower(l: Float64Array, n: number, stride: number, b: Float64Array, at = 0): void {
+  let j = 0;
+  // Two rows at once: their sums do not wait for each other.
+  for (; j + 1 < n; j += 2) {
     const r = j * stride;
-    let sum = b[at + j]!;
-    for (let k = from; k < j; k++) sum -= b[at + k]! * l[r + k]!;
-    b[at + j] = sum / l[r + j]!;
+    const s = r + stride;
+    let first = b[at + j]!;
+    let second = b[at + j + 1]!;
+    for (let k = 0; k < j; k++) {
+      const x = b[at + k]!;
+      first -= x * l[r + k]!;
+      second -= x * l[s + k]!;
+    }
+    const x = first / l[r + j]!;
+    b[at + j] = x;
+    b[at + j + 1] = (second - x * l[s + j]!) / l[s + j + 1]!;
   }
+  if (j < n) b[at + j] = (b[at + j]! - dot(b, at, l, j * stride, j)) / l[j * stride + j]!;
 }
 
 /** Solves L x = b in place for two right-hand sides, at `p` and at `q` of `b`. */
@@ -74,12 +85,17 @@ export function solveLowerRows(
 
 /** Solves Lᵀ x = b in place. */
 export function solveLowerTransposed(l: Float64Array, n: number, stride: number, b: Float64Array): void {
-  for (let i = n - 1; i >= 0; i--) {
+  let i = n - 1;
+  for (; i > 0; i -= 2) {
     const r = i * stride;
+    const q = r - stride;
     const x = b[i]! / l[r + i]!;
+    const y = (b[i - 1]! - x * l[r + i - 1]!) / l[q + i - 1]!;
     b[i] = x;
-    for (let k = 0; k < i; k++) b[k]! -= x * l[r + k]!;
+    b[i - 1] = y;
+    for (let k = 0; k < i - 1; k++) b[k]! -= x * l[r + k]! + y * l[q + k]!;
   }
+  if (i === 0) b[0]! /= l[0]!;
 }
 
 /**

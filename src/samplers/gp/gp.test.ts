@@ -138,18 +138,12 @@ describe("the Gaussian process search", () => {
 
   it("suggests the same in every release", () => {
     const past = pastOf(plane, 15, (params) => ({ state: "done", score: bowl(params) }));
-    expect(decodePoint(plane, gp().suggest(askAfter(plane, past)).point)).toMatchInlineSnapshot(`
-      {
-        "x": 0.2583578510472973,
-        "y": 1,
-      }
-    `);
-    expect(decodePoint(plane, gp({ inference: "mcmc" }).suggest(askAfter(plane, past)).point)).toMatchInlineSnapshot(`
-      {
-        "x": 0.25775058678892004,
-        "y": 1,
-      }
-    `);
+    const suggested = (options: Record<string, unknown>) => gp(options).suggest(askAfter(plane, past)).point;
+    // To four digits: sums may be taken in another order.
+    const [x, y] = suggested({});
+    expect([x, y]).toEqual([expect.closeTo(0.2584, 4), expect.closeTo(1, 4)]);
+    const [u, v] = suggested({ inference: "mcmc" });
+    expect([u, v]).toEqual([expect.closeTo(0.2578, 4), expect.closeTo(1, 4)]);
   });
 
   it("says what is wrong with an option", () => {

@@ -17,9 +17,11 @@ const MOST = 1000;
 const GOOD = 5;
 /** A model averaged over samples costs as much more as there are samples. */
 const EFFORT: Readonly<Record<GpOptions["inference"], Effort>> = {
-  map: { spread: 500, copies: 40, refined: 5 },
-  mcmc: { spread: 150, copies: 20, refined: 2 },
+  map: { spread: 500, copies: 40, refined: 5, steps: 30 },
+  mcmc: { spread: 150, copies: 20, refined: 2, steps: 20 },
 };
+/** Above so many trials the effort falls as its cost grows. */
+const CHEAP = 60;
 
 /**
  * Bayesian optimisation with a Gaussian process: an ARD Matern 5/2 kernel over warped inputs, and the improvement that it
@@ -57,7 +59,7 @@ function suggest(ask: Ask, rows: Rows, { inference, cost }: GpOptions): Suggesti
   const taken = (point: Float64Array) => tried.some((one) => one.every((u, d) => Object.is(u, point[d])));
   const byExpected = scored.map((_, i) => i).sort((a, b) => model.expected[a]! - model.expected[b]!);
   const good = byExpected.slice(0, GOOD).map((i) => tried[scored[i]!]!);
-  const { point, value } = maximise(acquisition, inputs, good, taken, EFFORT[inference], rng);
+  const { point, value } = maximise(acquisition, inputs, good, taken, effortAt(scored.length, inference), rng);
   const at = new Float64Array(inputs.columns);
   inputs.write(point, 0, at, 0);
   const why = Object.entries({ ...model.explain(at), acquisition: value }).filter(([, amount]) =>
@@ -68,4 +70,11 @@ function suggest(ask: Ask, rows: Rows, { inference, cost }: GpOptions): Suggesti
     state: writeMemory(model.memory),
     why: { model: "gp", trials: scored.length, ...Object.fromEntries(why) },
   };
+}
+
+function effortAt(trials: number, inference: GpOptions["inference"]): Effort {
+  const { spread, copies, refined, steps } = EFFORT[inference];
+  const share = Math.min(1, CHEAP / trials);
+  const of = (count: number, least: number) => Math.max(least, Math.round(share * count));
+  return { spread: of(spread, 100), copies: of(copies, 8), refined: of(refined, 2), steps: of(steps, 10) };
 }

@@ -1,13 +1,16 @@
 import type { Layout } from "./layout.ts";
 
-/** k of the Matern 5/2 kernel is (1 + s + s² / 3) exp(-s) with s = √5 r, r the scaled distance (Rasmussen and Williams 2006, eq. 4.17). */
-export function matern(s: number): number {
-  return (1 + s + (s * s) / 3) * Math.exp(-s);
+/**
+ * The Matern 5/2 kernel, (1 + s + s² / 3) exp(-s) with s = √5 r, r the scaled distance (Rasmussen and Williams 2006, eq. 4.17).
+ * @param decay exp(-s), where it is at hand
+ */
+export function matern(s: number, decay = Math.exp(-s)): number {
+  return (1 + s + (s * s) / 3) * decay;
 }
 
-/** Its derivative in r²: the s in front of the usual one cancels, so that it is finite where points coincide. */
-export function maternSlope(s: number): number {
-  return (-5 / 6) * (1 + s) * Math.exp(-s);
+/** Its derivative in r²; finite where points coincide. */
+export function maternSlope(s: number, decay = Math.exp(-s)): number {
+  return (-5 / 6) * (1 + s) * decay;
 }
 
 /**

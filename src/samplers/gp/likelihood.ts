@@ -79,8 +79,10 @@ export function makeLogPosterior({ n, x, y }: Data, layout: Layout, prior: Prior
       for (let j = 0; j < i; j++) {
         const q = j * columns;
         const weight = variance * (z[i]! * z[j]! - inverse[i * n + j]!);
-        gradient[signal]! += weight * matern(s[i * n + j]!);
-        const bySquare = 2 * weight * maternSlope(s[i * n + j]!);
+        const distance = s[i * n + j]!;
+        const decay = Math.exp(-distance);
+        gradient[signal]! += weight * matern(distance, decay);
+        const bySquare = 2 * weight * maternSlope(distance, decay);
         for (let d = 0; d < numeric; d++) {
           const gap = w[p + d]! - w[q + d]!;
           const slope = bySquare * inverseSquares[d]! * gap;

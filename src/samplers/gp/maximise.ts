@@ -12,6 +12,8 @@ export interface Effort {
   readonly copies: number;
   /** Candidates refined by gradients. */
   readonly refined: number;
+  /** Gradient steps at most, for each. */
+  readonly steps: number;
 }
 
 /** A point of the unit cube with its acquisition. */
@@ -19,8 +21,6 @@ export interface Found {
   readonly point: Float64Array;
   readonly value: number;
 }
-
-const GRADIENT_STEPS = 30;
 
 /**
  * The point of the unit cube where the acquisition is largest: the best of many candidates, then gradients along its continuous
@@ -31,7 +31,7 @@ export function maximise(
   inputs: Inputs,
   good: readonly Float64Array[],
   taken: (point: Float64Array) => boolean,
-  { spread, copies, refined }: Effort,
+  { spread, copies, refined, steps }: Effort,
   rng: Rng,
 ): Found {
   const candidates = spreadPoints(inputs, spread, rng);
@@ -39,9 +39,9 @@ export function maximise(
   const ranked = evaluated(acquisition, inputs, candidates).sort((a, b) => b.value - a.value);
   let best = ranked.find(({ point }) => !taken(point)) ?? ranked[0]!;
   for (const start of ranked.slice(0, refined)) {
-    let here = climb(acquisition, inputs, start.point);
+    let here = climb(acquisition, inputs, start.point, steps);
     const [other] = evaluated(acquisition, inputs, otherValues(here.point, inputs)).sort((a, b) => b.value - a.value);
-    if (other && other.value > here.value) here = climb(acquisition, inputs, other.point);
+    if (other && other.value > here.value) here = climb(acquisition, inputs, other.point, steps);
     if (here.value > best.value && !taken(here.point)) best = here;
   }
   return best;
@@ -57,7 +57,7 @@ function evaluated(acquisition: Acquisition, inputs: Inputs, points: readonly Fl
 }
 
 /** Climbs along the continuous dimensions, then rounds to where the params lie. */
-function climb(acquisition: Acquisition, inputs: Inputs, start: Float64Array): Found {
+function climb(acquisition: Acquisition, inputs: Inputs, start: Float64Array, steps: number): Found {
   const free: number[] = [];
   for (let column = 0; column < inputs.warped; column++) {
     const d = inputs.dimensionOf[column]!;
@@ -77,8 +77,8 @@ function climb(acquisition: Acquisition, inputs: Inputs, start: Float64Array): F
     {
       lower: Float64Array.from(free, (column) => inputs.low[column]!),
       upper: Float64Array.from(free, (column) => inputs.high[column]!),
-      iterations: GRADIENT_STEPS,
-      evaluations: 2 * GRADIENT_STEPS,
+      iterations: steps,
+      evaluations: 2 * steps,
       tolerance: 1e-4,
       gain: 1e-6,
     },

@@ -76,6 +76,8 @@ export function makePosterior(
   }
 
   const k = new Float64Array(all);
+  /** Covariances' derivatives in squared scaled distance, twice. */
+  const bySquare = new Float64Array(all);
   const here = new Float64Array(columns);
   return {
     noise,
@@ -98,7 +100,12 @@ export function makePosterior(
       shapes.forEach(({ a, b, normaliser }, d) => {
         here[d] = betaCdf(point[d]!, a, b, normaliser);
       });
-      writeCovariances(here, 0, all, k, 0);
+      for (let j = 0; j < all; j++) {
+        const s = scaledDistance(layout, inverseSquares, here, 0, w, j * columns);
+        const decay = Math.exp(-s);
+        k[j] = variance * matern(s, decay) + MEAN_VARIANCE;
+        bySquare[j] = 2 * variance * maternSlope(s, decay);
+      }
       const mean = dot(k, 0, weights, 0, n);
       solveLower(l, all, all, k);
       const explained = dot(k, 0, k, 0, all);
@@ -107,10 +114,9 @@ export function makePosterior(
       varianceSlope.fill(0);
       for (let j = 0; j < all; j++) {
         const q = j * columns;
-        const bySquare = 2 * variance * maternSlope(scaledDistance(layout, inverseSquares, here, 0, w, q));
         const weight = j < n ? weights[j]! : 0;
         for (let d = 0; d < numeric; d++) {
-          const slope = bySquare * inverseSquares[d]! * (here[d]! - w[q + d]!);
+          const slope = bySquare[j]! * inverseSquares[d]! * (here[d]! - w[q + d]!);
           meanSlope[d]! += weight * slope;
           varianceSlope[d]! -= 2 * k[j]! * slope;
         }
