@@ -35,10 +35,15 @@ export function cubePoint(space: Space, point: Float64Array): Float64Array {
 /** Rounding on the way from a point to its params and back. */
 const ROUNDING = 1e-12;
 
+/** Whether two coordinates are of the same value. */
+export function isAt(u: number, v: number): boolean {
+  return Math.abs(u - v) <= ROUNDING;
+}
+
 /** Whether row `row` of `points`, [rows × dimensions], has the params of that point of the cube. */
 export function isRow(points: Float64Array, row: number, cube: Float64Array): boolean {
   return cube.every((u, d) => {
     const other = points[row * cube.length + d]!;
-    return Math.abs(u - other) <= ROUNDING || (Number.isNaN(u) && Number.isNaN(other));
+    return isAt(u, other) || (Number.isNaN(u) && Number.isNaN(other));
   });
 }

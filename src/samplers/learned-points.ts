@@ -1,0 +1,114 @@
+import { rankCorrelation } from "../math/statistics.ts";
+import { encode } from "../space/distribution.ts";
+import { encodePoint, type Params, type Space } from "../space/space.ts";
+import { type History, RowStatus } from "../study/history.ts";
+import type { LearnedPoint } from "../study/learned.ts";
+import { isAt, suggestKnown } from "./known-points.ts";
+import type { Sampler } from "./sampler.ts";
+
+/** Another study's points that are tried, at most; and the part of the first stage that they may take. */
+const MOST = 5;
+const PART = 0.2;
+/** Trials of them from which on it shows whether the other study misleads. */
+const TELLING = 4;
+/** Points of which every value is as near as this, in the unit cube, are about the same. */
+const NEAR = 0.1;
+
+/**
+ * Tries the best points of another study early in the first stage, in turn with the sampler's own: few, so that a study which
+ * misleads costs little. Once four have a result and their order is not at all that of the other study, no more are tried.
+ * @param points best first
+ */
+export function learnedPoints(sampler: Sampler, points: readonly LearnedPoint[]): Sampler {
+  const chosen = new WeakMap<Space, readonly Chosen[]>();
+
+  function chosenIn(space: Space): readonly Chosen[] {
+    let known = chosen.get(space);
+    if (known === undefined) {
+      known = choose(points, space);
+      chosen.set(space, known);
+    }
+    return known;
+  }
+
+  return {
+    suggest(ask) {
+      const { space, history, rng, place } = ask;
+      const turn = place.index / 2;
+      const most = Math.min(MOST, Math.floor(PART * place.of));
+      if (place.stage !== 1 || !Number.isInteger(turn) || turn >= most) return sampler.suggest(ask);
+      const known = chosenIn(space).slice(0, most);
+      const next = known[turn];
+      if (next === undefined || rowOf(next, history) !== undefined || misleading(known, history))
+        return sampler.suggest(ask);
+      const suggestion = suggestKnown(space, next.point.params, rng);
+      return suggestion === undefined
+        ? sampler.suggest(ask)
+        : { ...suggestion, why: { model: "learned", "rank there": next.point.rank } };
+    },
+  };
+}
+
+interface Chosen {
+  readonly point: LearnedPoint;
+  /** [dimensions] where it lies; NaN for what it leaves to chance. */
+  readonly cube: Float64Array;
+}
+
+/** The best points that lie within the space, none about the same as a better one; up to as many as are ever tried. */
+function choose(points: readonly LearnedPoint[], space: Space): readonly Chosen[] {
+  const chosen: Chosen[] = [];
+  for (const point of points) {
+    const cube = placeOf(point.params, space);
+    if (cube === undefined || chosen.some((better) => isNear(space, better.cube, cube))) continue;
+    chosen.push({ point, cube });
+    if (chosen.length === MOST) break;
+  }
+  return chosen;
+}
+
+/** Undefined where the space does not hold the params, or shares none of them. */
+function placeOf(params: Params, space: Space): Float64Array | undefined {
+  const shared = space.dimensions.filter(({ name }) => Object.hasOwn(params, name));
+  const inside = shared.every(({ name, distribution }) => encode(distribution, params[name]!) !== undefined);
+  if (shared.length === 0 || !inside) return undefined;
+  const cube = new Float64Array(space.dimensions.length);
+  encodePoint(space, params, cube);
+  return cube;
+}
+
+function isNear(space: Space, a: Float64Array, b: Float64Array): boolean {
+  return space.dimensions.every(({ distribution: { base } }, d) => {
+    if (Number.isNaN(a[d]) && Number.isNaN(b[d])) return true;
+    return Math.abs(a[d]! - b[d]!) <= (base.kind === "choice" ? 0 : NEAR);
+  });
+}
+
+/** Whether results so far do not at all confirm the other study's order. */
+function misleading(known: readonly Chosen[], history: History): boolean {
+  const there: number[] = [];
+  const here: number[] = [];
+  for (const one of known) {
+    const row = rowOf(one, history);
+    const loss = row === undefined ? undefined : lossIn(history, row);
+    if (loss === undefined) continue;
+    there.push(one.point.rank);
+    here.push(loss);
+  }
+  return there.length >= TELLING && rankCorrelation(there, here) <= 0;
+}
+
+/** The trial at such a point; what it leaves to chance may be anything. */
+function rowOf({ cube }: Chosen, { count, points }: History): number | undefined {
+  for (let row = 0; row < count; row++) {
+    const here = points.subarray(row * cube.length, (row + 1) * cube.length);
+    if (cube.every((u, d) => Number.isNaN(u) || isAt(here[d]!, u))) return row;
+  }
+  return undefined;
+}
+
+/** Infinite where it diverged; undefined where it tells nothing yet, or nothing of its params. */
+function lossIn({ status, losses }: History, row: number): number | undefined {
+  if (status[row] === RowStatus.diverged) return Infinity;
+  return status[row] === RowStatus.scored && Number.isFinite(losses[row]) ? losses[row] : undefined;
+}

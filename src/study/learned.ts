@@ -1,0 +1,8 @@
+import type { Params } from "../space/space.ts";
+
+/** A trial of another study, as this one remembers it. */
+export interface LearnedPoint {
+  readonly params: Params;
+  /** Its place among the other study's trials: 1 is the best. */
+  readonly rank: number;
+}
