@@ -118,11 +118,12 @@ describe("the Gaussian process search", () => {
     expect(point[0]).toBeGreaterThan(0.9);
   });
 
-  it("goes on from the hyperparameters in the state, so that a suggestion costs less than from none", () => {
-    const past = search(plane, 30, (params) => ({ state: "done", score: bowl(params) }));
+  it("leaves its hyperparameters in the state, and goes on from them", () => {
+    const past = pastOf(plane, 30, (params) => ({ state: "done", score: bowl(params) }));
     const { state } = gp().suggest(askAfter(plane, past));
-    expect(state).toMatchObject({ fitted: expect.any(Number), thetas: [expect.any(Array)] });
-    expect(past.at(-1)?.samplerState).toMatchObject({ thetas: [expect.any(Array)] });
+    expect(state).toMatchObject({ fitted: 30, thetas: [expect.any(Array)] });
+    const more = past.map((one, i) => (i === 29 ? { ...one, samplerState: state } : one));
+    expect(gp().suggest(askAfter(plane, more)).state).toEqual(state);
   });
 
   it("tells what it expects of a suggestion, in the loss's own unit", () => {

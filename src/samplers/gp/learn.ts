@@ -13,17 +13,19 @@ const NOISE = { mean: -9, sd: 2 };
 
 /**
  * Hyperparameters given data, going on from those of the suggestion before. The most probable ones are fitted again once a
- * twentieth of the data is new, and afresh whenever the data has grown by a quarter.
+ * twentieth of the trials is new, and afresh whenever they have grown by a quarter.
+ * @param trials of which `data` may be a part
  */
 export function learn(
   data: Data,
+  trials: number,
   layout: Layout,
   memory: Memory | undefined,
   inference: GpOptions["inference"],
   { seed, stage, index }: Place,
 ): Memory {
   const prior = priorOf(layout, NOISE);
-  const fitted = data.n;
+  const fitted = trials;
   if (inference === "mcmc") {
     const before = memory?.thetas ?? [];
     const rng = stream(seed, "gp", stage, index);

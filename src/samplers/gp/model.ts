@@ -40,7 +40,7 @@ export function modelLosses(
   const losses = scored.map((row) => history.losses[row]!);
   const { y, lossAt } = standardised(losses);
   const data = { n: y.length, x: coordinates(inputs, history, scored), y };
-  const memory = learn(fewOf(), layout, readMemory(history.state, layout.size), inference, place);
+  const memory = learn(fewOf(), scored.length, layout, readMemory(history.state, layout.size), inference, place);
   const waiting = coordinates(inputs, history, pending, "to the end");
   const posteriors = hedged(memory.thetas, layout).flatMap(
     (theta) => makePosterior(data, layout, theta, waiting) ?? [],
