@@ -64,7 +64,7 @@ describe("divergence", () => {
       start: fc.double({ min: 0.01, max: 1e4, noNaN: true }),
       floor: fc.double({ min: 0, max: 0.5, noNaN: true }),
       rate: fc.double({ min: 0.01, max: 1, noNaN: true }),
-      noise: fc.double({ min: 0, max: 0.5, noNaN: true }),
+      noise: fc.double({ min: 0, max: 0.25, noNaN: true }),
       spike: fc.integer({ min: 2, max: 30 }),
     });
     fc.assert(
