@@ -10,7 +10,7 @@ export interface MinimiseOptions {
   readonly evaluations?: number;
   /** Ends when no free coordinate's gradient is steeper than this. */
   readonly tolerance?: number;
-  /** Ends when a step gains no more than this. */
+  /** Ends when three steps in a row gain no more than this each: one alone may have been cut short. */
   readonly gain?: number;
 }
 
@@ -22,6 +22,7 @@ export interface Minimum {
 
 const MEMORY = 8;
 const SUFFICIENT_DECREASE = 1e-4;
+const PATIENCE = 3;
 
 /**
  * Minimises a smooth function inside a box by projected L-BFGS: the two-loop recursion (Nocedal 1980) over the
@@ -36,6 +37,7 @@ export function minimise(objective: Objective, start: Float64Array, options: Min
   let value = objective(x, gradient);
   let evaluations = 1;
   let trialGradient = new Float64Array(n);
+  let idle = 0;
   const pairs: Pair[] = [];
   const direction = new Float64Array(n);
 
@@ -60,17 +62,16 @@ export function minimise(objective: Objective, start: Float64Array, options: Min
       for (const d of free) change += gradient[d]! * (trial[d]! - x[d]!);
       if (trialValue <= value + SUFFICIENT_DECREASE * change) break;
       trialValue = Infinity;
-      // The minimum of the parabola through both values and the slope, kept within reason.
       step *= 0.3;
       if (step < 1e-10) break;
     }
     if (!(trialValue < Infinity)) break;
-    const done = value - trialValue <= gain;
+    idle = value - trialValue <= gain ? idle + 1 : 0;
     remember(pairs, x, trial, gradient, trialGradient);
     [gradient, trialGradient] = [trialGradient, gradient];
     x = trial;
     value = trialValue;
-    if (done) break;
+    if (idle === PATIENCE) break;
   }
   return { x, value, evaluations };
 }
