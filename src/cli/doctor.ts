@@ -11,6 +11,7 @@ import { damage, type Finding } from "./doctor/finding.ts";
 import { readLogs } from "./doctor/logs.ts";
 import { checkStages } from "./doctor/stages.ts";
 import { checkTop, checkTrials } from "./doctor/strays.ts";
+import { checkUnsealed } from "./doctor/unsealed.ts";
 import { checkRunning } from "./doctor/workers.ts";
 import { momentOf } from "./moment.ts";
 import { openFolder } from "./open-folder.ts";
@@ -37,6 +38,7 @@ export function examine(path: string): Finding[] {
   return [
     ...("path" in opened ? [] : [opened]),
     ...checkTop(path),
+    ...checkUnsealed(path),
     ...checkStages(path, folder?.definition.stages.length, logs),
     ...logs.findings,
     ...checkClaims(path, logs, isLost),

@@ -1,5 +1,6 @@
 import { finiteOrWord } from "../store/event-line.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
+import { openerOf } from "../store/unsealed.ts";
 import type { Trial } from "../study/study.ts";
 import { type LoggedAttempt, readAttempts, secondsTrained } from "./attempt-log.ts";
 import { csv } from "./csv.ts";
@@ -7,6 +8,7 @@ import { reached } from "./forecast.ts";
 import { openFolder } from "./open-folder.ts";
 import { endQuietly } from "./output.ts";
 import { paramColumns } from "./param-columns.ts";
+import { testResult } from "./seal.ts";
 
 /** `whetstone export`: all trials on standard output, one a line, and nothing else there. */
 export function exportTrials(path: string, { to }: { readonly to: "csv" | "jsonl" }): number {
@@ -20,31 +22,39 @@ const columns = ["trial", "stage", "state", "score", "epoch", "epochs", "seconds
 
 /**
  * `epoch` is that of the score, `epochs` the last one trained, `seconds` how long training took; then each hyperparameter has
- * a column, empty where it is not active. One that is named like a column before it is called `params.<name>`.
+ * a column, empty where it is not active. One that is named like a column before it is called `params.<name>`. Last come the
+ * metrics of the test set, where it has been unsealed.
  */
-export function trialsAsCsv({ study, path }: StudyFolder): string {
+export function trialsAsCsv(folder: StudyFolder): string {
+  const { study, path } = folder;
   const trials = study.trials.flatMap((trial) => trial ?? []);
   const attempts = readAttempts(path);
   const names = paramColumns(study, trials);
   const taken: ReadonlySet<string> = new Set(columns);
-  const header = [...columns, ...names.map((name) => (taken.has(name) ? `params.${name}` : name))];
+  const open = openerOf(folder);
+  const results = new Map(trials.map((trial) => [trial, testResult(open(trial))?.metrics ?? {}]));
+  const tests = [...new Set([...results.values()].flatMap((metrics) => Object.keys(metrics)))];
+  const header = [...columns, ...names.map((name) => (taken.has(name) ? `params.${name}` : name)), ...tests];
   const rows = trials.map((trial) => {
     const facts = factsOf(trial, attempts.get(trial.number) ?? []);
     const params = names.map((name) => (name in trial.params ? String(trial.params[name]) : ""));
-    return [...columns.map((column) => String(facts[column] ?? "")), ...params];
+    const tested = tests.map((name) => String(results.get(trial)?.[name] ?? ""));
+    return [...columns.map((column) => String(facts[column] ?? "")), ...params, ...tested];
   });
   return csv([header, ...rows]);
 }
 
 /** The same facts as in CSV by the same names, with `params`, `curve` and how the trial came to be. */
-export function trialsAsJsonLines({ study, path }: StudyFolder): string {
+export function trialsAsJsonLines(folder: StudyFolder): string {
+  const { study, path } = folder;
   const attempts = readAttempts(path);
+  const open = openerOf(folder);
   return study.trials
     .flatMap((trial) => trial ?? [])
     .map((trial) => {
-      const { reason, params, seed, sampler, attempt, worker, curve } = trial;
+      const { reason, params, seed, sampler, attempt, worker } = trial;
       const facts = factsOf(trial, attempts.get(trial.number) ?? []);
-      const points = curve.map(({ epoch, metrics }) => ({ ...metrics, epoch }));
+      const points = open(trial).curve.map(({ epoch, metrics }) => ({ ...metrics, epoch }));
       const line = { ...facts, reason, params, seed, sampler, attempt, worker, curve: points };
       return `${JSON.stringify(line, finiteOrWord)}\n`;
     })

@@ -135,6 +135,14 @@ program
   .action(async (folder: string, options) => finish((await import("./export.ts")).exportTrials(folder, options)));
 
 program
+  .command("unseal")
+  .description("look at the metrics of the test set, which are sealed until then; each look is recorded in the study")
+  .argument("<folder>", "the study's folder")
+  .option("--reason <text>", "why, for the record")
+  .addHelpText("after", example('whetstone unseal digits --reason "final result for the paper"'))
+  .action(async (folder: string, options) => finish((await import("./unseal.ts")).unsealStudy(folder, options)));
+
+program
   .command("why")
   .description("how one trial's params came to be: the sampler's reasons, and what was known then")
   .argument("<folder>", "the study's folder")

@@ -7,6 +7,7 @@ import type { StudyFolder } from "../store/study-folder.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { liveDisplay } from "./live.ts";
 import { openFolder } from "./open-folder.ts";
+import { sealLines } from "./seal.ts";
 import { folderOf } from "./study-argument.ts";
 import { summaryLines } from "./summary.ts";
 
@@ -59,7 +60,7 @@ function conclude(
     return 0;
   }
   const { lines, succeeded } = summaryLines(folder.study, path);
-  console.log(lines.join("\n"));
+  console.log([...lines, ...sealLines(folder, path)].join("\n"));
   return succeeded ? 0 : 1;
 }
 

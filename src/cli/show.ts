@@ -1,5 +1,6 @@
 import { layout } from "../store/layout.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
+import { openerOf } from "../store/unsealed.ts";
 import { shortNumber } from "../study/describe.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { compileCommand } from "../trainers/arguments.ts";
@@ -39,7 +40,7 @@ export function trialLines(folder: StudyFolder, number: number): Span[][] {
     ...section("params", paramLines(trial.params)),
     ...section("origin", originLines(trial)),
     ...section("attempts", attemptLines(attempts, study)),
-    ...section("curve", curveLines(trial, metric)),
+    ...section("curve", curveLines(openerOf(folder)(trial), metric)),
     ...section("checkpoints", checkpoints.length === 0 ? [["none are kept"]] : checkpointTable(checkpoints)),
     ...section("output", output.length === 0 ? [["none"]] : output.map((line) => [harmless(line)])),
     ...section("command", commandLines(folder, trial)),

@@ -30,6 +30,8 @@ export interface ToldTrial {
   readonly params?: Params;
   /** The metric at epochs 1, 2, 3 … */
   readonly scores: readonly number[];
+  /** test_acc at the same epochs. */
+  readonly tests?: readonly number[];
   /** Without it, the trial still runs. */
   readonly state?: EndState;
   readonly reason?: string;
@@ -108,6 +110,7 @@ class MadeWorker {
     attempt = 1,
     params = { lr: 0.1, net: "mlp" },
     scores,
+    tests = [],
     state,
     reason = "",
     pace = 10,
@@ -139,7 +142,7 @@ class MadeWorker {
         trial,
         attempt,
         epoch,
-        metrics: { val_acc: score },
+        metrics: { val_acc: score, ...(tests[i] === undefined ? {} : { test_acc: tests[i] }) },
         ...(checkpoint === undefined ? {} : { checkpoint }),
       });
     });

@@ -1,5 +1,6 @@
 import { constraintText } from "../study/constraints.ts";
 import type { Constraint, Metric } from "../study/definition.ts";
+import { isSealed } from "../study/sealed.ts";
 import { type Field, type Fields, unexpected } from "./fields.ts";
 import type { Findings } from "./findings.ts";
 import { positionIn } from "./yaml-position.ts";
@@ -95,6 +96,10 @@ function readConstraint(scalar: ScalarTree, text: string, findings: Findings): C
     const leading = /^[-+.\d]+/.exec(behind)?.[0] ?? "20";
     const at = behind === "" ? scalar.text.length : scalar.text.lastIndexOf(behind);
     return complain(at, `expected a number behind ${sign}, found ${found}; write ${metric} ${sign} ${leading}`);
+  }
+  if (isSealed(metric)) {
+    const why = "begins with test, so it is sealed: nothing is chosen by the test set";
+    return complain(0, `${metric} ${why}; bound a validation metric`);
   }
   return { metric, relation, bound };
 }

@@ -1,4 +1,5 @@
 import type { Goal, Metric } from "../study/definition.ts";
+import { isSealed } from "../study/sealed.ts";
 import { type Field, type Fields, fieldsOf, placeOf, readText, unexpected } from "./fields.ts";
 import type { Findings } from "./findings.ts";
 import { nearest } from "./spelling.ts";
@@ -49,6 +50,11 @@ export function readMetric(
 /** A metric's name is a key of the program's reports, and part of the checkpoints' file names. */
 function readMetricName(field: Field | undefined, findings: Findings): string | undefined {
   const name = readText(field, "metric: val_accuracy", findings)?.text;
+  if (field !== undefined && name !== undefined && isSealed(name)) {
+    const why = "begins with test, so it is sealed: nothing is chosen by the test set";
+    findings.error(placeOf(field), `${field.label}: ${name} ${why}; search a validation metric, such as val_accuracy`);
+    return undefined;
+  }
   if (field === undefined || name === undefined || /^\P{C}{1,100}$/u.test(name)) return name;
   return unexpected(
     field,

@@ -22,6 +22,9 @@ export const layout = {
   output: (folder: string, trial: number) => join(folder, "trials", trialName(trial), "output.log"),
   /** Created to ask workers to end; holds the reason. */
   stop: (folder: string) => join(folder, "stop"),
+  /** Who has looked at the test set. */
+  unsealings: (folder: string) => join(folder, "unsealed"),
+  unsealing: (folder: string, number: number) => join(folder, "unsealed", `${number}.json`),
 } as const;
 
 export const LOG_EXTENSION = ".jsonl";

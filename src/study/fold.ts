@@ -1,6 +1,7 @@
 import { type Attempt, addToAttempt, trialOf } from "./attempts.ts";
 import type { Definition, StagePlan } from "./definition.ts";
 import type { EndEvent, EpochEvent, ResumeEvent, StartEvent, StudyEvent } from "./events.ts";
+import { isSealed, withoutSealed } from "./sealed.ts";
 import type { Stage, Study, Trial, Worker } from "./study.ts";
 
 /**
@@ -15,10 +16,14 @@ export class Fold {
   readonly #trials: (Trial | undefined)[] = [];
   readonly #workers = new Map<string, Worker>();
   readonly #touched = new Set<number>();
+  readonly #sealed = new Set<string>();
+  readonly #unsealed: boolean;
   #study: Study | undefined;
 
-  constructor(definition: Definition) {
+  /** @param unsealed whether epochs keep their metrics of the test set, for people to see; nothing that decides may ask for it */
+  constructor(definition: Definition, unsealed = false) {
     this.#definition = definition;
+    this.#unsealed = unsealed;
   }
 
   /** A stage was opened; stages come in order. */
@@ -58,10 +63,17 @@ export class Fold {
   }
 
   #applyToTrial(worker: string, event: StartEvent | ResumeEvent | EpochEvent | EndEvent): void {
-    addToAttempt(this.#attempt(event.trial, event.attempt), worker, event);
+    addToAttempt(this.#attempt(event.trial, event.attempt), worker, event.kind === "epoch" ? this.#seal(event) : event);
     if (event.kind === "end") this.#changeWorker(worker, { trial: undefined });
     if (event.kind === "start" || event.kind === "resume") this.#changeWorker(worker, { trial: event.trial });
     this.#touched.add(event.trial);
+  }
+
+  /** What the study may hold of an epoch. */
+  #seal(event: EpochEvent): EpochEvent {
+    for (const name in event.metrics) if (isSealed(name)) this.#sealed.add(name);
+    const metrics = this.#unsealed ? event.metrics : withoutSealed(event.metrics);
+    return metrics === event.metrics ? event : { ...event, metrics };
   }
 
   /** Everything applied so far. */
@@ -78,6 +90,7 @@ export class Fold {
       stages: this.#stages.slice(),
       trials: this.#trials.slice(),
       workers: new Map(this.#workers),
+      ...(this.#sealed.size === 0 ? {} : { sealed: [...this.#sealed].sort() }),
     };
     return this.#study;
   }

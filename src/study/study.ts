@@ -92,4 +92,6 @@ export interface Study {
   /** By number: trial n at n - 1; undefined where a number is claimed and its start not yet known. */
   readonly trials: readonly (Trial | undefined)[];
   readonly workers: ReadonlyMap<string, Worker>;
+  /** Names of the test set's metrics that the logs hold and this does not, sorted; absent where there are none. */
+  readonly sealed?: readonly string[];
 }

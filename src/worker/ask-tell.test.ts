@@ -1,11 +1,11 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseSpace } from "../space/space.ts";
 import { UserError } from "../space/user-error.ts";
-import { listCheckpoints } from "../store/checkpoints.ts";
+import { listCheckpoints, readCheckpointRecord } from "../store/checkpoints.ts";
 import { claim } from "../store/claims.ts";
 import { layout } from "../store/layout.ts";
 import { StudyFolder } from "../store/study-folder.ts";
@@ -157,6 +157,20 @@ describe("tell", () => {
     const expected = { state, reason: typeof reason === "string" ? reason : expect.stringMatching(reason) };
     expect(await tell(folder, 1, told)).toEqual(expected);
     expect(trialNow(1)).toMatchObject(expected);
+  });
+
+  it("keeps what the test set says out of the checkpoint's record and of the study", async () => {
+    await ask(options);
+    for (const epoch of [1, 2])
+      await tell(folder, 1, { epoch, metrics: { acc: 0.3 * epoch, test_acc: 0.987, test_loss: Number.NaN } });
+    expect(trialNow(1)).toMatchObject({
+      state: "running",
+      curve: [{ metrics: { acc: 0.3 } }, { metrics: { acc: 0.6 } }],
+    });
+    expect(JSON.stringify(trialNow(1))).not.toContain("test_acc");
+    for (const name of listCheckpoints(folder))
+      expect(JSON.stringify(readCheckpointRecord(folder, name))).not.toContain("test_");
+    expect(readFileSync(layout.log(folder, "w02"), "utf8")).toContain("0.987");
   });
 
   it("lets the schedule stop it", async () => {

@@ -6,6 +6,7 @@ import { keepCheckpoint, removeCheckpoints } from "../store/checkpoints.ts";
 import { layout } from "../store/layout.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import type { EndState } from "../study/events.ts";
+import { withoutSealed } from "../study/sealed.ts";
 import type { Trial } from "../study/study.ts";
 import type { EpochReport } from "../trainers/trainer.ts";
 import { host } from "./identity.ts";
@@ -30,7 +31,8 @@ export function recordEpoch(
   const score = metrics[metric];
   let checkpoint: string | undefined;
   if (score !== undefined && Number.isFinite(score)) {
-    const curve = [...(folder.study.trials[trial - 1]?.curve ?? []), { epoch, metrics, at: Date.now() }];
+    const before = folder.study.trials[trial - 1]?.curve ?? [];
+    const curve = [...before, { epoch, metrics: withoutSealed(metrics), at: Date.now() }];
     const promised = report.checkpoint ?? `${layout.saves(folder.path, trial, attempt)}.${epoch}`;
     const saved = existsSync(promised) ? promised : undefined;
     checkpoint = keepCheckpoint(

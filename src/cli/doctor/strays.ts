@@ -5,7 +5,14 @@ import type { Study } from "../../study/study.ts";
 import { damage, type Finding, note } from "./finding.ts";
 import { namesIn, stray } from "./names.ts";
 
-const known: ReadonlySet<string> = new Set([...folders, "study.yaml", "folder.json", "master.jsonl", "stop"]);
+const known: ReadonlySet<string> = new Set([
+  ...folders,
+  "study.yaml",
+  "folder.json",
+  "master.jsonl",
+  "stop",
+  "unsealed",
+]);
 
 /** What lies in the folder itself: the parts that each study has, and others. */
 export function checkTop(folder: string): Finding[] {

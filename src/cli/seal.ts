@@ -1,0 +1,38 @@
+import type { StudyFolder } from "../store/study-folder.ts";
+import { type Unsealing, unsealings } from "../store/unsealed.ts";
+import type { Metrics } from "../study/events.ts";
+import { sealedAmong } from "../study/sealed.ts";
+import type { Trial } from "../study/study.ts";
+import { quoteWords } from "./quote.ts";
+import { harmless } from "./terminal.ts";
+
+/** What a summary says of the test set; nothing where no trial has reported on one. */
+export function sealLines({ study, path: folder }: StudyFolder, path: string): string[] {
+  const { sealed } = study;
+  if (sealed === undefined) return [];
+  const looks = unsealings(folder);
+  const last = looks.at(-1);
+  if (last === undefined) {
+    const names = sealed.map(harmless).join(", ");
+    return [`sealed: ${names}; look when nothing is left to choose: whetstone unseal ${quoteWords([path])}`];
+  }
+  const times = looks.length === 1 ? "once" : `${looks.length} times, last`;
+  return [`the test set was looked at ${times} ${lookText(last)}`];
+}
+
+/** `on 2026-01-31 by ada on turing: for the paper`. */
+export function lookText({ t, user, host, reason }: Unsealing): string {
+  const why = reason === "" ? "" : `: ${harmless(reason)}`;
+  return `on ${new Date(t).toISOString().slice(0, 10)} by ${harmless(user)} on ${harmless(host)}${why}`;
+}
+
+/** An opened trial's test metrics where its score is, or else where it reported them last; undefined where none are open. */
+export function testResult({
+  curve,
+  scoreEpoch,
+}: Trial): { readonly epoch: number; readonly metrics: Metrics } | undefined {
+  const tested = curve
+    .map(({ epoch, metrics }) => ({ epoch, metrics: sealedAmong(metrics) }))
+    .filter(({ metrics }) => Object.keys(metrics).length > 0);
+  return tested.find(({ epoch }) => epoch === scoreEpoch) ?? tested.at(-1);
+}

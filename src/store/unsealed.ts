@@ -1,0 +1,120 @@
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { hostname, userInfo } from "node:os";
+import { UserError } from "../space/user-error.ts";
+import { FORMAT_VERSION } from "../study/events.ts";
+import { Fold } from "../study/fold.ts";
+import { sealedAmong } from "../study/sealed.ts";
+import type { Trial } from "../study/study.ts";
+import { hasCode, writing } from "./errors.ts";
+import { isRecord } from "./event-line.ts";
+import { createExclusive } from "./exclusive.ts";
+import { layout } from "./layout.ts";
+import { LogFollower } from "./log-follower.ts";
+import type { StudyFolder } from "./study-folder.ts";
+
+/** A look at the test set, as it is recorded. */
+export interface Unsealing {
+  /** 1, 2, 3 … */
+  readonly number: number;
+  /** Milliseconds since 1970 on the clock of who looked. */
+  readonly t: number;
+  readonly user: string;
+  readonly host: string;
+  readonly reason: string;
+  /** Bytes of each worker's log that it opens: what is reported later stays sealed until somebody looks again. */
+  readonly read: Readonly<Record<string, number>>;
+}
+
+/** Records a look at the test metrics of all that the folder has been followed to. */
+export function unseal({ path, offsets }: StudyFolder, reason: string): Unsealing {
+  const look = { t: Date.now(), user: userName(), host: hostname(), reason, read: Object.fromEntries(offsets) };
+  writing(layout.unsealings(path), () => mkdirSync(layout.unsealings(path), { recursive: true }));
+  for (let number = 1; ; number++) {
+    const file = layout.unsealing(path, number);
+    const text = `${JSON.stringify({ v: FORMAT_VERSION, number, ...look, pid: process.pid }, null, 2)}\n`;
+    if (writing(file, () => createExclusive(file, text))) return { number, ...look };
+  }
+}
+
+/** All looks at a study's test set so far, in their order. Throws UserError where the record of one is damaged. */
+export function unsealings(folder: string): Unsealing[] {
+  return numbersIn(folder).map((number) => {
+    const path = layout.unsealing(folder, number);
+    return readUnsealing(readFileSync(path, "utf8"), path);
+  });
+}
+
+/** Reads the record of a look. Throws UserError naming the file where it is not one. */
+export function readUnsealing(text: string, path: string): Unsealing {
+  let found: unknown;
+  try {
+    found = JSON.parse(text);
+  } catch {
+    found = undefined;
+  }
+  const { number, t, user, host, reason, read } = isRecord(found) ? found : {};
+  if (
+    typeof number !== "number" ||
+    typeof t !== "number" ||
+    typeof user !== "string" ||
+    typeof host !== "string" ||
+    typeof reason !== "string" ||
+    !isRecord(read)
+  )
+    throw new UserError(
+      `${path} does not tell who looked at the test set: it needs number, t, user, host, reason and read`,
+    );
+  const bytes = Object.entries(read).map(([worker, end]) => [worker, Number(end)]);
+  return { number, t, user, host, reason, read: Object.fromEntries(bytes) };
+}
+
+/** Adds to the curve of a trial, as it is now, the test metrics that have been looked at; a trial without any stays as it is. */
+export type Opener = (trial: Trial) => Trial;
+
+/** For showing trials: what has been unsealed so far. */
+export function openerOf({ path, definition }: StudyFolder): Opener {
+  const looks = unsealings(path);
+  if (looks.length === 0) return (trial) => trial;
+  const fold = new Fold(definition, true);
+  const logs = new LogFollower(path, 0);
+  for (const { read } of looks) {
+    for (const [worker, end] of Object.entries(read))
+      logs.readTo(worker, end, (name, event) => fold.apply(name, event));
+  }
+  const { trials } = fold.study();
+  return (trial) => withMetricsOf(trials[trial.number - 1], trial);
+}
+
+/** Epochs that were trained again since the look are not those that it opened. */
+function withMetricsOf(seen: Trial | undefined, trial: Trial): Trial {
+  if (seen === undefined) return trial;
+  const bySeen = new Map(seen.curve.map((point) => [point.epoch, point]));
+  const curve = trial.curve.map((point) => {
+    const opened = bySeen.get(point.epoch);
+    return opened?.at === point.at
+      ? { ...point, metrics: { ...point.metrics, ...sealedAmong(opened.metrics) } }
+      : point;
+  });
+  return { ...trial, curve };
+}
+
+function numbersIn(folder: string): number[] {
+  try {
+    return readdirSync(layout.unsealings(folder))
+      .flatMap((name) => /^([1-9]\d*)\.json$/.exec(name)?.[1] ?? [])
+      .map(Number)
+      .sort((a, b) => a - b);
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return [];
+    throw error;
+  }
+}
+
+/** A container may run as a user that the system has no name for. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return process.env.USER ?? "unknown";
+  }
+}
