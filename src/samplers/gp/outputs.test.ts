@@ -42,6 +42,7 @@ describe("standardised losses", () => {
     expect([...standardised([5, 5, 5]).y]).toEqual([0, 0, 0]);
     expect(standardised([5, 5, 5]).lossAt(0)).toBe(5);
     expect(standardised([-1e308, 1e308, 0]).y.every(Number.isFinite)).toBe(true);
+    expect(standardised([0, 5e-324, 1e-300, 1]).y.every(Number.isFinite)).toBe(true);
     expect(standardised([1, 1, 1, 1, 2]).y[4]).toBeCloseTo(2, 12);
   });
 });

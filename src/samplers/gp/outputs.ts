@@ -6,7 +6,7 @@ export interface Outputs {
   lossAt(value: number): number;
 }
 
-/** How much closer than the median losses are looked at: 0 would be a linear scale. */
+/** How much the scale bends: near 0 it would be linear. */
 const c = 2;
 
 /**
@@ -19,9 +19,11 @@ export function standardised(losses: readonly number[]): Outputs {
   const scaled = Float64Array.from(losses, (loss) => loss / scale);
   const ascending = scaled.slice().sort();
   const best = ascending[0]!;
-  const at = losses.length >> 1;
-  const span = (ascending.subarray(at).find((loss) => loss > best) ?? best) - best;
-  if (!(span > 0)) return { y: scaled.fill(0), lossAt: () => best * scale };
+  const range = ascending.at(-1)! - best;
+  if (!(range > 0)) return { y: scaled.fill(0), lossAt: () => best * scale };
+  // The median may be the best itself, or so close that the quotient would overflow.
+  const next = ascending.subarray(losses.length >> 1).find((loss) => loss > best)!;
+  const span = Math.max(next - best, 1e-9 * range);
   const logs = scaled.map((loss) => Math.log1p((c * (loss - best)) / span));
   const mean = logs.reduce((sum, value) => sum + value, 0) / logs.length;
   const sd = Math.sqrt(logs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / logs.length);
