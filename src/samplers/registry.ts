@@ -1,4 +1,5 @@
 import { UserError } from "../space/user-error.ts";
+import { auto } from "./auto.ts";
 import { cmaes } from "./cmaes/cmaes.ts";
 import { gp } from "./gp/gp.ts";
 import { grid } from "./grid.ts";
@@ -10,6 +11,7 @@ import { tpe } from "./tpe/tpe.ts";
 
 /** Every sampler by its name. Factories throw UserError for options that they do not know. */
 export const samplers: Readonly<Record<string, (options: Readonly<Record<string, unknown>>) => Sampler>> = {
+  auto: withoutOptions("auto", auto),
   random: withoutOptions("random", random),
   sobol: withoutOptions("sobol", sobol),
   latin: withoutOptions("latin", latin),
@@ -18,6 +20,9 @@ export const samplers: Readonly<Record<string, (options: Readonly<Record<string,
   tpe,
   cmaes: withoutOptions("cmaes", cmaes),
 };
+
+/** Those that look at no result: a trial's point follows from its number alone. */
+export const designs: ReadonlySet<string> = new Set(["random", "sobol", "latin", "grid"]);
 
 function withoutOptions(name: string, make: () => Sampler): (options: Readonly<Record<string, unknown>>) => Sampler {
   return (options) => {
