@@ -28,9 +28,11 @@ export async function* fullTrainings(sampler, task, seed, budget) {
     seconds: new Float64Array(of),
     state: undefined,
   };
+  // A seed of its own for each task: with one design on all of them, their errors would not average out.
+  const own = stream("lcbench", task.id, seed).int(2 ** 31);
   for (let index = 0; index < of; index++) {
-    const rng = stream("lcbench", task.id, seed, index + 1);
-    const suggestion = sampler.suggest({ space, history, rng, place: { seed, stage: 1, index, of } });
+    const rng = stream(own, index + 1);
+    const suggestion = sampler.suggest({ space, history, rng, place: { seed: own, stage: 1, index, of } });
     const curve = await task.curve(decodePoint(space, suggestion.point));
     yield* curve;
     history.points.set(suggestion.point, index * dimensions);
