@@ -1,6 +1,6 @@
 import type { StudyFolder } from "../store/study-folder.ts";
 import type { WorkerEvent } from "../study/events.ts";
-import { samplerOf } from "../worker/assemble.ts";
+import { samplerIn } from "../worker/assemble.ts";
 import { host } from "../worker/identity.ts";
 import { type Drawn, type Replayed, replay } from "../worker/replay.ts";
 import { version } from "../worker/version.ts";
@@ -11,7 +11,7 @@ import { print } from "./output.ts";
 /** `whetstone replay`: draws every suggestion of a study again and says whether it is the same; 1 where one is not. */
 export function replayStudy(path: string): number {
   const folder = openFolder(path);
-  const { lines, identical } = replayReport(folder, [...replay(folder, () => samplerOf(folder.definition))]);
+  const { lines, identical } = replayReport(folder, [...replay(folder, () => samplerIn(folder))]);
   print(lines);
   return identical ? 0 : 1;
 }

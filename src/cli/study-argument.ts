@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { UserError } from "../space/user-error.ts";
-import { createStudyFolder } from "../store/study-folder.ts";
+import { beginStudy } from "../worker/learn.ts";
 import { readDefinitionWithWarnings } from "../worker/read-definition.ts";
 
 export interface FolderRequest {
@@ -28,7 +28,7 @@ export function folderOf(study: string, { folder, needsCommand }: FolderRequest)
     );
   const directory = resolve(dirname(study), definition.command?.cwd ?? ".");
   const path = folder ?? join(dirname(study), definition.name);
-  createStudyFolder(path, text, directory);
+  beginStudy(path, text, definition, directory, dirname(study));
   const near = relative(process.cwd(), resolve(path)) || ".";
   return near.startsWith("..") ? resolve(path) : near;
 }

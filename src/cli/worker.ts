@@ -1,6 +1,6 @@
 import { UserError } from "../space/user-error.ts";
 import { commandTrainer } from "../trainers/command.ts";
-import { samplerOf, scheduleOf } from "../worker/assemble.ts";
+import { samplerIn, scheduleOf } from "../worker/assemble.ts";
 import { work } from "../worker/worker.ts";
 import { openFolder } from "./open-folder.ts";
 
@@ -18,7 +18,7 @@ export async function worker(path: string): Promise<number> {
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => leaving.abort());
   const { kind, reason } = await work({
     folder,
-    sampler: samplerOf(definition),
+    sampler: samplerIn(folder),
     schedule: scheduleOf(definition),
     trainer: commandTrainer({ plan, space, metric, folder: directory }),
     env: {},

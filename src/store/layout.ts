@@ -4,6 +4,8 @@ import { join } from "node:path";
 export const layout = {
   definition: (folder: string) => join(folder, "study.yaml"),
   format: (folder: string) => join(folder, "folder.json"),
+  /** What the study knows of others, where it learns from some. */
+  learned: (folder: string) => join(folder, "learned.json"),
   stages: (folder: string) => join(folder, "stages"),
   stage: (folder: string, number: number) => join(folder, "stages", `${number}.json`),
   plan: (folder: string, number: number) => join(folder, "stages", `${number}.plan.json`),

@@ -6,11 +6,12 @@ import type { Definition, StagePlan } from "../study/definition.ts";
 import { FORMAT_VERSION } from "../study/events.ts";
 import { Fold } from "../study/fold.ts";
 import type { Stage, Study } from "../study/study.ts";
-import { hasCode, writing } from "./errors.ts";
+import { writing } from "./errors.ts";
 import { isRecord } from "./event-line.ts";
 import { createExclusive } from "./exclusive.ts";
 import { folders, layout } from "./layout.ts";
 import { type BadLine, LogFollower } from "./log-follower.ts";
+import { readIfThere } from "./read-if-there.ts";
 import { printPlan, printStage, readPlan, readStage } from "./stage-file.ts";
 
 /** Turns a definition's text into the definition; `file` is named in its errors. */
@@ -19,8 +20,9 @@ export type ReadDefinition = (text: string, file: string) => Definition;
 /**
  * Makes the folder of a study whose definition is `text`, or finds it made. Any number of processes may do so at once.
  * @param directory where the training program runs, kept relative to the folder so that other mount points work
+ * @param learned the text of `learned.json`, where the study learns from others; whoever makes the folder first decides it
  */
-export function createStudyFolder(folder: string, text: string, directory: string): void {
+export function createStudyFolder(folder: string, text: string, directory: string, learned?: string): void {
   writing(folder, () => {
     if (existsSync(folder) && !existsSync(layout.definition(folder)) && !existsSync(layout.format(folder))) {
       requireEmpty(folder);
@@ -28,6 +30,9 @@ export function createStudyFolder(folder: string, text: string, directory: strin
     for (const name of folders) mkdirSync(resolve(folder, name), { recursive: true });
     const format = { format: "whetstone", v: FORMAT_VERSION, directory: relative(folder, directory) || "." };
     createExclusive(layout.format(folder), `${JSON.stringify(format)}\n`);
+    // The definition comes last: where it is, all else is.
+    if (learned !== undefined && !existsSync(layout.definition(folder)))
+      createExclusive(layout.learned(folder), learned);
     if (createExclusive(layout.definition(folder), text)) return;
     const found = readFileSync(layout.definition(folder), "utf8");
     if (found !== text) {
@@ -162,15 +167,6 @@ function requireEmpty(folder: string): void {
   throw new UserError(
     `${folder} exists and is not a study's folder (it holds ${others[0]}); move it away, or give the study another name or --folder`,
   );
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) return undefined;
-    throw error;
-  }
 }
 
 function firstDifference(a: string, b: string): string {

@@ -2,7 +2,7 @@ import type { Params } from "../space/space.ts";
 import { UserError } from "../space/user-error.ts";
 import { StudyFolder } from "../store/study-folder.ts";
 import type { Study } from "../study/study.ts";
-import { samplerOf, scheduleOf } from "./assemble.ts";
+import { samplerIn, scheduleOf } from "./assemble.ts";
 import { commitOf } from "./identity.ts";
 import { lostBy } from "./liveness.ts";
 import { Logbook } from "./logbook.ts";
@@ -49,7 +49,7 @@ export async function ask<P extends Params = Params>(
   if (job.kind === "wait") throw nothingYet(folder.study, job.reason);
   const logbook = Logbook.open(folder.path, { whetstone: version, commit: commitOf(folder.directory) });
   try {
-    const openings = new Openings({ folder, logbook, schedule, sampler: samplerOf(folder.definition), byHand: true });
+    const openings = new Openings({ folder, logbook, schedule, sampler: samplerIn(folder), byHand: true });
     for (;;) {
       const known = folder.follow();
       const next = openings.next(known);

@@ -1,12 +1,35 @@
-import { samplers } from "../samplers/registry.ts";
+import { criteria } from "../samplers/criteria.ts";
+import { distinct, distinctDesign } from "../samplers/distinct.ts";
+import { learnedPoints } from "../samplers/learned-points.ts";
+import { designs, samplers } from "../samplers/registry.ts";
 import type { Sampler } from "../samplers/sampler.ts";
+import { seededPoints } from "../samplers/seeded-points.ts";
 import { schedules } from "../schedules/registry.ts";
 import type { Schedule } from "../schedules/schedule.ts";
+import { readLearned } from "../store/learned-file.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
 import type { Chosen, Definition } from "../study/definition.ts";
+import type { LearnedPoint } from "../study/learned.ts";
 
-/** The sampler that a definition asks for. */
-export function samplerOf({ sampler }: Definition): Sampler {
-  return chosen(samplers, sampler);
+/** The sampler of a study: the one that its definition asks for, and what the study has learnt from others. */
+export function samplerIn({ path, definition }: StudyFolder): Sampler {
+  return samplerOf(definition, definition.learnFrom === undefined ? [] : readLearned(path));
+}
+
+/**
+ * The sampler that a definition asks for: behind the points that are known, by all metrics and constraints, and without params
+ * twice.
+ */
+export function samplerOf(definition: Definition, learned: readonly LearnedPoint[] = []): Sampler {
+  const { sampler, tries = [], repeats = false } = definition;
+  const isDesign = designs.has(sampler.name);
+  const own = chosen(samplers, sampler);
+  const judging = isDesign ? own : criteria(own);
+  const informed = learned.length === 0 ? judging : learnedPoints(judging, learned);
+  const begun = tries.length === 0 ? informed : seededPoints(informed, tries);
+  if (repeats) return begun;
+  // What is learnt from others depends on results, and so does a design in turn with it.
+  return isDesign && learned.length === 0 ? distinctDesign(begun) : distinct(begun);
 }
 
 /** The schedule that a definition asks for. */

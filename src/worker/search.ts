@@ -4,7 +4,7 @@ import { UserError } from "../space/user-error.ts";
 import { StudyFolder } from "../store/study-folder.ts";
 import type { Study } from "../study/study.ts";
 import { functionTrainer, type TrainingContext } from "../trainers/function.ts";
-import { samplerOf, scheduleOf } from "./assemble.ts";
+import { samplerIn, scheduleOf } from "./assemble.ts";
 import { readDefinition } from "./read-definition.ts";
 import { makeStudy, type StudyOptions } from "./study-options.ts";
 import { work } from "./worker.ts";
@@ -57,7 +57,7 @@ export async function search<P extends Params>(options: SearchOptions<P>): Promi
       const trainer = functionTrainer((params, context) => options.train(params as P, context), definition.metric);
       return work({
         folder,
-        sampler: samplerOf(definition),
+        sampler: samplerIn(folder),
         schedule: scheduleOf(definition),
         trainer,
         env: {},

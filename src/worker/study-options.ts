@@ -2,8 +2,8 @@ import { resolve } from "node:path";
 import { stringify } from "yaml";
 import { printParameter } from "../space/print.ts";
 import type { Params, Space } from "../space/space.ts";
-import { createStudyFolder } from "../store/study-folder.ts";
-import type { Chosen, Goal, StagePlan } from "../study/definition.ts";
+import type { Chosen, Goal, Metric, StagePlan } from "../study/definition.ts";
+import { beginStudy } from "./learn.ts";
 import { readDefinition } from "./read-definition.ts";
 
 /** A study as a program says it, instead of a `study.yaml`. */
@@ -16,10 +16,20 @@ export interface StudyOptions<P = Params> {
   readonly metric: string;
   /** Guessed from the metric's name where that tells. */
   readonly goal?: Goal;
+  /** Other metrics to be good in at the same time. */
+  readonly objectives?: readonly (string | Pick<Metric, "name" | "goal">)[];
+  /** Bounds on metrics, such as `latency <= 20`. */
+  readonly subjectTo?: string | readonly string[];
   readonly stages: readonly (Pick<StagePlan, "trials" | "epochs"> & Partial<StagePlan>)[];
   readonly sampler?: string | Chosen["options"];
   readonly schedule?: string | Chosen["options"];
   readonly seed?: number;
+  /** Points to begin with; values that one leaves out are drawn. */
+  readonly try?: readonly Partial<P>[];
+  /** Folders of studies whose best params are tried early. */
+  readonly learnFrom?: string | readonly string[];
+  /** Whether a stage may try the same params twice while there are others. */
+  readonly repeats?: boolean;
 }
 
 /**
@@ -29,13 +39,25 @@ export interface StudyOptions<P = Params> {
 export function makeStudy<P>(options: StudyOptions<P>, caller: string): string {
   const path = resolve(options.folder ?? options.name);
   const text = definitionText(options);
-  readDefinition(text, caller);
-  createStudyFolder(path, text, process.cwd());
+  beginStudy(path, text, readDefinition(text, caller), process.cwd(), process.cwd());
   return path;
 }
 
 /** The options as `study.yaml`; without a command, since the program itself trains. */
-function definitionText<P>({ name, space, metric, goal, stages, sampler, schedule, seed }: StudyOptions<P>): string {
+function definitionText<P>(options: StudyOptions<P>): string {
+  const { name, space, metric, goal, objectives = [], subjectTo, stages, sampler, schedule, seed } = options;
   const expressions = space.parameters.map((parameter) => [parameter.name, printParameter(parameter)]);
-  return stringify({ name, metric, goal, seed, space: Object.fromEntries(expressions), stages, sampler, schedule });
+  return stringify({
+    name,
+    ...(objectives.length === 0 ? { metric, goal } : { metrics: [{ name: metric, goal }, ...objectives] }),
+    "subject to": subjectTo,
+    seed,
+    space: Object.fromEntries(expressions),
+    try: options.try,
+    learn_from: options.learnFrom,
+    repeats: options.repeats,
+    stages,
+    sampler,
+    schedule,
+  });
 }

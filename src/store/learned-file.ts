@@ -1,0 +1,59 @@
+import { UserError } from "../space/user-error.ts";
+import { FORMAT_VERSION } from "../study/events.ts";
+import type { LearnedPoint } from "../study/learned.ts";
+import { isRecord } from "./event-line.ts";
+import { layout } from "./layout.ts";
+import { readIfThere } from "./read-if-there.ts";
+
+/** A trial of another study, with what people want to know of it. */
+export interface LearnedTrial extends LearnedPoint {
+  /** The other study's folder, as the definition names it. */
+  readonly study: string;
+  readonly trial: number;
+  readonly metric: string;
+  readonly score: number;
+}
+
+/** What a study learns from others, as its file's text: frozen, so that all its workers know the same. */
+export function printLearned(trials: readonly LearnedTrial[]): string {
+  return `${JSON.stringify({ v: FORMAT_VERSION, trials }, null, 2)}\n`;
+}
+
+/** The trials of other studies that the study in `folder` learns from, best first. Throws UserError where they are not there. */
+export function readLearned(folder: string): readonly LearnedPoint[] {
+  const path = layout.learned(folder);
+  const text = readIfThere(path);
+  if (text === undefined) {
+    throw new UserError(
+      `${path} is missing, which holds what the study learns from others (learn_from); begin it by "whetstone run study.yaml"`,
+    );
+  }
+  const trials = trialsIn(text);
+  if (trials === undefined)
+    throw new UserError(`${path} is damaged: it should hold trials, each with params and a rank`);
+  return trials;
+}
+
+function trialsIn(text: string): readonly LearnedPoint[] | undefined {
+  let found: unknown;
+  try {
+    found = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const trials = isRecord(found) ? found.trials : undefined;
+  return Array.isArray(trials) && trials.every(isPoint) ? trials : undefined;
+}
+
+function isPoint(value: unknown): value is LearnedPoint {
+  return (
+    isRecord(value) &&
+    typeof value.rank === "number" &&
+    isRecord(value.params) &&
+    Object.values(value.params).every(isValue)
+  );
+}
+
+function isValue(value: unknown): boolean {
+  return value === null || ["number", "string", "boolean"].includes(typeof value);
+}

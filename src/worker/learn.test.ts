@@ -1,0 +1,111 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { space, uniform } from "../space/build.ts";
+import { layout } from "../store/layout.ts";
+import { StudyFolder } from "../store/study-folder.ts";
+import { samplerIn } from "./assemble.ts";
+import { readDefinition } from "./read-definition.ts";
+import { replay } from "./replay.ts";
+import { search } from "./search.ts";
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "whetstone-learn-"));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const box = space({ x: uniform(-2, 2), y: uniform(-2, 2) });
+const bowl = ({ x, y }: { x: number; y: number }) => (x - 1) ** 2 + y ** 2;
+const study = (name: string, trials: number) => ({
+  name,
+  folder: join(root, name),
+  space: box,
+  metric: "loss",
+  stages: [{ trials, epochs: 1 }],
+});
+
+interface Learned {
+  readonly trials: readonly {
+    readonly trial: number;
+    readonly rank: number;
+    readonly score: number;
+    readonly params: object;
+  }[];
+}
+const learnedIn = (folder: string): Learned => JSON.parse(readFileSync(layout.learned(folder), "utf8"));
+
+describe("a study that learns from another", () => {
+  it("freezes the other's best trials, and begins with them in whatever number of workers", async () => {
+    const other = await search({ ...study("first", 60), train: bowl });
+    const learning = { ...study("second", 25), sampler: "tpe", learnFrom: other.folder, workers: 3, train: bowl };
+    const { folder, study: found } = await search(learning);
+    const { trials } = learnedIn(folder);
+    expect(trials).toHaveLength(50);
+    expect(trials[0]).toEqual({
+      study: other.folder,
+      trial: other.best?.trial,
+      metric: "loss",
+      score: other.best?.score,
+      rank: 1,
+      params: other.best?.params,
+    });
+    expect(trials.map(({ score }) => score)).toEqual(trials.map(({ score }) => score).sort((a, b) => a - b));
+    expect(found.trials[0]?.params).toEqual(other.best?.params);
+    expect(found.trials.flatMap((trial) => (trial?.why?.model === "learned" ? [trial.number] : []))).toEqual([
+      1, 3, 5, 7, 9,
+    ]);
+
+    const opened = new StudyFolder(folder, readDefinition);
+    opened.follow();
+    const replayed = [...replay(opened, () => samplerIn(opened))];
+    expect(replayed.map(({ outcome }) => outcome.kind)).toEqual(Array(25).fill("identical"));
+  });
+
+  it("knows the other as it was when the study began", async () => {
+    const other = await search({ ...study("first", 4), train: bowl });
+    const learning = { ...study("second", 5), learnFrom: "first", train: bowl };
+    const before = process.cwd();
+    process.chdir(root);
+    try {
+      const { folder } = await search(learning);
+      rmSync(other.folder, { recursive: true });
+      expect(learnedIn(folder).trials).toHaveLength(4);
+      await search(learning);
+    } finally {
+      process.chdir(before);
+    }
+  });
+
+  it("takes several studies' trials in turn, the best of each first", async () => {
+    await search({ ...study("first", 3), train: bowl });
+    await search({ ...study("second", 2), train: ({ x }) => x });
+    const { folder } = await search({
+      ...study("third", 5),
+      learnFrom: [join(root, "first"), join(root, "second")],
+      train: bowl,
+    });
+    expect(learnedIn(folder).trials.map(({ rank }) => rank)).toEqual([1, 1, 2, 2, 3]);
+  });
+
+  it("is not begun where there is nothing to learn", async () => {
+    const from = (learnFrom: string) => search({ ...study("second", 5), learnFrom, train: bowl });
+    await expect(from(join(root, "nowhere"))).rejects.toThrow(
+      /^learn_from: .*nowhere cannot be learnt from: .* is not a study's folder/,
+    );
+    await search({ ...study("first", 1), train: () => Number.NaN });
+    await expect(from(join(root, "first"))).rejects.toThrow(/^learn_from: no trial of .*first has a finite loss yet/);
+    expect(existsSync(join(root, "second"))).toBe(false);
+  });
+
+  it("says so where what it learnt was taken away or damaged", async () => {
+    await search({ ...study("first", 3), train: bowl });
+    const { folder } = await search({ ...study("second", 5), learnFrom: join(root, "first"), train: bowl });
+    const opened = new StudyFolder(folder, readDefinition);
+    rmSync(layout.learned(folder));
+    expect(() => samplerIn(opened)).toThrow(/learned.json is missing/);
+    writeFileSync(layout.learned(folder), '{"v":1,"trials":[{"rank":1}]}');
+    expect(() => samplerIn(opened)).toThrow(/learned.json is damaged/);
+  });
+});

@@ -1,0 +1,62 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { ranked } from "../analysis/ranking.ts";
+import { UserError } from "../space/user-error.ts";
+import { layout } from "../store/layout.ts";
+import { type LearnedTrial, printLearned } from "../store/learned-file.ts";
+import { createStudyFolder, StudyFolder } from "../store/study-folder.ts";
+import type { Definition } from "../study/definition.ts";
+import { readDefinition } from "./read-definition.ts";
+
+/** Trials that a study remembers of others. */
+const MOST = 50;
+
+/**
+ * Makes the folder of a study, or finds it made; a new one is told what it is to learn from others, as they stand now.
+ * Throws UserError where one of them cannot be read, or has no trial to learn from.
+ * @param directory where the training program runs
+ * @param base what the definition's paths are relative to
+ */
+export function beginStudy(
+  folder: string,
+  text: string,
+  definition: Definition,
+  directory: string,
+  base: string,
+): void {
+  const { learnFrom = [] } = definition;
+  const learns = learnFrom.length > 0 && !existsSync(layout.definition(folder));
+  const learned = learns ? printLearned(bestOf(learnFrom, base)) : undefined;
+  createStudyFolder(folder, text, directory, learned);
+}
+
+/** The best trials of all studies: first the best of each, then the second … */
+function bestOf(studies: readonly string[], base: string): readonly LearnedTrial[] {
+  return studies
+    .flatMap((study) => trialsOf(study, base))
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, MOST);
+}
+
+function trialsOf(study: string, base: string): LearnedTrial[] {
+  const folder = open(study, resolve(base, study));
+  const { metric } = folder.definition;
+  const best = ranked(folder.follow().trials, metric.goal).slice(0, MOST);
+  if (best.length === 0) {
+    throw new UserError(
+      `learn_from: no trial of ${study} has a finite ${metric.name} yet; begin when one has, or take it away`,
+    );
+  }
+  return best.map(({ number, score, params }, i) => {
+    return { study, trial: number, metric: metric.name, score, rank: i + 1, params };
+  });
+}
+
+function open(study: string, path: string): StudyFolder {
+  try {
+    return new StudyFolder(path, readDefinition);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(`learn_from: ${study} cannot be learnt from: ${error.message}`);
+  }
+}
