@@ -22,11 +22,11 @@ export const layout = {
   saves: (folder: string, trial: number, attempt: number) =>
     join(folder, "trials", trialName(trial), `attempt${attempt}.checkpoint`),
   output: (folder: string, trial: number) => join(folder, "trials", trialName(trial), "output.log"),
-  /** Created to ask workers to end; holds the reason. */
-  stop: (folder: string) => join(folder, "stop"),
   /** Who has looked at the test set. */
   unsealings: (folder: string) => join(folder, "unsealed"),
   unsealing: (folder: string, number: number) => join(folder, "unsealed", `${number}.json`),
+  /** Created to ask workers to end; holds the reason. */
+  stop: (folder: string) => join(folder, "stop"),
 } as const;
 
 export const LOG_EXTENSION = ".jsonl";
