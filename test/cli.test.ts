@@ -110,7 +110,7 @@ describe("whetstone run", () => {
     const { code, out } = await whetstone("run", "study.yaml");
     expect(code).toBe(1);
     expect(out).toMatch(/18 diverged/);
-    expect(out).toMatch(/No trial reached a finite acc/);
+    expect(out).toMatch(/No trial has reached a finite acc/);
   });
 
   it("names what is wrong with a definition and makes no folder", async () => {

@@ -47,7 +47,49 @@ describe("the best trials", () => {
     ]);
   });
 
+  describe("of several metrics", () => {
+    beforeEach(() => {
+      made.remove();
+      made = new MadeStudy((text) =>
+        text
+          .replace("metric: val_acc\ngoal: maximize", "metrics: [val_acc, latency]")
+          .replace("stages:", "subject to: latency <= 50\nstages:"),
+      );
+      made.openStage();
+    });
+
+    it("are the Pareto front, with all metrics at the score's epoch", () => {
+      made
+        .worker("w01")
+        .train({ trial: 1, scores: [0.5, 0.8], others: { latency: [40, 30] }, state: "done" })
+        .train({ trial: 2, scores: [0.9], others: { latency: [60] }, state: "done" })
+        .train({ trial: 3, scores: [0.7], others: { latency: [20] }, state: "done" })
+        .train({ trial: 4, scores: [0.7], others: { latency: [25] }, state: "done" });
+      const front = [
+        { trial: 1, score: 0.8, metrics: { val_acc: 0.8, latency: 30 }, epoch: 2 },
+        { trial: 3, score: 0.7, metrics: { val_acc: 0.7, latency: 20 }, epoch: 1 },
+      ];
+      expect(bestRows(made.open(), 5)).toMatchObject(front);
+      expect(tableOf()).toEqual([
+        "trial  val_acc  latency  epoch  state   lr  net",
+        "    1      0.8       30      2  done   0.1  mlp",
+        "    3      0.7       20      1  done   0.1  mlp",
+        "the Pareto front, 2 trials: no other is as good in both metrics and better in one",
+      ]);
+      expect(bestTable(made.open(), bestRows(made.open(), 1)).at(-1)).toEqual([
+        { text: expect.stringContaining("1 of 2 trials (-n 2 shows all)"), style: "dim" },
+      ]);
+    });
+
+    it("are none where no trial satisfies the constraints, and it is said which", () => {
+      const worker = made.worker("w01").train({ trial: 1, scores: [0.9], state: "done" });
+      expect(tableOf()).toEqual(["No trial has satisfied the constraints: none reports latency."]);
+      worker.train({ trial: 2, scores: [0.9], others: { latency: [60] }, state: "done" });
+      expect(tableOf()).toEqual(["No trial has satisfied the constraints: 2 of 2 violate latency <= 50."]);
+    });
+  });
+
   it("are none at first, which is said", () => {
-    expect(tableOf()).toEqual(["No trial has a finite val_acc yet."]);
+    expect(tableOf()).toEqual(["No trial has reached a finite val_acc."]);
   });
 });

@@ -1,9 +1,12 @@
-import { ranked } from "../analysis/ranking.ts";
+import { paretoFront, valuesOf } from "../analysis/pareto.ts";
+import { ranked, type ScoredTrial } from "../analysis/ranking.ts";
 import type { Params } from "../space/space.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { openerOf } from "../store/unsealed.ts";
+import { type Metric, objectivesOf } from "../study/definition.ts";
 import type { Metrics } from "../study/events.ts";
-import type { Trial } from "../study/study.ts";
+import type { Study, Trial } from "../study/study.ts";
+import { noBest } from "./no-best.ts";
 import { openFolder } from "./open-folder.ts";
 import { printJson, printSpans } from "./output.ts";
 import { paramCells, paramColumns } from "./param-columns.ts";
@@ -16,6 +19,8 @@ import { harmless, type Span } from "./terminal.ts";
 export interface BestRow {
   readonly trial: number;
   readonly score: number;
+  /** What it has reached in each metric, where the definition names several. */
+  readonly metrics?: Metrics;
   /** The epoch of that score. */
   readonly epoch: number;
   readonly params: Params;
@@ -25,7 +30,7 @@ export interface BestRow {
   readonly test?: Metrics;
 }
 
-/** `whetstone best`: the best trials, best first. */
+/** `whetstone best`: the best trials, best first; of several metrics, those that no other trial beats in all. */
 export function best(path: string, options: { readonly number: number; readonly json?: boolean }): number {
   const folder = openFolder(path);
   const rows = bestRows(folder, options.number);
@@ -37,13 +42,17 @@ export function best(path: string, options: { readonly number: number; readonly 
 export function bestRows(folder: StudyFolder, number: number): BestRow[] {
   const { path, study } = folder;
   const open = openerOf(folder);
-  return ranked(study.trials, study.definition.metric.goal)
+  const objectives = objectivesOf(study.definition);
+  return bestFirst(study)
     .slice(0, number)
     .map((trial) => {
       const test = testResult(open(trial))?.metrics;
+      const values = valuesOf(trial, objectives);
+      const metrics = Object.fromEntries(objectives.map(({ name }, i) => [name, values[i]!]));
       return {
         trial: trial.number,
         score: trial.score,
+        ...(objectives.length > 1 ? { metrics } : {}),
         epoch: trial.scoreEpoch ?? 0,
         params: trial.params,
         checkpoint: savedAtBest(path, trial),
@@ -52,19 +61,27 @@ export function bestRows(folder: StudyFolder, number: number): BestRow[] {
     });
 }
 
+/** The Pareto front where there are several metrics. */
+function bestFirst({ definition, trials }: Study): ScoredTrial[] {
+  const { metric, objectives } = definition;
+  if (objectives === undefined) return ranked(trials, metric.goal);
+  return paretoFront(trials, [metric, ...objectives]).map(({ trial }) => trial);
+}
+
 export function bestTable({ study }: StudyFolder, rows: readonly BestRow[]): Span[][] {
-  const { name } = study.definition.metric;
-  if (rows.length === 0) return [[`No trial has a finite ${name} yet.`]];
+  if (rows.length === 0) return [[noBest(study)]];
+  const { metric, objectives = [] } = study.definition;
   const of = (row: BestRow): Trial | undefined => study.trials[row.trial - 1];
   const names = paramColumns(
     study,
     rows.flatMap((row) => of(row) ?? []),
   );
   const tests = [...new Set(rows.flatMap(({ test = {} }) => Object.keys(test)))];
-  return table(
+  const lines = table(
     [
       { title: "trial", right: true },
-      { title: name, right: true },
+      { title: metric.name, right: true },
+      ...objectives.map(({ name }) => ({ title: harmless(name), right: true })),
       { title: "epoch", right: true },
       { title: "state" },
       ...tests.map((name) => ({ title: harmless(name), right: true })),
@@ -73,12 +90,21 @@ export function bestTable({ study }: StudyFolder, rows: readonly BestRow[]): Spa
     rows.map((row, i) => [
       String(row.trial),
       i === 0 ? { text: sixDigits(row.score), style: "bold" } : sixDigits(row.score),
+      ...objectives.map(({ name }) => sixDigits(row.metrics?.[name])),
       String(row.epoch),
       of(row)?.state ?? "",
       ...tests.map((name) => sixDigits(row.test?.[name])),
       ...paramCells(names, row.params),
     ]),
   );
+  return objectives.length === 0 ? lines : [...lines, frontLine(objectives, rows.length, bestFirst(study).length)];
+}
+
+function frontLine(objectives: readonly Metric[], shown: number, all: number): Span[] {
+  const number =
+    shown === all ? `${all === 1 ? "1 trial" : `${all} trials`}` : `${shown} of ${all} trials (-n ${all} shows all)`;
+  const metrics = objectives.length === 1 ? "both metrics" : "all metrics";
+  return [{ text: `the Pareto front, ${number}: no other is as good in ${metrics} and better in one`, style: "dim" }];
 }
 
 /** The best differ little from each other, so they get more digits than elsewhere. */

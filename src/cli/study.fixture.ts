@@ -32,6 +32,8 @@ export interface ToldTrial {
   readonly scores: readonly number[];
   /** test_acc at the same epochs. */
   readonly tests?: readonly number[];
+  /** Other metrics at the same epochs. */
+  readonly others?: Readonly<Record<string, readonly number[]>>;
   /** Without it, the trial still runs. */
   readonly state?: EndState;
   readonly reason?: string;
@@ -111,6 +113,7 @@ class MadeWorker {
     params = { lr: 0.1, net: "mlp" },
     scores,
     tests = [],
+    others = {},
     state,
     reason = "",
     pace = 10,
@@ -142,7 +145,11 @@ class MadeWorker {
         trial,
         attempt,
         epoch,
-        metrics: { val_acc: score, ...(tests[i] === undefined ? {} : { test_acc: tests[i] }) },
+        metrics: {
+          val_acc: score,
+          ...(tests[i] === undefined ? {} : { test_acc: tests[i] }),
+          ...Object.fromEntries(Object.entries(others).map(([name, values]) => [name, values[i]!])),
+        },
         ...(checkpoint === undefined ? {} : { checkpoint }),
       });
     });

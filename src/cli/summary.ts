@@ -1,11 +1,14 @@
+import { paretoFront } from "../analysis/pareto.ts";
 import { ranked } from "../analysis/ranking.ts";
 import { describeParams } from "../study/describe.ts";
 import type { Study, Trial } from "../study/study.ts";
+import { count } from "./amounts.ts";
 import { borderLines } from "./narration.ts";
+import { noBest } from "./no-best.ts";
 
 /** What a finished study says at its end, and whether it found anything. */
 export function summaryLines(study: Study, path: string): { readonly lines: string[]; readonly succeeded: boolean } {
-  const { metric } = study.definition;
+  const { metric, objectives } = study.definition;
   const trials = study.trials.flatMap((trial) => trial ?? []);
   const last = study.stages.at(-1);
   const lines = [
@@ -15,12 +18,17 @@ export function summaryLines(study: Study, path: string): { readonly lines: stri
   if (last !== undefined) lines.push(...borderLines(study, last));
   const best = ranked(trials, metric.goal)[0];
   if (best === undefined) {
-    lines.push(`No trial reached a finite ${metric.name}; look at one with: whetstone show ${path} 1`);
+    lines.push(`${noBest(study)} Look at one with: whetstone show ${path} 1`);
     return { lines, succeeded: false };
   }
   const checkpoint = best.curve.find(({ epoch }) => epoch === best.scoreEpoch)?.checkpoint;
   lines.push(`best: ${metric.name} ${best.score}, trial ${best.number} at epoch ${best.scoreEpoch}`);
   lines.push(`  ${describeParams(best.params)}`);
+  if (objectives !== undefined) {
+    const front = paretoFront(trials, [metric, ...objectives]);
+    const names = objectives.map(({ name }) => name).join(", ");
+    lines.push(`with ${names} as well, the Pareto front has ${count(front.length, "trial")}`);
+  }
   if (checkpoint !== undefined) lines.push(`  ${path}/checkpoints/${checkpoint}`);
   lines.push(`more: whetstone best ${path} · whetstone ls ${path} · whetstone narrow ${path}`);
   return { lines, succeeded: true };

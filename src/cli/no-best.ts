@@ -1,0 +1,31 @@
+import { ranked } from "../analysis/ranking.ts";
+import { constraintText } from "../study/constraints.ts";
+import { type Constraint, objectivesOf } from "../study/definition.ts";
+import type { Study, Trial } from "../study/study.ts";
+import { harmless } from "./terminal.ts";
+
+/** Why a study has no best trial, or no Pareto front, in a sentence. */
+export function noBest({ definition, trials }: Study): string {
+  const { metric } = definition;
+  const known = trials.flatMap((trial) => trial ?? []);
+  const violating = known.filter(({ violates }) => violates !== undefined);
+  if (ranked(known, metric.goal).length > 0) {
+    const names = objectivesOf(definition).map(({ name }) => name);
+    return harmless(`No trial has reported finite ${names.join(" and ")} at one epoch.`);
+  }
+  if (violating.length === 0) return harmless(`No trial has reached a finite ${metric.name}.`);
+  return harmless(
+    `No trial has satisfied the constraints: ${violations(definition.constraints ?? [], violating).join(", ")}.`,
+  );
+}
+
+/** `3 of 4 violate latency <= 20`, for each constraint that some violate. */
+function violations(constraints: readonly Constraint[], violating: readonly Trial[]): string[] {
+  return constraints.flatMap((constraint) => {
+    const text = constraintText(constraint);
+    const count = violating.filter(({ violates = [] }) => violates.includes(text)).length;
+    if (count === 0) return [];
+    const told = violating.some(({ curve }) => curve.some(({ metrics }) => Object.hasOwn(metrics, constraint.metric)));
+    return [told ? `${count} of ${violating.length} violate ${text}` : `none reports ${constraint.metric}`];
+  });
+}
