@@ -1,5 +1,6 @@
 import type { Stage, Study, Trial } from "../study/study.ts";
 import { asPaused, type Bracket, type BracketView, bestWaiting, type Quota, rankAt, viewBracket } from "./bracket.ts";
+import { comparableTrials } from "./comparable.ts";
 import type { Job, Schedule, Verdict } from "./schedule.ts";
 import { opening } from "./stages.ts";
 import { type Standing, standingOf } from "./standing.ts";
@@ -31,6 +32,14 @@ export function halving(bracketsOf: (stage: Stage) => readonly Bracket[], quota:
       const stage = study.stages[trial.stage - 1];
       const bracket = stage && bracketsIn(stage).find(({ numbers }) => numbers.includes(trial.number));
       return bracket === undefined ? goOn : judge(study, bracket, trial, quota);
+    },
+    comparable(study, stage) {
+      const levels = bracketsIn(stage).flatMap((bracket) => bracket.levels);
+      return comparableTrials(
+        study,
+        stage,
+        [...new Set(levels)].sort((a, b) => a - b),
+      );
     },
   };
 }

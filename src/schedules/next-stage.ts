@@ -1,5 +1,6 @@
 import { narrow } from "../analysis/narrow.ts";
 import { ranked } from "../analysis/ranking.ts";
+import { searchStages } from "../study/repeats.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 
 /**
@@ -7,10 +8,12 @@ import type { Stage, Study, Trial } from "../study/study.ts";
  * the stage before, narrowed around what worked there if its plan says so.
  */
 export function nextStage(study: Study): Stage | undefined {
-  const plan = study.plans[study.stages.length];
+  const searched = searchStages(study);
+  const plan = study.plans[searched.length];
   if (plan === undefined) return undefined;
-  const before = study.stages.at(-1);
-  if (before === undefined) {
+  const before = searched.at(-1);
+  const newest = study.stages.at(-1);
+  if (before === undefined || newest === undefined) {
     return {
       number: 1,
       space: study.definition.space,
@@ -28,11 +31,11 @@ export function nextStage(study: Study): Stage | undefined {
     .map(({ number }) => number);
   const narrowed = plan.narrow ? narrow(before.space, trials, goal) : { space: before.space, notes: [] };
   return {
-    number: before.number + 1,
+    number: newest.number + 1,
     space: narrowed.space,
     epochs: plan.epochs,
-    first: before.last + 1,
-    last: before.last + plan.trials - carried.length,
+    first: newest.last + 1,
+    last: newest.last + plan.trials - carried.length,
     carried,
     notes: narrowed.notes.map(({ text }) => text),
   };

@@ -2,6 +2,7 @@ import type { Sampler } from "../samplers/sampler.ts";
 import type { Schedule } from "../schedules/schedule.ts";
 import type { Params } from "../space/space.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
+import { repeatIn } from "../study/repeats.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import { ContestedClaims, type Takeover } from "./contested.ts";
 import type { Logbook } from "./logbook.ts";
@@ -54,7 +55,7 @@ export class Openings {
     this.#folder = folder;
     this.#logbook = logbook;
     this.#schedule = schedule;
-    this.#proposer = new Proposer(sampler);
+    this.#proposer = new Proposer(sampler, schedule);
     this.#claims = new ContestedClaims(folder.path, logbook.worker);
     this.#byHand = byHand;
   }
@@ -71,6 +72,8 @@ export class Openings {
         return { kind: "look again" };
       case "start": {
         const stage = study.stages[job.stage - 1]!;
+        if (stage.confirms?.some(({ trial }) => study.trials[trial - 1] === undefined))
+          return { kind: "wait", reason: `the logs do not tell yet of all trials that stage ${stage.number} repeats` };
         const number = this.#claims.takeNumber(study, stage.first, stage.last);
         if (number === undefined) return { kind: "wait", reason: `all trials of stage ${stage.number} are claimed` };
         return this.#start(study, stage, number, 1, job.epochs);
@@ -105,6 +108,7 @@ export class Openings {
   }
 
   #start(study: Study, stage: Stage, trial: number, attempt: number, epochs: number): Turn {
+    if (stage.confirms !== undefined) return this.#repeat(study, stage, trial, attempt);
     const { params, seed, suggestion } = this.#proposer.propose(study, stage, trial);
     this.#logbook.write({
       kind: "start",
@@ -122,6 +126,28 @@ export class Openings {
     });
     const claimed = { trial, attempt, stage: stage.number, params, seed, epochs, from: 0, resume: undefined };
     return { kind: "train", claimed };
+  }
+
+  /** No sampler is asked for what was drawn before. */
+  #repeat(study: Study, confirming: Stage, trial: number, attempt: number): Turn {
+    const repeat = repeatIn(study, confirming, trial);
+    if (repeat === undefined) throw new Error(`trial ${trial} is to repeat a trial of which no log tells`);
+    const { of, params, seed, epochs } = repeat;
+    const stage = confirming.number;
+    this.#logbook.write({
+      kind: "start",
+      trial,
+      attempt,
+      stage,
+      epochs,
+      params,
+      seed,
+      sampler: "repeat",
+      repeat_of: of,
+      read: this.#newlyRead(),
+      ...(this.#byHand ? { by_hand: true } : {}),
+    });
+    return { kind: "train", claimed: { trial, attempt, stage, params, seed, epochs, from: 0, resume: undefined } };
   }
 
   #resume(

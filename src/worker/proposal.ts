@@ -1,5 +1,6 @@
 import { stream } from "../math/random.ts";
 import type { Ask, Sampler, Suggestion } from "../samplers/sampler.ts";
+import type { Schedule } from "../schedules/schedule.ts";
 import { decodePoint, type Params } from "../space/space.ts";
 import { objectivesOf } from "../study/definition.ts";
 import { HistoryTable } from "../study/history-table.ts";
@@ -19,19 +20,22 @@ export interface Proposal {
  */
 export class Proposer {
   readonly #sampler: Sampler;
+  readonly #schedule: Schedule | undefined;
   #stage = 0;
   #history: HistoryTable | undefined;
   /** The trials that the history was last made from. */
   #trials: readonly (Trial | undefined)[] = [];
 
-  constructor(sampler: Sampler) {
+  /** @param schedule the study's, which makes scores comparable where its trials do not all train to the end */
+  constructor(sampler: Sampler, schedule?: Schedule) {
     this.#sampler = sampler;
+    this.#schedule = schedule;
   }
 
   propose(study: Study, stage: Stage, trial: number): Proposal {
     const { definition } = study;
     const { seed, metric } = definition;
-    const trials = study.trials.slice(stage.first - 1, stage.last);
+    const trials = this.#schedule?.comparable?.(study, stage) ?? study.trials.slice(stage.first - 1, stage.last);
     if (this.#history === undefined || this.#stage !== stage.number || this.#wasStartedAnew(trials)) {
       const { constraints = [] } = definition;
       this.#history = new HistoryTable(stage.space, metric.goal, { objectives: objectivesOf(definition), constraints });

@@ -4,6 +4,9 @@ import { finiteOrWord } from "../store/event-line.ts";
 import { type SeenStart, startsAsSeen } from "../store/seen-starts.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import type { Json, StartEvent, WorkerEvent } from "../study/events.ts";
+import { repeatIn } from "../study/repeats.ts";
+import type { Stage } from "../study/study.ts";
+import { scheduleOf } from "./assemble.ts";
 import { Proposer } from "./proposal.ts";
 
 /** A recorded suggestion, and what became of it when the sampler was asked once more. */
@@ -35,7 +38,7 @@ export interface Drawn {
  */
 export function* replay(folder: StudyFolder, makeSampler: () => Sampler): Generator<Replayed> {
   for (const worker of [...folder.offsets.keys()].sort()) {
-    const proposer = new Proposer(makeSampler());
+    const proposer = new Proposer(makeSampler(), scheduleOf(folder.definition));
     for (const seen of startsAsSeen(folder, worker)) {
       yield { worker, author: seen.author, start: seen.start, outcome: drawAgain(folder, proposer, seen) };
     }
@@ -46,13 +49,17 @@ function drawAgain({ definition, study }: StudyFolder, proposer: Proposer, seen:
   const { start, damage } = seen;
   if (damage !== undefined) return { kind: "unknown", reason: damage };
   const { name } = definition.sampler;
-  if (start.sampler !== name)
+  if (start.repeat_of === undefined && start.sampler !== name)
     return { kind: "unknown", reason: `it was drawn by ${start.sampler}, and study.yaml now says ${name}` };
   const stage = study.stages[start.stage - 1];
   if (stage === undefined) return { kind: "unknown", reason: `stages/${start.stage}.json is missing` };
-  const { params, seed, suggestion } = proposer.propose(seen.study, stage, start.trial);
-  const drawn: Drawn = { params, seed, ...(suggestion.state === undefined ? {} : { state: suggestion.state }) };
+  const drawn = repeatIn(seen.study, stage, start.trial) ?? draw(proposer, seen, stage);
   return asWritten(drawn) === asWritten(start) ? { kind: "identical" } : { kind: "different", drawn };
+}
+
+function draw(proposer: Proposer, { study, start }: SeenStart, stage: Stage): Drawn {
+  const { params, seed, suggestion } = proposer.propose(study, stage, start.trial);
+  return { params, seed, ...(suggestion.state === undefined ? {} : { state: suggestion.state }) };
 }
 
 /** As a log would say it: what JSON cannot tell apart is the same. */
