@@ -50,6 +50,20 @@ describe("a checked definition", () => {
     expect(randomParams({ ...definition, seed: 4 }, 1)).not.toEqual(randomParams(definition, 1));
   });
 
+  it("is told with all its metrics, bounds and known points", () => {
+    const several = text
+      .replace(
+        "metric: val_acc\ngoal: maximize",
+        "metrics: [val_acc, latency]\nsubject to: [latency <= 20, val_acc > 0.5]",
+      )
+      .concat("try: [{ lr: 0.003, net: mlp }]\n");
+    const lines = checked(several);
+    expect(lines).toMatch(
+      /^digits · maximize val_acc, minimize latency, subject to latency <= 20 and val_acc > 0.5 · sampler random/,
+    );
+    expect(lines).toMatch(/5 params, those that are known first\n +lr +net\n +0.003 +mlp\n/);
+  });
+
   it("is advised to search a learning rate by its factor", () => {
     expect(checked(text)).not.toContain("to consider");
     expect(checked(text.replace("10 ** uniform(-6, 1)", "uniform(0, 1)"))).toMatch(

@@ -2,13 +2,13 @@ import { readFileSync } from "node:fs";
 import { describeSpace } from "../definition/describe-space.ts";
 import type { ParsedDefinition } from "../definition/parse-definition.ts";
 import { adviseOnGrid, pointsFitting } from "../samplers/grid.ts";
-import { random } from "../samplers/random.ts";
 import { nextStage } from "../schedules/next-stage.ts";
 import { adviseOn } from "../space/advice.ts";
 import type { Params } from "../space/space.ts";
 import { UserError } from "../space/user-error.ts";
 import { hasCode } from "../store/errors.ts";
-import type { Definition } from "../study/definition.ts";
+import { constraintText } from "../study/constraints.ts";
+import { type Definition, objectivesOf } from "../study/definition.ts";
 import { Fold } from "../study/fold.ts";
 import { compileCommand } from "../trainers/arguments.ts";
 import { samplerOf, scheduleOf } from "../worker/assemble.ts";
@@ -36,22 +36,32 @@ export function definitionLines({ definition, warnings }: ParsedDefinition): Spa
   // Their options are read only when they are made.
   samplerOf(definition);
   scheduleOf(definition);
-  const { name, metric, space, sampler, schedule, seed } = definition;
+  const { name, space, sampler, schedule, seed, tries = [] } = definition;
   const examples = randomParams(definition, EXAMPLES);
   return [
     [
       { text: name, style: "bold" },
-      ` · ${metric.goal} ${metric.name} · sampler ${sampler.name}, schedule ${schedule.name}, seed ${seed}`,
+      ` · ${aimOf(definition)} · sampler ${sampler.name}, schedule ${schedule.name}, seed ${seed}`,
     ],
     ...section(
       "space",
       describeSpace(space).map((line) => [harmless(line)]),
     ),
     ...section("stages", stageLines(definition)),
-    ...section(`${EXAMPLES} params drawn at random`, exampleLines(definition, examples)),
+    ...section(
+      tries.length === 0 ? `${EXAMPLES} params drawn at random` : `${EXAMPLES} params, those that are known first`,
+      exampleLines(definition, examples),
+    ),
     ...section("command of the first", commandLines(definition, examples[0] ?? {})),
     ...adviceSection([...warnings, ...adviseOn(space).map(({ message }) => message), ...gridAdvice(definition)]),
   ];
+}
+
+/** `maximize val_acc, minimize latency, subject to latency <= 20`. */
+function aimOf(definition: Definition): string {
+  const aims = objectivesOf(definition).map(({ goal, name }) => `${goal} ${name}`);
+  const bounds = (definition.constraints ?? []).map(constraintText);
+  return harmless([...aims, ...(bounds.length === 0 ? [] : [`subject to ${bounds.join(" and ")}`])].join(", "));
 }
 
 /** What trials 1, 2, 3 … would be with the random sampler. */
@@ -59,7 +69,7 @@ export function randomParams(definition: Definition, number: number): Params[] {
   const study = new Fold(definition).study();
   const stage = nextStage(study);
   if (stage === undefined) return [];
-  const proposer = new Proposer(random());
+  const proposer = new Proposer(samplerOf({ ...definition, sampler: { name: "random", options: {} } }));
   return Array.from({ length: number }, (_, i) => proposer.propose(study, stage, i + 1).params);
 }
 

@@ -80,7 +80,10 @@ program
   .description("the best trials, best first")
   .argument("<folder>", "the study's folder")
   .option("-n, --number <n>", "how many", whole, 5)
-  .option("--json", "as JSON: an array of {trial, score, epoch, params, checkpoint}")
+  .option(
+    "--json",
+    "as JSON: an array of {trial, score, epoch, params, checkpoint}, and metrics where there are several",
+  )
   .addHelpText("after", example("whetstone best digits -n 3 --json"))
   .action(async (folder: string, options) => finish((await import("./best.ts")).best(folder, options)));
 

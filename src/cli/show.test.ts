@@ -59,6 +59,14 @@ command
   python train.py --lr 0.30000000000000004 --net cnn --depth 3`);
   });
 
+  it("is shown with the constraints that it violates", () => {
+    made.remove();
+    made = new MadeStudy((text) => text.replace("stages:", "subject to: latency <= 50\nstages:"));
+    made.openStage();
+    made.worker("w01").train({ trial: 1, scores: [0.5], others: { latency: [60] }, state: "done" });
+    expect(shown(1)).toMatch(/^trial 1 done · val_acc 0.5 at epoch 1, which violates latency <= 50 · stage 1/);
+  });
+
   it("leaves an inactive hyperparameter out of its command", () => {
     made.worker("w01").train({ trial: 1, scores: [0.5] });
     expect(shown(1)).toMatch(/train\.py --lr 0\.1 --net mlp$/);

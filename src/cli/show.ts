@@ -47,8 +47,9 @@ export function trialLines(folder: StudyFolder, number: number): Span[][] {
   ];
 }
 
-function headline({ number, state, score, scoreEpoch, stage, epochs }: Trial, metric: string): Span[] {
-  const result = score === undefined ? `no finite ${metric}` : `${metric} ${score} at epoch ${scoreEpoch}`;
+function headline({ number, state, score, scoreEpoch, violates, stage, epochs }: Trial, metric: string): Span[] {
+  const violations = violates === undefined ? "" : `, which violates ${violates.map(harmless).join(" and ")}`;
+  const result = score === undefined ? `no finite ${metric}` : `${metric} ${score} at epoch ${scoreEpoch}${violations}`;
   return [
     { text: `trial ${number}`, style: "bold" },
     ` ${state} · ${result} · stage ${stage}, up to ${count(epochs, "epoch")}`,
