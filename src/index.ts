@@ -2,5 +2,8 @@
 export * from "./core.ts";
 export { StudyFolder } from "./store/study-folder.ts";
 export { type Objective, StopTraining, type TrainingContext } from "./trainers/index.ts";
+export { type AskedTrial, ask } from "./worker/ask.ts";
 export { readDefinition } from "./worker/read-definition.ts";
 export { type SearchOptions, type SearchResult, search } from "./worker/search.ts";
+export type { StudyOptions } from "./worker/study-options.ts";
+export { type Judgement, type Told, tell } from "./worker/tell.ts";
