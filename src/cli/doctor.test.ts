@@ -63,6 +63,21 @@ describe("the doctor", () => {
     expect(hashOf(made.path)).toBe(before);
   });
 
+  it("finds what a study learnt from others, and where it is missing", () => {
+    made.remove();
+    made = new MadeStudy((text) => `${text}learn_from: ../first\n`);
+    made.openStage();
+    expect(found()).toEqual([
+      `damage: ${layout.learned(made.path)} is missing, which holds what the study learns from others`,
+    ]);
+    writeFileSync(layout.learned(made.path), '{"v":1,"trials":[{"rank":1,"params":{"lr":0.1}}]}');
+    expect(found()).toEqual([]);
+    writeFileSync(layout.learned(made.path), '{"v":1}');
+    expect(found()).toEqual([
+      `damage: ${layout.learned(made.path)} is damaged: it should hold trials, each with params and a rank`,
+    ]);
+  });
+
   it("names bad lines, holes and half lines by worker and byte", () => {
     const { size } = statSync(log("w02"));
     appendFileSync(log("w02"), `garbage\nx${"\0".repeat(9)}\n{"v":1,"t":1,"kind":"epoch"}\n{"v":1,"t"`);

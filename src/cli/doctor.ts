@@ -8,6 +8,7 @@ import { count } from "./amounts.ts";
 import { checkCheckpoints } from "./doctor/checkpoints.ts";
 import { checkClaims } from "./doctor/claims.ts";
 import { damage, type Finding } from "./doctor/finding.ts";
+import { checkLearned } from "./doctor/learned.ts";
 import { readLogs } from "./doctor/logs.ts";
 import { checkStages } from "./doctor/stages.ts";
 import { checkTop, checkTrials } from "./doctor/strays.ts";
@@ -45,6 +46,7 @@ export function examine(path: string): Finding[] {
     ...(folder === undefined
       ? []
       : [
+          ...checkLearned(folder),
           ...checkRunning(folder.study, isLost),
           ...checkCheckpoints(folder),
           ...checkTrials(folder.path, folder.study),

@@ -36,6 +36,13 @@ const text = (trial: number) =>
     .join("\n");
 
 describe("whetstone why", () => {
+  it("names the user or another study where one of them knew the params", () => {
+    draw(1, { lr: 0.1, net: "mlp" }, { why: { model: "try", point: 1 } });
+    draw(2, { lr: 0.2, net: "mlp" }, { why: { model: "learned", "rank there": 3 } });
+    expect(text(1)).toContain("The user: it is a point that study.yaml names under try.\n  point 1");
+    expect(text(2)).toContain("learned.json.\n  rank there 3");
+  });
+
   it("tells what the model expected as a score, how it came out, and what was near and known then", () => {
     worker
       .train({ trial: 1, params: { lr: 0.1, net: "mlp" }, scores: [0.8, 0.9], state: "done" })

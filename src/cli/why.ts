@@ -76,7 +76,7 @@ function knownThen(others: readonly (Trial | undefined)[], { name, goal }: Metri
   return `${count(others.length, "other trial")} ${were} known then: ${parts.join(", ")}${led}.`;
 }
 
-/** Searches that look at no result, and what decides there. */
+/** Where no result decides, and what does. */
 const designs: Readonly<Record<string, string>> = {
   random: "Chance alone: random search draws every value from its range and looks at no result.",
   sobol:
@@ -84,6 +84,8 @@ const designs: Readonly<Record<string, string>> = {
   latin:
     "Its number and chance: a Latin hypercube tries each part of every range once, in random order, and looks at no result.",
   grid: "Its number alone: it is a cell of a grid over the ranges, which looks at no result.",
+  try: "The user: it is a point that study.yaml names under try.",
+  learned: "Another study: its params are among the best of those that this study learns from, kept in learned.json.",
 };
 
 function modelLines({ sampler, why = {} }: StartEvent, trial: Trial, metric: Metric): Span[][] {

@@ -25,7 +25,7 @@ export function readLearned(folder: string): readonly LearnedPoint[] {
   const text = readIfThere(path);
   if (text === undefined) {
     throw new UserError(
-      `${path} is missing, which holds what the study learns from others (learn_from); begin it by "whetstone run study.yaml"`,
+      `${path} is missing, which holds what the study learns from others; begin it by "whetstone run study.yaml"`,
     );
   }
   const trials = trialsIn(text);

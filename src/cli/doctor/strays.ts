@@ -12,6 +12,7 @@ const known: ReadonlySet<string> = new Set([
   "master.jsonl",
   "stop",
   "unsealed",
+  "learned.json",
 ]);
 
 /** What lies in the folder itself: the parts that each study has, and others. */
