@@ -1,6 +1,6 @@
 import type { Stratum } from "../math/statistics.ts";
 import type { Value } from "../space/distribution.ts";
-import type { JudgedTrial } from "./judged.ts";
+import { isUnwanted, type JudgedTrial } from "./judged.ts";
 
 /** What one trial tells of one parameter. */
 export interface Observation {
@@ -11,6 +11,7 @@ export interface Observation {
   readonly rank: number;
   /** Whether it is among the best of those observed. */
   readonly good: boolean;
+  /** Or ended in violation of the constraints, which says as little for its params. */
   readonly diverged: boolean;
   /** The rank to be expected of its other params, up to a constant. */
   readonly expected: number;
@@ -35,7 +36,7 @@ export function observe(
     const at = value === undefined ? undefined : placeOf(value);
     if (value === undefined || at === undefined) return [];
     const expected = [...effects].reduce((sum, [other, effect]) => (other === name ? sum : sum + effect), 0);
-    return [{ value, at, rank, expected, diverged: trial.state === "diverged" }];
+    return [{ value, at, rank, expected, diverged: isUnwanted(trial) }];
   });
   const last = lastGoodRank(
     seen.filter(({ diverged }) => !diverged).map(({ rank }) => rank),

@@ -8,19 +8,19 @@ import { isScored } from "./ranking.ts";
 /** An ended trial, compared with the others. */
 export interface JudgedTrial {
   readonly trial: Trial;
-  /** Above 0, the best, to 1; equal scores share a rank, and so do all that diverged, as the worst. */
+  /** Above 0, the best, to 1; equal scores share a rank, and so do all that cannot be wanted, as the worst. */
   readonly rank: number;
   /** What each parameter's value seems to add to the rank: the mean of trials with about that value, less that of all. */
   readonly effects: ReadonlyMap<string, number>;
 }
 
 /**
- * The ended trials that tell of their params, in the order of their numbers: those with a score, and those that diverged.
- * Failed ones tell of the machine.
+ * The ended trials that tell of their params, in the order of their numbers: those with a score, and those that cannot be
+ * wanted. Failed ones tell of the machine.
  */
 export function judge(space: Space, trials: readonly Trial[], goal: Goal): JudgedTrial[] {
   const seen = trials
-    .filter((trial) => trial.state === "diverged" || (trial.state !== "running" && isScored(trial)))
+    .filter((trial) => isUnwanted(trial) || (trial.state !== "running" && isScored(trial)))
     .sort((a, b) => a.number - b.number);
   const losses = seen.map((trial) => (isScored(trial) ? lossOf(goal, trial.score) : Infinity));
   const ranks = midranks(losses).map((rank) => rank / seen.length);
@@ -31,6 +31,11 @@ export function judge(space: Space, trials: readonly Trial[], goal: Goal): Judge
     });
   }
   return seen.map((trial, i) => ({ trial, rank: ranks[i]!, effects: effects[i]! }));
+}
+
+/** Whether a trial has ended with params that cannot be wanted: it diverged, or violates the constraints. */
+export function isUnwanted({ state, violates }: Trial): boolean {
+  return state === "diverged" || (violates !== undefined && state !== "running" && state !== "failed");
 }
 
 /** Effects are told apart among the trials in which the parameter was active; in others it had none. */

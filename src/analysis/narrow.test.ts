@@ -228,6 +228,17 @@ describe("narrowing one dimension", () => {
     expect(ending("failed").change).toBe("kept");
   });
 
+  it("takes trials that violate the constraints for bad ones, as good as they are otherwise", () => {
+    const trials = Array.from({ length: 36 }, (_, i) => {
+      const x = -6 + i / 5;
+      const number = ((5 * i) % 37) + 1;
+      const told = x > -2.5 ? { score: 99, violates: ["latency <= 20"] } : { score: number % 7 };
+      return trialWith({ number, params: { lr: 10 ** x }, ...told });
+    });
+    const [note] = narrow(parseSpace({ lr: "10 ** uniform(-6, 1)" }), trials, "maximize").notes;
+    expect(note?.text).toContain("lr: 10 ** uniform(-6, 1) becomes 10 ** uniform(-6, -1.");
+  });
+
   it("judges a conditional parameter by the trials in which it was active", () => {
     const conditional = parseSpace({ optimizer: "choice(sgd, adam)", beta2: "uniform(0.5, 1) if optimizer == adam" });
     const trials = Array.from({ length: 60 }, (_, i) =>
