@@ -8,7 +8,7 @@ import { openFolder } from "./open-folder.ts";
 export async function worker(path: string): Promise<number> {
   const folder = openFolder(path);
   const { definition, directory } = folder;
-  const { command: plan, space, metric } = definition;
+  const { command: plan, space, metric, objectives } = definition;
   if (plan === undefined) {
     throw new UserError(
       `${path}: it has no command that trains; run the program that calls search(), or train by hand: whetstone ask ${path}`,
@@ -20,7 +20,7 @@ export async function worker(path: string): Promise<number> {
     folder,
     sampler: samplerIn(folder),
     schedule: scheduleOf(definition),
-    trainer: commandTrainer({ plan, space, metric, folder: directory }),
+    trainer: commandTrainer({ plan, space, metric, objectives, folder: directory }),
     env: {},
     signal: leaving.signal,
     begun: (name) => console.log(name),

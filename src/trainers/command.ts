@@ -18,6 +18,8 @@ export interface CommandTrainerOptions {
   readonly plan: Omit<CommandPlan, "cwd">;
   readonly space: Space;
   readonly metric: Metric;
+  /** Other metrics, that are read from the output too where `metric` is. */
+  readonly objectives?: readonly Metric[] | undefined;
   /** The absolute path of the folder that the command runs in. */
   readonly folder: string;
 }
@@ -28,10 +30,10 @@ export interface CommandTrainerOptions {
  * it prints goes to `output.log` in the trial's folder. Ending an attempt ends all that its program has started.
  * Throws UserError for a command or a pattern that cannot work.
  */
-export function commandTrainer({ plan, space, metric, folder }: CommandTrainerOptions): Trainer {
+export function commandTrainer({ plan, space, metric, objectives, folder }: CommandTrainerOptions): Trainer {
   const commandLine = compileCommand(plan, space);
   const makeReader = (): ReportReader =>
-    metric.pattern === undefined ? jsonReader(metric, folder) : patternReader(metric, metric.pattern);
+    metric.pattern === undefined ? jsonReader(metric, folder) : patternReader(metric, metric.pattern, objectives);
   makeReader(); // so that a wrong pattern is found before anything trains
 
   return {

@@ -50,6 +50,33 @@ describe("a pattern", () => {
   });
 });
 
+describe("several metrics' patterns", () => {
+  const latency = { name: "latency", goal: "minimize", pattern: "(\\S+) ms" } as const;
+  const readerOf = () => patternReader({ name: "acc", goal: "maximize" }, "acc=(\\S+)", [latency]);
+  const metricsOf = (lines: readonly string[]) => {
+    const reader = readerOf();
+    return lines.flatMap((line) => {
+      const reading = reader.read(line);
+      return reading?.kind === "report" ? [reading.report.metrics] : [];
+    });
+  };
+
+  test("read what is printed up to the line that ends the epoch, the last of each", () => {
+    expect(metricsOf(["9 ms", "12 ms", "acc=0.5", "acc=0.6 in 14 ms", "acc=0.7"])).toEqual([
+      { acc: 0.5, latency: 12 },
+      { acc: 0.6, latency: 14 },
+      { acc: 0.7 },
+    ]);
+  });
+
+  test("name the one that found no number", () => {
+    expect(readerOf().read("about ms")).toEqual({
+      kind: "wrong",
+      message: expect.stringContaining('latency\'s pattern found "about"'),
+    });
+  });
+});
+
 describe("an epoch pattern", () => {
   test("gives the epoch that was last seen", () => {
     const lines = ["Epoch 3/9", "acc 0.1", "Epoch 5/9", "training", "acc 0.2"];

@@ -7,16 +7,21 @@ import type { Reading, ReportReader } from "./reader.ts";
 /**
  * Reads the output of a program that knows nothing of us. A line that matches `metric.pattern` ends an epoch: the next
  * one (1, 2, 3 …), or with `epochPattern` the one last seen, on this line or before. A program whose first epoch is 0
- * counts from 0, so 1 is added to each. Of several lines in an epoch the first counts.
+ * counts from 0, so 1 is added to each. Of several lines in an epoch the first counts. Other metrics belong to the epoch that
+ * ends on their line or behind it.
  * Throws UserError for a pattern that cannot work.
  */
-export function patternReader(metric: Metric, pattern: string): ReportReader {
+export function patternReader(metric: Metric, pattern: string, others: readonly Metric[] = []): ReportReader {
   const score = compile("pattern", pattern);
+  const otherPatterns = others.flatMap(({ name, pattern }) =>
+    pattern === undefined ? [] : [{ name, find: compile("pattern", pattern) }],
+  );
   const epochs = metric.epochPattern === undefined ? undefined : compile("epochPattern", metric.epochPattern);
   let last = 0;
   let current: number | undefined;
   let offset: number | undefined;
   let scoreSeen = false;
+  let beside: Record<string, number> = {};
 
   function read(line: string): Reading {
     const text = plainText(line);
@@ -27,6 +32,13 @@ export function patternReader(metric: Metric, pattern: string): ReportReader {
       offset ??= found === 0 ? 1 : 0;
       current = found + offset;
     }
+    for (const { name, find } of otherPatterns) {
+      const word = find.exec(text)?.[1];
+      if (word === undefined) continue;
+      const value = readPrintedNumber(word);
+      if (value === undefined) return notANumber("pattern", word, name);
+      beside[name] = value;
+    }
     const scoreWord = score.exec(text)?.[1];
     if (scoreWord === undefined) return undefined;
     scoreSeen = true;
@@ -35,7 +47,9 @@ export function patternReader(metric: Metric, pattern: string): ReportReader {
     const value = readPrintedNumber(scoreWord);
     if (value === undefined) return notANumber("pattern", scoreWord);
     last = epoch;
-    return { kind: "report", report: { epoch, metrics: { [metric.name]: value } } };
+    const metrics = { [metric.name]: value, ...beside };
+    beside = {};
+    return { kind: "report", report: { epoch, metrics } };
   }
 
   function expected(): string {
@@ -47,10 +61,11 @@ export function patternReader(metric: Metric, pattern: string): ReportReader {
   return { read, expected, keepsLines: true };
 }
 
-function notANumber(name: string, found: string): Reading {
+function notANumber(name: string, found: string, metric?: string): Reading {
+  const whose = metric === undefined ? "the metric's" : `${metric}'s`;
   return {
     kind: "wrong",
-    message: `the metric's ${name} found ${JSON.stringify(found)}, which is not a number; make its group match the number alone`,
+    message: `${whose} ${name} found ${JSON.stringify(found)}, which is not a number; make its group match the number alone`,
   };
 }
 
