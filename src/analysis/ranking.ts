@@ -1,4 +1,5 @@
 import { type Goal, isBetter } from "../study/definition.ts";
+import { plansAhead } from "../study/repeats.ts";
 import type { Study, Trial, TrialState } from "../study/study.ts";
 
 /** A trial whose score is known and finite. */
@@ -14,10 +15,13 @@ export function isScored(trial: Trial): trial is ScoredTrial {
   return compared && score !== undefined && Number.isFinite(score);
 }
 
-/** The trials that can be compared, best first; of equal ones the earlier comes first. */
+/**
+ * The trials of the search that can be compared, best first; of equal ones the earlier comes first. Repeats are left out: the
+ * luckiest of five would pass for the best of all.
+ */
 export function ranked(trials: readonly (Trial | undefined)[], goal: Goal): ScoredTrial[] {
   return trials
-    .filter((trial) => trial !== undefined)
+    .flatMap((trial) => (trial === undefined || trial.repeatOf !== undefined ? [] : trial))
     .filter(isScored)
     .sort((a, b) => (a.score === b.score ? a.number - b.number : isBetter(goal, a.score, b.score) ? -1 : 1));
 }
@@ -54,7 +58,7 @@ export interface StudySummary {
 export function studySummary(study: Study): StudySummary {
   const known = study.trials.filter((trial) => trial !== undefined);
   const opened = study.stages.at(-1);
-  const unopened = study.plans.slice(study.stages.length);
+  const unopened = plansAhead(study);
   return {
     started: known.length,
     planned: unopened.reduce((sum, { trials, carry }) => sum + Math.max(0, trials - carry), opened?.last ?? 0),

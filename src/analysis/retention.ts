@@ -1,3 +1,4 @@
+import { searchStages } from "../study/repeats.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import { ranked } from "./ranking.ts";
 
@@ -20,11 +21,12 @@ export function keptCheckpoints(study: Study, finished = false): ReadonlyMap<num
   }
   const best = ranked(ended, goal);
   kept.push(...best.slice(0, definition.keepBest));
-  const newest = stages.at(-1);
+  const searched = searchStages(study);
+  const newest = searched.at(-1);
   if (newest !== undefined) {
     // Those that this stage carries and has not resumed yet, and those that the next one may carry.
     kept.push(...best.filter(({ number, stage }) => stage < newest.number && newest.carried.includes(number)));
-    const carry = plans[newest.number]?.carry ?? 0;
+    const carry = plans[searched.length]?.carry ?? 0;
     kept.push(...best.filter(({ stage }) => stage === newest.number).slice(0, carry));
   }
   return new Map(kept.map((trial) => [trial.number, bestAndLast(trial)]));

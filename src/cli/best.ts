@@ -1,11 +1,14 @@
+import { confirmationOf } from "../analysis/confirmation.ts";
 import { paretoFront, valuesOf } from "../analysis/pareto.ts";
 import { ranked, type ScoredTrial } from "../analysis/ranking.ts";
+import type { MeanInterval } from "../math/student.ts";
 import type { Params } from "../space/space.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { openerOf } from "../store/unsealed.ts";
 import { type Metric, objectivesOf } from "../study/definition.ts";
 import type { Metrics } from "../study/events.ts";
 import type { Study, Trial } from "../study/study.ts";
+import { confirmationLines } from "./confirmation.ts";
 import { noBest } from "./no-best.ts";
 import { openFolder } from "./open-folder.ts";
 import { printJson, printSpans } from "./output.ts";
@@ -26,6 +29,8 @@ export interface BestRow {
   readonly params: Params;
   /** What the program saved then, a path within the folder; null where there is nothing. */
   readonly checkpoint: string | null;
+  /** The mean score of its repeats with other seeds, with its 95 % interval, where it has been confirmed. */
+  readonly confirmed?: MeanInterval;
   /** What it has reached on the test set, where that has been unsealed. */
   readonly test?: Metrics;
 }
@@ -35,18 +40,20 @@ export function best(path: string, options: { readonly number: number; readonly 
   const folder = openFolder(path);
   const rows = bestRows(folder, options.number);
   if (options.json) printJson(rows);
-  else printSpans(bestTable(folder, rows));
+  else printSpans([...bestTable(folder, rows), ...confirmationSection(folder)]);
   return 0;
 }
 
 export function bestRows(folder: StudyFolder, number: number): BestRow[] {
   const { path, study } = folder;
   const open = openerOf(folder);
+  const confirmed = new Map(confirmationOf(study).map(({ trial, result }) => [trial.number, result]));
   const objectives = objectivesOf(study.definition);
   return bestFirst(study)
     .slice(0, number)
     .map((trial) => {
       const test = testResult(open(trial))?.metrics;
+      const result = confirmed.get(trial.number);
       const values = valuesOf(trial, objectives);
       const metrics = Object.fromEntries(objectives.map(({ name }, i) => [name, values[i]!]));
       return {
@@ -56,6 +63,7 @@ export function bestRows(folder: StudyFolder, number: number): BestRow[] {
         epoch: trial.scoreEpoch ?? 0,
         params: trial.params,
         checkpoint: savedAtBest(path, trial),
+        ...(result === undefined ? {} : { confirmed: result }),
         ...(test === undefined ? {} : { test }),
       };
     });
@@ -66,6 +74,11 @@ function bestFirst({ definition, trials }: Study): ScoredTrial[] {
   const { metric, objectives } = definition;
   if (objectives === undefined) return ranked(trials, metric.goal);
   return paretoFront(trials, [metric, ...objectives]).map(({ trial }) => trial);
+}
+
+function confirmationSection({ study }: StudyFolder): Span[][] {
+  const lines = confirmationLines(study);
+  return lines.length === 0 ? [] : [[], ...lines];
 }
 
 export function bestTable({ study }: StudyFolder, rows: readonly BestRow[]): Span[][] {

@@ -1,3 +1,4 @@
+import { searchStages } from "../study/repeats.ts";
 import type { Study } from "../study/study.ts";
 import { borderLines } from "./narration.ts";
 import { openFolder } from "./open-folder.ts";
@@ -10,7 +11,7 @@ export function border(path: string): number {
 }
 
 export function borderReport(study: Study): string[] {
-  const tried = study.stages.filter(({ first }) => study.trials[first - 1] !== undefined);
+  const tried = searchStages(study).filter(({ first }) => study.trials[first - 1] !== undefined);
   return tried.length === 0
     ? ["No trial has begun yet, so there is nothing to check."]
     : tried.flatMap((stage) => borderLines(study, stage));

@@ -47,7 +47,7 @@ export function definitionLines({ definition, warnings }: ParsedDefinition): Spa
       "space",
       describeSpace(space).map((line) => [harmless(line)]),
     ),
-    ...section("stages", stageLines(definition)),
+    ...section("stages", [...stageLines(definition), ...confirmLines(definition)]),
     ...section(
       tries.length === 0 ? `${EXAMPLES} params drawn at random` : `${EXAMPLES} params, those that are known first`,
       exampleLines(definition, examples),
@@ -83,6 +83,13 @@ function stageLines({ stages }: Definition): Span[][] {
     ),
     [`in all ${count(total, "epoch")}, fewer where trials stop early`],
   ];
+}
+
+function confirmLines({ confirm, stages }: Definition): Span[][] {
+  if (confirm === undefined) return [];
+  const { top, repeats } = confirm;
+  const epochs = tidy(top * repeats * (stages.at(-1)?.epochs ?? 0));
+  return [[`then the best ${top} again with ${repeats} other seeds each: ${count(epochs, "epoch")} more`]];
 }
 
 function exampleLines({ space }: Definition, examples: readonly Params[]): Span[][] {

@@ -22,8 +22,8 @@ const columns = ["trial", "stage", "state", "score", "epoch", "epochs", "seconds
 
 /**
  * `epoch` is that of the score, `epochs` the last one trained, `seconds` how long training took; then each hyperparameter has
- * a column, empty where it is not active. One that is named like a column before it is called `params.<name>`. Last come the
- * metrics of the test set, where it has been unsealed.
+ * a column, empty where it is not active. One that is named like a column before it is called `params.<name>`. Last come
+ * `repeat_of`, where trials repeat others with another seed, and the metrics of the test set, where it has been unsealed.
  */
 export function trialsAsCsv(folder: StudyFolder): string {
   const { study, path } = folder;
@@ -31,15 +31,17 @@ export function trialsAsCsv(folder: StudyFolder): string {
   const attempts = readAttempts(path);
   const names = paramColumns(study, trials);
   const taken: ReadonlySet<string> = new Set(columns);
+  const repeat = trials.some(({ repeatOf }) => repeatOf !== undefined) ? ["repeat_of"] : [];
   const open = openerOf(folder);
   const results = new Map(trials.map((trial) => [trial, testResult(open(trial))?.metrics ?? {}]));
   const tests = [...new Set([...results.values()].flatMap((metrics) => Object.keys(metrics)))];
-  const header = [...columns, ...names.map((name) => (taken.has(name) ? `params.${name}` : name)), ...tests];
+  const header = [...columns, ...names.map((name) => (taken.has(name) ? `params.${name}` : name)), ...repeat, ...tests];
   const rows = trials.map((trial) => {
     const facts = factsOf(trial, attempts.get(trial.number) ?? []);
     const params = names.map((name) => (name in trial.params ? String(trial.params[name]) : ""));
     const tested = tests.map((name) => String(results.get(trial)?.[name] ?? ""));
-    return [...columns.map((column) => String(facts[column] ?? "")), ...params, ...tested];
+    const repeated = repeat.map(() => String(trial.repeatOf ?? ""));
+    return [...columns.map((column) => String(facts[column] ?? "")), ...params, ...repeated, ...tested];
   });
   return csv([header, ...rows]);
 }
@@ -52,10 +54,11 @@ export function trialsAsJsonLines(folder: StudyFolder): string {
   return study.trials
     .flatMap((trial) => trial ?? [])
     .map((trial) => {
-      const { reason, params, seed, sampler, attempt, worker } = trial;
+      const { reason, params, seed, sampler, attempt, worker, repeatOf } = trial;
+      const repeat = repeatOf === undefined ? {} : { repeat_of: repeatOf };
       const facts = factsOf(trial, attempts.get(trial.number) ?? []);
       const points = open(trial).curve.map(({ epoch, metrics }) => ({ ...metrics, epoch }));
-      const line = { ...facts, reason, params, seed, sampler, attempt, worker, curve: points };
+      const line = { ...facts, ...repeat, reason, params, seed, sampler, attempt, worker, curve: points };
       return `${JSON.stringify(line, finiteOrWord)}\n`;
     })
     .join("");

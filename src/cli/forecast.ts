@@ -1,3 +1,4 @@
+import { plansAhead } from "../study/repeats.ts";
 import type { Study, Trial } from "../study/study.ts";
 
 /** How much training is done and how much is still to come; both in epochs. */
@@ -24,7 +25,7 @@ export function forecast(study: Study): Forecast {
     }
   }
   let before = study.stages.at(-1)?.epochs ?? 0;
-  for (const { trials, epochs, carry } of study.plans.slice(study.stages.length)) {
+  for (const { trials, epochs, carry } of plansAhead(study)) {
     const carried = Math.min(carry, trials);
     left += share * epochs * (trials - carried) + carried * Math.max(0, epochs - before);
     before = epochs;

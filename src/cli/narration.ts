@@ -4,6 +4,7 @@ import { trialsOf } from "../schedules/next-stage.ts";
 import { printParameter } from "../space/print.ts";
 import { isBetter } from "../study/definition.ts";
 import { describeParams, shortNumber } from "../study/describe.ts";
+import { plansAhead } from "../study/repeats.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 
 /** Tells what has happened in a study since it was last asked, one line a thing: for logs and pipes. */
@@ -38,7 +39,7 @@ export class Narration {
     const { name, goal } = definition.metric;
     const lines: string[] = [];
     const { score } = trial;
-    const counts = trial.state !== "diverged" && trial.state !== "failed";
+    const counts = trial.state !== "diverged" && trial.state !== "failed" && trial.repeatOf === undefined;
     if (counts && score !== undefined && (this.#best === undefined || isBetter(goal, score, this.#best))) {
       this.#best = score;
       lines.push(
@@ -57,11 +58,11 @@ export function stageLines(study: Study, stage: Stage): string[] {
   const before = study.stages[stage.number - 2];
   const lines: string[] = [];
   if (before !== undefined) lines.push(...borderLines(study, before));
+  const place = `stage ${stage.number} of ${study.stages.length + plansAhead(study).length}`;
+  if (stage.confirms !== undefined) return [...lines, `${place}: ${repeatsText(stage.confirms, stage)}`];
   const fresh = stage.last - stage.first + 1;
   const carried = stage.carried.length > 0 ? `, and trials ${stage.carried.join(", ")} go on` : "";
-  lines.push(
-    `stage ${stage.number} of ${study.plans.length}: ${fresh} new trials of ${stage.epochs} ${stage.epochs === 1 ? "epoch" : "epochs"}${carried}`,
-  );
+  lines.push(`${place}: ${fresh} new trials of ${stage.epochs} ${stage.epochs === 1 ? "epoch" : "epochs"}${carried}`);
   const width = Math.max(...stage.space.parameters.map(({ name }) => name.length));
   lines.push(
     ...stage.space.parameters.map((parameter) => `  ${parameter.name.padEnd(width)}  ${printParameter(parameter)}`),
@@ -70,8 +71,18 @@ export function stageLines(study: Study, stage: Stage): string[] {
   return lines;
 }
 
-/** The border check of a stage, a sentence each; one that says so when nothing sits on a border. */
+function repeatsText(confirms: NonNullable<Stage["confirms"]>, { first, last }: Stage): string {
+  const seeds = (last - first + 1) / confirms.length;
+  const numbers = confirms.map(({ trial }) => trial).join(", ");
+  return `the best ${confirms.length === 1 ? "trial" : "trials"}, ${numbers}, again with ${seeds} other seeds each`;
+}
+
+/**
+ * The border check of a stage, a sentence each; one that says so when nothing sits on a border. Nothing where the stage
+ * searches nothing.
+ */
 export function borderLines(study: Study, stage: Stage): string[] {
+  if (stage.confirms !== undefined) return [];
   const findings = borderCheck(stage.space, trialsOf(study, stage), study.definition.metric.goal);
   if (findings.length === 0) return [`border check of stage ${stage.number}: no best values on a border`];
   return [`border check of stage ${stage.number}:`, ...findings.map(({ text }) => `  ${text}`)];

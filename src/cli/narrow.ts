@@ -4,6 +4,7 @@ import { isScored } from "../analysis/ranking.ts";
 import { trialsOf } from "../schedules/next-stage.ts";
 import { printParameter } from "../space/print.ts";
 import { UserError } from "../space/user-error.ts";
+import { searchStages } from "../study/repeats.ts";
 import type { Stage, Study } from "../study/study.ts";
 import { count } from "./amounts.ts";
 import { openFolder } from "./open-folder.ts";
@@ -18,7 +19,7 @@ export function narrow(path: string): number {
 /** YAML with the space, narrowed by the last stage that tells enough to narrow by; how each range came to be stands above it. */
 export function narrowReport(study: Study): string[] {
   const { name, metric } = study.definition;
-  const tried = study.stages
+  const tried = searchStages(study)
     .filter((stage) => trialsOf(study, stage).some(isScored))
     .map((stage) => narrowedBy(study, stage));
   const found = tried.findLast(({ changed }) => changed) ?? tried.at(-1);

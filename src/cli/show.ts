@@ -60,7 +60,8 @@ function reasonLines({ reason }: Trial): Span[][] {
   return reason === "" ? [] : reason.split("\n").map((line) => ["  ", { text: harmless(line), style: "yellow" }]);
 }
 
-function originLines({ born, stage, sampler, seed, why }: Trial): Span[][] {
+function originLines({ born, stage, sampler, seed, why, repeatOf }: Trial): Span[][] {
+  if (repeatOf !== undefined) return [[`repeats trial ${repeatOf} with seed ${seed}`]];
   const carried = stage > born ? `, carried to stage ${stage}` : "";
   const reasons = Object.entries(why ?? {}).map(
     ([name, value]) => `${name} ${typeof value === "number" ? shortNumber(value) : harmless(value)}`,

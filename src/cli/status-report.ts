@@ -3,6 +3,7 @@ import { countStates, ranked, studySummary } from "../analysis/ranking.ts";
 import { trialsOf } from "../schedules/next-stage.ts";
 import type { Params } from "../space/space.ts";
 import { type Goal, isBetter } from "../study/definition.ts";
+import { plansAhead } from "../study/repeats.ts";
 import type { Study, TrialState } from "../study/study.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { tidy } from "./amounts.ts";
@@ -92,7 +93,7 @@ function stageOf(study: Study): StatusReport["stage"] {
   const { running } = countStates(inIt);
   return {
     number: stage.number,
-    of: study.plans.length,
+    of: study.stages.length + plansAhead(study).length,
     epochs: stage.epochs,
     trials: {
       total: stage.carried.length + stage.last - stage.first + 1,

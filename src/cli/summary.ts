@@ -1,8 +1,10 @@
 import { paretoFront } from "../analysis/pareto.ts";
 import { ranked } from "../analysis/ranking.ts";
 import { describeParams } from "../study/describe.ts";
+import { searchStages } from "../study/repeats.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { count } from "./amounts.ts";
+import { confirmationText } from "./confirmation.ts";
 import { borderLines } from "./narration.ts";
 import { noBest } from "./no-best.ts";
 
@@ -10,7 +12,7 @@ import { noBest } from "./no-best.ts";
 export function summaryLines(study: Study, path: string): { readonly lines: string[]; readonly succeeded: boolean } {
   const { metric, objectives } = study.definition;
   const trials = study.trials.flatMap((trial) => trial ?? []);
-  const last = study.stages.at(-1);
+  const last = searchStages(study).at(-1);
   const lines = [
     "",
     `${study.definition.name}: ${trials.length} trials in ${study.stages.length} stages, ${countEpochs(trials)} epochs${statesOf(trials)}`,
@@ -30,6 +32,7 @@ export function summaryLines(study: Study, path: string): { readonly lines: stri
     lines.push(`with ${names} as well, the Pareto front has ${count(front.length, "trial")}`);
   }
   if (checkpoint !== undefined) lines.push(`  ${path}/checkpoints/${checkpoint}`);
+  lines.push(...confirmationText(study));
   lines.push(`more: whetstone best ${path} · whetstone ls ${path} · whetstone narrow ${path}`);
   return { lines, succeeded: true };
 }

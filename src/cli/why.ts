@@ -27,6 +27,7 @@ const NEIGHBOURS = 5;
 
 export function reasonLines(folder: StudyFolder, number: number): Span[][] {
   const trial = knownTrial(folder, number);
+  if (trial.repeatOf !== undefined) return repeatLines(trial, trial.repeatOf);
   const { start, study: seen, damage } = startOf(folder, number);
   const others = seen.trials.filter((other) => other !== undefined && other.number !== number);
   const stage = folder.study.stages[start.stage - 1];
@@ -42,6 +43,15 @@ export function reasonLines(folder: StudyFolder, number: number): Span[][] {
     ...(stage === undefined
       ? []
       : section("nearest trials then", neighbourLines(start, stage, others, folder.definition.metric.name))),
+  ];
+}
+
+function repeatLines({ number, params, seed }: Trial, repeated: number): Span[][] {
+  const why = `to see how much of that trial's score was chance. Why those params: whetstone why FOLDER ${repeated}`;
+  return [
+    [{ text: `trial ${number}`, style: "bold" }, ` was not drawn: it repeats trial ${repeated} with seed ${seed},`],
+    [why],
+    ...section("params", paramLines(params)),
   ];
 }
 

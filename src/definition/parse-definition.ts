@@ -1,6 +1,7 @@
 import type { Definition } from "../study/definition.ts";
 import { readChosen } from "./chosen.ts";
 import { readCommand } from "./command.ts";
+import { readConfirm } from "./confirm.ts";
 import { readConstraints } from "./constraints.ts";
 import {
   type Fields,
@@ -52,6 +53,7 @@ const keys = [
   "stages",
   "sampler",
   "schedule",
+  "confirm",
   "lease",
   "checkpoints",
 ];
@@ -109,6 +111,7 @@ export function parseDefinition(text: string, file: string, known: KnownNames): 
   const learnFrom = readSources(top, findings);
   const sampler = readChosen(top, "sampler", known.samplers, findings) ?? { name: "random", options: {} };
   const schedule = readChosen(top, "schedule", known.schedules, findings) ?? { name: "stages", options: {} };
+  const confirm = readConfirm(top, findings);
   const seed = readNumber(top.get("seed"), { whole: true, least: 0, example: "seed: 1" }, findings) ?? 0;
   const lease = readDuration(top.get("lease"), { least: 5, example: "lease: 60" }, findings) ?? 60;
   const keepBest = readKeepBest(top, findings) ?? 5;
@@ -130,6 +133,7 @@ export function parseDefinition(text: string, file: string, known: KnownNames): 
       ...(tries.length === 0 ? {} : { tries }),
       ...(learnFrom.length === 0 ? {} : { learnFrom }),
       ...(repeats ? { repeats } : {}),
+      ...(confirm === undefined ? {} : { confirm }),
     },
     warnings: findings.warnings(),
   };

@@ -8,7 +8,7 @@ import { isRecord } from "./event-line.ts";
 
 /** A stage as its file's text: ranges in the space grammar, so that people can read what was frozen. */
 export function printStage(stage: Stage, worker: string): string {
-  const { number, epochs, first, last, carried, space, notes } = stage;
+  const { number, epochs, first, last, carried, confirms, space, notes } = stage;
   const ranges = Object.fromEntries(space.parameters.map((parameter) => [parameter.name, printParameter(parameter)]));
   const file = {
     v: FORMAT_VERSION,
@@ -17,6 +17,7 @@ export function printStage(stage: Stage, worker: string): string {
     first,
     last,
     carried,
+    ...(confirms === undefined ? {} : { confirms }),
     space: ranges,
     notes,
     opened_by: worker,
@@ -27,7 +28,7 @@ export function printStage(stage: Stage, worker: string): string {
 /** Reads a stage's file. Throws UserError naming the file where it is not one. */
 export function readStage(text: string, path: string): Stage {
   const found = record(text, path);
-  const { stage, epochs, first, last, carried, space, notes } = found;
+  const { stage, epochs, first, last, carried, confirms, space, notes } = found;
   if (
     typeof stage !== "number" ||
     typeof epochs !== "number" ||
@@ -35,12 +36,22 @@ export function readStage(text: string, path: string): Stage {
     typeof last !== "number" ||
     !isListOf(carried, isNumber) ||
     !isListOf(notes, isString) ||
+    !(confirms === undefined || isListOf(confirms, isConfirmed)) ||
     !isRecord(space)
   ) {
     throw new UserError(`${path} is not a stage's file: it needs stage, epochs, first, last, carried, notes and space`);
   }
   const expressions = Object.fromEntries(Object.entries(space).map(([name, text]) => [name, String(text)]));
-  return { number: stage, epochs, first, last, carried, notes, space: parseSpace(expressions) };
+  return {
+    number: stage,
+    epochs,
+    first,
+    last,
+    carried,
+    notes,
+    space: parseSpace(expressions),
+    ...(confirms === undefined ? {} : { confirms }),
+  };
 }
 
 /** A plan's text; `author` tells it from an equal plan that another adds at the same moment. */
@@ -79,6 +90,8 @@ function record(text: string, path: string): Record<string, unknown> {
 }
 
 const isNumber = (value: unknown): value is number => typeof value === "number";
+const isConfirmed = (value: unknown): value is { readonly trial: number; readonly epochs: number } =>
+  isRecord(value) && isNumber(value.trial) && isNumber(value.epochs);
 const isString = (value: unknown): value is string => typeof value === "string";
 
 function isListOf<T>(value: unknown, is: (item: unknown) => item is T): value is T[] {

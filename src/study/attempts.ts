@@ -84,6 +84,7 @@ export function trialOf(
     params: start.params,
     seed: start.seed,
     sampler: start.sampler,
+    ...(start.repeat_of === undefined ? {} : { repeatOf: start.repeat_of }),
     state: end?.state ?? "running",
     reason: end?.reason ?? "",
     attempt: newest.number,

@@ -45,6 +45,14 @@ export interface StagePlan {
   readonly carry: number;
 }
 
+/** How the best trials are confirmed when the search is over. */
+export interface ConfirmPlan {
+  /** So many of the best are trained again. */
+  readonly top: number;
+  /** So often each, every time with another seed. */
+  readonly repeats: number;
+}
+
 /** A sampler or schedule by its name, with its options as the user wrote them. */
 export interface Chosen {
   readonly name: string;
@@ -76,6 +84,7 @@ export interface Definition {
   readonly learnFrom?: readonly string[];
   /** Whether a stage may try the same params twice while there are others. */
   readonly repeats?: boolean;
+  readonly confirm?: ConfirmPlan;
 }
 
 /** All metrics to be good in, the main one first. */

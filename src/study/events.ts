@@ -39,6 +39,8 @@ export interface StartEvent extends Stamp {
   readonly params: Params;
   readonly seed: number;
   readonly sampler: string;
+  /** The trial whose params these are, trained again with another seed; then no sampler was asked. */
+  readonly repeat_of?: number;
   /** Bytes of each worker's log that its author had read, where changed since its last `start`. */
   readonly read: Readonly<Record<string, number>>;
   /** What the sampler wants to find again at its next suggestion, such as a model's fitted hyperparameters. */

@@ -15,6 +15,8 @@ export interface Stage {
   readonly carried: readonly number[];
   /** How its ranges came to be, a sentence each. */
   readonly notes: readonly string[];
+  /** In a stage that searches nothing: the trials that it trains again with other seeds, and how far they had been trained. */
+  readonly confirms?: readonly { readonly trial: number; readonly epochs: number }[];
 }
 
 export type TrialState = "running" | EndState;
@@ -38,6 +40,8 @@ export interface Trial {
   readonly params: Params;
   readonly seed: number;
   readonly sampler: string;
+  /** The trial whose params it trains again with another seed. */
+  readonly repeatOf?: number;
   readonly state: TrialState;
   /** Why it ended. */
   readonly reason: string;

@@ -4,6 +4,7 @@ import { learnedPoints } from "../samplers/learned-points.ts";
 import { designs, samplers } from "../samplers/registry.ts";
 import type { Sampler } from "../samplers/sampler.ts";
 import { seededPoints } from "../samplers/seeded-points.ts";
+import { confirming } from "../schedules/confirming.ts";
 import { schedules } from "../schedules/registry.ts";
 import type { Schedule } from "../schedules/schedule.ts";
 import { readLearned } from "../store/learned-file.ts";
@@ -33,8 +34,9 @@ export function samplerOf(definition: Definition, learned: readonly LearnedPoint
 }
 
 /** The schedule that a definition asks for. */
-export function scheduleOf({ schedule }: Definition): Schedule {
-  return chosen(schedules, schedule);
+export function scheduleOf({ schedule, confirm }: Definition): Schedule {
+  const search = chosen(schedules, schedule);
+  return confirm === undefined ? search : confirming(search);
 }
 
 function chosen<T>(

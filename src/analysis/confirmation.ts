@@ -1,0 +1,84 @@
+import { type MeanInterval, meanInterval } from "../math/student.ts";
+import { type Goal, lossOf } from "../study/definition.ts";
+import type { Study, Trial } from "../study/study.ts";
+import { isScored } from "./ranking.ts";
+
+/** One of the search's best trials, as its repeats with other seeds tell. */
+export interface ConfirmedTrial {
+  readonly trial: Trial;
+  /** Its repeats that have ended, those that diverged or failed included. */
+  readonly repeats: number;
+  /** Their mean score with its 95 % interval; `count` of them have a score. */
+  readonly result: MeanInterval;
+  /** How much better than that mean its first score was: what chance added, and being chosen for it. */
+  readonly flattery: number;
+  /** How much worse than the best it is, with the interval of that; undefined for the best. */
+  readonly behind: MeanInterval | undefined;
+  /** The best by its mean, or worse than that beyond chance, or not to be told apart from it. */
+  readonly verdict: "best" | "worse" | "not told apart";
+}
+
+/**
+ * What training the best trials again with other seeds has come to, the best by its mean first; empty where no repeat has
+ * ended. Two are compared by the differences of their scores with the same seed (a paired t-test), since a seed that is lucky
+ * for one may be so for the other; where several are compared with the best, each at a level at which all together hold with
+ * 95 % (Bonferroni).
+ */
+export function confirmationOf({ definition, trials }: Study): readonly ConfirmedTrial[] {
+  const { goal } = definition.metric;
+  const candidates = [...repeatsByTrial(trials)].flatMap(([number, repeats]) => {
+    const trial = trials[number - 1];
+    return trial === undefined ? [] : [candidateOf(trial, repeats, goal)];
+  });
+  candidates.sort((a, b) => meanOrWorst(a) - meanOrWorst(b) || a.trial.number - b.trial.number);
+  const [best, ...others] = candidates;
+  const level = 1 - 0.05 / Math.max(1, others.length);
+  return candidates.map(({ trial, repeats, losses, mean }) => {
+    const scored = meanInterval([...losses.values()].map((loss) => lossOf(goal, loss)));
+    const behind = trial === best?.trial ? undefined : meanInterval(differences(losses, best!.losses), level);
+    return {
+      trial,
+      repeats,
+      result: scored,
+      flattery: mean - lossOf(goal, trial.score ?? Number.NaN),
+      behind,
+      verdict: behind === undefined ? "best" : behind.low > 0 ? "worse" : "not told apart",
+    };
+  });
+}
+
+interface Candidate {
+  readonly trial: Trial;
+  readonly repeats: number;
+  /** By seed, of the repeats that have a score. */
+  readonly losses: ReadonlyMap<number, number>;
+  /** NaN where no repeat has a score. */
+  readonly mean: number;
+}
+
+function candidateOf(trial: Trial, repeats: readonly Trial[], goal: Goal): Candidate {
+  const losses = new Map(repeats.filter(isScored).map(({ seed, score }) => [seed, lossOf(goal, score)]));
+  return { trial, repeats: repeats.length, losses, mean: meanInterval([...losses.values()]).mean };
+}
+
+function meanOrWorst({ mean }: Candidate): number {
+  return Number.isNaN(mean) ? Number.MAX_VALUE : mean;
+}
+
+/** The ended repeats of each trial that is confirmed. */
+function repeatsByTrial(trials: Study["trials"]): ReadonlyMap<number, readonly Trial[]> {
+  const repeats = new Map<number, Trial[]>();
+  for (const trial of trials) {
+    if (trial?.repeatOf === undefined || trial.state === "running" || trial.state === "paused") continue;
+    repeats.set(trial.repeatOf, [...(repeats.get(trial.repeatOf) ?? []), trial]);
+  }
+  return repeats;
+}
+
+/** One loss less the other, for each seed with which both have one. */
+function differences(losses: ReadonlyMap<number, number>, others: ReadonlyMap<number, number>): number[] {
+  return [...losses].flatMap(([seed, loss]) => {
+    const other = others.get(seed);
+    return other === undefined ? [] : loss - other;
+  });
+}

@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { claim } from "../store/claims.ts";
+import { bestRows } from "./best.ts";
+import { confirmationText } from "./confirmation.ts";
+import { examine } from "./doctor.ts";
+import { trialsAsCsv, trialsAsJsonLines } from "./export.ts";
+import { stageLines } from "./narration.ts";
+import { trialLines } from "./show.ts";
+import { statusReport } from "./status-report.ts";
+import { MadeStudy } from "./study.fixture.ts";
+import { summaryLines } from "./summary.ts";
+import { paint, type Span } from "./terminal.ts";
+import { reasonLines } from "./why.ts";
+
+let made: MadeStudy;
+let worker: ReturnType<MadeStudy["worker"]>;
+/** Two trials of one stage, and a stage that is to train them again with three seeds each. */
+beforeEach(() => {
+  made = new MadeStudy((text) => `${text.replace(/ {2}- .*carry.*\n/, "")}confirm: { top: 2, repeats: 3 }\n`);
+  made.openStage();
+  worker = made.worker("w01");
+  worker.train({ trial: 1, scores: [0.5, 0.9], state: "done" }).train({ trial: 2, scores: [0.8], state: "done" });
+  worker.train({ trial: 3, scores: [0.1], state: "done" }).train({ trial: 4, scores: [0.2], state: "done" });
+  const confirms = [
+    { trial: 1, epochs: 2 },
+    { trial: 2, epochs: 1 },
+  ];
+  const { space } = made.open().definition;
+  made.open().openStage({ number: 2, space, epochs: 2, first: 5, last: 10, carried: [], notes: [], confirms }, "w01");
+});
+afterEach(() => made.remove());
+
+/** Each trial's scores with the seeds 100, 101 … */
+function repeat(...scores: readonly (readonly [of: number, score: number])[]): void {
+  scores.forEach(([of, score], i) => {
+    const [trial, seed] = [5 + i, 100 + Math.floor(i / 2)];
+    claim(made.path, trial, 1, "w01");
+    const start = { trial, attempt: 1, stage: 2, epochs: 1, seed, sampler: "repeat", repeat_of: of, read: {} };
+    worker.append({ kind: "start", ...start, params: { lr: 0.1, net: "mlp" } });
+    worker.append({ kind: "epoch", trial, attempt: 1, epoch: 1, metrics: { val_acc: score } });
+    worker.append({ kind: "end", trial, attempt: 1, state: Number.isFinite(score) ? "done" : "diverged", reason: "" });
+  });
+}
+
+const plain = (lines: readonly (readonly Span[])[]) =>
+  lines.map((line) => paint(line, { width: Infinity, colour: false })).join("\n");
+
+describe("a confirmation", () => {
+  it("is told with means, intervals, what is not told apart, and how far the first score flattered", () => {
+    repeat([1, 0.7], [2, 0.79], [1, 0.71], [2, 0.81], [1, 0.72], [2, 0.8]);
+    expect(confirmationText(made.open().study)).toEqual([
+      "confirmed with other seeds, val_acc:",
+      "  trial  mean  95% interval     first  seeds",
+      "      2   0.8  0.7752 … 0.8248    0.8      3",
+      "      1  0.71  0.6852 … 0.7348    0.9      3  worse than trial 2 by 0.06516 … 0.1148",
+      "the best of the search was trial 1, whose first score flattered it by 0.19; by its mean it is number 2",
+    ]);
+  });
+
+  it("counts what diverged, and says where seeds make no difference", () => {
+    repeat([1, 0.7], [2, 0.8], [1, Number.NaN], [2, 0.8], [1, 0.7], [2, 0.8]);
+    expect(confirmationText(made.open().study)).toEqual([
+      "confirmed with other seeds, val_acc:",
+      "  trial  mean  95% interval  first   seeds",
+      "      2   0.8  0.8 … 0.8       0.8       3",
+      "      1   0.7  0.7 … 0.7       0.9  2 of 3  worse than trial 2 by 0.1 … 0.1",
+      "the best of the search was trial 1, whose first score flattered it by 0.2; by its mean it is number 2",
+      "every repeat of a trial scored the same; does the program use WHETSTONE_SEED?",
+    ]);
+  });
+
+  it("is part of what a summary says, and of the best", () => {
+    repeat([1, 0.95], [2, 0.8]);
+    const { study } = made.open();
+    expect(summaryLines(study, "digits").lines).toEqual(
+      expect.arrayContaining(["best: val_acc 0.9, trial 1 at epoch 2", ...confirmationText(study)]),
+    );
+    expect(confirmationText(study).at(-1)).toBe(
+      "the best of the search was trial 1, whose first score was no luck: on average it is better by 0.05",
+    );
+    expect(bestRows(made.open(), 2)).toMatchObject([
+      { trial: 1, score: 0.9, confirmed: { count: 1, mean: 0.95 } },
+      { trial: 2, score: 0.8, confirmed: { count: 1, mean: 0.8 } },
+    ]);
+  });
+
+  it("is nothing before the first repeat has ended", () => {
+    expect(confirmationText(made.open().study)).toEqual([]);
+  });
+});
+
+describe("a stage that confirms", () => {
+  it("is read back from its file, and told when it opens", () => {
+    const { study } = made.open();
+    expect(study.stages[1]?.confirms).toEqual([
+      { trial: 1, epochs: 2 },
+      { trial: 2, epochs: 1 },
+    ]);
+    expect(stageLines(study, study.stages[1]!).at(-1)).toBe(
+      "stage 2 of 2: the best trials, 1, 2, again with 3 other seeds each",
+    );
+    expect(examine(made.path)).toEqual([]);
+    const { stage, trials } = statusReport(study, { now: 0, lastSigns: new Map() });
+    expect([stage?.number, stage?.of, stage?.trials.total, trials.planned]).toEqual([2, 2, 6, 10]);
+  });
+
+  it("has trials that say whom they repeat", () => {
+    repeat([1, 0.7]);
+    const folder = made.open();
+    expect(plain(trialLines(folder, 5))).toContain("repeats trial 1 with seed 100");
+    expect(plain(reasonLines(folder, 5))).toMatch(/^trial 5 was not drawn: it repeats trial 1/);
+    expect(trialsAsCsv(folder).split("\r\n").at(-2)).toMatch(/^5,2,done,0\.7,.*,1$/);
+    expect(trialsAsJsonLines(folder).trimEnd().split("\n").at(-1)).toContain('"repeat_of":1');
+  });
+});

@@ -1,0 +1,158 @@
+import { describe, expect, it } from "vitest";
+import { parseSpace } from "../space/space.ts";
+import type { ConfirmPlan, Definition } from "../study/definition.ts";
+import type { EndState, StudyEvent } from "../study/events.ts";
+import { Fold } from "../study/fold.ts";
+import { plansAhead, repeatIn } from "../study/repeats.ts";
+import type { Stage } from "../study/study.ts";
+import { asha } from "./asha.ts";
+import { confirming } from "./confirming.ts";
+import { stages } from "./stages.ts";
+
+const definition: Definition = {
+  name: "confirmed",
+  metric: { name: "acc", goal: "maximize" },
+  space: parseSpace({ lr: "uniform(0, 1)" }),
+  stages: [{ trials: 4, epochs: 9, narrow: false, carry: 0 }],
+  sampler: { name: "random", options: {} },
+  schedule: { name: "stages", options: {} },
+  seed: 0,
+  lease: 60,
+  keepBest: 5,
+  confirm: { top: 2, repeats: 3 },
+};
+const first: Stage = {
+  number: 1,
+  space: definition.space,
+  epochs: 9,
+  first: 1,
+  last: 4,
+  carried: [],
+  notes: [],
+};
+const confirmingStage: Stage = {
+  ...first,
+  number: 2,
+  first: 5,
+  last: 10,
+  confirms: [
+    { trial: 3, epochs: 2 },
+    { trial: 1, epochs: 9 },
+  ],
+};
+
+interface Told {
+  readonly number: number;
+  readonly stage?: number;
+  readonly epochs: number;
+  readonly acc: number;
+  readonly state?: EndState;
+  readonly repeatOf?: number;
+}
+
+/** The search's trials: 3 is the best, stopped after 2 epochs; then 1, 2 and one that diverged. */
+const searched: readonly Told[] = [
+  { number: 1, epochs: 9, acc: 0.8, state: "done" },
+  { number: 2, epochs: 9, acc: 0.7, state: "done" },
+  { number: 3, epochs: 2, acc: 0.9, state: "stopped" },
+  { number: 4, epochs: 1, acc: Number.NaN, state: "diverged" },
+];
+
+function studyOf(trials: readonly Told[], stages: readonly Stage[] = [first], confirm?: ConfirmPlan) {
+  const fold = new Fold(confirm === undefined ? definition : { ...definition, confirm });
+  for (const stage of stages) fold.openStage(stage);
+  for (const { number: trial, stage = 1, epochs, acc, state, repeatOf } of trials) {
+    const attempt = { v: 1, t: 0, trial, attempt: 1 };
+    const start = { stage, epochs: 9, params: { lr: trial / 10 }, seed: trial, sampler: "random", read: {} };
+    const events: StudyEvent[] = [
+      { ...attempt, ...start, kind: "start", ...(repeatOf === undefined ? {} : { repeat_of: repeatOf }) },
+    ];
+    for (let epoch = 1; epoch <= epochs; epoch++) events.push({ ...attempt, kind: "epoch", epoch, metrics: { acc } });
+    if (state !== undefined) events.push({ ...attempt, kind: "end", state, reason: "" });
+    for (const event of events) fold.apply("w01", event);
+  }
+  return fold.study();
+}
+
+const schedule = confirming(stages());
+
+describe("a search whose best is confirmed", () => {
+  it("goes on as ever until it is over", () => {
+    expect(schedule.next(studyOf(searched.slice(0, 2)))).toEqual({ kind: "start", stage: 1, epochs: 9 });
+    const [one, ...others] = searched;
+    const running = studyOf([{ ...one!, state: undefined }, ...others] as readonly Told[]);
+    expect(schedule.next(running)).toMatchObject({ kind: "wait" });
+  });
+
+  it("then opens a stage that trains the best again, each as far as it had been trained", () => {
+    expect(schedule.next(studyOf(searched))).toEqual({ kind: "open", stage: confirmingStage });
+  });
+
+  it("confirms those that there are, and nothing where no trial has a score", () => {
+    const many = schedule.next(studyOf(searched, [first], { top: 9, repeats: 2 }));
+    expect(many).toMatchObject({ kind: "open", stage: { first: 5, last: 10, confirms: [{}, {}, {}] } });
+    const none = studyOf([1, 2, 3, 4].map((number) => ({ number, epochs: 1, acc: Number.NaN, state: "diverged" })));
+    expect(schedule.next(none)).toMatchObject({ kind: "finished" });
+  });
+
+  it("is finished when the repeats have ended, however they did, and confirms nothing twice", () => {
+    const repeats = [5, 6, 7, 8, 9, 10].map((number): Told => {
+      const repeatOf = number % 2 === 1 ? 3 : 1;
+      return { number, stage: 2, epochs: 1, acc: number < 8 ? 0.99 : Number.NaN, state: "diverged", repeatOf };
+    });
+    for (const search of [stages(), asha({})]) {
+      const after = studyOf([...searched, ...repeats], [first, confirmingStage]);
+      expect(confirming(search).next(after)).toEqual({ kind: "finished", reason: "all 2 stages are done" });
+      expect(plansAhead(after)).toEqual([]);
+    }
+  });
+
+  it("starts and resumes repeats, which no schedule stops", () => {
+    const study = studyOf(searched, [first, confirmingStage]);
+    const ashaConfirmed = confirming(asha({}));
+    expect(ashaConfirmed.next(study)).toEqual({ kind: "start", stage: 2, epochs: 9 });
+    const repeat: Told = { number: 5, stage: 2, epochs: 1, acc: 0.1, state: "paused", repeatOf: 3 };
+    const paused = studyOf([...searched, repeat], [first, confirmingStage]);
+    expect(ashaConfirmed.next(paused)).toEqual({ kind: "resume", trial: 5, stage: 2, epochs: 9 });
+    expect(ashaConfirmed.verdict(paused, paused.trials[4]!)).toEqual({ kind: "continue" });
+    const [searching] = studyOf([{ number: 1, epochs: 1, acc: 0.1 }]).trials;
+    expect(ashaConfirmed.verdict(studyOf([{ number: 1, epochs: 1, acc: 0.1 }]), searching!).kind).toBe("pause");
+  });
+
+  it("searches a stage that was added later from where the search had been, and confirms again", () => {
+    const repeats = [5, 6, 7, 8, 9, 10].map(
+      (number): Told => ({ number, stage: 2, epochs: 1, acc: 1, state: "done", repeatOf: number % 2 === 1 ? 3 : 1 }),
+    );
+    const study = studyOf([...searched, ...repeats], [first, confirmingStage]);
+    const added = { ...study, plans: [...study.plans, { trials: 3, epochs: 20, narrow: false, carry: 2 }] };
+    expect(schedule.next(added)).toMatchObject({
+      kind: "open",
+      stage: { number: 3, first: 11, last: 11, carried: [3, 1], epochs: 20 },
+    });
+    expect(plansAhead(added).map(({ trials }) => trials)).toEqual([3, 6]);
+  });
+});
+
+describe("a repeat", () => {
+  const study = studyOf(searched, [first, confirmingStage]);
+  const repeats = [5, 6, 7, 8, 9, 10].map((trial) => repeatIn(study, confirmingStage, trial)!);
+
+  it("has the params and the length of the trial that it repeats, all of them in turn", () => {
+    expect(repeats.map(({ of, epochs }) => [of, epochs])).toEqual(
+      [3, 1, 3, 1, 3, 1].map((of) => [of, of === 3 ? 2 : 9]),
+    );
+    expect(repeats[0]?.params).toEqual({ lr: 0.3 });
+  });
+
+  it("has a seed of its own in each round, which the others of the round share", () => {
+    const seeds = repeats.map(({ seed }) => seed);
+    expect([seeds[0], seeds[2], seeds[4]]).toEqual([seeds[1], seeds[3], seeds[5]]);
+    expect(new Set([...seeds, ...study.trials.map((trial) => trial?.seed)]).size).toBe(3 + 4);
+    expect(repeatIn(study, { ...confirmingStage, number: 4 }, 5)?.seed).not.toBe(seeds[0]);
+  });
+
+  it("is none in a stage that searches, or before the trial to repeat is known", () => {
+    expect(repeatIn(study, first, 1)).toBeUndefined();
+    expect(repeatIn(studyOf([]), confirmingStage, 5)).toBeUndefined();
+  });
+});

@@ -1,0 +1,43 @@
+import { stream } from "../math/random.ts";
+import type { Params } from "../space/space.ts";
+import type { StagePlan } from "./definition.ts";
+import type { Stage, Study } from "./study.ts";
+
+/** The opened stages that search, without those that confirm. */
+export function searchStages({ stages }: Pick<Study, "stages">): readonly Stage[] {
+  return stages.filter(({ confirms }) => confirms === undefined);
+}
+
+/** What is planned and not opened yet: stages that search, then the one that confirms, where the definition wants it. */
+export function plansAhead(study: Study): readonly StagePlan[] {
+  const { confirm } = study.definition;
+  const ahead = study.plans.slice(searchStages(study).length);
+  const confirmed = ahead.length === 0 && study.stages.at(-1)?.confirms !== undefined;
+  if (confirm === undefined || confirmed) return ahead;
+  const epochs = study.plans.at(-1)?.epochs ?? 0;
+  return [...ahead, { trials: confirm.top * confirm.repeats, epochs, narrow: false, carry: 0 }];
+}
+
+/** How a trial of a confirming stage is trained. */
+export interface Repeat {
+  /** The number of the trial that it repeats. */
+  readonly of: number;
+  readonly params: Params;
+  readonly seed: number;
+  /** As far as the repeated trial had been trained. */
+  readonly epochs: number;
+}
+
+/**
+ * What a trial of a stage repeats; undefined where the stage searches, or where the repeated trial is not known yet. All that
+ * the stage confirms are repeated once before any is twice, with one seed for each round, so that they compare on equal terms.
+ */
+export function repeatIn({ definition, trials }: Study, stage: Stage, trial: number): Repeat | undefined {
+  const { number, first, confirms = [] } = stage;
+  const confirmed = confirms[(trial - first) % confirms.length];
+  const params = confirmed && trials[confirmed.trial - 1]?.params;
+  if (confirmed === undefined || params === undefined) return undefined;
+  const round = Math.floor((trial - first) / confirms.length);
+  const seed = stream(definition.seed, "confirm", number, round).int(2 ** 31);
+  return { of: confirmed.trial, params, seed, epochs: confirmed.epochs };
+}

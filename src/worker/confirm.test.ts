@@ -1,0 +1,92 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { confirmationOf } from "../analysis/confirmation.ts";
+import { best } from "../analysis/ranking.ts";
+import { stream } from "../math/random.ts";
+import { listCheckpoints } from "../store/checkpoints.ts";
+import { layout } from "../store/layout.ts";
+import { createStudyFolder, StudyFolder } from "../store/study-folder.ts";
+import { functionTrainer, type Objective } from "../trainers/function.ts";
+import { samplerOf, scheduleOf } from "./assemble.ts";
+import { readDefinition } from "./read-definition.ts";
+import { replay } from "./replay.ts";
+import { work } from "./worker.ts";
+
+let root: string;
+let folder: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "whetstone-confirm-"));
+  folder = join(root, "study");
+  const text = `name: study
+metric: acc
+space: { lr: "uniform(0, 1)" }
+stages: [{ trials: 6, epochs: 2 }]
+confirm: { top: 2, repeats: 3 }
+`;
+  createStudyFolder(folder, text, root);
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function open(): StudyFolder {
+  const opened = new StudyFolder(folder, readDefinition);
+  opened.follow();
+  return opened;
+}
+
+function workOn(objective: Objective, signal = new AbortController().signal) {
+  const opened = open();
+  const { definition } = opened;
+  return work({
+    folder: opened,
+    sampler: samplerOf(definition),
+    schedule: scheduleOf(definition),
+    trainer: functionTrainer(objective, definition.metric),
+    env: {},
+    signal,
+  });
+}
+
+/** The better the larger lr, with luck of its own for each seed. */
+const luck = (seed: number) => 0.3 * stream("luck", seed).normal();
+const objective: Objective = async ({ lr }, { seed, report }) => {
+  for (const epoch of [1, 2]) await report({ acc: Number(lr) + luck(seed), test_acc: 0.5 }, { epoch });
+};
+
+describe("the best of a search", () => {
+  it("are trained again with other seeds, told in the folder, and are the same when drawn again", async () => {
+    await Promise.all([workOn(objective), workOn(objective)]);
+    const opened = open();
+    const { study } = opened;
+    const repeats = study.trials.slice(6);
+    expect(repeats).toHaveLength(6);
+    expect(repeats.every((trial) => trial?.state === "done" && trial.stage === 2)).toBe(true);
+    const stage = JSON.parse(readFileSync(layout.stage(folder, 2), "utf8"));
+    expect(stage).toMatchObject({ first: 7, last: 12, carried: [] });
+    expect(stage.confirms.map(({ trial }: { trial: number }) => trial)).toContain(best(study)?.number);
+    for (const { trial, result, flattery } of confirmationOf(study)) {
+      const own = repeats.filter((repeat) => repeat?.repeatOf === trial.number);
+      expect(own.map((repeat) => repeat?.params)).toEqual([trial.params, trial.params, trial.params]);
+      const mean = own.reduce((sum, repeat) => sum + luck(repeat!.seed), Number(trial.params.lr) * 3) / 3;
+      expect(result.mean).toBeCloseTo(mean);
+      expect(flattery).toBeCloseTo(luck(trial.seed) + Number(trial.params.lr) - mean);
+    }
+    const kinds = [...replay(opened, () => samplerOf(opened.definition))].map(({ outcome }) => outcome.kind);
+    expect(kinds).toEqual(Array(12).fill("identical"));
+    expect(listCheckpoints(folder).every((name) => Number(/_trial(\d+)/.exec(name)?.[1]) <= 6)).toBe(true);
+  });
+
+  it("are confirmed by whoever goes on, where the one before was asked to leave in the middle", async () => {
+    const leaving = new AbortController();
+    await workOn(async (params, context) => {
+      if (context.trial === 9) leaving.abort();
+      await objective(params, context);
+    }, leaving.signal);
+    expect(open().study.trials[8]).toMatchObject({ state: "paused", repeatOf: expect.any(Number) });
+    await workOn(objective);
+    const { trials } = open().study;
+    expect(trials).toHaveLength(12);
+    expect(trials[8]).toMatchObject({ state: "done", attempt: 2, epochs: 2 });
+  });
+});
