@@ -1,4 +1,5 @@
 import { asha } from "./asha.ts";
+import { freeze } from "./freeze/freeze.ts";
 import { hyperband } from "./hyperband.ts";
 import { type Options, optionReader } from "./options.ts";
 import { patience } from "./patience.ts";
@@ -19,4 +20,5 @@ export const schedules: Readonly<Record<string, (options: Options) => Schedule>>
   patience,
   asha,
   hyperband,
+  freeze,
 };

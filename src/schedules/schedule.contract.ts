@@ -27,8 +27,11 @@ const settings = fc.record({
   checkpoints: fc.boolean(),
 });
 
-/** What every schedule must do, whatever becomes of the trials and whoever trains them. */
-export function describeSchedule(name: string, make: () => Schedule): void {
+/**
+ * What every schedule must do, whatever becomes of the trials and whoever trains them.
+ * @param runs studies that are played through
+ */
+export function describeSchedule(name: string, make: () => Schedule, runs = 60): void {
   describe(`the schedule ${name}`, () => {
     it("always finishes, and never goes on with a trial that diverged", () => {
       fc.assert(
@@ -49,7 +52,7 @@ export function describeSchedule(name: string, make: () => Schedule): void {
           expect(started.filter(({ state }) => state === "running")).toEqual([]);
           expect(study.stages).toHaveLength(2);
         }),
-        { numRuns: 60 },
+        { numRuns: runs },
       );
     });
 
@@ -66,7 +69,7 @@ export function describeSchedule(name: string, make: () => Schedule): void {
           const anew = drive({ ...order, rng: stream("turns", seed), restarts: true });
           expect(anew.events).toEqual(once.events);
         }),
-        { numRuns: 10 },
+        { numRuns: Math.min(10, runs) },
       );
     });
 

@@ -1,9 +1,13 @@
+import type { Suggestion } from "../samplers/sampler.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 
 /** What a free worker should do. */
 export type Job =
-  /** Draw a new trial of the stage and train it up to `epochs`. */
-  | { readonly kind: "start"; readonly stage: number; readonly epochs: number }
+  /**
+   * Draw a new trial of the stage and train it up to `epochs`: by the study's sampler, or as the schedule itself suggests where
+   * it chose between these params and trials that wait.
+   */
+  | { readonly kind: "start"; readonly stage: number; readonly epochs: number; readonly suggestion?: Suggestion }
   /** Go on with a trial that has ended or paused, from its last checkpoint. */
   | { readonly kind: "resume"; readonly trial: number; readonly stage: number; readonly epochs: number }
   /** Freeze the next stage; the first worker to do so wins. */

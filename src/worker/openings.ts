@@ -1,5 +1,6 @@
-import type { Sampler } from "../samplers/sampler.ts";
+import type { Sampler, Suggestion } from "../samplers/sampler.ts";
 import type { Schedule } from "../schedules/schedule.ts";
+import { lastNumber } from "../schedules/until.ts";
 import type { Params } from "../space/space.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { repeatIn } from "../study/repeats.ts";
@@ -40,6 +41,17 @@ export interface OpeningsOrder {
   readonly byHand: boolean;
 }
 
+/** How far a new trial trains, and the schedule's own suggestion where it made one. */
+interface StartingWith {
+  readonly epochs: number;
+  readonly suggestion?: Suggestion;
+}
+
+/** Repeats come on top of what a search may start. */
+function lastNumberIn(study: Study, { last, confirms }: Stage): number {
+  return confirms === undefined ? Math.min(last, lastNumber(study)) : last;
+}
+
 /** Claims attempts for one worker and opens them in its log. */
 export class Openings {
   readonly #folder: StudyFolder;
@@ -74,9 +86,9 @@ export class Openings {
         const stage = study.stages[job.stage - 1]!;
         if (stage.confirms?.some(({ trial }) => study.trials[trial - 1] === undefined))
           return { kind: "wait", reason: `the logs do not tell yet of all trials that stage ${stage.number} repeats` };
-        const number = this.#claims.takeNumber(study, stage.first, stage.last);
+        const number = this.#claims.takeNumber(study, stage.first, lastNumberIn(study, stage));
         if (number === undefined) return { kind: "wait", reason: `all trials of stage ${stage.number} are claimed` };
-        return this.#start(study, stage, number, 1, job.epochs);
+        return this.#start(study, stage, number, 1, job);
       }
       case "resume": {
         const attempt = study.trials[job.trial - 1]!.attempt + 1;
@@ -99,7 +111,7 @@ export class Openings {
     if (trial !== undefined)
       return this.#resume(study, takeover, this.#stageToGoOnIn(study, trial.number, trial.stage), undefined);
     const stage = study.stages.find(({ first, last }) => first <= takeover.trial && takeover.trial <= last)!;
-    return this.#start(study, stage, takeover.trial, takeover.attempt, stage.epochs);
+    return this.#start(study, stage, takeover.trial, takeover.attempt, stage);
   }
 
   /** A carried trial whose claim for the newer stage was lost before its first line still belongs to that stage. */
@@ -107,9 +119,10 @@ export class Openings {
     return study.stages.findLast(({ carried }) => carried.includes(trial))?.number ?? stage;
   }
 
-  #start(study: Study, stage: Stage, trial: number, attempt: number, epochs: number): Turn {
+  #start(study: Study, stage: Stage, trial: number, attempt: number, how: StartingWith): Turn {
     if (stage.confirms !== undefined) return this.#repeat(study, stage, trial, attempt);
-    const { params, seed, suggestion } = this.#proposer.propose(study, stage, trial);
+    const { epochs, suggestion: given } = how;
+    const { params, seed, suggestion } = this.#proposer.propose(study, stage, trial, given);
     this.#logbook.write({
       kind: "start",
       trial,
@@ -118,7 +131,7 @@ export class Openings {
       epochs,
       params,
       seed,
-      sampler: study.definition.sampler.name,
+      sampler: (given === undefined ? study.definition.sampler : study.definition.schedule).name,
       read: this.#newlyRead(),
       ...(suggestion.state === undefined ? {} : { state: suggestion.state }),
       ...(suggestion.why === undefined ? {} : { why: suggestion.why }),

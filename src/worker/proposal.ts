@@ -32,7 +32,17 @@ export class Proposer {
     this.#schedule = schedule;
   }
 
-  propose(study: Study, stage: Stage, trial: number): Proposal {
+  /** @param given what the schedule suggests itself, in the sampler's place */
+  propose(study: Study, stage: Stage, trial: number, given?: Suggestion): Proposal {
+    const suggestion = given ?? this.#sampler.suggest(this.#ask(study, stage, trial));
+    return {
+      params: { ...decodePoint(stage.space, suggestion.point), ...suggestion.exact },
+      seed: stream(study.definition.seed, "training", trial).int(2 ** 31),
+      suggestion,
+    };
+  }
+
+  #ask(study: Study, stage: Stage, trial: number): Ask {
     const { definition } = study;
     const { seed, metric } = definition;
     const trials = this.#schedule?.comparable?.(study, stage) ?? study.trials.slice(stage.first - 1, stage.last);
@@ -43,17 +53,11 @@ export class Proposer {
     }
     this.#history.follow(trials);
     this.#trials = trials;
-    const ask: Ask = {
+    return {
       space: stage.space,
       history: this.#history,
       rng: stream(seed, "params", trial),
       place: { seed, stage: stage.number, index: trial - stage.first, of: stage.last - stage.first + 1 },
-    };
-    const suggestion = this.#sampler.suggest(ask);
-    return {
-      params: { ...decodePoint(stage.space, suggestion.point), ...suggestion.exact },
-      seed: stream(seed, "training", trial).int(2 ** 31),
-      suggestion,
     };
   }
 

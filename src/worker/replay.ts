@@ -1,4 +1,4 @@
-import type { Sampler } from "../samplers/sampler.ts";
+import type { Sampler, Suggestion } from "../samplers/sampler.ts";
 import type { Params } from "../space/space.ts";
 import { finiteOrWord } from "../store/event-line.ts";
 import { type SeenStart, startsAsSeen } from "../store/seen-starts.ts";
@@ -49,16 +49,21 @@ function drawAgain({ definition, study }: StudyFolder, proposer: Proposer, seen:
   const { start, damage } = seen;
   if (damage !== undefined) return { kind: "unknown", reason: damage };
   const { name } = definition.sampler;
-  if (start.repeat_of === undefined && start.sampler !== name)
+  const bySchedule = start.sampler === definition.schedule.name;
+  if (start.repeat_of === undefined && start.sampler !== name && !bySchedule)
     return { kind: "unknown", reason: `it was drawn by ${start.sampler}, and study.yaml now says ${name}` };
   const stage = study.stages[start.stage - 1];
   if (stage === undefined) return { kind: "unknown", reason: `stages/${start.stage}.json is missing` };
-  const drawn = repeatIn(seen.study, stage, start.trial) ?? draw(proposer, seen, stage);
+  const job = bySchedule ? scheduleOf(definition).next(seen.study) : undefined;
+  const given = job?.kind === "start" ? job.suggestion : undefined;
+  if (bySchedule && given === undefined)
+    return { kind: "unknown", reason: `by the logs alone ${start.sampler} would not have drawn it then` };
+  const drawn = repeatIn(seen.study, stage, start.trial) ?? draw(proposer, seen, stage, given);
   return asWritten(drawn) === asWritten(start) ? { kind: "identical" } : { kind: "different", drawn };
 }
 
-function draw(proposer: Proposer, { study, start }: SeenStart, stage: Stage): Drawn {
-  const { params, seed, suggestion } = proposer.propose(study, stage, start.trial);
+function draw(proposer: Proposer, { study, start }: SeenStart, stage: Stage, given: Suggestion | undefined): Drawn {
+  const { params, seed, suggestion } = proposer.propose(study, stage, start.trial, given);
   return { params, seed, ...(suggestion.state === undefined ? {} : { state: suggestion.state }) };
 }
 

@@ -18,7 +18,7 @@ export function maternSlope(s: number, decay = Math.exp(-s)): number {
  * the same or not (Hamming).
  */
 export function scaledDistance(
-  { numeric, columns }: Layout,
+  { numeric, columns }: Pick<Layout, "numeric" | "columns">,
   inverseSquares: Float64Array,
   a: Float64Array,
   p: number,

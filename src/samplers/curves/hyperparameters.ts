@@ -1,0 +1,89 @@
+import { minimise } from "../../math/lbfgs.ts";
+import type { LogNormal } from "../gp/priors.ts";
+import type { LogDensity } from "./likelihood.ts";
+
+/**
+ * Where the model's hyperparameters stand in one vector. By their logarithm: the length scales of the final value, then of the
+ * approach to it, one a column; variances of both; of what params do not explain of a final value; of a curve's wiggles;
+ * of the noise. As they are: how much of the final value is missing at epoch 1 (`share`), and the approach's exponent.
+ */
+export interface Layout {
+  readonly columns: number;
+  /** Columns 0 … numeric - 1 are compared by difference, those from there on by being the same or not. */
+  readonly numeric: number;
+  readonly approach: number;
+  readonly finalVariance: number;
+  readonly approachVariance: number;
+  readonly own: number;
+  readonly wiggle: number;
+  readonly noise: number;
+  readonly share: number;
+  readonly exponent: number;
+  readonly size: number;
+}
+
+export function layoutOf({ columns, numeric }: Pick<Layout, "columns" | "numeric">): Layout {
+  const after = 2 * columns;
+  return {
+    columns,
+    numeric,
+    approach: columns,
+    finalVariance: after,
+    approachVariance: after + 1,
+    own: after + 2,
+    wiggle: after + 3,
+    noise: after + 4,
+    share: after + 5,
+    exponent: after + 6,
+    size: after + 7,
+  };
+}
+
+/** Independent normal beliefs, within bounds. */
+export interface Prior {
+  readonly mean: Float64Array;
+  readonly sd: Float64Array;
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+}
+
+/** Length scales grow with the root of the dimensions, as distances do (Hvarfner, Hellsten and Nardi, ICML 2024). */
+export function priorOf(layout: Layout): Prior {
+  const make = () => new Float64Array(layout.size);
+  const prior: Prior = { mean: make(), sd: make(), lower: make(), upper: make() };
+  const set = (at: number, { mean, sd }: LogNormal, lower: number, upper: number) => {
+    prior.mean[at] = mean;
+    prior.sd[at] = sd;
+    prior.lower[at] = lower;
+    prior.upper[at] = upper;
+  };
+  const scale = { mean: 0.5 * Math.log(Math.max(1, layout.columns)), sd: 0.8 };
+  for (let at = 0; at < 2 * layout.columns; at++) set(at, scale, Math.log(0.05), Math.log(30));
+  set(layout.finalVariance, { mean: 0, sd: 1 }, Math.log(0.05), Math.log(20));
+  set(layout.approachVariance, { mean: 0, sd: 1 }, Math.log(0.01), Math.log(20));
+  set(layout.own, { mean: -6, sd: 1.5 }, Math.log(1e-5), Math.log(0.5));
+  set(layout.wiggle, { mean: -3, sd: 1.5 }, Math.log(1e-4), 0);
+  set(layout.noise, { mean: -7, sd: 1.5 }, Math.log(1e-5), Math.log(0.3));
+  set(layout.share, { mean: 0, sd: 0.5 }, -1, 1);
+  set(layout.exponent, { mean: 0.5, sd: 0.3 }, 0.02, 2);
+  return prior;
+}
+
+/** Gradient steps from the prior's mode, and from where the last fit ended. */
+const FRESH_STEPS = 30;
+const WARM_STEPS = 12;
+
+/** The most probable hyperparameters (maximum a posteriori), by gradients from `warm` or else from the prior's mode. */
+export function mostProbable(density: LogDensity, prior: Prior, warm: Float64Array | undefined): Float64Array {
+  const { mean, lower, upper } = prior;
+  const { x } = minimise(
+    (theta, gradient) => {
+      const value = density(theta, gradient);
+      for (let i = 0; i < gradient.length; i++) gradient[i] = -gradient[i]!;
+      return -value;
+    },
+    warm ?? mean,
+    { lower, upper, iterations: warm === undefined ? FRESH_STEPS : WARM_STEPS, tolerance: 1e-2, gain: 1e-3 },
+  );
+  return x;
+}

@@ -1,0 +1,149 @@
+import { layoutOf, mostProbable, priorOf } from "../../samplers/curves/hyperparameters.ts";
+import { type CurveData, kernelOf } from "../../samplers/curves/kernel.ts";
+import { logDensityOf } from "../../samplers/curves/likelihood.ts";
+import { type CurvePosterior, curvePosterior } from "../../samplers/curves/posterior.ts";
+import { type Scale, scaleOf } from "../../samplers/curves/scale.ts";
+import { coordinates, type Inputs, inputsOf } from "../../samplers/gp/inputs.ts";
+import { type Memory, readMemory } from "../../samplers/gp/memory.ts";
+import { evenly } from "../../samplers/gp/rows.ts";
+import type { Space } from "../../space/space.ts";
+import type { Seen, Sight } from "./seen.ts";
+
+/** Values that the process is given, so that a decision takes well below 100 ms. */
+const MOST_VALUES = 400;
+/** Trials that hyperparameters are fitted to. */
+const MOST_FITTED = 40;
+/** Hyperparameters are fitted again when there are so many times as many trials. */
+const GROWTH = 1.15;
+
+/** What is believed of all curves of a stage. */
+export interface Belief {
+  readonly inputs: Inputs;
+  /** [trials × columns] where the trials lie, in the order of what was seen. */
+  readonly x: Float64Array;
+  readonly posteriors: readonly CurvePosterior[];
+  /** The best value so far. */
+  readonly incumbent: number;
+  readonly scale: Scale;
+  /** Hyperparameters, for the next decision to go on from. */
+  readonly memory: Memory;
+}
+
+/** Undefined where rounding leaves no model. */
+export function believe(space: Space, { history, seen }: Sight, last: number): Belief | undefined {
+  const inputs = inputsOf(
+    space,
+    history,
+    seen.map(({ row }) => row),
+    [],
+  );
+  const layout = layoutOf(inputs);
+  const x = coordinates(
+    inputs,
+    history,
+    seen.map(({ row }) => row),
+  );
+  const bests = seen.flatMap(({ losses }) => losses.at(-1) ?? []);
+  const scale = scaleOf(bests);
+  const each = Math.max(1, Math.floor(MOST_VALUES / seen.length));
+  const data = dataOf(seen, x, inputs.columns, scale, last, each);
+
+  const prior = priorOf(layout);
+  const before = memoryIn(seen, layout.size);
+  const memory = before !== undefined && bests.length < before.fitted * GROWTH ? before : learned();
+  function learned(): Memory {
+    const few = fittedTo(seen);
+    const part = dataOf(
+      few,
+      coordinates(
+        inputs,
+        history,
+        few.map(({ row }) => row),
+      ),
+      inputs.columns,
+      scale,
+      last,
+      each,
+    );
+    return {
+      fitted: bests.length,
+      thetas: [mostProbable(logDensityOf(part, layout, prior), prior, before?.thetas[0])],
+    };
+  }
+
+  const kernels = memory.thetas.map((theta) => kernelOf(layout, theta));
+  const posteriors = kernels.flatMap((kernel) => {
+    const posterior = curvePosterior(data, kernel);
+    const running = posterior && withRunning(data, seen, x, posterior);
+    return (running === undefined ? posterior : curvePosterior(running, kernel)) ?? [];
+  });
+  if (posteriors.length === 0) return undefined;
+  return { inputs, x, posteriors, incumbent: scale.of(Math.min(...bests)), scale, memory };
+}
+
+function dataOf(
+  seen: readonly Seen[],
+  x: Float64Array,
+  columns: number,
+  scale: Scale,
+  last: number,
+  each: number,
+): CurveData {
+  const rows = seen.flatMap(({ epochs, losses }, trial) =>
+    epochs.map((epoch, i) => ({ trial, epoch, y: scale.of(losses[i]!) })).slice(-each),
+  );
+  return {
+    x,
+    trials: columns === 0 ? seen.length : x.length / columns,
+    of: Int32Array.from(rows, ({ trial }) => trial),
+    epochs: Float64Array.from(rows, ({ epoch }) => epoch),
+    y: Float64Array.from(rows, ({ y }) => y),
+    last,
+  };
+}
+
+/** Half of them the best, the others evenly from the rest. */
+function fittedTo(seen: readonly Seen[]): readonly Seen[] {
+  const told = seen.filter(({ losses }) => losses.length > 0);
+  if (told.length <= MOST_FITTED) return told;
+  const ranked = told.toSorted((a, b) => a.losses.at(-1)! - b.losses.at(-1)! || a.row - b.row);
+  const best = ranked.slice(0, MOST_FITTED >> 1);
+  const rest = evenly(ranked.slice(best.length), MOST_FITTED - best.length);
+  return [...best, ...rest].sort((a, b) => a.row - b.row);
+}
+
+/** What others train now is taken to end as expected (kriging believer; Ginsbourger et al. 2010); undefined where nobody trains. */
+function withRunning(
+  data: CurveData,
+  seen: readonly Seen[],
+  x: Float64Array,
+  posterior: CurvePosterior,
+): CurveData | undefined {
+  const running = seen.flatMap(({ trial }, i) => (trial.state === "running" ? i : []));
+  if (running.length === 0) return undefined;
+  const columns = x.length / data.trials;
+  const points = Float64Array.from(running.flatMap((i) => Array.from(x.subarray(i * columns, (i + 1) * columns))));
+  const { mean } = posterior.predict(
+    points,
+    running.map((trial) => ({ epoch: data.last, trial })),
+  );
+  const expected = new Map(running.map((trial, i) => [trial, mean[i]!]));
+  const rows = Array.from({ length: data.trials }, (_, trial) => {
+    const own = Array.from(data.of.keys()).filter((row) => data.of[row] === trial);
+    const values = own.map((row) => ({ trial, epoch: data.epochs[row]!, y: data.y[row]! }));
+    const end = expected.get(trial);
+    return end === undefined ? values : [...values, { trial, epoch: data.last, y: end }];
+  }).flat();
+  return {
+    ...data,
+    of: Int32Array.from(rows, ({ trial }) => trial),
+    epochs: Float64Array.from(rows, ({ epoch }) => epoch),
+    y: Float64Array.from(rows, ({ y }) => y),
+  };
+}
+
+/** What the newest trial that this schedule drew has kept. */
+function memoryIn(seen: readonly Seen[], size: number): Memory | undefined {
+  const newest = seen.findLast(({ trial }) => trial.sampler === "freeze" && trial.samplerState !== undefined);
+  return readMemory(newest?.trial.samplerState, size);
+}

@@ -1,0 +1,4 @@
+import { describeSchedule } from "../schedule.contract.ts";
+import { freeze } from "./freeze.ts";
+
+describeSchedule("freeze", () => freeze({}), 4);

@@ -1,0 +1,117 @@
+import type { Stage, Study, Trial } from "../../study/study.ts";
+import { asPaused } from "../bracket.ts";
+import { reached } from "../losses.ts";
+import { trialsOf } from "../next-stage.ts";
+import { type Options, optionReader } from "../options.ts";
+import type { Job, Schedule, Verdict } from "../schedule.ts";
+import { opening } from "../stages.ts";
+import { goOn } from "../stopping.ts";
+import { type Decision, decide, goesOnFrom } from "./decide.ts";
+import { decisionEpochs, lookedAt } from "./epochs.ts";
+import { lookAt } from "./seen.ts";
+
+/** Trials among which the sampler mixes what other studies found. */
+const LEARNED = 10;
+
+/**
+ * Freeze-thaw: a model of all curves, over params and epochs, foresees how trials would end. At certain epochs a trial goes on
+ * only while that is the best use of a worker: otherwise it is frozen with its checkpoint, and another is thawed, or a new
+ * one begins with params of the model's own. Params of the first trials come from the study's sampler.
+ *
+ * Works best with programs that save checkpoints. Where trials are seen to begin anew when they go on, that is charged for, so
+ * that a trial is then left only for one that promises more by far.
+ *
+ * References: Swersky, Snoek and Adams, "Freeze-Thaw Bayesian Optimization" (2014); Rakotoarison et al., "In-Context
+ * Freeze-Thaw Bayesian Optimization" (ICML 2024), from which the choice of one step at a time is.
+ */
+export function freeze(options: Options): Schedule {
+  optionReader("freeze", options).end();
+  return {
+    next(study) {
+      const stage = study.stages.at(-1);
+      return (stage && jobWithin(study, stage)) ?? opening(study);
+    },
+    verdict(study, trial) {
+      const stage = study.stages[trial.stage - 1];
+      return stage === undefined || !isDue(trial, stage) ? goOn : judge(study, stage, trial);
+    },
+  };
+}
+
+function jobWithin(study: Study, stage: Stage): Job | undefined {
+  const trials = trialsOf(study, stage);
+  const resume = (trial: number): Job => ({ kind: "resume", trial, stage: stage.number, epochs: stage.epochs });
+  const interrupted = trials.find(
+    (trial) =>
+      trial.state !== "running" &&
+      (trial.stage < stage.number || (trial.state === "paused" && !hasBeenJudged(trial, stage))),
+  );
+  if (interrupted !== undefined) return resume(interrupted.number);
+  const decision = decideWithin(study, stage, trials);
+  switch (decision.kind) {
+    case "start": {
+      const suggestion = hasPointsToTry(study, stage, trials) ? undefined : decision.suggestion;
+      return {
+        kind: "start",
+        stage: stage.number,
+        epochs: stage.epochs,
+        ...(suggestion === undefined ? {} : { suggestion }),
+      };
+    }
+    case "resume":
+      return resume(decision.trial);
+    case "none": {
+      const running = trials.filter(({ state }) => state === "running").length;
+      return running > 0
+        ? { kind: "wait", reason: `${running} trials of stage ${stage.number} still train` }
+        : undefined;
+    }
+  }
+}
+
+function judge(study: Study, stage: Stage, trial: Trial): Verdict {
+  const trials = trialsOf(study, stage).map((one) => (one.number === trial.number ? asPaused(trial) : one));
+  const decision = decideWithin(study, stage, trials, trial.number);
+  if (decision.kind === "resume" && decision.trial === trial.number) return goOn;
+  const epoch = `frozen at epoch ${reached(trial)}`;
+  switch (decision.kind) {
+    case "start":
+      return { kind: "pause", reason: `${epoch}, since new params promise more for each epoch` };
+    case "resume":
+      return { kind: "pause", reason: `${epoch}, since trial ${decision.trial} promises more for each epoch` };
+    case "none":
+      return { kind: "pause", reason: `${epoch}, since it promises next to nothing more` };
+  }
+}
+
+/** @param judged a trial that is being trained and so goes on from where it is */
+function decideWithin(study: Study, stage: Stage, trials: readonly Trial[], judged?: number): Decision {
+  const ascending = trials.toSorted((a, b) => a.number - b.number);
+  const sight = lookAt(ascending, stage.space, study.definition.metric, lookedAt(stage.epochs));
+  const waiting = sight.seen.flatMap((seen, index) => {
+    if (seen.trial.state !== "paused") return [];
+    return { index, from: seen.trial.number === judged ? reached(seen.trial) : goesOnFrom(study, seen) };
+  });
+  const begun = trials.filter(({ number }) => number >= stage.first).length;
+  return decide({ study, stage, sight, waiting, free: begun < stage.last - stage.first + 1 });
+}
+
+/** Whether the newest epoch is the first at or after one at which it is decided. Epochs that are trained again were decided on before. */
+function isDue({ curve, earlier = [] }: Trial, { epochs }: Stage): boolean {
+  const now = reached({ curve });
+  const before = Math.max(curve.at(-2)?.epoch ?? 0, earlier.at(-1)?.epoch ?? 0);
+  return decisionEpochs(epochs).some((epoch) => before < epoch && epoch <= now);
+}
+
+/** Whether it has come to an epoch at which it is decided. */
+function hasBeenJudged(trial: Trial, { epochs }: Stage): boolean {
+  const [first = epochs] = decisionEpochs(epochs);
+  return Math.max(reached(trial), trial.earlier?.at(-1)?.epoch ?? 0) >= first;
+}
+
+/** Whether the sampler still has points that the user knows, or that other studies found: it begins a study with them. */
+function hasPointsToTry({ definition }: Study, { number, first }: Stage, trials: readonly Trial[]): boolean {
+  const { tries = [], learnFrom = [] } = definition;
+  const begun = trials.filter((trial) => trial.number >= first).length;
+  return number === 1 && begun < Math.max(tries.length, learnFrom.length > 0 ? LEARNED : 0);
+}

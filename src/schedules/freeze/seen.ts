@@ -1,0 +1,82 @@
+import type { Space } from "../../space/space.ts";
+import type { Metric } from "../../study/definition.ts";
+import { HistoryTable } from "../../study/history-table.ts";
+import type { CurvePoint, Trial } from "../../study/study.ts";
+import { lossAt, reached } from "../losses.ts";
+
+/** What is known of one trial. */
+export interface Seen {
+  readonly trial: Trial;
+  /** Its row in the history, where its point is. */
+  readonly row: number;
+  /** Epochs at which its curve is looked at, ascending, and the best loss up to each. */
+  readonly epochs: readonly number[];
+  readonly losses: readonly number[];
+  /** Epochs trained, those that have to be trained again included. */
+  readonly furthest: number;
+}
+
+/** Trials with a place in a space, by number, and what their curves tell. */
+export interface Sight {
+  readonly history: HistoryTable;
+  readonly seen: readonly Seen[];
+}
+
+/** @param trials ascending by number */
+export function lookAt(trials: readonly Trial[], space: Space, metric: Metric, epochs: readonly number[]): Sight {
+  const history = new HistoryTable(space, metric.goal);
+  const curves = trials.flatMap((trial) => {
+    const row = history.count;
+    history.follow([trial]);
+    return history.count === row ? [] : { trial, row, points: wholeCurve(trial) };
+  });
+  const seen = curves.map(({ trial, row, points }) => ({
+    trial,
+    row,
+    furthest: points.at(-1)?.epoch ?? 0,
+    ...bestsAt(points, metric, epochs),
+  }));
+  return { history, seen: withFailures(seen, epochs.at(-1)!) };
+}
+
+/** What this attempt trained, and what earlier ones trained beyond. */
+export function wholeCurve({ curve, earlier = [] }: Trial): readonly CurvePoint[] {
+  const end = reached({ curve });
+  return [...curve, ...earlier.filter(({ epoch }) => epoch > end)];
+}
+
+/** The best loss up to each of the epochs that the curve has come to; those before its first finite loss are left out. */
+function bestsAt(
+  points: readonly CurvePoint[],
+  metric: Metric,
+  at: readonly number[],
+): Pick<Seen, "epochs" | "losses"> {
+  const epochs: number[] = [];
+  const losses: number[] = [];
+  let best = Number.POSITIVE_INFINITY;
+  let level = 0;
+  for (const point of points) {
+    const loss = lossAt(point, metric);
+    if (loss < best) best = loss;
+    for (; level < at.length && point.epoch >= at[level]!; level++) {
+      if (best === Number.POSITIVE_INFINITY) continue;
+      epochs.push(at[level]!);
+      losses.push(best);
+    }
+  }
+  return { epochs, losses };
+}
+
+/**
+ * Who diverged or failed counts, from then on, like the worst of the others: their params are not tried again, and a NaN or an
+ * infinite loss never comes near the model.
+ */
+function withFailures(seen: readonly Seen[], last: number): readonly Seen[] {
+  const worst = seen.reduce((most, { losses }) => Math.max(most, losses.at(-1) ?? most), Number.NEGATIVE_INFINITY);
+  if (worst === Number.NEGATIVE_INFINITY) return seen;
+  return seen.map((one) => {
+    if (one.trial.state !== "diverged" && one.trial.state !== "failed") return one;
+    const epoch = Math.min(last, (one.epochs.at(-1) ?? 0) + 1);
+    return { ...one, epochs: [...one.epochs, epoch], losses: [...one.losses, worst] };
+  });
+}
