@@ -64,12 +64,12 @@ describe("the history of a study", () => {
     } as const;
     const told = (number: number, metrics: Readonly<Record<string, number>>[]): Trial => {
       const curve = metrics.map((each, i) => ({ epoch: i + 1, metrics: each, at: i }));
-      return trial(number, { curve, score: 0.9, scoreEpoch: 2 });
+      return trial(number, { curve, score: metrics[1]?.acc, scoreEpoch: 2 });
     };
     const trials = [
       told(1, [{ acc: 0.5 }, { acc: 0.9, latency: 10 }]),
       told(2, [{ acc: 0.5 }, { acc: 0.8, latency: 40 }]),
-      told(3, [{ acc: 0.5, latency: 3 }, { acc: 0.7 }]),
+      { ...told(3, [{ acc: 0.5, latency: 3 }, { acc: 0.6 }]), score: 0.7 },
       trial(4, { state: "running" }),
       ...Array.from({ length: 100 }, (_, i) => told(i + 5, [{}, { acc: i, latency: 30 }])),
     ];

@@ -118,7 +118,8 @@ export class HistoryTable implements History {
     const metrics = curve.find(({ epoch }) => epoch === scoreEpoch)?.metrics;
     objectives.forEach((column, i) => {
       const { name, goal } = this.#objectives[i]!;
-      column[row] = lossOf(goal, metrics?.[name] ?? Number.NaN);
+      // The score may have been made comparable with others', which no metric on the curve is.
+      column[row] = i === 0 ? this.losses[row]! : lossOf(goal, metrics?.[name] ?? Number.NaN);
     });
     if (violations) violations[row] = metrics === undefined ? 0 : violationOf(this.#constraints, metrics);
   }

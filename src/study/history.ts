@@ -18,8 +18,8 @@ export interface History {
   /** [count] the score with its sign turned so that less is better; NaN unless scored, or pending with a score so far. */
   readonly losses: Float64Array;
   /**
-   * Every objective at the epoch of the score, the main one first: [count] losses each, NaN where that epoch does not report
-   * it. Absent where there is but one.
+   * Every objective at the epoch of the score, the main one (`losses`) first: [count] losses each, NaN where that epoch does
+   * not report it. Absent where there is but one.
    */
   readonly objectives?: readonly Float64Array[];
   /** [count] how far a trial is from satisfying the constraints: 0 where it does, or has no score. Absent without constraints. */
