@@ -1,6 +1,4 @@
-import { minimise } from "../../math/lbfgs.ts";
 import type { LogNormal } from "../gp/priors.ts";
-import type { LogDensity } from "./likelihood.ts";
 
 /**
  * Where the model's hyperparameters stand in one vector. By their logarithm: the length scales of the final value, then of the
@@ -67,23 +65,4 @@ export function priorOf(layout: Layout): Prior {
   set(layout.share, { mean: 0, sd: 0.5 }, -1, 1);
   set(layout.exponent, { mean: 0.5, sd: 0.3 }, 0.02, 2);
   return prior;
-}
-
-/** Gradient steps from the prior's mode, and from where the last fit ended. */
-const FRESH_STEPS = 30;
-const WARM_STEPS = 12;
-
-/** The most probable hyperparameters (maximum a posteriori), by gradients from `warm` or else from the prior's mode. */
-export function mostProbable(density: LogDensity, prior: Prior, warm: Float64Array | undefined): Float64Array {
-  const { mean, lower, upper } = prior;
-  const { x } = minimise(
-    (theta, gradient) => {
-      const value = density(theta, gradient);
-      for (let i = 0; i < gradient.length; i++) gradient[i] = -gradient[i]!;
-      return -value;
-    },
-    warm ?? mean,
-    { lower, upper, iterations: warm === undefined ? FRESH_STEPS : WARM_STEPS, tolerance: 1e-2, gain: 1e-3 },
-  );
-  return x;
 }

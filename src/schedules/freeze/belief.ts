@@ -1,4 +1,5 @@
-import { layoutOf, mostProbable, priorOf } from "../../samplers/curves/hyperparameters.ts";
+import { mostProbable } from "../../samplers/curves/fit.ts";
+import { layoutOf, priorOf } from "../../samplers/curves/hyperparameters.ts";
 import { type CurveData, kernelOf } from "../../samplers/curves/kernel.ts";
 import { logDensityOf } from "../../samplers/curves/likelihood.ts";
 import { type CurvePosterior, curvePosterior } from "../../samplers/curves/posterior.ts";
