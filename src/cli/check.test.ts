@@ -33,7 +33,7 @@ const checked = (text: string) =>
 describe("a checked definition", () => {
   it("is told as understood: its space, stages with their epochs, examples and the first one's command", () => {
     const lines = checked(text);
-    expect(lines).toMatch(/^digits · maximize val_acc · sampler random, schedule stages, seed 3\n/);
+    expect(lines).toMatch(/^digits · maximize val_acc · sampler auto, schedule stages, seed 3\n/);
     expect(lines).toContain("lr   10 ** uniform(-6, 1)");
     expect(lines).toMatch(
       /1 {6}60 {2}60 trials up to 1 epoch\n.*2 {5}238 {2}12 trials up to 20 epochs: 10 new, the best 2 of the stage before go on from epoch 1; ranges narrowed\n {2}in all 298 epochs/,
@@ -41,6 +41,16 @@ describe("a checked definition", () => {
     const [first] = randomParams(readDefinitionWithWarnings(text, "study.yaml").definition, 1);
     const net = first!.net === "mlp" ? "mlp" : "'a b'";
     expect(lines).toContain(`python train.py --lr ${first!.lr} --net ${net}`);
+  });
+
+  it("tells when the search is over before its plan, and what comes after it", () => {
+    const told = checked(
+      `${text}until: { trials: 50, hours: 8, score: 0.99, no_better_for: 30 }\nconfirm: { top: 2 }\n`,
+    );
+    expect(told).toContain(
+      "  over before at 50 trials, at 8 hours, at val_acc 0.99, when 30 trials in a row were no better\n" +
+        "  then the best 2 again with 5 other seeds each, up to 200 epochs more\n",
+    );
   });
 
   it("draws the params of its own first trials, the same at each call", () => {
@@ -59,7 +69,7 @@ describe("a checked definition", () => {
       .concat("try: [{ lr: 0.003, net: mlp }]\n");
     const lines = checked(several);
     expect(lines).toMatch(
-      /^digits · maximize val_acc, minimize latency, subject to latency <= 20 and val_acc > 0.5 · sampler random/,
+      /^digits · maximize val_acc, minimize latency, subject to latency <= 20 and val_acc > 0.5 · sampler auto/,
     );
     expect(lines).toMatch(/5 params, those that are known first\n +lr +net\n +0.003 +mlp\n/);
   });

@@ -17,7 +17,7 @@ import { readDefinitionWithWarnings } from "../worker/read-definition.ts";
 import { count, tidy } from "./amounts.ts";
 import { printSpans } from "./output.ts";
 import { paramCells } from "./param-columns.ts";
-import { planEpochs, planText } from "./plan-text.ts";
+import { aroundPlan, planEpochs, planText } from "./plan-text.ts";
 import { quoteWords } from "./quote.ts";
 import { section } from "./section.ts";
 import { table } from "./table.ts";
@@ -47,7 +47,7 @@ export function definitionLines({ definition, warnings }: ParsedDefinition): Spa
       "space",
       describeSpace(space).map((line) => [harmless(line)]),
     ),
-    ...section("stages", [...stageLines(definition), ...confirmLines(definition)]),
+    ...section("stages", [...stageLines(definition), ...aroundPlan(definition).map((text) => [harmless(text)])]),
     ...section(
       tries.length === 0 ? `${EXAMPLES} params drawn at random` : `${EXAMPLES} params, those that are known first`,
       exampleLines(definition, examples),
@@ -83,13 +83,6 @@ function stageLines({ stages }: Definition): Span[][] {
     ),
     [`in all ${count(total, "epoch")}, fewer where trials stop early`],
   ];
-}
-
-function confirmLines({ confirm, stages }: Definition): Span[][] {
-  if (confirm === undefined) return [];
-  const { top, repeats } = confirm;
-  const epochs = tidy(top * repeats * (stages.at(-1)?.epochs ?? 0));
-  return [[`then the best ${top} again with ${repeats} other seeds each: ${count(epochs, "epoch")} more`]];
 }
 
 function exampleLines({ space }: Definition, examples: readonly Params[]): Span[][] {

@@ -16,7 +16,8 @@ export function forecast(study: Study): Forecast {
   for (const { number, epochs, first, last, carried } of study.stages) {
     for (let trial = first; trial <= last; trial++) {
       const known = study.trials[trial - 1];
-      if (known === undefined) left += share * epochs;
+      // What a stage that is over has not started never starts.
+      if (known === undefined) left += number === study.stages.length ? share * epochs : 0;
       else if (known.stage === number) left += share * leftOf(known);
     }
     for (const trial of carried.flatMap((trial) => study.trials[trial - 1] ?? [])) {

@@ -14,7 +14,7 @@ import { type Moment, type WorkerReport, workerReports } from "./worker-report.t
 export interface StatusReport {
   readonly name: string;
   /**
-   * `finished`: all stages are done; `failed`: it was given up, `reason` says why; `running`: workers are on it, or trials are
+   * `finished`: all stages are done, or `reason` says why it is over before; `failed`: it was given up, `reason` says why; `running`: workers are on it, or trials are
    * trained by hand; `waiting`: none is, and `whetstone run` goes on.
    */
   readonly state: "finished" | "failed" | "running" | "waiting";
@@ -60,7 +60,10 @@ export function statusReport(study: Study, moment: Moment): StatusReport {
   const present = workers.filter(({ state }) => state !== "left" && state !== "lost");
   const byHand = trials.flatMap((trial) => (trial?.byHand && trial.state === "running" ? [trial.number] : []));
   const hopeless = whyHopeless(study);
-  const finished = hopeless === undefined && scheduleOf(definition).next(study).kind === "finished";
+  const job = scheduleOf(definition).next(study);
+  const finished = hopeless === undefined && job.kind === "finished";
+  // Where all that was planned is done, nothing need be said.
+  const early = finished && started < planned ? job.reason : "";
   const ahead = forecast(study);
   return {
     name: definition.name,
@@ -72,7 +75,7 @@ export function statusReport(study: Study, moment: Moment): StatusReport {
           : present.length + byHand.length > 0
             ? "running"
             : "waiting",
-    reason: hopeless ?? "",
+    reason: hopeless ?? early,
     metric,
     goal,
     stage: stageOf(study),

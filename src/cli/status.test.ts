@@ -5,6 +5,7 @@ import { requestStop } from "../store/study-folder.ts";
 import { statusJson, statusText, tellChanges } from "./status.ts";
 import { statusReport } from "./status-report.ts";
 import { MadeStudy } from "./study.fixture.ts";
+import { summaryLines } from "./summary.ts";
 
 let made: MadeStudy;
 beforeEach(() => {
@@ -59,6 +60,17 @@ describe("a study's status", () => {
       workers: [],
     });
     expect(text()).toContain("none opened yet");
+  });
+
+  it("says why it is over before all that was planned", () => {
+    made.remove();
+    made = new MadeStudy((text) => `${text}until: { score: 0.9 }\n`);
+    made.openStage();
+    made.worker("w01").train({ trial: 1, scores: [0.5, 0.95], state: "done" });
+    const reason = "trial 1 has reached val_acc 0.95, and the search was for 0.9";
+    expect(statusJson(made.open())).toMatchObject({ state: "finished", reason });
+    expect(text()).toContain(`finished: ${reason}`);
+    expect(summaryLines(made.open().study, "digits").lines).toContain(`over before all was tried: ${reason}`);
   });
 
   it("says how to go on where no worker is left", () => {

@@ -1,8 +1,9 @@
 import { paretoFront } from "../analysis/pareto.ts";
-import { ranked } from "../analysis/ranking.ts";
+import { ranked, studySummary } from "../analysis/ranking.ts";
 import { describeParams } from "../study/describe.ts";
 import { searchStages } from "../study/repeats.ts";
 import type { Study, Trial } from "../study/study.ts";
+import { scheduleOf } from "../worker/assemble.ts";
 import { count } from "./amounts.ts";
 import { confirmationText } from "./confirmation.ts";
 import { borderLines } from "./narration.ts";
@@ -17,6 +18,9 @@ export function summaryLines(study: Study, path: string): { readonly lines: stri
     "",
     `${study.definition.name}: ${trials.length} trials in ${study.stages.length} stages, ${countEpochs(trials)} epochs${statesOf(trials)}`,
   ];
+  const job = scheduleOf(study.definition).next(study);
+  const { started, planned } = studySummary(study);
+  if (job.kind === "finished" && started < planned) lines.push(`over before all was tried: ${job.reason}`);
   if (last !== undefined) lines.push(...borderLines(study, last));
   const best = ranked(trials, metric.goal)[0];
   if (best === undefined) {

@@ -19,6 +19,7 @@ import { readSources } from "./sources.ts";
 import { readSpace } from "./space.ts";
 import { readStages } from "./stages.ts";
 import { readTries } from "./tries.ts";
+import { readUntil } from "./until.ts";
 import { readTree } from "./yaml-read.ts";
 import { kindOf, type MappingTree, type ScalarTree } from "./yaml-tree.ts";
 
@@ -53,6 +54,7 @@ const keys = [
   "stages",
   "sampler",
   "schedule",
+  "until",
   "confirm",
   "lease",
   "checkpoints",
@@ -74,6 +76,7 @@ const hints: KeyHints = {
   },
   advice: {
     ...namedAs("it belongs to a stage: stages: [{ trials: 60, epochs: 1 }]", "trials", "epochs", "narrow", "carry"),
+    ...namedAs("write until: { trials: 200, hours: 8 }", "max_trials", "n_trials", "max_epochs", "max_hours", "budget"),
     keep_best: "write checkpoints: { keep_best: 5 }",
     pattern: "write metric: { name: val_accuracy, pattern: 'acc=(\\S+)' }",
   },
@@ -111,6 +114,7 @@ export function parseDefinition(text: string, file: string, known: KnownNames): 
   const learnFrom = readSources(top, findings);
   const sampler = readChosen(top, "sampler", known.samplers, findings) ?? { name: "random", options: {} };
   const schedule = readChosen(top, "schedule", known.schedules, findings) ?? { name: "stages", options: {} };
+  const until = readUntil(top, findings);
   const confirm = readConfirm(top, findings);
   const seed = readNumber(top.get("seed"), { whole: true, least: 0, example: "seed: 1" }, findings) ?? 0;
   const lease = readDuration(top.get("lease"), { least: 5, example: "lease: 60" }, findings) ?? 60;
@@ -133,6 +137,7 @@ export function parseDefinition(text: string, file: string, known: KnownNames): 
       ...(tries.length === 0 ? {} : { tries }),
       ...(learnFrom.length === 0 ? {} : { learnFrom }),
       ...(repeats ? { repeats } : {}),
+      ...(until === undefined ? {} : { until }),
       ...(confirm === undefined ? {} : { confirm }),
     },
     warnings: findings.warnings(),

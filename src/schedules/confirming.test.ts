@@ -1,35 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { parseSpace } from "../space/space.ts";
-import type { ConfirmPlan, Definition } from "../study/definition.ts";
-import type { EndState, StudyEvent } from "../study/events.ts";
-import { Fold } from "../study/fold.ts";
+import type { ConfirmPlan } from "../study/definition.ts";
 import { plansAhead, repeatIn } from "../study/repeats.ts";
 import type { Stage } from "../study/study.ts";
 import { asha } from "./asha.ts";
 import { confirming } from "./confirming.ts";
 import { stages } from "./stages.ts";
+import { definition, first, type ToldTrial, toldStudy } from "./told.fixture.ts";
 
-const definition: Definition = {
-  name: "confirmed",
-  metric: { name: "acc", goal: "maximize" },
-  space: parseSpace({ lr: "uniform(0, 1)" }),
-  stages: [{ trials: 4, epochs: 9, narrow: false, carry: 0 }],
-  sampler: { name: "random", options: {} },
-  schedule: { name: "stages", options: {} },
-  seed: 0,
-  lease: 60,
-  keepBest: 5,
-  confirm: { top: 2, repeats: 3 },
-};
-const first: Stage = {
-  number: 1,
-  space: definition.space,
-  epochs: 9,
-  first: 1,
-  last: 4,
-  carried: [],
-  notes: [],
-};
 const confirmingStage: Stage = {
   ...first,
   number: 2,
@@ -41,37 +18,22 @@ const confirmingStage: Stage = {
   ],
 };
 
-interface Told {
-  readonly number: number;
-  readonly stage?: number;
-  readonly epochs: number;
-  readonly acc: number;
-  readonly state?: EndState;
-  readonly repeatOf?: number;
-}
+const nine = (acc: number) => Array<number>(9).fill(acc);
 
 /** The search's trials: 3 is the best, stopped after 2 epochs; then 1, 2 and one that diverged. */
-const searched: readonly Told[] = [
-  { number: 1, epochs: 9, acc: 0.8, state: "done" },
-  { number: 2, epochs: 9, acc: 0.7, state: "done" },
-  { number: 3, epochs: 2, acc: 0.9, state: "stopped" },
-  { number: 4, epochs: 1, acc: Number.NaN, state: "diverged" },
+const searched: readonly ToldTrial[] = [
+  { number: 1, acc: nine(0.8), state: "done" },
+  { number: 2, acc: nine(0.7), state: "done" },
+  { number: 3, acc: [0.9, 0.9], state: "stopped" },
+  { number: 4, acc: [Number.NaN], state: "diverged" },
 ];
 
-function studyOf(trials: readonly Told[], stages: readonly Stage[] = [first], confirm?: ConfirmPlan) {
-  const fold = new Fold(confirm === undefined ? definition : { ...definition, confirm });
-  for (const stage of stages) fold.openStage(stage);
-  for (const { number: trial, stage = 1, epochs, acc, state, repeatOf } of trials) {
-    const attempt = { v: 1, t: 0, trial, attempt: 1 };
-    const start = { stage, epochs: 9, params: { lr: trial / 10 }, seed: trial, sampler: "random", read: {} };
-    const events: StudyEvent[] = [
-      { ...attempt, ...start, kind: "start", ...(repeatOf === undefined ? {} : { repeat_of: repeatOf }) },
-    ];
-    for (let epoch = 1; epoch <= epochs; epoch++) events.push({ ...attempt, kind: "epoch", epoch, metrics: { acc } });
-    if (state !== undefined) events.push({ ...attempt, kind: "end", state, reason: "" });
-    for (const event of events) fold.apply("w01", event);
-  }
-  return fold.study();
+function studyOf(
+  trials: readonly ToldTrial[],
+  opened: readonly Stage[] = [first],
+  confirm: ConfirmPlan = { top: 2, repeats: 3 },
+) {
+  return toldStudy(trials, opened, { ...definition, confirm });
 }
 
 const schedule = confirming(stages());
@@ -79,8 +41,7 @@ const schedule = confirming(stages());
 describe("a search whose best is confirmed", () => {
   it("goes on as ever until it is over", () => {
     expect(schedule.next(studyOf(searched.slice(0, 2)))).toEqual({ kind: "start", stage: 1, epochs: 9 });
-    const [one, ...others] = searched;
-    const running = studyOf([{ ...one!, state: undefined }, ...others] as readonly Told[]);
+    const running = studyOf([{ number: 1, acc: [0.8] }, ...searched.slice(1)]);
     expect(schedule.next(running)).toMatchObject({ kind: "wait" });
   });
 
@@ -91,14 +52,14 @@ describe("a search whose best is confirmed", () => {
   it("confirms those that there are, and nothing where no trial has a score", () => {
     const many = schedule.next(studyOf(searched, [first], { top: 9, repeats: 2 }));
     expect(many).toMatchObject({ kind: "open", stage: { first: 5, last: 10, confirms: [{}, {}, {}] } });
-    const none = studyOf([1, 2, 3, 4].map((number) => ({ number, epochs: 1, acc: Number.NaN, state: "diverged" })));
+    const none = studyOf([1, 2, 3, 4].map((number) => ({ number, acc: [Number.NaN], state: "diverged" })));
     expect(schedule.next(none)).toMatchObject({ kind: "finished" });
   });
 
   it("is finished when the repeats have ended, however they did, and confirms nothing twice", () => {
-    const repeats = [5, 6, 7, 8, 9, 10].map((number): Told => {
+    const repeats = [5, 6, 7, 8, 9, 10].map((number): ToldTrial => {
       const repeatOf = number % 2 === 1 ? 3 : 1;
-      return { number, stage: 2, epochs: 1, acc: number < 8 ? 0.99 : Number.NaN, state: "diverged", repeatOf };
+      return { number, stage: 2, acc: [number < 8 ? 0.99 : Number.NaN], state: "diverged", repeatOf };
     });
     for (const search of [stages(), asha({})]) {
       const after = studyOf([...searched, ...repeats], [first, confirmingStage]);
@@ -111,17 +72,17 @@ describe("a search whose best is confirmed", () => {
     const study = studyOf(searched, [first, confirmingStage]);
     const ashaConfirmed = confirming(asha({}));
     expect(ashaConfirmed.next(study)).toEqual({ kind: "start", stage: 2, epochs: 9 });
-    const repeat: Told = { number: 5, stage: 2, epochs: 1, acc: 0.1, state: "paused", repeatOf: 3 };
+    const repeat: ToldTrial = { number: 5, stage: 2, acc: [0.1], state: "paused", repeatOf: 3 };
     const paused = studyOf([...searched, repeat], [first, confirmingStage]);
     expect(ashaConfirmed.next(paused)).toEqual({ kind: "resume", trial: 5, stage: 2, epochs: 9 });
     expect(ashaConfirmed.verdict(paused, paused.trials[4]!)).toEqual({ kind: "continue" });
-    const [searching] = studyOf([{ number: 1, epochs: 1, acc: 0.1 }]).trials;
-    expect(ashaConfirmed.verdict(studyOf([{ number: 1, epochs: 1, acc: 0.1 }]), searching!).kind).toBe("pause");
+    const searching = studyOf([{ number: 1, acc: [0.1] }]);
+    expect(ashaConfirmed.verdict(searching, searching.trials[0]!).kind).toBe("pause");
   });
 
   it("searches a stage that was added later from where the search had been, and confirms again", () => {
     const repeats = [5, 6, 7, 8, 9, 10].map(
-      (number): Told => ({ number, stage: 2, epochs: 1, acc: 1, state: "done", repeatOf: number % 2 === 1 ? 3 : 1 }),
+      (number): ToldTrial => ({ number, stage: 2, acc: [1], state: "done", repeatOf: number % 2 === 1 ? 3 : 1 }),
     );
     const study = studyOf([...searched, ...repeats], [first, confirmingStage]);
     const added = { ...study, plans: [...study.plans, { trials: 3, epochs: 20, narrow: false, carry: 2 }] };

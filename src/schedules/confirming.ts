@@ -4,6 +4,7 @@ import type { Stage, Study } from "../study/study.ts";
 import { reached } from "./losses.ts";
 import type { Job, Schedule } from "./schedule.ts";
 import { jobWithin, opening } from "./stages.ts";
+import { whyOver, withinTrials } from "./until.ts";
 
 /**
  * When the search is over, trains its best trials again with other seeds, each as far as it had been trained, in a last
@@ -16,7 +17,7 @@ export function confirming(search: Schedule): Schedule {
     ...search,
     next(study) {
       const newest = study.stages.at(-1);
-      if (newest?.confirms !== undefined) return repeating(study, newest) ?? opening(study);
+      if (newest?.confirms !== undefined) return repeating(study, newest) ?? afterwards(study);
       const job = search.next(study);
       return job.kind === "finished" ? confirmation(study, job) : job;
     },
@@ -32,6 +33,12 @@ function repeating(study: Study, stage: Stage): Job | undefined {
   if (job?.kind !== "resume") return job;
   // The trials that it repeats were not all trained equally far.
   return { ...job, epochs: study.trials[job.trial - 1]?.epochs ?? job.epochs };
+}
+
+/** Goes on with a stage that was added since, unless the search was over before its plan was. */
+function afterwards(study: Study): Job {
+  const reason = whyOver(study);
+  return reason === undefined ? withinTrials(study, opening(study)) : { kind: "finished", reason };
 }
 
 /** Opens the stage that confirms; there is none where no trial has a score. */

@@ -53,6 +53,20 @@ export interface ConfirmPlan {
   readonly repeats: number;
 }
 
+/** When a search is over although its plan is not; whatever comes first. */
+export interface Until {
+  /** So many trials have been started. */
+  readonly trials?: number;
+  /** So many epochs have been trained, of all trials together. */
+  readonly epochs?: number;
+  /** So long at least one worker has been on it. */
+  readonly hours?: number;
+  /** A trial has reached this score. */
+  readonly score?: number;
+  /** So many trials have ended since the best score was reached. */
+  readonly noBetterFor?: number;
+}
+
 /** A sampler or schedule by its name, with its options as the user wrote them. */
 export interface Chosen {
   readonly name: string;
@@ -85,6 +99,7 @@ export interface Definition {
   /** Whether a stage may try the same params twice while there are others. */
   readonly repeats?: boolean;
   readonly confirm?: ConfirmPlan;
+  readonly until?: Until;
 }
 
 /** All metrics to be good in, the main one first. */

@@ -49,13 +49,14 @@ export class Fold {
           pid: event.pid,
           identity: event.identity,
           startedAt: event.t,
+          lastAt: event.t,
           leftAt: undefined,
           leftBecause: undefined,
           trial: undefined,
         });
         return;
       case "leave":
-        this.#changeWorker(worker, { leftAt: event.t, leftBecause: event.reason, trial: undefined });
+        this.#changeWorker(worker, { lastAt: event.t, leftAt: event.t, leftBecause: event.reason, trial: undefined });
         return;
       default:
         this.#applyToTrial(worker, event);
@@ -64,8 +65,8 @@ export class Fold {
 
   #applyToTrial(worker: string, event: StartEvent | ResumeEvent | EpochEvent | EndEvent): void {
     addToAttempt(this.#attempt(event.trial, event.attempt), worker, event.kind === "epoch" ? this.#seal(event) : event);
-    if (event.kind === "end") this.#changeWorker(worker, { trial: undefined });
-    if (event.kind === "start" || event.kind === "resume") this.#changeWorker(worker, { trial: event.trial });
+    const busy = event.kind === "end" ? undefined : event.trial;
+    this.#changeWorker(worker, { lastAt: event.t, ...(event.kind === "epoch" ? {} : { trial: busy }) });
     this.#touched.add(event.trial);
   }
 

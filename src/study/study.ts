@@ -80,6 +80,8 @@ export interface Worker {
   readonly pid: number;
   readonly identity: WorkerEvent["identity"];
   readonly startedAt: number;
+  /** When it last told something. */
+  readonly lastAt: number;
   readonly leftAt: number | undefined;
   readonly leftBecause: string | undefined;
   /** The trial that it trains now. */

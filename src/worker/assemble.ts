@@ -7,6 +7,7 @@ import { seededPoints } from "../samplers/seeded-points.ts";
 import { confirming } from "../schedules/confirming.ts";
 import { schedules } from "../schedules/registry.ts";
 import type { Schedule } from "../schedules/schedule.ts";
+import { endingEarly } from "../schedules/until.ts";
 import { readLearned } from "../store/learned-file.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import type { Chosen, Definition } from "../study/definition.ts";
@@ -34,8 +35,9 @@ export function samplerOf(definition: Definition, learned: readonly LearnedPoint
 }
 
 /** The schedule that a definition asks for. */
-export function scheduleOf({ schedule, confirm }: Definition): Schedule {
-  const search = chosen(schedules, schedule);
+export function scheduleOf({ schedule, until, confirm }: Definition): Schedule {
+  const planned = chosen(schedules, schedule);
+  const search = until === undefined ? planned : endingEarly(planned);
   return confirm === undefined ? search : confirming(search);
 }
 

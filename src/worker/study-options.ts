@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { stringify } from "yaml";
 import { printParameter } from "../space/print.ts";
 import type { Params, Space } from "../space/space.ts";
-import type { Chosen, Goal, Metric, StagePlan } from "../study/definition.ts";
+import type { Chosen, ConfirmPlan, Goal, Metric, StagePlan, Until } from "../study/definition.ts";
 import { beginStudy } from "./learn.ts";
 import { readDefinition } from "./read-definition.ts";
 
@@ -30,6 +30,10 @@ export interface StudyOptions<P = Params> {
   readonly learnFrom?: string | readonly string[];
   /** Whether a stage may try the same params twice while there are others. */
   readonly repeats?: boolean;
+  /** When the search is over although its stages are not. */
+  readonly until?: Until;
+  /** Trains the best again with other seeds, when the search is over. */
+  readonly confirm?: Partial<ConfirmPlan>;
 }
 
 /**
@@ -45,7 +49,21 @@ export function makeStudy<P>(options: StudyOptions<P>, caller: string): string {
 
 /** The options as `study.yaml`; without a command, since the program itself trains. */
 function definitionText<P>(options: StudyOptions<P>): string {
-  const { name, space, metric, goal, objectives = [], subjectTo, stages, sampler, schedule, seed } = options;
+  const {
+    name,
+    space,
+    metric,
+    goal,
+    objectives = [],
+    subjectTo,
+    stages,
+    sampler,
+    schedule,
+    seed,
+    until,
+    confirm,
+  } = options;
+  const { noBetterFor, ...rest } = until ?? {};
   const expressions = space.parameters.map((parameter) => [parameter.name, printParameter(parameter)]);
   return stringify({
     name,
@@ -59,5 +77,7 @@ function definitionText<P>(options: StudyOptions<P>): string {
     stages,
     sampler,
     schedule,
+    until: until && { ...rest, no_better_for: noBetterFor },
+    confirm,
   });
 }

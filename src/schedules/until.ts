@@ -1,0 +1,73 @@
+import { best, type ScoredTrial } from "../analysis/ranking.ts";
+import { workedFor } from "../analysis/worked.ts";
+import { isBetter } from "../study/definition.ts";
+import { shortNumber } from "../study/describe.ts";
+import type { Study, Trial } from "../study/study.ts";
+import { reached } from "./losses.ts";
+import type { Job, Schedule } from "./schedule.ts";
+
+/**
+ * Ends a search by what its definition says in `until`, whatever the schedule still has to do. Trials that train then are
+ * stopped after their next epoch; only where as many have been started as may be, they train on as ever.
+ */
+export function endingEarly(search: Schedule): Schedule {
+  return {
+    ...search,
+    next(study) {
+      const over = whyOver(study);
+      return over === undefined ? withinTrials(study, search.next(study)) : { kind: "finished", reason: over };
+    },
+    verdict(study, trial) {
+      const verdict = search.verdict(study, trial);
+      const over = verdict.kind === "continue" ? whyOver(study) : undefined;
+      return over === undefined ? verdict : { kind: "stop", reason: over };
+    },
+  };
+}
+
+/** Starts nothing beyond the number of trials; those that have been started go on. */
+export function withinTrials(study: Study, job: Job): Job {
+  const { until } = study.definition;
+  if (until?.trials === undefined || (job.kind !== "start" && job.kind !== "open")) return job;
+  const searched = searchedIn(study);
+  if (searched.length < until.trials) return job;
+  const reason = `${until.trials} trials have been started`;
+  const running = searched.some(({ state }) => state === "running");
+  return running ? { kind: "wait", reason: `${reason}, and some still train` } : { kind: "finished", reason };
+}
+
+/** The number of the last trial that may be started: Infinity where only the plan says. */
+export function lastNumber({ definition, stages }: Study): number {
+  const repeats = stages.flatMap(({ confirms, first, last }) => (confirms === undefined ? [] : last - first + 1));
+  return repeats.reduce((sum, count) => sum + count, definition.until?.trials ?? Number.POSITIVE_INFINITY);
+}
+
+/** Why a search is over by what its definition says in `until`; undefined while it goes on, or starts no more trials. */
+export function whyOver(study: Study): string | undefined {
+  const { metric, until } = study.definition;
+  if (until === undefined) return undefined;
+  const { epochs = Infinity, hours = Infinity, score, noBetterFor = Infinity } = until;
+  const searched = searchedIn(study);
+  const trained = searched.reduce((sum, trial) => sum + reached(trial), 0);
+  if (trained >= epochs) return `${shortNumber(trained)} epochs have been trained, of ${shortNumber(epochs)} in all`;
+  const worked = workedFor(study) / 3_600_000;
+  if (worked >= hours) return `it has been worked on for ${shortNumber(worked)} hours, of ${shortNumber(hours)} in all`;
+  const found = best(study);
+  if (found === undefined) return undefined;
+  if (score !== undefined && !isBetter(metric.goal, score, found.score))
+    return `trial ${found.number} has reached ${metric.name} ${shortNumber(found.score)}, and the search was for ${shortNumber(score)}`;
+  const since = endedSince(found, searched);
+  if (since < noBetterFor) return undefined;
+  return `${since} ${since === 1 ? "trial has" : "trials have"} ended since trial ${found.number} reached ${metric.name} ${shortNumber(found.score)}, and none was better`;
+}
+
+function searchedIn({ trials }: Study): Trial[] {
+  return trials.flatMap((trial) => (trial === undefined || trial.repeatOf !== undefined ? [] : trial));
+}
+
+/** How many trials have ended, in a way that tells of their params, since a trial reached its score. */
+function endedSince({ number, curve, scoreEpoch }: ScoredTrial, searched: readonly Trial[]): number {
+  const at = curve.find(({ epoch }) => epoch === scoreEpoch)?.at ?? Infinity;
+  const telling = ({ state }: Trial) => state === "done" || state === "stopped" || state === "diverged";
+  return searched.filter((trial) => trial.number !== number && telling(trial) && (trial.endedAt ?? 0) > at).length;
+}
