@@ -16,6 +16,15 @@ describe("ASHA's rungs", () => {
     expect(levelsUpTo(52, 3, 2)).toEqual([2, 6, 18]);
   });
 
+  it("begin at a twentieth of the way, and not before the first epoch", () => {
+    const paused = (epochs: number) => {
+      const { events } = drive({ make: () => asha({}), stages: [{ trials: 1, epochs }], accuracy: () => 0.5 });
+      return events.flatMap((event) => (event.kind === "resume" ? [event.from.epoch] : []));
+    };
+    expect(paused(52)).toEqual([3, 8, 24]);
+    expect(paused(9)).toEqual([1, 3]);
+  });
+
   it("leave out one that lies just before the end", () => {
     expect(levelsUpTo(30, 3, 1)).toEqual([1, 3, 9]);
     expect(levelsUpTo(10, 3, 1)).toEqual([1, 3]);
@@ -93,7 +102,7 @@ describe("ASHA's promotions", () => {
         fc.record({ seed: fc.nat(1e6), workers: fc.integer({ min: 1, max: 30 }), eta: fc.constantFrom(2, 3, 4) }),
         ({ seed, workers, eta }) => {
           const { events } = drive({
-            make: () => asha({ eta }),
+            make: () => asha({ eta, grace: 1 }),
             stages: [{ trials: 60, epochs: 20 }],
             accuracy: risingCurves(seed, 0.1),
             workers,

@@ -5,20 +5,24 @@ import { type Options, optionReader } from "./options.ts";
 import type { Schedule } from "./schedule.ts";
 import type { Levels } from "./standing.ts";
 
+/** Before this share of a stage's epochs a curve tells too little to judge it by: of 52 epochs, the third is the first to. */
+const FIRST_RUNG = 1 / 20;
+
 /**
  * Asynchronous successive halving: rungs lie at `grace` × `eta`^k epochs; whoever is among the best 1/`eta` of those that
  * have reached its rung so far goes on. Nobody waits for a rung to fill, so no worker is ever idle.
  *
- * Options: `eta` 3, `grace` 1 (the first rung's epoch).
+ * Options: `eta` 3, `grace` the first rung's epoch, by default a twentieth of the stage's and at least 1.
  * Reference: Li et al., "A System for Massively Parallel Hyperparameter Tuning", MLSys 2020.
  */
 export function asha(options: Options): Schedule {
   const read = optionReader("asha", options);
   const eta = read.number("eta", 3, { above: 1 });
-  const grace = read.number("grace", 1, { above: 0 });
+  const grace = read.optional("grace", { above: 0 }, 1);
   read.end();
+  const firstOf = ({ epochs }: Stage) => grace ?? Math.max(1, epochs * FIRST_RUNG);
   return halving(
-    (stage) => [{ numbers: numbersOf(stage), levels: levelsUpTo(stage.epochs, eta, grace) }],
+    (stage) => [{ numbers: numbersOf(stage), levels: levelsUpTo(stage.epochs, eta, firstOf(stage)) }],
     topShare(eta),
   );
 }

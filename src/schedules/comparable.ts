@@ -65,7 +65,7 @@ function gainBetween(trials: readonly (Trial | undefined)[], metric: Metric, fro
 const seen = new WeakMap<Trial, Trial>();
 
 /** A trial as a sampler should see it, scored or pending. The same object while nothing changes, so that a history has nothing to write. */
-function withScore(trial: Trial, score: number | undefined): Trial {
+export function withScore(trial: Trial, score: number | undefined): Trial {
   const before = seen.get(trial);
   if (before !== undefined && before.score === score) return before;
   const after: Trial = { ...trial, state: score === undefined ? "running" : "paused", score };

@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { stream } from "../math/random.ts";
+import { bohb } from "./bohb.ts";
 import { drive } from "./drive.contract.ts";
 import { bracketOrder, hyperband, hyperbandTable } from "./hyperband.ts";
 import { describeSchedule, risingCurves } from "./schedule.contract.ts";
 
 describeSchedule("hyperband", () => hyperband({}));
+describeSchedule("bohb", () => bohb({}));
 describeSchedule("hyperband, synchronous", () => hyperband({ synchronous: true }));
 
 /** `[trials, epochs]` of each rung of each bracket. */
@@ -109,5 +111,31 @@ describe("synchronous Hyperband", () => {
       }),
       { numRuns: 40 },
     );
+  });
+});
+
+describe("BOHB", () => {
+  // Two hyperparameters, so four trials are enough.
+  const seenAfter = (trials: number) => {
+    const schedule = bohb({ grace: 3 });
+    const { study } = drive({ make: () => schedule, stages: [{ trials, epochs: 9 }], accuracy: risingCurves(2, 0) });
+    const seen = schedule.comparable!(study, study.stages[0]!);
+    return study.trials.map((trial, i) => ({ trial: trial!, seen: seen[i]! }));
+  };
+
+  it("shows its sampler the highest rung that enough trials have reached, and the others as pending", () => {
+    const few = seenAfter(6);
+    expect(few.filter(({ trial }) => trial.curve.length === 9).length).toBeLessThan(4);
+    for (const { trial, seen } of few) {
+      const scores = trial.curve.filter(({ epoch }) => epoch <= 3).map(({ metrics }) => metrics.accuracy!);
+      expect([seen.state, seen.score]).toEqual(["paused", Math.max(...scores)]);
+    }
+    const many = seenAfter(30);
+    expect(many.filter(({ trial }) => trial.curve.length === 9).length).toBeGreaterThan(4);
+    for (const { trial, seen } of many) {
+      expect([seen.state, seen.score]).toEqual(
+        trial.curve.length === 9 ? ["paused", trial.score] : ["running", undefined],
+      );
+    }
   });
 });

@@ -16,11 +16,25 @@ import type { Schedule } from "./schedule.ts";
  * Reference: Li et al., "Hyperband: A Novel Bandit-Based Approach to Hyperparameter Optimization", JMLR 18 (2018).
  */
 export function hyperband(options: Options): Schedule {
-  const read = optionReader("hyperband", options);
+  return hyperbandWith(readHyperband("hyperband", options));
+}
+
+export interface HyperbandOptions {
+  readonly eta: number;
+  readonly grace: number;
+  readonly synchronous: boolean;
+}
+
+export function readHyperband(schedule: string, options: Options): HyperbandOptions {
+  const read = optionReader(schedule, options);
   const eta = read.number("eta", 3, { above: 1 });
   const grace = read.number("grace", 1, { above: 0 });
   const synchronous = read.flag("synchronous", false);
   read.end();
+  return { eta, grace, synchronous };
+}
+
+export function hyperbandWith({ eta, grace, synchronous }: HyperbandOptions): Schedule {
   const bracketsOf = (stage: Stage) => stageBrackets(stage, hyperbandTable(stage.epochs, eta, grace), synchronous);
   return halving(bracketsOf, synchronous ? fullRung(eta) : topShare(eta));
 }

@@ -16,6 +16,8 @@ export interface Bounds {
 export interface OptionReader {
   /** A number, or `otherwise` where it is left out. */
   number(name: string, otherwise: number, bounds: Bounds): number;
+  /** A number, or undefined where it is left out; `example` is one. */
+  optional(name: string, bounds: Bounds, example: number): number | undefined;
   /** A number that must be given, as in `example`. */
   required(name: string, bounds: Bounds, example: string): number;
   flag(name: string, otherwise: boolean): boolean;
@@ -38,6 +40,10 @@ export function optionReader(schedule: string, given: Options): OptionReader {
     number(name, otherwise, bounds) {
       known.push(name);
       return given[name] === undefined ? otherwise : numberFrom(name, bounds, `${name}: ${otherwise}`);
+    },
+    optional(name, bounds, example) {
+      known.push(name);
+      return given[name] === undefined ? undefined : numberFrom(name, bounds, `${name}: ${example}`);
     },
     required(name, bounds, example) {
       known.push(name);

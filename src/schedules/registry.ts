@@ -1,4 +1,5 @@
 import { asha } from "./asha.ts";
+import { bohb } from "./bohb.ts";
 import { freeze } from "./freeze/freeze.ts";
 import { hyperband } from "./hyperband.ts";
 import { type Options, optionReader } from "./options.ts";
@@ -20,5 +21,6 @@ export const schedules: Readonly<Record<string, (options: Options) => Schedule>>
   patience,
   asha,
   hyperband,
+  bohb,
   freeze,
 };
