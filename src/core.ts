@@ -1,5 +1,7 @@
 /** What runs in a browser too: spaces, samplers, schedules and analyses, as functions of what they are given. */
 export { type BorderFinding, borderCheck } from "./analysis/border.ts";
+export { type BudgetTrust, budgetTrust } from "./analysis/budget-trust.ts";
+export { type ConfirmedTrial, confirmationOf } from "./analysis/confirmation.ts";
 export { narrow } from "./analysis/narrow.ts";
 export { hypervolume, type JudgedByAll, paretoFront } from "./analysis/pareto.ts";
 export { ranked } from "./analysis/ranking.ts";

@@ -1,5 +1,6 @@
 import { searchStages } from "../study/repeats.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
+import { mostCarried } from "./budget-trust.ts";
 import { ranked } from "./ranking.ts";
 
 /**
@@ -26,7 +27,8 @@ export function keptCheckpoints(study: Study, finished = false): ReadonlyMap<num
   if (newest !== undefined) {
     // Those that this stage carries and has not resumed yet, and those that the next one may carry.
     kept.push(...best.filter(({ number, stage }) => stage < newest.number && newest.carried.includes(number)));
-    const carry = plans[searched.length]?.carry ?? 0;
+    const plan = plans[searched.length];
+    const carry = plan === undefined ? 0 : mostCarried(plan);
     kept.push(...best.filter(({ stage }) => stage === newest.number).slice(0, carry));
   }
   return new Map(kept.map((trial) => [trial.number, bestAndLast(trial)]));

@@ -1,5 +1,7 @@
 import { borderCheck } from "../analysis/border.ts";
+import { budgetTrust } from "../analysis/budget-trust.ts";
 import { ranked } from "../analysis/ranking.ts";
+import { trustText } from "../analysis/trust-text.ts";
 import { trialsOf } from "../schedules/next-stage.ts";
 import { printParameter } from "../space/print.ts";
 import { isBetter } from "../study/definition.ts";
@@ -57,7 +59,7 @@ export class Narration {
 export function stageLines(study: Study, stage: Stage): string[] {
   const before = study.stages[stage.number - 2];
   const lines: string[] = [];
-  if (before !== undefined) lines.push(...borderLines(study, before));
+  if (before !== undefined) lines.push(...borderLines(study, before), ...trustLines(study, before));
   const place = `stage ${stage.number} of ${study.stages.length + plansAhead(study).length}`;
   if (stage.confirms !== undefined) return [...lines, `${place}: ${repeatsText(stage.confirms, stage)}`];
   const fresh = stage.last - stage.first + 1;
@@ -75,6 +77,13 @@ function repeatsText(confirms: NonNullable<Stage["confirms"]>, { first, last }: 
   const seeds = (last - first + 1) / confirms.length;
   const numbers = confirms.map(({ trial }) => trial).join(", ");
   return `the best ${confirms.length === 1 ? "trial" : "trials"}, ${numbers}, again with ${seeds} other seeds each`;
+}
+
+/** How far the order of trials at the end of the stage before told that of this one; nothing where too few tell. */
+export function trustLines(study: Study, { number }: Stage): string[] {
+  return budgetTrust(study)
+    .filter(({ stage }) => stage === number)
+    .map((trust) => `trust in short training: ${trustText(trust)}`);
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Study, Trial } from "../study/study.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { count } from "./amounts.ts";
 import { confirmationText } from "./confirmation.ts";
-import { borderLines } from "./narration.ts";
+import { borderLines, trustLines } from "./narration.ts";
 import { noBest } from "./no-best.ts";
 
 /** What a finished study says at its end, and whether it found anything. */
@@ -21,7 +21,7 @@ export function summaryLines(study: Study, path: string): { readonly lines: stri
   const job = scheduleOf(study.definition).next(study);
   const { started, planned } = studySummary(study);
   if (job.kind === "finished" && started < planned) lines.push(`over before all was tried: ${job.reason}`);
-  if (last !== undefined) lines.push(...borderLines(study, last));
+  if (last !== undefined) lines.push(...borderLines(study, last), ...trustLines(study, last));
   const best = ranked(trials, metric.goal)[0];
   if (best === undefined) {
     lines.push(`${noBest(study)} Look at one with: whetstone show ${path} 1`);

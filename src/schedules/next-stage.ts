@@ -1,5 +1,7 @@
+import { budgetTrust, carriedBy } from "../analysis/budget-trust.ts";
 import { narrow } from "../analysis/narrow.ts";
 import { ranked } from "../analysis/ranking.ts";
+import { trustText } from "../analysis/trust-text.ts";
 import { searchStages } from "../study/repeats.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 
@@ -26,8 +28,10 @@ export function nextStage(study: Study): Stage | undefined {
   }
   const trials = trialsOf(study, before);
   const { goal } = study.definition.metric;
+  const trust = budgetTrust(study);
+  const carry = carriedBy(plan, trust);
   const carried = ranked(trials, goal)
-    .slice(0, Math.min(plan.carry, plan.trials))
+    .slice(0, carry)
     .map(({ number }) => number);
   const narrowed = plan.narrow ? narrow(before.space, trials, goal) : { space: before.space, notes: [] };
   return {
@@ -37,7 +41,12 @@ export function nextStage(study: Study): Stage | undefined {
     first: newest.last + 1,
     last: newest.last + plan.trials - carried.length,
     carried,
-    notes: narrowed.notes.map(({ text }) => text),
+    notes: [
+      ...(carry > plan.carry
+        ? [`${carry} trials go on instead of ${plan.carry}, since ${trustText(trust.at(-1)!)}`]
+        : []),
+      ...narrowed.notes.map(({ text }) => text),
+    ],
   };
 }
 

@@ -1,0 +1,82 @@
+import { rankCorrelationInterval } from "../math/correlation.ts";
+import { rankCorrelation } from "../math/statistics.ts";
+import type { Metric, StagePlan } from "../study/definition.ts";
+import { bestLoss, reached } from "../study/losses.ts";
+import { searchStages } from "../study/repeats.ts";
+import type { Stage, Study, Trial } from "../study/study.ts";
+
+/** How far the order of trials after few epochs tells their order after more. */
+export interface BudgetTrust {
+  /** The stage whose epochs are `to`. */
+  readonly stage: number;
+  readonly from: number;
+  readonly to: number;
+  /** How many trials have come to both. */
+  readonly trials: number;
+  /** Spearman's rank correlation of their scores so far at both, and its 95 % interval. */
+  readonly rho: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Of fewer trials the order tells nothing. */
+const fewestTrials = 6;
+
+/**
+ * Below this the cheap signal misleads: where scores are about normal, of two trials the one that leads at first leads later
+ * in less than two cases of three, and by chance alone it would in one of two.
+ */
+const trusted = 0.5;
+
+/**
+ * How far short training can be trusted: for each stage that searches, from the epochs of the stage before to its own, or from a
+ * third of its own where there is none; stages with too few trials that have come to both are left out. All trials of the
+ * study count, with the best score up to each epoch, by which it is decided who goes on. One that diverged in between
+ * is the worst at the end. Those that were chosen to go on differ less than all, so that their order is harder to tell.
+ */
+export function budgetTrust(study: Study): BudgetTrust[] {
+  const stages = searchStages(study);
+  return stages.flatMap((stage, i) => trustUpTo(study, stage, stages[i - 1]) ?? []);
+}
+
+/** Whether the order after few epochs says too little to choose by. */
+export function isMisleading({ rho }: BudgetTrust): boolean {
+  return rho < trusted;
+}
+
+/**
+ * How many trials are carried into a stage: as many as its plan says, or twice as many, where short training misleads by the
+ * newest that is known of it.
+ */
+export function carriedBy(plan: StagePlan, trust: readonly BudgetTrust[]): number {
+  const newest = trust.at(-1);
+  return newest !== undefined && isMisleading(newest) ? mostCarried(plan) : Math.min(plan.carry, plan.trials);
+}
+
+/** How many trials may be carried into a stage at most. */
+export function mostCarried({ carry, trials }: StagePlan): number {
+  return Math.min(2 * carry, trials);
+}
+
+function trustUpTo({ definition, trials }: Study, stage: Stage, before: Stage | undefined): BudgetTrust | undefined {
+  const to = stage.epochs;
+  const third = to >= 3 ? Math.floor(to / 3) : to / 3;
+  const from = before === undefined || before.epochs >= to ? third : before.epochs;
+  const losses = trials.flatMap((trial) => (trial === undefined ? [] : lossesAt(trial, from, to, definition.metric)));
+  if (losses.length < fewestTrials) return undefined;
+  const rho = rankCorrelation(
+    losses.map(([early]) => early),
+    losses.map(([, late]) => late),
+  );
+  const [low, high] = rankCorrelationInterval(rho, losses.length);
+  return { stage: stage.number, from, to, trials: losses.length, rho, low, high };
+}
+
+/** A trial's best losses by both epochs; nothing where it has not come to both. */
+function lossesAt(trial: Trial, from: number, to: number, metric: Metric): [] | [readonly [number, number]] {
+  const { curve, state, epochs, repeatOf } = trial;
+  const early = bestLoss(curve, metric, from);
+  if (repeatOf !== undefined || !Number.isFinite(early)) return [];
+  if (state === "diverged") return reached(trial) > from && epochs >= to ? [[early, Number.POSITIVE_INFINITY]] : [];
+  return reached(trial) >= to ? [[early, bestLoss(curve, metric, to)]] : [];
+}

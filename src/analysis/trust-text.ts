@@ -1,0 +1,14 @@
+import { shortNumber } from "../study/describe.ts";
+import { type BudgetTrust, isMisleading } from "./budget-trust.ts";
+
+/** Said of an order from here on. */
+const telling = 0.8;
+
+/** `the order after 1 epoch says little about that after 5: rank correlation 0.21 (-0.36 … 0.67) over 14 trials`. */
+export function trustText(trust: BudgetTrust): string {
+  const { from, to, trials, rho, low, high } = trust;
+  const tells = isMisleading(trust) ? "little" : rho < telling ? "something" : "much";
+  const numbers = `rank correlation ${rho.toFixed(2)} (${low.toFixed(2)} … ${high.toFixed(2)}) over ${trials} trials`;
+  const epochs = from === 1 ? "epoch" : "epochs";
+  return `the order after ${shortNumber(from)} ${epochs} says ${tells} about that after ${shortNumber(to)}: ${numbers}`;
+}
