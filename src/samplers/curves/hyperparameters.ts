@@ -45,7 +45,10 @@ export interface Prior {
   readonly upper: Float64Array;
 }
 
-/** Length scales grow with the root of the dimensions, as distances do (Hvarfner, Hellsten and Nardi, ICML 2024). */
+/**
+ * Length scales grow with the root of the dimensions, as distances do (Hvarfner, Hellsten and Nardi, ICML 2024), and
+ * are believed to be rather long: most of the cube is unknown, and trends over all of it show where to look.
+ */
 export function priorOf(layout: Layout): Prior {
   const make = () => new Float64Array(layout.size);
   const prior: Prior = { mean: make(), sd: make(), lower: make(), upper: make() };
@@ -55,7 +58,7 @@ export function priorOf(layout: Layout): Prior {
     prior.lower[at] = lower;
     prior.upper[at] = upper;
   };
-  const scale = { mean: 0.5 * Math.log(Math.max(1, layout.columns)), sd: 0.8 };
+  const scale = { mean: Math.log(1.5 * Math.sqrt(Math.max(1, layout.columns))), sd: 0.5 };
   for (let at = 0; at < 2 * layout.columns; at++) set(at, scale, Math.log(0.05), Math.log(30));
   set(layout.finalVariance, { mean: 0, sd: 1 }, Math.log(0.05), Math.log(20));
   set(layout.approachVariance, { mean: 0, sd: 1 }, Math.log(0.01), Math.log(20));

@@ -5,10 +5,13 @@ export interface Scale {
 }
 
 /** How much closer than the median losses are looked at; 0 would be a linear scale. */
-const CLOSER = 2;
+const CLOSER = 0.5;
+
+/** The span is never a smaller part than this of the range of trials' best losses, so that quotients stay numbers. */
+const LEAST_SPAN = 1e-9;
 
 /**
- * log(1 + 2 gap / span) of a loss's gap to the best, so that terrible losses of early epochs do not flatten what lies between
+ * log(1 + gap / (2 span)) of a loss's gap to the best, so that terrible losses of early epochs do not flatten what lies between
  * the good ones; moved and scaled so that the best losses of trials, `bests`, have mean 0 and variance 1. The span is the
  * median's gap.
  */
@@ -16,8 +19,9 @@ export function scaleOf(bests: readonly number[]): Scale {
   const ascending = bests.toSorted((a, b) => a - b);
   const best = ascending[0] ?? 0;
   const median = ascending.slice(ascending.length >> 1).find((loss) => loss > best) ?? best;
-  const span = median - best > 0 && Number.isFinite(median - best) ? median - best : 1;
-  const log = (loss: number) => Math.log1p(CLOSER * Math.max(-0.4, (loss - best) / span));
+  const range = (ascending.at(-1) ?? best) - best;
+  const span = Math.max(median - best, LEAST_SPAN * range) || 1;
+  const log = (loss: number) => Math.log1p(CLOSER * Math.max(-1, (loss - best) / span));
   const logs = bests.map(log);
   const mean = logs.reduce((sum, value) => sum + value, 0) / Math.max(1, logs.length);
   const variance = logs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, logs.length);

@@ -14,6 +14,8 @@ import type { Seen, Sight } from "./seen.ts";
 const MOST_VALUES = 400;
 /** Trials that hyperparameters are fitted to. */
 const MOST_FITTED = 40;
+/** Values that they are fitted to, which is done some 30 times over. */
+const MOST_FITTED_VALUES = 120;
 /** Hyperparameters are fitted again when there are so many times as many trials. */
 const GROWTH = 1.15;
 
@@ -64,7 +66,7 @@ export function believe(space: Space, { history, seen }: Sight, last: number): B
       inputs.columns,
       scale,
       last,
-      each,
+      Math.max(1, Math.floor(MOST_FITTED_VALUES / few.length)),
     );
     return {
       fitted: bests.length,
@@ -82,6 +84,7 @@ export function believe(space: Space, { history, seen }: Sight, last: number): B
   return { inputs, x, posteriors, incumbent: scale.of(Math.min(...bests)), scale, memory };
 }
 
+/** @param each values of a trial at most, the last ones */
 function dataOf(
   seen: readonly Seen[],
   x: Float64Array,

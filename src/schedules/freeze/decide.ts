@@ -1,4 +1,4 @@
-import { stream } from "../../math/random.ts";
+import { type Rng, stream } from "../../math/random.ts";
 import { climb } from "../../samplers/curves/climb.ts";
 import { logImprovementsOf } from "../../samplers/curves/improvement.ts";
 import type { Query } from "../../samplers/curves/posterior.ts";
@@ -11,7 +11,7 @@ import { lookedAt } from "./epochs.ts";
 import type { Seen, Sight } from "./seen.ts";
 
 /** Trials of which something must be known before there is a model. */
-export const INITIAL = 6;
+export const INITIAL = 10;
 /**
  * How many full trainings a new trial is charged for: its params are the best of hundreds that look good, and most turn out to be
  * worse. With less, too many trials are begun and none is brought to its end.
@@ -39,6 +39,14 @@ export interface Question {
   readonly free: boolean;
 }
 
+/**
+ * The least improvement that counts, as the logarithm to base 10 of its share of `MOST_WANTED`: drawn anew for each decision, as ifBO does.
+ * Small ones bring what is nearly the best to its end, large ones send the search to where little is known.
+ */
+const WANTED_DECADES = 3;
+/** The largest of them, in standard deviations of trials' scores. */
+const MOST_WANTED = 3;
+
 interface Option {
   readonly decision: Decision;
   /** log of the improvement expected of an epoch. */
@@ -53,8 +61,12 @@ export function decide(question: Question): Decision {
   if (known < INITIAL || sight.history.dimensions === 0) return withoutModel(question);
   const belief = believe(stage.space, sight, stage.epochs);
   if (belief === undefined) return withoutModel(question);
-  const options = goingOn(belief, question);
-  if (free) options.push(beginning(belief, question));
+  const values = sight.seen.reduce((sum, { losses }) => sum + losses.length, 0);
+  const rng = stream(question.study.definition.seed, "freeze", stage.number, sight.seen.length, values);
+  const wanted = free ? MOST_WANTED * 10 ** (-WANTED_DECADES * rng.next()) : 0;
+  const target = belief.incumbent - wanted;
+  const options = goingOn(belief, question, target);
+  if (free) options.push(beginning(belief, question, target, rng));
   const [first] = options.sort((a, b) => b.rate - a.rate);
   if (first === undefined) return free ? { kind: "start" } : { kind: "none" };
   const done = sight.seen.some(({ trial }) => trial.state === "done");
@@ -73,7 +85,7 @@ function lossOf({ losses }: Seen): number {
 }
 
 /** Each trial that waits, at the best of a few epochs up to which it might go on. */
-function goingOn({ posteriors, inputs, x, incumbent }: Belief, { sight, waiting, stage }: Question): Option[] {
+function goingOn({ posteriors, inputs, x }: Belief, { sight, waiting, stage }: Question, target: number): Option[] {
   const asked = waiting.flatMap(({ index, from }) =>
     horizonsBeyond(sight.seen[index]!.furthest, stage.epochs).map((epoch) => ({ index, from, epoch })),
   );
@@ -83,7 +95,7 @@ function goingOn({ posteriors, inputs, x, incumbent }: Belief, { sight, waiting,
     points.set(x.subarray(index * columns, (index + 1) * columns), q * columns);
   });
   const queries = asked.map(({ index, epoch }): Query => ({ trial: index, epoch }));
-  const gains = logImprovementsOf(posteriors, incumbent, points, queries);
+  const gains = logImprovementsOf(posteriors, target, points, queries);
   return asked.map(({ index, from, epoch }, q) => ({
     decision: { kind: "resume", trial: sight.seen[index]!.trial.number },
     rate: gains[q]! - Math.log(epoch - from),
@@ -98,11 +110,9 @@ function horizonsBeyond(epoch: number, last: number): readonly number[] {
 }
 
 /** A trial of the params that promise most. */
-function beginning(belief: Belief, { study, stage, sight, waiting }: Question): Option {
-  const { posteriors, inputs, x, incumbent, scale } = belief;
+function beginning(belief: Belief, { stage, sight, waiting }: Question, target: number, rng: Rng): Option {
+  const { posteriors, inputs, x, scale } = belief;
   const { seen, history } = sight;
-  const values = seen.reduce((sum, { losses }) => sum + losses.length, 0);
-  const rng = stream(study.definition.seed, "freeze", stage.number, seen.length, values);
   const ends = (points: Float64Array, trials: readonly number[]) =>
     ({ points, queries: trials.map((trial): Query => ({ trial, epoch: stage.epochs })) }) as const;
   const own = ends(x, [...seen.keys()]);
@@ -124,7 +134,7 @@ function beginning(belief: Belief, { study, stage, sight, waiting }: Question): 
       coordinatesOf(points),
       points.map(() => -1),
     );
-    return logImprovementsOf(posteriors, incumbent, at, queries);
+    return logImprovementsOf(posteriors, target, at, queries);
   };
   const found = climb(
     inputs,

@@ -84,6 +84,9 @@ function judge(study: Study, stage: Stage, trial: Trial): Verdict {
   }
 }
 
+/** The last decision in each stage, with all that it depends on. */
+const made = new WeakMap<Stage, { readonly known: string; readonly decision: Decision }>();
+
 /** @param judged a trial that is being trained and so goes on from where it is */
 function decideWithin(study: Study, stage: Stage, trials: readonly Trial[], judged?: number): Decision {
   const ascending = trials.toSorted((a, b) => a.number - b.number);
@@ -93,7 +96,27 @@ function decideWithin(study: Study, stage: Stage, trials: readonly Trial[], judg
     return { index, from: seen.trial.number === judged ? reached(seen.trial) : goesOnFrom(study, seen) };
   });
   const begun = trials.filter(({ number }) => number >= stage.first).length;
-  return decide({ study, stage, sight, waiting, free: begun < stage.last - stage.first + 1 });
+  const free = begun < stage.last - stage.first + 1;
+  // A trial that is frozen leaves a free worker, which asks the same once more.
+  const known = JSON.stringify([
+    study.definition.seed,
+    free,
+    waiting,
+    sight.seen.map(({ trial, epochs, losses, furthest }) => [
+      trial.number,
+      trial.state,
+      trial.params,
+      trial.samplerState,
+      epochs,
+      losses,
+      furthest,
+    ]),
+  ]);
+  const before = made.get(stage);
+  if (before?.known === known) return before.decision;
+  const decision = decide({ study, stage, sight, waiting, free });
+  made.set(stage, { known, decision });
+  return decision;
 }
 
 /** Whether the newest epoch is the first at or after one at which it is decided. Epochs that are trained again were decided on before. */

@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import { stream } from "../../math/random.ts";
+import { layoutOf, priorOf } from "./hyperparameters.ts";
+import { type CurveData, kernelOf } from "./kernel.ts";
+import { logDensityOf } from "./likelihood.ts";
+import { curvePosterior } from "./posterior.ts";
+
+const layout = layoutOf({ columns: 3, numeric: 2 });
+const prior = priorOf(layout);
+const rng = stream("curves");
+
+/** Five trials of one to three epochs; the last column is a choice. */
+function randomData(): CurveData {
+  const trials = 5;
+  const rows = Array.from({ length: trials }, (_, trial) =>
+    [1, 3, 8].slice(0, 1 + (trial % 3)).map((epoch) => ({ trial, epoch })),
+  ).flat();
+  return {
+    x: Float64Array.from({ length: 3 * trials }, (_, i) => (i % 3 === 2 ? rng.int(2) : rng.next())),
+    trials,
+    of: Int32Array.from(rows, ({ trial }) => trial),
+    epochs: Float64Array.from(rows, ({ epoch }) => epoch),
+    y: Float64Array.from(rows, () => rng.normal()),
+    last: 52,
+  };
+}
+
+describe("the density of a curve model's hyperparameters", () => {
+  it("has the slopes that differences show", () => {
+    const density = logDensityOf(randomData(), layout, prior);
+    const theta = prior.mean.map((mean) => mean + 0.1 * rng.normal());
+    const gradient = new Float64Array(layout.size);
+    density(theta, gradient);
+    const step = 1e-5;
+    for (let i = 0; i < layout.size; i++) {
+      const moved = (by: number) => density(theta.map((value, j) => (i === j ? value + by : value)));
+      expect(gradient[i]).toBeCloseTo((moved(step) - moved(-step)) / (2 * step), 3);
+    }
+  });
+});
+
+describe("what is believed of curves", () => {
+  it("goes through what was seen of a trial, as far as there is no noise", () => {
+    const data = randomData();
+    const theta = prior.mean.slice();
+    theta[layout.noise] = Math.log(1e-8);
+    const queries = Array.from(data.of, (trial, row) => ({ trial, epoch: data.epochs[row]! }));
+    const points = Float64Array.from(
+      queries.flatMap(({ trial }) => Array.from(data.x.subarray(3 * trial, 3 * trial + 3))),
+    );
+    const { mean, variance } = curvePosterior(data, kernelOf(layout, theta))!.predict(points, queries);
+    mean.forEach((value, row) => {
+      expect(value).toBeCloseTo(data.y[row]!, 3);
+    });
+    expect(Math.max(...variance)).toBeLessThan(1e-4);
+  });
+
+  it("is less sure of a trial's end the less of it was seen", () => {
+    const data: CurveData = {
+      x: Float64Array.of(0.2, 0.5, 0, 0.8, 0.5, 0),
+      trials: 2,
+      of: Int32Array.of(0, 1, 1),
+      epochs: Float64Array.of(3, 3, 34),
+      y: Float64Array.of(0.5, 0.5, -0.5),
+      last: 52,
+    };
+    const posterior = curvePosterior(data, kernelOf(layout, prior.mean))!;
+    const { variance } = posterior.predict(
+      data.x,
+      [0, 1].map((trial) => ({ trial, epoch: 52 })),
+    );
+    expect(variance[1]).toBeLessThan(0.5 * variance[0]!);
+  });
+});

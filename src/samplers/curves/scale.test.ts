@@ -1,0 +1,25 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { scaleOf } from "./scale.ts";
+
+const losses = fc.array(fc.double({ min: -1e3, max: 1e3, noNaN: true }), { minLength: 1, maxLength: 30 });
+
+describe("the scale of losses", () => {
+  it("keeps their order, and finds each again from its value", () => {
+    fc.assert(
+      fc.property(losses, (bests) => {
+        const { of, lossAt } = scaleOf(bests);
+        const ascending = bests.toSorted((a, b) => a - b);
+        ascending.forEach((loss, i) => {
+          expect(of(loss)).toBeGreaterThanOrEqual(of(ascending[Math.max(0, i - 1)]!));
+          expect(Math.abs(lossAt(of(loss)) - loss)).toBeLessThan(1e-6 * (1 + ascending.at(-1)! - ascending[0]!));
+        });
+      }),
+    );
+  });
+
+  it("is not flattened by a terrible loss", () => {
+    const { of } = scaleOf([0.1, 0.2, 0.3, 0.4, 1e6]);
+    expect(of(0.3) - of(0.1)).toBeGreaterThan(0.03);
+  });
+});
