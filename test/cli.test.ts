@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { scoreName } from "../src/store/score-name.ts";
 import { StudyFolder } from "../src/store/study-folder.ts";
 import { isDead } from "../src/worker/identity.ts";
 import { readDefinition } from "../src/worker/read-definition.ts";
@@ -78,7 +79,7 @@ describe("whetstone run", () => {
     const last = readdirSync(join(root, "study", "checkpoints"))
       .sort()
       .at(-1)!;
-    expect(last).toContain(`acc=${Math.max(...scores).toFixed(6)}`);
+    expect(last).toContain(`acc=${scoreName(Math.max(...scores))}_`);
     expect(readFileSync(join(root, "study", "study.yaml"), "utf8")).toBe(
       readFileSync(join(root, "study.yaml"), "utf8"),
     );

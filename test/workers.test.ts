@@ -78,6 +78,7 @@ describe("workers as processes of their own", () => {
     const definition = `
 command: ["/bin/echo", '{{"epoch": 1, "acc": 0.5}}']
 seed: 11
+sampler: random
 lease: 60
 space: { lr: "10 ** uniform(-6, 1)", width: "2 ** int(4, 9)", net: "choice(a, b, c)" }
 stages: [{ trials: 2000, epochs: 1 }]

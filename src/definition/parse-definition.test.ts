@@ -117,7 +117,7 @@ describe("a well-formed definition", () => {
       name: "digits",
       metric: { name: "val_accuracy", goal: "maximize" },
       stages: [{ trials: 60, epochs: 1, narrow: false, carry: 0 }],
-      sampler: { name: "random", options: {} },
+      sampler: { name: "auto", options: {} },
       schedule: { name: "stages", options: {} },
       seed: 0,
       lease: 60,

@@ -90,7 +90,7 @@ function namedAs(text: string, ...names: readonly string[]): Readonly<Record<str
  * Reads a study's definition. Throws one UserError that lists everything wrong with it, in the text's order, as
  * `file:line:column` and what to do.
  *
- * What a definition leaves out: sampler random, schedule stages, seed 0, lease 60 s, grace 10 s, the checkpoints of the
+ * What a definition leaves out: sampler auto, schedule stages, seed 0, lease 60 s, grace 10 s, the checkpoints of the
  * best 5 trials, and the goal that the metric's name tells.
  */
 export function parseDefinition(text: string, file: string, known: KnownNames): ParsedDefinition {
@@ -112,7 +112,7 @@ export function parseDefinition(text: string, file: string, known: KnownNames): 
   const repeats = readFlag(top.get("repeats"), findings) ?? false;
   const tries = readTries(top, { space: space.space, trials: stages?.[0]?.trials, repeats }, findings);
   const learnFrom = readSources(top, findings);
-  const sampler = readChosen(top, "sampler", known.samplers, findings) ?? { name: "random", options: {} };
+  const sampler = readChosen(top, "sampler", known.samplers, findings) ?? { name: "auto", options: {} };
   const schedule = readChosen(top, "schedule", known.schedules, findings) ?? { name: "stages", options: {} };
   const until = readUntil(top, findings);
   const confirm = readConfirm(top, findings);
