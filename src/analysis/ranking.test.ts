@@ -50,7 +50,15 @@ describe("ranking trials", () => {
 describe("a study's summary", () => {
   const space = parseSpace({ lr: "10 ** uniform(-6, 1)" });
   const plan = { epochs: 1, narrow: true };
-  const worker = { host: "a", pid: 1, identity: undefined, startedAt: 0, lastAt: 0, leftBecause: undefined, trial: undefined };
+  const worker = {
+    host: "a",
+    pid: 1,
+    identity: undefined,
+    startedAt: 0,
+    lastAt: 0,
+    leftBecause: undefined,
+    trial: undefined,
+  };
   const study: Study = {
     definition: {
       name: "digits",
