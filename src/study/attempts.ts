@@ -1,6 +1,7 @@
 import { constraintText, violated } from "./constraints.ts";
 import { type Definition, isBetter, type Metric } from "./definition.ts";
 import type { EndEvent, EpochEvent, ResumeEvent, StartEvent } from "./events.ts";
+import { emptyPath, resumed, trainedOn } from "./path.ts";
 import type { CurvePoint, Trial } from "./study.ts";
 
 /**
@@ -49,27 +50,23 @@ export function trialOf(
 ): Trial | undefined {
   let start: StartEvent | undefined;
   let newest: { readonly number: number; readonly attempt: Attempt } | undefined;
-  let curve: CurvePoint[] = [];
-  let earlier: CurvePoint[] = [];
+  let path = emptyPath;
   let trained = 0;
   for (const key of [...attempts.keys()].sort((a, b) => a - b)) {
     const attempt = attempts.get(key)!;
     const opening = attempt.opening?.event;
     if (opening === undefined) continue;
-    if (opening.kind === "start") {
-      start = opening;
-      curve = [];
-      earlier = [];
-    } else {
-      earlier = longer(curve, earlier);
-      curve = curve.filter(({ epoch }) => epoch <= opening.from.epoch);
-    }
+    if (opening.kind === "start") start = opening;
     const told = epochsOf(attempt);
     trained += told.length;
-    for (const point of told) if (point.epoch > (curve.at(-1)?.epoch ?? 0)) curve.push(point);
+    path = trainedOn(
+      opening.kind === "start" ? { ...emptyPath, params: opening.params } : resumed(path, opening),
+      told,
+    );
     newest = { number: key, attempt };
   }
   if (start === undefined || newest?.attempt.opening === undefined) return undefined;
+  const { params, origin, chapters, curve, earlier } = path;
   const { worker, event: opening } = newest.attempt.opening;
   const end = newest.attempt.end?.event;
   // An epoch that satisfies the constraints is better than any that does not.
@@ -77,11 +74,12 @@ export function trialOf(
     constraints.length === 0 ? curve : curve.filter(({ metrics }) => violated(constraints, metrics).length === 0);
   const best = bestPoint(feasible, metric) ?? bestPoint(curve, metric);
   const violates = violated(constraints, best?.metrics ?? {});
+  const counted = chapters.reduce((sum, chapter) => sum + chapter.curve.length, curve.length);
   return {
     number,
     born: start.stage,
     stage: opening.stage,
-    params: start.params,
+    params,
     seed: start.seed,
     sampler: start.sampler,
     ...(start.repeat_of === undefined ? {} : { repeatOf: start.repeat_of }),
@@ -93,7 +91,9 @@ export function trialOf(
     epochs: opening.epochs,
     curve,
     ...(earlier.length > 0 ? { earlier } : {}),
-    ...(trained > curve.length ? { repeated: trained - curve.length } : {}),
+    ...(trained > counted ? { repeated: trained - counted } : {}),
+    ...(origin === undefined ? {} : { origin }),
+    ...(chapters.length > 0 ? { chapters } : {}),
     score: best?.metrics[metric.name],
     scoreEpoch: best?.epoch,
     ...(best !== undefined && violates.length > 0 ? { violates: violates.map(constraintText) } : {}),
@@ -102,12 +102,6 @@ export function trialOf(
     samplerState: start.state,
     why: start.why,
   };
-}
-
-/** A curve, and what `other` has behind its end. */
-function longer(curve: readonly CurvePoint[], other: readonly CurvePoint[]): CurvePoint[] {
-  const end = curve.at(-1)?.epoch ?? 0;
-  return [...curve, ...other.filter(({ epoch }) => epoch > end)];
 }
 
 /** An attempt's epochs; those that several logs tell in ascending order, and of one epoch told twice first that of the first log by name. */

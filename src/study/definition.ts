@@ -100,6 +100,8 @@ export interface Definition {
   readonly repeats?: boolean;
   readonly confirm?: ConfirmPlan;
   readonly until?: Until;
+  /** Trials are cross-validated: each is trained so often, on other parts of the data, and its score is the mean. */
+  readonly folds?: number;
 }
 
 /** All metrics to be good in, the main one first. */

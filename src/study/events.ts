@@ -69,8 +69,10 @@ export interface ResumeEvent extends Stamp {
   readonly attempt: number;
   readonly stage: number;
   readonly epochs: number;
-  /** Where it goes on from; epoch 0 without a checkpoint is from the start. */
-  readonly from: { readonly epoch: number; readonly checkpoint?: string };
+  /** Where it goes on from; epoch 0 without a checkpoint is from the start. `trial` is the one whose weights it takes over. */
+  readonly from: { readonly epoch: number; readonly checkpoint?: string; readonly trial?: number };
+  /** The params that it goes on with, where they change. */
+  readonly params?: Params;
   readonly by_hand?: boolean;
 }
 

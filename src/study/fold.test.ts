@@ -140,6 +140,40 @@ describe("the fold", () => {
     expect(scoreOf({ acc: Number.NaN, latency: 1 })).toEqual({ score: undefined, scoreEpoch: undefined });
   });
 
+  it("begins a new chapter where a trial takes over another's weights", () => {
+    const exploit = {
+      ...resume(1, 2, 4),
+      params: { lr: 0.2 },
+      from: { epoch: 4, trial: 2, checkpoint: "c4" },
+    } as const;
+    const logs = {
+      w01: [start(1), epoch(1, 1, 1, 0.3), epoch(1, 1, 2, 0.9), exploit, epoch(1, 2, 4, 0.7), epoch(1, 2, 5, 0.6)],
+    };
+    const trial = folded(logs)[0]!;
+    expect(trial).toMatchObject({
+      params: { lr: 0.2 },
+      origin: { trial: 2, epoch: 4, checkpoint: "c4" },
+      score: 0.6,
+      scoreEpoch: 5,
+      chapters: [{ params: { lr: 0.1 }, curve: [{ epoch: 1 }, { epoch: 2 }] }],
+    });
+    // Epoch 4 is its parent's.
+    expect(trial.curve.map(({ epoch }) => epoch)).toEqual([5]);
+    expect(trial.repeated).toBe(1);
+    expect(trial).not.toHaveProperty("earlier");
+  });
+
+  it("keeps the origin of a trial that goes on from its own checkpoint, and forgets it where it begins anew", () => {
+    const exploit = { ...resume(1, 2, 4), params: { lr: 0.2 }, from: { epoch: 4, trial: 2 } } as const;
+    const before = [start(1), epoch(1, 1, 1, 0.3), exploit, epoch(1, 2, 5, 0.6)];
+    const goesOn = folded({ w01: [...before, resume(1, 3, 5), epoch(1, 3, 6, 0.7)] })[0]!;
+    expect(goesOn).toMatchObject({ params: { lr: 0.2 }, origin: { trial: 2, epoch: 4 }, scoreEpoch: 6 });
+    const anew = folded({ w01: [...before, resume(1, 3, 0), epoch(1, 3, 1, 0.4)] })[0]!;
+    expect(anew.params).toEqual({ lr: 0.2 });
+    expect(anew.curve.map(({ epoch }) => epoch)).toEqual([1]);
+    expect(anew).not.toHaveProperty("origin");
+  });
+
   it("takes the params of the newest start", () => {
     const trial = folded({
       w01: [start(1, 1, 0.1), epoch(1, 1, 1, 0.9)],

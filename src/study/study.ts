@@ -30,6 +30,20 @@ export interface CurvePoint {
   readonly at: number;
 }
 
+/** Where a trial's weights came from, when it went on from another trial's checkpoint. */
+export interface Origin {
+  readonly trial: number;
+  readonly epoch: number;
+  readonly checkpoint?: string;
+}
+
+/** What a trial trained until it took over another's weights. */
+export interface Chapter {
+  readonly params: Params;
+  readonly origin?: Origin;
+  readonly curve: readonly CurvePoint[];
+}
+
 /** One params trained, as far as the logs tell. */
 export interface Trial {
   readonly number: number;
@@ -59,6 +73,10 @@ export interface Trial {
   readonly earlier?: readonly CurvePoint[];
   /** How many epochs were trained that are not on the curve, since a later attempt trained them again or is about to. */
   readonly repeated?: number;
+  /** Whose weights it took over last, and at which epoch; its params and curve are those since then. */
+  readonly origin?: Origin;
+  /** What it trained before, oldest first; absent where it never took over another's weights. */
+  readonly chapters?: readonly Chapter[];
   /**
    * The best finite value of the metric on the curve, and its epoch; undefined before the first. Where an epoch satisfies the
    * constraints, it is the best of those that do.
