@@ -11,7 +11,7 @@ import type { Space } from "../../space/space.ts";
 import type { Seen, Sight } from "./seen.ts";
 
 /** Values that the process is given, so that a decision takes well below 100 ms. */
-const MOST_VALUES = 400;
+const MOST_VALUES = 300;
 /** Trials that hyperparameters are fitted to. */
 const MOST_FITTED = 40;
 /** Values that they are fitted to, which is done some 30 times over. */

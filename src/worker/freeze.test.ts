@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { choice, int, pow, space, uniform, when } from "../space/build.ts";
+import { StudyFolder } from "../store/study-folder.ts";
+import { samplerOf } from "./assemble.ts";
+import { readDefinition } from "./read-definition.ts";
+import { replay } from "./replay.ts";
+import { search } from "./search.ts";
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "whetstone-freeze-"));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const options = {
+  name: "fun",
+  space: space({
+    lr: pow(10, uniform(-6, 1)),
+    depth: int(1, 8),
+    optimizer: choice("sgd", "adam"),
+    momentum: when(uniform(0, 0.99), "optimizer", "sgd"),
+  }),
+  metric: "loss",
+  stages: [{ trials: 30, epochs: 20 }],
+  sampler: "random",
+  seed: 3,
+};
+
+describe("a study that freezes and thaws", () => {
+  it("finds good params by suggestions of its own, which are the same when they are drawn again", async () => {
+    const folder = join(root, "fun");
+    const { study, best } = await search({
+      ...options,
+      folder,
+      schedule: "freeze",
+      train: async (params, context) => {
+        const end = Math.abs(Math.log10(params.lr) + 2) + Math.abs(params.depth - 3) / 4;
+        for (let epoch = 1; epoch <= 20; epoch++) {
+          writeFileSync(context.checkpoint(epoch), "");
+          await context.report(params.lr > 3 ? Number.NaN : end + 2 * Math.exp(-epoch / 4), { epoch });
+        }
+      },
+    });
+    expect(best?.score).toBeLessThan(0.6);
+    const own = study.trials.filter((trial) => trial?.sampler === "freeze");
+    expect(own.length).toBeGreaterThan(10);
+    expect(own.filter((trial) => trial?.state === "diverged").length).toBeLessThan(3);
+    const opened = new StudyFolder(folder, readDefinition);
+    opened.follow();
+    const outcomes = [...replay(opened, () => samplerOf(opened.definition))].map(({ outcome }) => outcome.kind);
+    expect(outcomes).toEqual(study.trials.map(() => "identical"));
+  });
+});
