@@ -51,7 +51,8 @@ const names = readdirSync(join(folder, "checkpoints"))
   .slice(-9);
 const listing = names.map((file, i) => text(536, 92 + i * 21, file, i === names.length - 1 ? "mono best" : "mono"));
 
-console.log(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 930 376" font-family="system-ui, sans-serif" font-size="12">
+console.log(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 930 376" font-family="system-ui, sans-serif" font-size="12" role="img">
+<title>${name}: ${metric.name} by ${parameter}; the ranges of each stage; the listing of checkpoints</title>
 <style>.card{fill:#fff;stroke:#d0d7de}.grid{stroke:#e6e9ed}text{fill:#1f2933}.axis{fill:#616e7c;font-size:11px}.small{font-size:11px}.title{font-size:14px;font-weight:600}
 .mono{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:12px;fill:#3e4c59}.best{fill:#d9480f;font-weight:700}.middle{text-anchor:middle}.end{text-anchor:end}</style>
 <rect x="1" y="1" width="928" height="374" rx="10" class="card"/>
