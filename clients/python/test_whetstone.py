@@ -47,6 +47,9 @@ class WithoutWhetstone(TrialCase):
     def test_epochs_seed_and_trial_are_the_defaults(self):
         self.assertEqual((whetstone.epochs(7), whetstone.seed(3), whetstone.trial()), (7, 3, None))
 
+    def test_the_first_fold_is_for_validation(self):
+        self.assertEqual((whetstone.fold(), whetstone.folds(), whetstone.folds(10)), (1, 5, 10))
+
     def test_nothing_is_resumed(self):
         self.assertIsNone(whetstone.resume_from())
 
@@ -86,6 +89,10 @@ class WithinATrial(RunningTrial):
 
     def test_epochs_seed_and_trial_are_whetstones(self):
         self.assertEqual((whetstone.epochs(7), whetstone.seed(3), whetstone.trial()), (30, 4294967295, 42))
+
+    def test_folds_are_whetstones(self):
+        with mock.patch.dict(os.environ, WHETSTONE_FOLD="3", WHETSTONE_FOLDS="4"):
+            self.assertEqual((whetstone.fold(), whetstone.folds(10)), (3, 4))
 
     def test_whole_epochs_are_ints_fit_for_range(self):
         self.assertIsInstance(whetstone.epochs(), int)

@@ -24,7 +24,7 @@ import math
 import os
 from typing import Any, Dict, Mapping, Optional, SupportsFloat, Union
 
-__all__ = ["checkpoint_path", "epochs", "params", "report", "resume_from", "seed", "trial"]
+__all__ = ["checkpoint_path", "epochs", "fold", "folds", "params", "report", "resume_from", "seed", "trial"]
 
 
 def params(defaults: Optional[Mapping[str, Any]] = None, **more_defaults: Any) -> Dict[str, Any]:
@@ -53,6 +53,16 @@ def epochs(default: float = 10) -> Union[int, float]:
 def seed(default: int = 0) -> int:
     """Return the seed for weights, shuffles and dropout: with the same seed and params the trial should repeat itself."""
     return int(os.environ.get("WHETSTONE_SEED") or default)
+
+
+def fold(default: int = 1) -> int:
+    """Return which part of the data is for validation, from 1 to folds(); all the others are for training."""
+    return int(os.environ.get("WHETSTONE_FOLD") or default)
+
+
+def folds(default: int = 5) -> int:
+    """Return into how many parts the data are parted: with one validation set, the default."""
+    return int(os.environ.get("WHETSTONE_FOLDS") or default)
 
 
 def trial() -> Optional[int]:

@@ -17,8 +17,9 @@ export function planEpochs({ trials, epochs, carry }: StagePlan, before: StagePl
 }
 
 /** What a definition says beside its stages, a sentence each: when the search is over before, and what comes after it. */
-export function aroundPlan({ stages, metric, until, confirm }: Definition): string[] {
+export function aroundPlan({ stages, metric, folds, until, confirm }: Definition): string[] {
   const texts: string[] = [];
+  if (folds !== undefined) texts.push(`each trial on ${folds} folds, one after the other, and scored by their mean`);
   if (until !== undefined) {
     const { trials, epochs, hours, score, noBetterFor } = until;
     const ends = [

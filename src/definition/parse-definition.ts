@@ -20,6 +20,7 @@ import { readSpace } from "./space.ts";
 import { readStages } from "./stages.ts";
 import { readTries } from "./tries.ts";
 import { readUntil } from "./until.ts";
+import { readFolds } from "./validation.ts";
 import { readTree } from "./yaml-read.ts";
 import { kindOf, type MappingTree, type ScalarTree } from "./yaml-tree.ts";
 
@@ -54,6 +55,7 @@ const keys = [
   "stages",
   "sampler",
   "schedule",
+  "validation",
   "until",
   "confirm",
   "lease",
@@ -77,6 +79,7 @@ const hints: KeyHints = {
   advice: {
     ...namedAs("it belongs to a stage: stages: [{ trials: 60, epochs: 1 }]", "trials", "epochs", "narrow", "carry"),
     ...namedAs("write until: { trials: 200, hours: 8 }", "max_trials", "n_trials", "max_epochs", "max_hours", "budget"),
+    ...namedAs("write validation: { folds: 5 }", "folds", "cv", "cross_validation"),
     keep_best: "write checkpoints: { keep_best: 5 }",
     pattern: "write metric: { name: val_accuracy, pattern: 'acc=(\\S+)' }",
   },
@@ -114,6 +117,7 @@ export function parseDefinition(text: string, file: string, known: KnownNames): 
   const learnFrom = readSources(top, findings);
   const sampler = readChosen(top, "sampler", known.samplers, findings) ?? { name: "auto", options: {} };
   const schedule = readChosen(top, "schedule", known.schedules, findings) ?? { name: "stages", options: {} };
+  const folds = readFolds(top, schedule, findings);
   const until = readUntil(top, findings);
   const confirm = readConfirm(top, findings);
   const seed = readNumber(top.get("seed"), { whole: true, least: 0, example: "seed: 1" }, findings) ?? 0;
@@ -137,6 +141,7 @@ export function parseDefinition(text: string, file: string, known: KnownNames): 
       ...(tries.length === 0 ? {} : { tries }),
       ...(learnFrom.length === 0 ? {} : { learnFrom }),
       ...(repeats ? { repeats } : {}),
+      ...(folds === undefined ? {} : { folds }),
       ...(until === undefined ? {} : { until }),
       ...(confirm === undefined ? {} : { confirm }),
     },

@@ -14,7 +14,7 @@ export interface PlaceholderFinding {
 export const wholePlaceholders: readonly string[] = ["params", "params_json"];
 
 /** What a program learns from its environment, where people look for a placeholder. */
-const environment = ["trial", "epochs", "seed", "dir", "checkpoint", "resume"];
+const environment = ["trial", "epochs", "seed", "dir", "checkpoint", "resume", "fold", "folds"];
 
 type Placeholder = Extract<Piece, { kind: "placeholder" }>;
 

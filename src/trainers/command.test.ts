@@ -67,6 +67,7 @@ describe("a program", () => {
       params: { lr: 0.1, optimizer: "é\n'" },
       epochs: 0.25,
       resume: "/a/b.2",
+      fold: { number: 2, of: 5 },
       env: { CUDA_VISIBLE_DEVICES: "3" },
     });
     const { env, cwd } = await told(program("tell"), task, { folder: task.dir });
@@ -77,6 +78,8 @@ describe("a program", () => {
       WHETSTONE_DIR: task.dir,
       WHETSTONE_CHECKPOINT: task.checkpoint,
       WHETSTONE_RESUME: "/a/b.2",
+      WHETSTONE_FOLD: "2",
+      WHETSTONE_FOLDS: "5",
       CUDA_VISIBLE_DEVICES: "3",
       PYTHONUNBUFFERED: "1",
     });
@@ -84,11 +87,13 @@ describe("a program", () => {
     expect(cwd).toBe(task.dir);
   });
 
-  test("that resumes nothing has no WHETSTONE_RESUME, not even ours", async () => {
+  test("that resumes nothing, on one validation set, has no WHETSTONE_RESUME and no fold, not even ours", async () => {
     vi.stubEnv("WHETSTONE_RESUME", "/ours");
+    vi.stubEnv("WHETSTONE_FOLD", "1");
+    vi.stubEnv("WHETSTONE_FOLDS", "2");
     vi.stubEnv("PYTHONUNBUFFERED", "");
     const { env } = await told(program("tell"), newTask({}));
-    expect(env).not.toHaveProperty("WHETSTONE_RESUME");
+    for (const name of ["RESUME", "FOLD", "FOLDS"]) expect(env).not.toHaveProperty(`WHETSTONE_${name}`);
     expect(env.PYTHONUNBUFFERED).toBe("");
   });
 

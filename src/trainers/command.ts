@@ -26,7 +26,7 @@ export interface CommandTrainerOptions {
 
 /**
  * Trains by starting a program for each attempt, in any language. The program learns of its attempt from its arguments
- * and from WHETSTONE_PARAMS, _TRIAL, _EPOCHS, _SEED, _DIR, _CHECKPOINT and _RESUME, and prints a line an epoch; what else
+ * and from WHETSTONE_PARAMS, _TRIAL, _EPOCHS, _SEED, _DIR, _CHECKPOINT, _RESUME, _FOLD and _FOLDS, and prints a line an epoch; what else
  * it prints goes to `output.log` in the trial's folder. Ending an attempt ends all that its program has started.
  * Throws UserError for a command or a pattern that cannot work.
  */
@@ -57,7 +57,9 @@ export function commandTrainer({ plan, space, metric, objectives, folder }: Comm
 
 /** Python's output is unbuffered unless the user wants otherwise: a report that waits in a buffer stops nothing. */
 function environment(task: TrainingTask): NodeJS.ProcessEnv {
-  const { WHETSTONE_RESUME: _, ...inherited } = process.env; // ours may be the program of another study
+  // Ours may be the program of another study.
+  const { WHETSTONE_RESUME: _, WHETSTONE_FOLD: __, WHETSTONE_FOLDS: ___, ...inherited } = process.env;
+  const { fold } = task;
   return {
     PYTHONUNBUFFERED: "1",
     ...inherited,
@@ -69,6 +71,7 @@ function environment(task: TrainingTask): NodeJS.ProcessEnv {
     WHETSTONE_DIR: task.dir,
     WHETSTONE_CHECKPOINT: task.checkpoint,
     ...(task.resume === undefined ? {} : { WHETSTONE_RESUME: task.resume }),
+    ...(fold === undefined ? {} : { WHETSTONE_FOLD: String(fold.number), WHETSTONE_FOLDS: String(fold.of) }),
   };
 }
 

@@ -18,6 +18,8 @@ export class StopTraining extends Error {
 export interface TrainingContext extends Pick<TrainingTask, "trial" | "epochs" | "seed" | "dir"> {
   /** The checkpoint to go on from, or undefined to begin anew. */
   readonly resume: string | undefined;
+  /** Where the study has folds: which of them, from 1, is for validation, and how many there are. */
+  readonly fold: TrainingTask["fold"];
   /** Aborts when the attempt is to end. */
   readonly signal: AbortSignal;
   /** Where to save an epoch. */
@@ -77,7 +79,17 @@ async function call(objective: Objective, { task, metric, give, stop }: Call): P
 
   const { trial, epochs, seed, dir } = task;
   const checkpoint = (epoch: number) => `${task.checkpoint}.${epoch}`;
-  const context: TrainingContext = { trial, epochs, seed, dir, resume: task.resume, signal: stop, checkpoint, report };
+  const context: TrainingContext = {
+    trial,
+    epochs,
+    seed,
+    dir,
+    resume: task.resume,
+    fold: task.fold,
+    signal: stop,
+    checkpoint,
+    report,
+  };
   try {
     const score = await objective(task.params, context);
     if (mistake !== undefined) throw mistake;

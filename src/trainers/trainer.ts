@@ -15,6 +15,10 @@ export interface TrainingTask {
   readonly checkpoint: string;
   /** The checkpoint to start from. */
   readonly resume?: string;
+  /** The epoch of that checkpoint; 0 unless it says otherwise. */
+  readonly from?: number;
+  /** Where the data are parted into folds: which of them, from 1, is for validation, and how many there are. */
+  readonly fold?: { readonly number: number; readonly of: number };
   /** More environment, such as CUDA_VISIBLE_DEVICES. */
   readonly env?: Readonly<Record<string, string>>;
 }

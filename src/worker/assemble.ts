@@ -5,6 +5,7 @@ import { designs, samplers } from "../samplers/registry.ts";
 import type { Sampler } from "../samplers/sampler.ts";
 import { seededPoints } from "../samplers/seeded-points.ts";
 import { confirming } from "../schedules/confirming.ts";
+import { droppingFolds } from "../schedules/folds.ts";
 import { schedules } from "../schedules/registry.ts";
 import type { Schedule } from "../schedules/schedule.ts";
 import { endingEarly } from "../schedules/until.ts";
@@ -35,8 +36,9 @@ export function samplerOf(definition: Definition, learned: readonly LearnedPoint
 }
 
 /** The schedule that a definition asks for. */
-export function scheduleOf({ schedule, until, confirm }: Definition): Schedule {
-  const planned = chosen(schedules, schedule);
+export function scheduleOf({ schedule, folds, until, confirm }: Definition): Schedule {
+  const own = chosen(schedules, schedule);
+  const planned = folds === undefined ? own : droppingFolds(own);
   const search = until === undefined ? planned : endingEarly(planned);
   return confirm === undefined ? search : confirming(search);
 }

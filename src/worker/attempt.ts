@@ -38,6 +38,7 @@ export async function trainAttempt(bench: Bench, claimed: ClaimedAttempt): Promi
     seed: claimed.seed,
     dir: layout.trial(folder.path, trial),
     checkpoint,
+    from: claimed.from,
     ...(claimed.resume === undefined ? {} : { resume: claimed.resume }),
     env: bench.env,
   };

@@ -30,6 +30,8 @@ export interface StudyOptions<P = Params> {
   readonly learnFrom?: string | readonly string[];
   /** Whether a stage may try the same params twice while there are others. */
   readonly repeats?: boolean;
+  /** Cross-validation: trials are trained on so many folds each, and scored by the mean. */
+  readonly validation?: "single" | { readonly folds: number };
   /** When the search is over although its stages are not. */
   readonly until?: Until;
   /** Trains the best again with other seeds, when the search is over. */
@@ -77,6 +79,7 @@ function definitionText<P>(options: StudyOptions<P>): string {
     stages,
     sampler,
     schedule,
+    validation: options.validation,
     until: until && { ...rest, no_better_for: noBetterFor },
     confirm,
   });

@@ -3,6 +3,7 @@ import type { Sampler } from "../samplers/sampler.ts";
 import type { Schedule } from "../schedules/schedule.ts";
 import { type StudyFolder, stopRequest } from "../store/study-folder.ts";
 import type { Study } from "../study/study.ts";
+import { foldedTrainer } from "../trainers/folded.ts";
 import type { Trainer } from "../trainers/trainer.ts";
 import { type Bench, trainAttempt } from "./attempt.ts";
 import { commitOf } from "./identity.ts";
@@ -78,7 +79,9 @@ class Life {
 
   constructor(order: WorkOrder, logbook: Logbook, leaving: AbortSignal) {
     const { folder, sampler, trainer, schedule, env } = order;
-    this.#bench = { folder, logbook, trainer, schedule, env, leaving };
+    const { folds, metric } = folder.definition;
+    const folded = folds === undefined ? trainer : foldedTrainer(trainer, { folds, metric });
+    this.#bench = { folder, logbook, trainer: folded, schedule, env, leaving };
     this.#openings = new Openings({ folder, logbook, sampler, schedule, byHand: false });
     this.#retention = new Retention(folder.path);
   }

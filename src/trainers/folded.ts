@@ -1,0 +1,93 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Metric } from "../study/definition.ts";
+import type { Metrics } from "../study/events.ts";
+import { foldMetric } from "../study/folds.ts";
+import { meanOverFolds } from "./fold-mean.ts";
+import { type EpochReport, type Trainer, TrainingError, type TrainingTask } from "./trainer.ts";
+
+/**
+ * Cross-validation: trains an attempt's folds one after the other, each up to the attempt's epochs, and in the end reports
+ * their mean, at the attempt's last epoch. Until then it reports how far it is, as if each fold were an equal part of the
+ * way to that epoch; with the fold's own value of the metric by the fold's name, so that no part of the mean passes for a score.
+ * A value that is not finite is reported as it is, since then the attempt has diverged.
+ *
+ * What each fold has saved last is put together as one checkpoint, a folder with `fold1`, `fold2` …; an attempt that goes on
+ * from such a one goes on with each fold from its own. An attempt that is interrupted begins its folds again.
+ * Throws TrainingError where a fold fails, or where no epoch is reported by all.
+ */
+export function foldedTrainer(trainer: Trainer, { folds, metric }: { folds: number; metric: Metric }): Trainer {
+  return {
+    async *train(task, signal) {
+      const curves: EpochReport[][] = [];
+      const saves: (string | undefined)[] = [];
+      for (let fold = 1; fold <= folds; fold++) {
+        const part = foldTask(task, fold, folds);
+        const curve: EpochReport[] = [];
+        let saved: string | undefined;
+        for await (const report of trainer.train(part, signal)) {
+          curve.push(report);
+          saved = keepLast(saved, report.checkpoint ?? `${part.checkpoint}.${report.epoch}`);
+          const epoch = progressAt(task, part, report.epoch);
+          // The last epoch is the mean's.
+          if (epoch < task.epochs) yield { epoch, metrics: partial(report.metrics, metric.name, fold) };
+        }
+        if (signal.aborted) return;
+        curves.push(curve);
+        saves.push(saved);
+      }
+      const metrics = meanOverFolds(curves, metric);
+      if (metrics === undefined)
+        throw new TrainingError(`its ${folds} folds have no epoch in common; report the same epochs in each`, "");
+      const checkpoint = joinSaves(`${task.checkpoint}.${task.epochs}`, saves);
+      yield { epoch: task.epochs, metrics, ...(checkpoint === undefined ? {} : { checkpoint }) };
+    },
+  };
+}
+
+interface FoldTask extends TrainingTask {
+  readonly fold: { readonly number: number; readonly of: number };
+  readonly from: number;
+}
+
+function foldTask({ resume, from = 0, ...task }: TrainingTask, number: number, of: number): FoldTask {
+  const own = resume === undefined ? undefined : join(resume, `fold${number}`);
+  const goesOn = own !== undefined && existsSync(own);
+  return {
+    ...task,
+    fold: { number, of },
+    from: goesOn ? from : 0,
+    checkpoint: `${task.checkpoint}.fold${number}`,
+    ...(goesOn ? { resume: own } : {}),
+  };
+}
+
+/** Where an epoch of a fold lies on the attempt's way, to four decimals. */
+function progressAt({ epochs, from = 0 }: TrainingTask, part: FoldTask, epoch: number): number {
+  const { number, of } = part.fold;
+  const share = Math.min(1, Math.max(0, (epoch - part.from) / (epochs - part.from)));
+  return Math.round((from + ((epochs - from) * (number - 1 + share)) / of) * 1e4) / 1e4;
+}
+
+function partial(metrics: Metrics, name: string, fold: number): Metrics {
+  const { [name]: value, ...others } = metrics;
+  if (value === undefined) return others;
+  return Number.isFinite(value) ? { ...others, [foldMetric(name, fold)]: value } : metrics;
+}
+
+/** The newer save of a fold, if there is one; the one before is removed. */
+function keepLast(before: string | undefined, newer: string): string | undefined {
+  if (!existsSync(newer)) return before;
+  if (before !== undefined && before !== newer) rmSync(before, { recursive: true, force: true });
+  return newer;
+}
+
+/** The saves of all folds as one; undefined where a fold has none. */
+function joinSaves(path: string, saves: readonly (string | undefined)[]): string | undefined {
+  if (saves.some((saved) => saved === undefined)) return undefined;
+  mkdirSync(path, { recursive: true });
+  saves.forEach((saved, i) => {
+    renameSync(saved!, join(path, `fold${i + 1}`));
+  });
+  return path;
+}
