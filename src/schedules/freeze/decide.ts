@@ -43,7 +43,7 @@ export interface Question {
  * The least improvement that counts, as the logarithm to base 10 of its share of `MOST_WANTED`: drawn anew for each decision, as ifBO does.
  * Small ones bring what is nearly the best to its end, large ones send the search to where little is known.
  */
-const WANTED_DECADES = 3;
+const WANTED_DECADES = 2;
 /** The largest of them, in standard deviations of trials' scores. */
 const MOST_WANTED = 3;
 
