@@ -20,11 +20,11 @@ export function liveDisplay(folder: StudyFolder, out: NodeJS.WriteStream): LiveD
   let drawn = 0;
   return {
     look(study) {
-      const news = narration.tell(study);
+      const { stages, trials } = narration.tell(study);
+      if (stages.length > 0) drawing?.clear();
+      for (const line of drawing === undefined ? [...stages, ...trials] : stages) out.write(`${line}\n`);
       const now = Date.now();
-      if (drawing === undefined) {
-        for (const line of news) out.write(`${line}\n`);
-      } else if (now - drawn >= REDRAW) {
+      if (drawing !== undefined && now - drawn >= REDRAW) {
         drawn = now;
         const { columns: width = 80 } = out;
         drawing.draw(statusLines(study, { now, lastSigns: folder.lastSigns, width, colour: out.hasColors() }));

@@ -9,7 +9,15 @@ import { describeParams, shortNumber } from "../study/describe.ts";
 import { plansAhead } from "../study/repeats.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 
-/** Tells what has happened in a study since it was last asked, one line a thing: for logs and pipes. */
+/** What has happened, one line a thing. */
+export interface News {
+  /** How stages ended and began: what nobody should miss. */
+  readonly stages: readonly string[];
+  /** What became of single trials: for logs and pipes. */
+  readonly trials: readonly string[];
+}
+
+/** Tells what has happened in a study since it was last asked. */
 export class Narration {
   #stages: number;
   #trials: readonly (Trial | undefined)[];
@@ -21,20 +29,17 @@ export class Narration {
     this.#best = ranked(study.trials, study.definition.metric.goal)[0]?.score;
   }
 
-  /** The news, in order. */
-  tell(study: Study): string[] {
-    const news: string[] = [];
-    for (const stage of study.stages.slice(this.#stages)) news.push(...stageLines(study, stage));
+  tell(study: Study): News {
+    const stages = study.stages.slice(this.#stages).flatMap((stage) => stageLines(study, stage));
     this.#stages = study.stages.length;
-    if (study.trials !== this.#trials) {
-      for (let i = 0; i < study.trials.length; i++) {
-        const trial = study.trials[i];
-        if (trial !== undefined && trial !== this.#trials[i])
-          news.push(...this.#trialLines(study, trial, this.#trials[i]));
-      }
-      this.#trials = study.trials;
+    const trials: string[] = [];
+    for (let i = 0; i < study.trials.length; i++) {
+      const trial = study.trials[i];
+      if (trial !== undefined && trial !== this.#trials[i])
+        trials.push(...this.#trialLines(study, trial, this.#trials[i]));
     }
-    return news;
+    this.#trials = study.trials;
+    return { stages, trials };
   }
 
   #trialLines({ definition }: Study, trial: Trial, before: Trial | undefined): string[] {

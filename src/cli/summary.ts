@@ -16,7 +16,7 @@ export function summaryLines(study: Study, path: string): { readonly lines: stri
   const last = searchStages(study).at(-1);
   const lines = [
     "",
-    `${study.definition.name}: ${trials.length} trials in ${study.stages.length} stages, ${countEpochs(trials)} epochs${statesOf(trials)}`,
+    `${study.definition.name}: ${count(trials.length, "trial")} in ${count(study.stages.length, "stage")}, ${count(countEpochs(trials), "epoch")}${statesOf(trials)}`,
   ];
   const job = scheduleOf(study.definition).next(study);
   const { started, planned } = studySummary(study);
