@@ -1,3 +1,4 @@
+import { confirmationOf } from "../analysis/confirmation.ts";
 import { best } from "../analysis/ranking.ts";
 import { UserError } from "../space/user-error.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
@@ -38,10 +39,12 @@ function warnings({ study, definition }: StudyFolder, { number }: Unsealing): st
 function bestLines(folder: StudyFolder): string[] {
   const { study, definition } = folder;
   const { name } = definition.metric;
-  const found = best(study);
-  if (found === undefined) return [`no trial has a finite ${name} yet`];
+  const [confirmed] = confirmationOf(study);
+  const found = confirmed?.trial ?? best(study);
+  if (found?.score === undefined) return [`no trial has a finite ${name} yet`];
   const result = testResult(openerOf(folder)(found));
-  const headline = `best by ${name}: trial ${found.number}, ${shortNumber(found.score)} at epoch ${found.scoreEpoch}`;
+  const by = confirmed === undefined ? name : `its mean ${name} over seeds`;
+  const headline = `best by ${by}: trial ${found.number}, ${shortNumber(found.score)} at epoch ${found.scoreEpoch}`;
   if (result === undefined) return [headline, "  it has reported nothing on the test set"];
   const where = result.epoch === found.scoreEpoch ? "" : `, at epoch ${result.epoch}`;
   const lines = Object.entries(result.metrics).map(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { stream } from "../math/random.ts";
 import { foldMetric } from "../study/folds.ts";
 import type { Stage, Study, Trial, TrialState } from "../study/study.ts";
 import { droppingFolds } from "./folds.ts";
@@ -75,6 +76,28 @@ describe("a trial on folds", () => {
     });
     expect(verdict([...ten, ...diverged], folded(11, [14.5], "running"))).toEqual({ kind: "continue" });
     expect(verdict(ten, folded(11, [Number.NaN], "running"))).toMatchObject({ kind: "stop" });
+  });
+});
+
+describe("a search on folds", () => {
+  it("trains less than seven in ten of all folds, and still finds the best", () => {
+    let trained = 0;
+    for (let search = 0; search < 10; search++) {
+      const rng = stream("folds", search);
+      const easiness = Array.from({ length: 4 }, () => rng.normal());
+      const quality = Array.from({ length: 60 }, () => rng.normal());
+      const values = quality.map((q) => easiness.map((fold) => q + fold + 0.3 * rng.normal()));
+      const trials: Trial[] = [];
+      values.forEach((all, i) => {
+        let done = 1;
+        while (done < 4 && verdict(trials, folded(i + 1, all.slice(0, done), "running")).kind === "continue") done++;
+        trained += done;
+        trials.push(folded(i + 1, all.slice(0, done), done === 4 ? "done" : "stopped"));
+      });
+      const means = values.map((all) => all.reduce((sum, value) => sum + value, 0));
+      expect(trials[means.indexOf(Math.max(...means))]?.state).toBe("done");
+    }
+    expect(trained / (10 * 60 * 4)).toBeLessThan(0.7);
   });
 });
 
