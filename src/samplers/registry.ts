@@ -1,6 +1,7 @@
 import { UserError } from "../space/user-error.ts";
 import { auto } from "./auto.ts";
 import { cmaes } from "./cmaes/cmaes.ts";
+import { forest } from "./forest/forest.ts";
 import { gp } from "./gp/gp.ts";
 import { grid } from "./grid.ts";
 import { latin } from "./latin.ts";
@@ -15,6 +16,7 @@ export const samplers: Readonly<Record<string, (options: Readonly<Record<string,
   random: withoutOptions("random", random),
   sobol: withoutOptions("sobol", sobol),
   latin: withoutOptions("latin", latin),
+  forest: withoutOptions("forest", forest),
   gp,
   grid,
   tpe,

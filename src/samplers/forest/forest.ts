@@ -1,0 +1,132 @@
+import { logImprovement } from "../../math/normal-tail.ts";
+import type { Rng } from "../../math/random.ts";
+import type { Space } from "../../space/space.ts";
+import { type History, RowStatus } from "../../study/history.ts";
+import { type Masking, maskingOf } from "../activity.ts";
+import { type Axis, axesOf } from "../axes.ts";
+import type { Ask, Sampler, Suggestion } from "../sampler.ts";
+import { sobol } from "../sobol.ts";
+import { findChallenger } from "./challengers.ts";
+import { featureOf, writeFeatures } from "./features.ts";
+import { type ForestModel, growForest } from "./model.ts";
+import { normalScores } from "./targets.ts";
+
+/** Trials before the first model: at most so many, and a quarter of the stage. */
+const START_UP = 12;
+const TREES = 20;
+/** One trial in so many is a Sobol point whatever the model says, so that it can't stay wrong for ever. */
+const INTERLEAVED = 12;
+/** The best trials, from which challengers step. */
+const INCUMBENTS = 10;
+
+/**
+ * Sequential model-based search by a random forest: the trial that promises the largest expected improvement over the best.
+ * Unlike a Gaussian process, the forest does not care for scales, jumps or conditions. It begins with Sobol points.
+ *
+ * Reference: Hutter, Hoos and Leyton-Brown, LION 2011; Lindauer et al., "SMAC3", JMLR 23 (2022).
+ */
+export function forest(): Sampler {
+  const start = sobol();
+  const views = new WeakMap<Space, View>();
+  return {
+    suggest(ask: Ask): Suggestion {
+      const { space, history, rng, place } = ask;
+      const rows = Array.from({ length: history.count }, (_, row) => row);
+      const ended = rows.filter((row) => history.status[row] !== RowStatus.pending);
+      const losses = ended.map((row) => (history.status[row] === RowStatus.scored ? history.losses[row]! : NaN));
+      const known = ended.length >= Math.min(START_UP, Math.ceil(place.of / 4)) && losses.some(Number.isFinite);
+      const interleaved = place.index % INTERLEAVED === INTERLEAVED - 1;
+      if (!known || interleaved || space.dimensions.length === 0) return start.suggest(ask);
+      let view = views.get(space);
+      if (view === undefined) {
+        view = { axes: axesOf(space), mask: maskingOf(space) };
+        views.set(space, view);
+      }
+      const pending = rows.filter((row) => history.status[row] === RowStatus.pending);
+      return propose(view, history, { ended, pending, scores: normalScores(losses) }, rng);
+    },
+  };
+}
+
+interface View {
+  readonly axes: readonly Axis[];
+  readonly mask: Masking;
+}
+
+/** Rows of a history that have ended, with their targets, and those that have not. */
+interface Known {
+  readonly ended: readonly number[];
+  readonly scores: Float64Array;
+  readonly pending: readonly number[];
+}
+
+function propose({ axes, mask }: View, history: History, { ended, scores, pending }: Known, rng: Rng): Suggestion {
+  const model = believe(axes, history, { ended, scores, pending }, rng);
+  const best = scores.reduce((least, score) => Math.min(least, score), Infinity);
+  const masked = new Float64Array(axes.length);
+  const features = new Float64Array(axes.length);
+  const prediction = { mean: 0, variance: 0 };
+  const promise = (point: Float64Array): number => {
+    masked.set(point);
+    mask(masked);
+    writeFeatures(axes, masked, features);
+    model.predict(features, prediction);
+    // Where all trees agree there is a trial already, or none is needed.
+    const sd = Math.sqrt(prediction.variance + 1e-12);
+    return logImprovement((best - prediction.mean) / sd) + Math.log(sd);
+  };
+  const incumbents = [...ended.keys()]
+    .sort((a, b) => scores[a]! - scores[b]!)
+    .slice(0, INCUMBENTS)
+    .map((i) => filled(history, ended[i]!, rng));
+  const { point, value } = findChallenger(axes, incumbents, promise, rng);
+  promise(point);
+  const { mean, variance } = prediction;
+  return { point, why: { model: "forest", "log improvement": value, "normal score": mean, sd: Math.sqrt(variance) } };
+}
+
+/** A model of the trials that have ended; those that are pending are then believed to end as it expects ("kriging believer"). */
+function believe(axes: readonly Axis[], history: History, { ended, scores, pending }: Known, rng: Rng): ForestModel {
+  const model = growForest(examplesOf(axes, history, ended, scores), TREES, rng);
+  if (pending.length === 0) return model;
+  const prediction = { mean: 0, variance: 0 };
+  const beliefs = pending.map((row) => {
+    const { points, dimensions } = history;
+    const features = Float64Array.from(axes, (axis, d) => featureOf(axis, points[row * dimensions + d]!));
+    model.predict(features, prediction);
+    return prediction.mean;
+  });
+  return growForest(
+    examplesOf(axes, history, [...ended, ...pending], Float64Array.of(...scores, ...beliefs)),
+    TREES,
+    rng,
+  );
+}
+
+function examplesOf(
+  axes: readonly Axis[],
+  { points, dimensions }: History,
+  rows: readonly number[],
+  targets: Float64Array,
+) {
+  const count = rows.length;
+  const features = new Float64Array(dimensions * count);
+  axes.forEach((axis, d) => {
+    rows.forEach((row, i) => {
+      features[d * count + i] = featureOf(axis, points[row * dimensions + d]!);
+    });
+  });
+  return {
+    count,
+    dimensions,
+    features,
+    targets,
+    unordered: Uint8Array.from(axes, ({ kind }) => (kind === "unordered" ? 1 : 0)),
+  };
+}
+
+/** A row's point within the cube, with a draw for what is not active. */
+function filled({ points, dimensions }: History, row: number, rng: Rng): Float64Array {
+  const point = points.slice(row * dimensions, (row + 1) * dimensions);
+  return point.map((u) => (Number.isNaN(u) ? rng.next() : Math.min(1, Math.max(0, u))));
+}

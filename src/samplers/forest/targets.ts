@@ -1,0 +1,20 @@
+import { normalQuantile } from "../../math/normal.ts";
+
+/**
+ * Losses as normal scores: the quantile that each one's rank has among all; equal losses share theirs. The model then sees
+ * the same whatever the losses' sign, scale or outliers, and differences among the best are as large as they can be. Trials
+ * without a loss (NaN) share the last place.
+ */
+export function normalScores(losses: readonly number[]): Float64Array {
+  const told = losses.map((loss) => (Number.isFinite(loss) ? loss : Infinity));
+  const order = [...told.keys()].sort((a, b) => (told[a]! < told[b]! ? -1 : told[a]! > told[b]! ? 1 : 0));
+  const scores = new Float64Array(told.length);
+  for (let from = 0; from < order.length; ) {
+    let to = from + 1;
+    while (to < order.length && told[order[to]!] === told[order[from]!]) to++;
+    const score = normalQuantile((from + to) / 2 / order.length);
+    for (let k = from; k < to; k++) scores[order[k]!] = score;
+    from = to;
+  }
+  return scores;
+}
