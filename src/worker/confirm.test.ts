@@ -6,10 +6,13 @@ import { confirmationOf } from "../analysis/confirmation.ts";
 import { best } from "../analysis/ranking.ts";
 import { stream } from "../math/random.ts";
 import { listCheckpoints } from "../store/checkpoints.ts";
+import { claim } from "../store/claims.ts";
 import { layout } from "../store/layout.ts";
 import { createStudyFolder, StudyFolder } from "../store/study-folder.ts";
+import { repeatIn } from "../study/repeats.ts";
 import { functionTrainer, type Objective } from "../trainers/function.ts";
 import { samplerOf, scheduleOf } from "./assemble.ts";
+import { Logbook } from "./logbook.ts";
 import { readDefinition } from "./read-definition.ts";
 import { replay } from "./replay.ts";
 import { work } from "./worker.ts";
@@ -19,15 +22,13 @@ let folder: string;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "whetstone-confirm-"));
   folder = join(root, "study");
-  const text = `name: study
-metric: acc
-space: { lr: "uniform(0, 1)" }
-stages: [{ trials: 6, epochs: 2 }]
-confirm: { top: 2, repeats: 3 }
-`;
-  createStudyFolder(folder, text, root);
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function define(confirm: string): void {
+  const search = `metric: acc\nspace: { lr: "uniform(0, 1)" }\nstages: [{ trials: 6, epochs: 2 }]\n`;
+  createStudyFolder(folder, `name: study\n${search}confirm: ${confirm}\n`, root);
+}
 
 function open(): StudyFolder {
   const opened = new StudyFolder(folder, readDefinition);
@@ -56,6 +57,7 @@ const objective: Objective = async ({ lr }, { seed, report }) => {
 
 describe("the best of a search", () => {
   it("are trained again with other seeds, told in the folder, and are the same when drawn again", async () => {
+    define("{ top: 2, repeats: 3 }");
     await Promise.all([workOn(objective), workOn(objective)]);
     const opened = open();
     const { study } = opened;
@@ -78,6 +80,7 @@ describe("the best of a search", () => {
   });
 
   it("are confirmed by whoever goes on, where the one before was asked to leave in the middle", async () => {
+    define("{ top: 2, repeats: 3 }");
     const leaving = new AbortController();
     await workOn(async (params, context) => {
       if (context.trial === 9) leaving.abort();
@@ -88,5 +91,31 @@ describe("the best of a search", () => {
     const { trials } = open().study;
     expect(trials).toHaveLength(12);
     expect(trials[8]).toMatchObject({ state: "done", attempt: 2, epochs: 2 });
+  });
+
+  it("are trained no further than before where another takes a lost worker's repeat over", async () => {
+    define("{ top: 6, repeats: 2 }");
+    const leaving = new AbortController();
+    // Every other trial ends after its first epoch.
+    await workOn(async ({ lr }, { trial, report }) => {
+      if (trial > 6) leaving.abort();
+      for (let epoch = 1; epoch <= 1 + (trial % 2); epoch++) await report({ acc: Number(lr) }, { epoch });
+    }, leaving.signal);
+    const { confirms = [], first } = open().study.stages[1]!;
+    expect(new Set(confirms.map(({ epochs }) => epochs))).toEqual(new Set([1, 2]));
+    const lost = first + confirms.findIndex(({ epochs }) => epochs === 1);
+    const repeat = repeatIn(open().study, open().study.stages[1]!, lost)!;
+    const logbook = Logbook.open(folder, { whetstone: "0", commit: undefined });
+    const attempt = lost === 7 ? 2 : 1;
+    claim(folder, lost, attempt, logbook.worker);
+    const { params, seed, of: repeat_of } = repeat;
+    const how = { stage: 2, epochs: 1, params, seed, sampler: "repeat", repeat_of, read: {} };
+    logbook.write({ kind: "start", trial: lost, attempt, ...how });
+    logbook.write({ kind: "leave", reason: "lost" });
+    logbook.close();
+    await workOn(async ({ lr }, { epochs, report }) => {
+      for (let epoch = 1; epoch <= epochs; epoch++) await report({ acc: Number(lr) }, { epoch });
+    });
+    expect(open().study.trials[lost - 1]).toMatchObject({ state: "done", attempt: attempt + 1, epochs: 1 });
   });
 });

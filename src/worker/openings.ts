@@ -170,7 +170,9 @@ export class Openings {
     epochs: number | undefined,
   ): Turn {
     const known = study.trials[trial - 1]!;
-    const goal = epochs ?? Math.max(known.epochs, study.stages[stage - 1]?.epochs ?? 0);
+    const { epochs: most = 0, confirms } = study.stages[stage - 1] ?? {};
+    // Repeats of one stage are not all trained equally far.
+    const goal = epochs ?? (confirms === undefined ? Math.max(known.epochs, most) : known.epochs);
     const { params, seed } = known;
     const from = this.#resumePoint(known);
     this.#logbook.write({
