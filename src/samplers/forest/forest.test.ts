@@ -52,6 +52,13 @@ describe("search by a forest", () => {
     }
   });
 
+  it("says what it expects", () => {
+    const { point, why } = forest().suggest(askAfter(square, past));
+    // Losses are the distances here.
+    expect(Math.abs(Number(why?.expected) - distance(decodePoint(square, point)))).toBeLessThan(0.15);
+    expect(why?.sd).toBeGreaterThanOrEqual(0);
+  });
+
   it("draws the same stream in every release", () => {
     const space = parseSpace({
       lr: "10 ** uniform(-6, 1)",

@@ -9,7 +9,7 @@ import { sobol } from "../sobol.ts";
 import { findChallenger } from "./challengers.ts";
 import { featureOf, writeFeatures } from "./features.ts";
 import { type ForestModel, growForest } from "./model.ts";
-import { normalScores } from "./targets.ts";
+import { lossOfScore, normalScores } from "./targets.ts";
 
 /** Trials before the first model: at most so many, and a quarter of the stage. */
 const START_UP = 12;
@@ -43,7 +43,7 @@ export function forest(): Sampler {
         views.set(space, view);
       }
       const pending = rows.filter((row) => history.status[row] === RowStatus.pending);
-      return propose(view, history, { ended, pending, scores: normalScores(losses) }, rng);
+      return propose(view, history, { ended, pending, losses, scores: normalScores(losses) }, rng);
     },
   };
 }
@@ -53,15 +53,17 @@ interface View {
   readonly mask: Masking;
 }
 
-/** Rows of a history that have ended, with their targets, and those that have not. */
+/** Rows of a history that have ended, with their losses (NaN where there is none) and targets, and those that have not. */
 interface Known {
   readonly ended: readonly number[];
+  readonly losses: readonly number[];
   readonly scores: Float64Array;
   readonly pending: readonly number[];
 }
 
-function propose({ axes, mask }: View, history: History, { ended, scores, pending }: Known, rng: Rng): Suggestion {
-  const model = believe(axes, history, { ended, scores, pending }, rng);
+function propose({ axes, mask }: View, history: History, known: Known, rng: Rng): Suggestion {
+  const { ended, losses, scores } = known;
+  const model = believe(axes, history, known, rng);
   const best = scores.reduce((least, score) => Math.min(least, score), Infinity);
   const masked = new Float64Array(axes.length);
   const features = new Float64Array(axes.length);
@@ -82,7 +84,9 @@ function propose({ axes, mask }: View, history: History, { ended, scores, pendin
   const { point, value } = findChallenger(axes, incumbents, promise, rng);
   promise(point);
   const { mean, variance } = prediction;
-  return { point, why: { model: "forest", "log improvement": value, "normal score": mean, sd: Math.sqrt(variance) } };
+  const lossAt = (deviations: number) => lossOfScore(losses, mean + deviations * Math.sqrt(variance));
+  const sd = lossAt(1) / 2 - lossAt(-1) / 2;
+  return { point, why: { model: "forest", expected: lossAt(0), sd, "log improvement": value } };
 }
 
 /** A model of the trials that have ended; those that are pending are then believed to end as it expects ("kriging believer"). */

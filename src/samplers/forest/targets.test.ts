@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { normalScores } from "./targets.ts";
+import { lossOfScore, normalScores } from "./targets.ts";
 
 describe("normal scores", () => {
   it("are those of the ranks, however the losses are scaled", () => {
@@ -30,5 +30,13 @@ describe("normal scores", () => {
         },
       ),
     );
+  });
+
+  it("lead back to the losses", () => {
+    const losses = [3, -1, 20, 7, Number.NaN];
+    const scores = normalScores(losses);
+    for (const [i, loss] of losses.slice(0, 4).entries()) expect(lossOfScore(losses, scores[i]!)).toBeCloseTo(loss, 9);
+    expect(lossOfScore(losses, 9)).toBe(20);
+    expect(lossOfScore(losses, -9)).toBe(-1);
   });
 });

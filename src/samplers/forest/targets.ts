@@ -1,4 +1,4 @@
-import { normalQuantile } from "../../math/normal.ts";
+import { normalCdf, normalQuantile } from "../../math/normal.ts";
 
 /**
  * Losses as normal scores: the quantile that each one's rank has among all; equal losses share theirs. The model then sees
@@ -17,4 +17,14 @@ export function normalScores(losses: readonly number[]): Float64Array {
     from = to;
   }
   return scores;
+}
+
+/** The loss that has a normal score among others: between the two nearest, and never beyond the least and largest. */
+export function lossOfScore(losses: readonly number[], score: number): number {
+  const sorted = losses.filter(Number.isFinite).sort((a, b) => a - b);
+  const place = Math.min(sorted.length - 1, Math.max(0, normalCdf(score) * losses.length - 0.5));
+  const below = Math.floor(place);
+  const above = Math.ceil(place);
+  // Each by its share, as the difference of huge losses would overflow.
+  return sorted[below]! * (1 - (place - below)) + sorted[above]! * (place - below);
 }
