@@ -174,7 +174,7 @@ function models(params) {
   const { model } = params;
   const scale = Math.log10(params[`${model}_scale`]);
   const rate = params[`${model}_rate`];
-  const bowl = 1 - Math.exp(-((scale + 1) ** 2) / 2 - (rate - 0.3) ** 2 / 0.05);
+  const bowl = 1 - Math.exp(-((scale + 1) ** 2) / 4.5 - (rate - 0.3) ** 2 / 0.1);
   return { a: 0.3 + 0.05 * bowl, b: 0.35 + 0.1 * bowl, c: 0.05 + 0.6 * bowl, d: 0.4 + 0.02 * bowl }[model];
 }
 
