@@ -93,6 +93,8 @@ class Simulation {
         case "resume":
           this.#resume(worker, study, job);
           return true;
+        case "exploit":
+          throw new Error("a simulated trial has no weights for another to take over");
         case "finished":
           this.#finished = true;
           return false;

@@ -79,6 +79,16 @@ command
     expect(shown(1)).toMatch(/1 {2}w01 .* start .*never ended; its worker was lost\n.*2 {2}w02 .*epoch 1 .*running/);
   });
 
+  it("tells whose weights it took over, and what it trained before", () => {
+    const worker = made.worker("w01");
+    worker.train({ trial: 1, scores: [0.5, 0.6], state: "paused" });
+    const from = { epoch: 4, trial: 2 };
+    worker.append({ kind: "resume", trial: 1, attempt: 2, stage: 1, epochs: 9, from, params: { lr: 0.3, net: "cnn" } });
+    expect(shown(1)).toMatch(/params\n(.*\n)*.*lr.*0\.3/);
+    expect(shown(1)).toMatch(/before it took over other weights\n {2}epochs 1 to 2: lr=0\.1/);
+    expect(shown(1)).toMatch(/2 {2}w01 .*epoch 4 of trial 2 .*running/);
+  });
+
   it("shows a long curve by some of its epochs, the best among them", () => {
     const scores = Array.from({ length: 100 }, (_, i) => (i === 23 ? 2 : i / 100));
     made.worker("w01").train({ trial: 1, scores });

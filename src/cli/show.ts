@@ -1,7 +1,7 @@
 import { layout } from "../store/layout.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { openerOf } from "../store/unsealed.ts";
-import { shortNumber } from "../study/describe.ts";
+import { describeParams, shortNumber } from "../study/describe.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { compileCommand } from "../trainers/arguments.ts";
 import { knownTrial } from "../worker/known-trial.ts";
@@ -38,6 +38,7 @@ export function trialLines(folder: StudyFolder, number: number): Span[][] {
     headline(trial, metric),
     ...reasonLines(trial),
     ...section("params", paramLines(trial.params)),
+    ...chapterLines(trial),
     ...section("origin", originLines(trial)),
     ...section("attempts", attemptLines(attempts, study)),
     ...section("curve", curveLines(openerOf(folder)(trial), metric)),
@@ -72,6 +73,19 @@ function originLines({ born, stage, sampler, seed, why, repeatOf }: Trial): Span
   ];
 }
 
+/** What it trained until it took over another trial's weights, oldest first. */
+function chapterLines({ chapters = [] }: Trial): Span[][] {
+  const lines = chapters.map(({ curve, params, origin }): Span[] => {
+    const epochs = `epochs ${curve[0]?.epoch} to ${curve.at(-1)?.epoch}`;
+    return [`${origin === undefined ? "" : `${fromText(origin)}, `}${epochs}: ${harmless(describeParams(params))}`];
+  });
+  return lines.length === 0 ? [] : section("before it took over other weights", lines);
+}
+
+function fromText({ epoch, trial }: { readonly epoch: number; readonly trial?: number }): string {
+  return trial === undefined ? `epoch ${epoch}` : `epoch ${epoch} of trial ${trial}`;
+}
+
 function attemptLines(attempts: readonly LoggedAttempt[], { workers }: Study): Span[][] {
   const columns = [
     { title: "attempt", right: true },
@@ -91,7 +105,7 @@ function attemptLines(attempts: readonly LoggedAttempt[], { workers }: Study): S
         worker,
         harmless(workers.get(worker)?.host ?? ""),
         `${new Date(opening.t).toISOString().slice(0, 19)}Z`,
-        opening.kind === "start" ? "start" : `epoch ${opening.from.epoch}`,
+        opening.kind === "start" ? "start" : fromText(opening.from),
         duration(secondsTrained([logged])),
         end === undefined ? (i === attempts.length - 1 ? "running" : "never ended; its worker was lost") : end.state,
       ];

@@ -5,8 +5,8 @@ import type { Definition, StagePlan } from "../study/definition.ts";
 import type { StudyEvent } from "../study/events.ts";
 import { Fold } from "../study/fold.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
-import { reached } from "./losses.ts";
-import type { Schedule } from "./schedule.ts";
+import { progressOf } from "./population.ts";
+import type { Job, Schedule } from "./schedule.ts";
 
 /** A study to be played through without training, one decision at a time. */
 export interface Drive {
@@ -152,6 +152,9 @@ class Player {
         this.#resume(worker, job.trial, job.stage, job.epochs);
         return false;
       }
+      case "exploit":
+        this.#exploit(worker, job);
+        return false;
     }
   }
 
@@ -186,8 +189,28 @@ class Player {
   #resume(worker: number, number: number, stage: number, epochs: number): void {
     const trial = this.#study().trials[number - 1]!;
     const attempt = trial.attempt + 1;
-    const epoch = this.#order.checkpoints === false ? 0 : reached(trial);
+    const epoch = this.#order.checkpoints === false ? 0 : progressOf(trial);
     this.#apply(worker, { kind: "resume", trial: number, attempt, stage, epochs, from: { epoch } });
+    this.#workers[worker] = { trial: number, attempt, epochs, epoch };
+  }
+
+  #exploit(worker: number, { trial: number, parent, stage, epochs, params }: Extract<Job, { kind: "exploit" }>): void {
+    const { trials } = this.#study();
+    const [trial, from] = [trials[number - 1]!, trials[parent - 1]!];
+    if (trial.state !== "paused") throw new Error(`exploits for trial ${number}, which is ${trial.state}`);
+    if (from.state !== "running" && from.state !== "paused")
+      throw new Error(`exploits trial ${parent}, which is ${from.state}`);
+    const attempt = trial.attempt + 1;
+    const epoch = this.#order.checkpoints === false ? 0 : progressOf(from);
+    this.#apply(worker, {
+      kind: "resume",
+      trial: number,
+      attempt,
+      stage,
+      epochs,
+      from: { epoch, trial: parent },
+      params,
+    });
     this.#workers[worker] = { trial: number, attempt, epochs, epoch };
   }
 

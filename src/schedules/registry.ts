@@ -4,6 +4,7 @@ import { freeze } from "./freeze/freeze.ts";
 import { hyperband } from "./hyperband.ts";
 import { type Options, optionReader } from "./options.ts";
 import { patience } from "./patience.ts";
+import { pbt } from "./pbt.ts";
 import { median, percentile } from "./percentile.ts";
 import type { Schedule } from "./schedule.ts";
 import { stages } from "./stages.ts";
@@ -22,5 +23,6 @@ export const schedules: Readonly<Record<string, (options: Options) => Schedule>>
   asha,
   hyperband,
   bohb,
+  pbt,
   freeze,
 };

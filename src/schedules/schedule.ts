@@ -1,4 +1,5 @@
 import type { Suggestion } from "../samplers/sampler.ts";
+import type { Params } from "../space/space.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 
 /** What a free worker should do. */
@@ -10,6 +11,15 @@ export type Job =
   | { readonly kind: "start"; readonly stage: number; readonly epochs: number; readonly suggestion?: Suggestion }
   /** Go on with a trial that has ended or paused, from its last checkpoint. */
   | { readonly kind: "resume"; readonly trial: number; readonly stage: number; readonly epochs: number }
+  /** Go on with a paused trial from the newest checkpoint of another, its parent, and with other params. */
+  | {
+      readonly kind: "exploit";
+      readonly trial: number;
+      readonly parent: number;
+      readonly stage: number;
+      readonly epochs: number;
+      readonly params: Params;
+    }
   /** Freeze the next stage; the first worker to do so wins. */
   | { readonly kind: "open"; readonly stage: Stage }
   /** Others still train what this worker would need. */

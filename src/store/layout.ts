@@ -21,6 +21,8 @@ export const layout = {
    */
   saves: (folder: string, trial: number, attempt: number) =>
     join(folder, "trials", trialName(trial), `attempt${attempt}.checkpoint`),
+  /** A copy of another trial's checkpoint that this one goes on from, its own so that nobody removes it before it is read. */
+  inherited: (folder: string, trial: number) => join(folder, "trials", trialName(trial), "inherited.checkpoint"),
   output: (folder: string, trial: number) => join(folder, "trials", trialName(trial), "output.log"),
   /** Who has looked at the test set. */
   unsealings: (folder: string) => join(folder, "unsealed"),

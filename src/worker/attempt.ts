@@ -45,6 +45,7 @@ export async function trainAttempt(bench: Bench, claimed: ClaimedAttempt): Promi
   const ending = await endOf(bench, claimed, trainer, task);
   removeSaves(checkpoint);
   if (ending === "superseded") return;
+  if (ending.state !== "paused") rmSync(layout.inherited(folder.path, trial), { recursive: true, force: true });
   logbook.write({ kind: "end", trial, attempt, ...ending });
 }
 

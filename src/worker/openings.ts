@@ -1,11 +1,12 @@
 import type { Sampler, Suggestion } from "../samplers/sampler.ts";
-import type { Schedule } from "../schedules/schedule.ts";
+import type { Job, Schedule } from "../schedules/schedule.ts";
 import { lastNumber } from "../schedules/until.ts";
 import type { Params } from "../space/space.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { repeatIn } from "../study/repeats.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import { ContestedClaims, type Takeover } from "./contested.ts";
+import { inherit } from "./inherit.ts";
 import type { Logbook } from "./logbook.ts";
 import { Proposer } from "./proposal.ts";
 import { type ResumePoint, resumePoint } from "./resume-point.ts";
@@ -95,6 +96,8 @@ export class Openings {
         if (!this.#claims.take(job.trial, attempt)) return { kind: "look again" };
         return this.#resume(study, { trial: job.trial, attempt }, job.stage, job.epochs);
       }
+      case "exploit":
+        return this.#exploit(study, job);
     }
   }
 
@@ -186,6 +189,31 @@ export class Openings {
     });
     const claimed = { trial, attempt, stage, params, seed, epochs: goal, from: from.epoch, resume: from.path };
     return { kind: "train", claimed };
+  }
+
+  /** The parent's checkpoint is copied before the trial is claimed, since its own worker may remove it at any time. */
+  #exploit(study: Study, { trial, parent, stage, epochs, params }: Extract<Job, { kind: "exploit" }>): Turn {
+    const known = study.trials[trial - 1]!;
+    const attempt = known.attempt + 1;
+    const inheritance = inherit(this.#folder.path, study.trials[parent - 1]!, trial, this.#logbook.worker);
+    if (inheritance === undefined) return { kind: "look again" };
+    if (!this.#claims.take(trial, attempt)) {
+      inheritance.drop();
+      return { kind: "look again" };
+    }
+    const { epoch, checkpoint } = inheritance.from;
+    const resume = inheritance.take();
+    this.#logbook.write({
+      kind: "resume",
+      trial,
+      attempt,
+      stage,
+      epochs,
+      from: { trial: parent, epoch, ...(checkpoint === undefined ? {} : { checkpoint }) },
+      params,
+      ...(this.#byHand ? { by_hand: true } : {}),
+    });
+    return { kind: "train", claimed: { trial, attempt, stage, params, seed: known.seed, epochs, from: epoch, resume } };
   }
 
   /** A program has only its checkpoints to go on from; people know themselves what they kept, so nothing told is dropped. */

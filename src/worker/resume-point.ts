@@ -1,4 +1,6 @@
+import { existsSync } from "node:fs";
 import { checkpointPath } from "../store/checkpoints.ts";
+import { layout } from "../store/layout.ts";
 import type { Trial } from "../study/study.ts";
 
 /** Where a trial can go on from; epoch 0 and no path is the start. */
@@ -8,12 +10,15 @@ export interface ResumePoint {
   readonly path?: string;
 }
 
-/** The trial's last epoch whose checkpoint is still there. */
-export function resumePoint(folder: string, { curve }: Trial): ResumePoint {
+/** The trial's last epoch whose checkpoint is still there, or else the checkpoint that it took over. */
+export function resumePoint(folder: string, { number, curve, origin }: Trial): ResumePoint {
   for (let i = curve.length - 1; i >= 0; i--) {
     const { epoch, checkpoint } = curve[i]!;
     const path = checkpoint === undefined ? undefined : checkpointPath(folder, checkpoint);
     if (checkpoint !== undefined && path !== undefined) return { epoch, checkpoint, path };
   }
-  return { epoch: 0 };
+  const inherited = layout.inherited(folder, number);
+  if (origin === undefined || !existsSync(inherited)) return { epoch: 0 };
+  const { epoch, checkpoint } = origin;
+  return { epoch, path: inherited, ...(checkpoint === undefined ? {} : { checkpoint }) };
 }

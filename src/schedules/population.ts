@@ -1,0 +1,34 @@
+import type { Metric } from "../study/definition.ts";
+import type { CurvePoint, Trial } from "../study/study.ts";
+import { lossAt, reached } from "./losses.ts";
+
+/** The epoch to which a trial's weights have been trained, by itself or by those whose weights it took over. */
+export function progressOf(trial: Trial): number {
+  return trial.curve.length > 0 ? reached(trial) : (trial.origin?.epoch ?? 0);
+}
+
+/** How many whole intervals that is. */
+export function stepOf(trial: Trial, interval: number): number {
+  // A hair's breadth, since fractions of epochs add up inexactly.
+  return Math.floor(progressOf(trial) / interval + 1e-9);
+}
+
+/** Whether the newest report of a trial is the one that completed an interval, and not one of an epoch that it trains again. */
+export function hasCompleted(trial: Trial, interval: number): boolean {
+  const { curve, earlier, origin } = trial;
+  const last = curve.at(-1);
+  if (last === undefined || last.epoch <= (earlier?.at(-1)?.epoch ?? 0)) return false;
+  const before = curve.at(-2)?.epoch ?? origin?.epoch ?? 0;
+  return Math.floor(last.epoch / interval + 1e-9) > Math.floor(before / interval + 1e-9);
+}
+
+/** The last finite loss that a trial reported, in the order in which it trained, of the epochs up to `epoch`; NaN without one. */
+export function lossUpTo({ chapters = [], curve }: Trial, metric: Metric, epoch: number): number {
+  const within = (points: readonly CurvePoint[]) =>
+    points.findLast((point) => point.epoch <= epoch && !Number.isNaN(lossAt(point, metric)));
+  for (const points of [curve, ...chapters.map((chapter) => chapter.curve).reverse()]) {
+    const point = within(points);
+    if (point !== undefined) return lossAt(point, metric);
+  }
+  return Number.NaN;
+}

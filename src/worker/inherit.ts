@@ -1,0 +1,47 @@
+import { cpSync, linkSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import { hasCode } from "../store/errors.ts";
+import { layout } from "../store/layout.ts";
+import type { Trial } from "../study/study.ts";
+import { type ResumePoint, resumePoint } from "./resume-point.ts";
+
+/** Another trial's checkpoint, copied so that it stays whatever becomes of the original. */
+export interface Inheritance {
+  /** Where the parent's training stood; epoch 0 and no checkpoint where its program saves none. */
+  readonly from: ResumePoint;
+  /** Gives the copy to the trial; returns its path. */
+  take(): string | undefined;
+  /** Removes the copy. */
+  drop(): void;
+}
+
+/** Copies the newest checkpoint of `parent` for a trial; undefined where it was removed meanwhile, since a newer one is there. */
+export function inherit(folder: string, parent: Trial, trial: number, worker: string): Inheritance | undefined {
+  const from = resumePoint(folder, parent);
+  const { path } = from;
+  if (path === undefined) return { from, take: () => undefined, drop: () => {} };
+  const own = layout.inherited(folder, trial);
+  const copy = `${own}.${worker}`;
+  mkdirSync(dirname(own), { recursive: true });
+  const drop = () => rmSync(copy, { recursive: true, force: true });
+  drop();
+  try {
+    copyTree(path, copy);
+  } catch (error) {
+    drop();
+    if (hasCode(error, "ENOENT")) return undefined;
+    throw error;
+  }
+  const take = () => {
+    rmSync(own, { recursive: true, force: true });
+    renameSync(copy, own);
+    return own;
+  };
+  return { from, take, drop };
+}
+
+/** A file's copy is another name for it, since nobody writes to a checkpoint; a folder's is a copy. */
+function copyTree(from: string, to: string): void {
+  if (statSync(from).isDirectory()) cpSync(from, to, { recursive: true });
+  else linkSync(from, to);
+}
