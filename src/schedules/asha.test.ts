@@ -96,6 +96,26 @@ describe("ASHA's promotions", () => {
     );
   });
 
+  it("prefer the earlier of equal trials, and no more than a third of them", () => {
+    const steps = play([0.5, 0.5, 0.5, 0.5, 0.5, 0.5], 3);
+    expect(steps.match(/resume \d/g)).toEqual(["resume 1", "resume 2"]);
+  });
+
+  it("go on with trials carried into a stage before anything else", () => {
+    const { events, study } = drive({
+      make: () => asha({}),
+      stages: [
+        { trials: 6, epochs: 3 },
+        { trials: 6, epochs: 9, carry: 2 },
+      ],
+      accuracy: (trial) => trial / 10,
+    });
+    const [, second] = study.stages;
+    const carried = told(events).filter((step) => step.startsWith("resume") || step.startsWith("start"));
+    const from = carried.indexOf("start 7");
+    expect(carried.slice(from - 2, from)).toEqual(second!.carried.map((trial) => `resume ${trial} from 3`));
+  });
+
   it("are always of trials in the best 1/eta of their rung at that moment", () => {
     fc.assert(
       fc.property(
