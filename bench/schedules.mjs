@@ -4,6 +4,7 @@
  *
  * npm run bench:schedules -- --data FOLDER [--tasks FILE] [--search asha+tpe,stages+gp] [--seeds N] [--budget N] [--jsonl FILE]
  */
+import { stream } from "../dist/math/random.js";
 import { samplers } from "../dist/samplers/registry.js";
 import { schedules } from "../dist/schedules/registry.js";
 import { measureRegret } from "./regret.mjs";
@@ -26,7 +27,7 @@ const searches = Object.fromEntries(
 
 await measureRegret(searches, [2, 5, 10, 25, 50]);
 
-async function* accuracies({ space, epochs, curve }, seed, budget, schedule, sampler) {
+async function* accuracies({ id, space, epochs, curve }, seed, budget, schedule, sampler) {
   const epochsTrained = simulate({
     definition: {
       name: "lcbench",
@@ -36,7 +37,8 @@ async function* accuracies({ space, epochs, curve }, seed, budget, schedule, sam
       stages: [{ trials: budget, epochs, narrow: false, carry: 0 }],
       sampler: { name: sampler, options: {} },
       schedule: { name: schedule, options: options[schedule] ?? {} },
-      seed,
+      // Each task has its own draws, so that errors average out over tasks.
+      seed: stream("lcbench", id, seed).int(2 ** 31),
       lease: 60,
       keepBest: 5,
     },
