@@ -1,5 +1,6 @@
 import { stream } from "../math/random.ts";
 import { decodePoint, type Params, type Space } from "../space/space.ts";
+import type { Value } from "../space/value.ts";
 import { HistoryTable } from "../study/history-table.ts";
 import type { Trial } from "../study/study.ts";
 import { pastTrial } from "./asks.contract.ts";
@@ -41,4 +42,10 @@ export function searched(
 /** The least loss of some trials. */
 export function leastLoss(tried: readonly { readonly loss: number }[]): number {
   return tried.reduce((least, { loss }) => Math.min(least, loss), Infinity);
+}
+
+/** Params with numbers to twelve digits, for streams that are pinned: the last digits of powers differ between versions of Node. */
+export function steady(params: Params): Params {
+  const round = (value: Value) => (typeof value === "number" ? Number(value.toPrecision(12)) : value);
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, round(value)]));
 }
