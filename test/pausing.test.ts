@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { summaryLines } from "../src/cli/summary.ts";
 import { space, uniform } from "../src/space/build.ts";
 import { LogFollower } from "../src/store/log-follower.ts";
 import type { ResumeEvent, StudyEvent } from "../src/study/events.ts";
@@ -76,6 +77,9 @@ describe("workers that pause trials", () => {
     expect(resumesIn(folder).every(({ from }) => from.epoch === 0)).toBe(true);
     const counted = study.trials.reduce((sum, trial) => sum + trial!.curve.length + (trial!.repeated ?? 0), 0);
     expect(epochs).toBe(counted);
+    const told = summaryLines(study, folder).lines.join("\n");
+    expect(told).toMatch(/\d+ paused/);
+    expect(told).toMatch(/\d+ epochs? (was|were) trained again, in \d+ trials? that went on without a checkpoint/);
     expect(study.trials.some((trial) => trial?.state === "done")).toBe(true);
   });
 });

@@ -1,5 +1,6 @@
 import { paretoFront } from "../analysis/pareto.ts";
 import { ranked, studySummary } from "../analysis/ranking.ts";
+import { costOfResuming } from "../schedules/resuming.ts";
 import { describeParams } from "../study/describe.ts";
 import { searchStages } from "../study/repeats.ts";
 import type { Study, Trial } from "../study/study.ts";
@@ -21,6 +22,8 @@ export function summaryLines(study: Study, path: string): { readonly lines: stri
   const job = scheduleOf(study.definition).next(study);
   const { started, planned } = studySummary(study);
   if (job.kind === "finished" && started < planned) lines.push(`over before all was tried: ${job.reason}`);
+  const { note } = costOfResuming(study);
+  if (note !== undefined) lines.push(note);
   if (last !== undefined) lines.push(...borderLines(study, last), ...trustLines(study, last));
   const best = ranked(trials, metric.goal)[0];
   if (best === undefined) {
@@ -47,7 +50,7 @@ function countEpochs(trials: readonly Trial[]): number {
 
 /** `; 12 diverged, 1 failed`: what did not end well. */
 function statesOf(trials: readonly Trial[]): string {
-  const told = (["stopped", "diverged", "failed", "killed"] as const).flatMap((state) => {
+  const told = (["paused", "stopped", "diverged", "failed", "killed"] as const).flatMap((state) => {
     const count = trials.filter((trial) => trial.state === state).length;
     return count > 0 ? `${count} ${state}` : [];
   });

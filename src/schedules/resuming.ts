@@ -16,8 +16,12 @@ export function costOfResuming({ trials }: Study): ResumingCost {
   const repeating = trials.flatMap((trial) => trial?.repeated ?? []);
   const epochs = repeating.reduce((sum, repeated) => sum + repeated, 0);
   if (epochs === 0) return { epochs, note: undefined };
+  const [inTrials, were] = [
+    repeating.length === 1 ? "1 trial" : `${repeating.length} trials`,
+    epochs === 1 ? "epoch was" : "epochs were",
+  ];
   const note =
-    `${epochs} ${epochs === 1 ? "epoch was" : "epochs were"} trained again, because ${repeating.length} of the trials went on ` +
-    "without a checkpoint; have the program save each epoch to $WHETSTONE_CHECKPOINT.<epoch> and begin from $WHETSTONE_RESUME";
+    `${epochs} ${were} trained again, in ${inTrials} that went on without a checkpoint; ` +
+    "have the program save each epoch to $WHETSTONE_CHECKPOINT.<epoch> and begin from $WHETSTONE_RESUME";
   return { epochs, note };
 }
