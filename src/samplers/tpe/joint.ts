@@ -21,8 +21,10 @@ export interface Evidence {
   readonly ended: number;
 }
 
-/** Candidates are fewer where each costs more: so many kernels are evaluated for a proposal. */
-const WORK = 6000;
+/** Early, candidates are cheap and trials few; later, the usual 24 are enough. */
+function candidatesAfter(ended: number): number {
+  return Math.min(128, Math.max(24, Math.floor(8000 / ended)));
+}
 
 /**
  * Models all dimensions together. Two things are not in the papers: good trials weigh by their rank, and the bandwidth is
@@ -41,8 +43,7 @@ export function proposeJointly({ axes, mask, history, groups: { good, bad }, end
     return fitParzen({ points: history.points, dimensions: axes.length, rows, weights }, sides);
   }
 
-  const kernels = likely.weights.length + unlikely.weights.length;
-  const candidates = Math.min(128, Math.max(24, Math.floor(WORK / kernels)));
+  const candidates = candidatesAfter(ended);
   let point = new Float64Array(axes.length);
   let drawn = new Float64Array(axes.length);
   const masked = new Float64Array(axes.length);
