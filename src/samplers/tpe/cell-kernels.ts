@@ -4,8 +4,10 @@ import type { Cells } from "../axes.ts";
 
 /** The kernels of a dimension with cells: one for each own cell, and after them the prior's. */
 export interface Kernels {
-  readonly count: number;
-  /** [(count + 1) × count] the logarithm of each kernel's probability of a cell, over the cell's length. */
+  /**
+   * [cells + 1 × kernels] the logarithm of each kernel's probability of a cell, over the cell's length; after the cells 0 for
+   * each kernel, which is what a dimension counts that is not active.
+   */
   readonly logs: Float64Array;
   /** A cell by the kernel of the own cell. */
   draw(own: number, rng: Rng): number;
@@ -35,8 +37,9 @@ export function jumpKernels({ shares }: Cells): Kernels {
 
 function kernelsOf(shares: Float64Array, massOf: (own: number, cell: number) => number): Kernels {
   const count = shares.length;
-  const chances = new Float64Array((count + 1) * count);
-  const logs = new Float64Array((count + 1) * count);
+  const stride = count + 1;
+  const chances = new Float64Array(stride * count);
+  const logs = new Float64Array(stride * stride);
   for (let own = 0; own < count; own++) {
     const from = own * count;
     let total = 0;
@@ -46,12 +49,11 @@ function kernelsOf(shares: Float64Array, massOf: (own: number, cell: number) => 
     }
     for (let cell = 0; cell < count; cell++) {
       chances[from + cell]! /= total;
-      logs[from + cell] = Math.log(chances[from + cell]! / shares[cell]!);
+      logs[cell * stride + own] = Math.log(chances[from + cell]! / shares[cell]!);
     }
   }
   chances.set(shares, count * count);
   return {
-    count,
     logs,
     draw(own, rng) {
       let left = rng.next();

@@ -124,9 +124,10 @@ const NEGLIGIBLE = -24;
 /** The logarithm of the density at a point, over the prior's density; coordinates that are not active are NaN. */
 export function logDensity({ weights, lines, boxes, table }: Parzen, point: Float64Array): number {
   const x = lines.map((dimension) => point[dimension]!);
-  const cells = boxes.map(({ dimension, axis }) => {
+  const logs = boxes.map(({ kernels }) => kernels.logs);
+  const from = boxes.map(({ dimension, axis }) => {
     const u = point[dimension]!;
-    return Number.isNaN(u) ? -1 : cellAt(axis, u);
+    return (Number.isNaN(u) ? axis.count : cellAt(axis, u)) * (axis.count + 1);
   });
   let density = 0;
   for (let i = 0, at = 0; i < weights.length; i++) {
@@ -136,12 +137,7 @@ export function logDensity({ weights, lines, boxes, table }: Parzen, point: Floa
       // Not a number where the kernel's or the point's coordinate is not active.
       if (!Number.isNaN(z)) log += table[at + 2]! - z * z;
     }
-    for (let b = 0; b < cells.length; b++, at++) {
-      const cell = cells[b]!;
-      if (cell < 0) continue;
-      const { count, logs } = boxes[b]!.kernels;
-      log += logs[table[at]! * count + cell]!;
-    }
+    for (let b = 0; b < logs.length; b++) log += logs[b]![from[b]! + table[at++]!]!;
     if (log > NEGLIGIBLE) density += Math.exp(log);
   }
   return Math.log(density);
