@@ -24,6 +24,8 @@ const space = parseSpace({
 /** Each sampler with the most trials that it is asked for: those whose cost grows quickly are asked for fewer. */
 const cases = {
   ...Object.fromEntries(Object.keys(samplers).map((name) => [name, { make: () => samplers[name]({}), trials: 1000 }])),
+  tpe: { make: () => samplers.tpe({}), trials: 5000 },
+  forest: { make: () => samplers.forest({}), trials: 300 },
   gp: { make: () => samplers.gp({}), trials: 300 },
   "gp-mcmc": { make: () => samplers.gp({ inference: "mcmc" }), trials: 100 },
 };
