@@ -1,0 +1,84 @@
+import type { Command } from "commander";
+import { example, finish, whole } from "./words.ts";
+
+/** Commands that look at a definition or a study and change nothing. */
+export function looking(program: Command): void {
+  program
+    .command("check")
+    .description("read a definition and print its space as understood, with five examples; trains nothing")
+    .argument("<definition>", "study.yaml")
+    .addHelpText("after", example("whetstone check study.yaml"))
+    .action(async (file: string) => finish((await import("../check.ts")).check(file)));
+
+  program
+    .command("status")
+    .description("how a study stands: stage, trials, best so far, what each worker does")
+    .argument("<folder>", "the study's folder")
+    .option("--watch", "stay, and show what changes")
+    .option("--json", "as JSON")
+    .addHelpText("after", example("whetstone status digits --watch"))
+    .action(async (folder: string, options) => finish(await (await import("../status.ts")).status(folder, options)));
+
+  program
+    .command("best")
+    .description("the best trials, best first")
+    .argument("<folder>", "the study's folder")
+    .option("-n, --number <n>", "how many", whole, 5)
+    .option(
+      "--json",
+      "as JSON: an array of {trial, score, epoch, params, checkpoint}, and metrics where there are several",
+    )
+    .addHelpText("after", example("whetstone best digits -n 3 --json"))
+    .action(async (folder: string, options) => finish((await import("../best.ts")).best(folder, options)));
+
+  program
+    .command("show")
+    .description("everything about one trial: params, curve, attempts, checkpoints, last output")
+    .argument("<folder>", "the study's folder")
+    .argument("<trial>", "its number", whole)
+    .addHelpText("after", example("whetstone show digits 42"))
+    .action(async (folder: string, trial: number) => finish((await import("../show.ts")).show(folder, trial)));
+
+  program
+    .command("border")
+    .description("do the best values sit on a border of their range? What range to try instead")
+    .argument("<folder>", "the study's folder")
+    .addHelpText("after", example("whetstone border digits"))
+    .action(async (folder: string) => finish((await import("../border.ts")).border(folder)));
+
+  program
+    .command("narrow")
+    .description("print finer ranges around what worked, as YAML for a next study")
+    .argument("<folder>", "the study's folder")
+    .addHelpText("after", example("whetstone narrow digits"))
+    .action(async (folder: string) => finish((await import("../narrow.ts")).narrow(folder)));
+
+  program
+    .command("ls")
+    .description("checkpoints, best first")
+    .argument("<folder>", "the study's folder")
+    .addHelpText("after", example("whetstone ls digits"))
+    .action(async (folder: string) => finish((await import("../ls.ts")).ls(folder)));
+
+  program
+    .command("why")
+    .description("how one trial's params came to be: the sampler's reasons, and what was known then")
+    .argument("<folder>", "the study's folder")
+    .argument("<trial>", "its number", whole)
+    .addHelpText("after", example("whetstone why digits 42"))
+    .action(async (folder: string, trial: number) => finish((await import("../why.ts")).why(folder, trial)));
+
+  program
+    .command("replay")
+    .description("draw every suggestion again from what the logs say was known then; are all the same?")
+    .argument("<folder>", "the study's folder")
+    .addHelpText("after", example("whetstone replay digits"))
+    .action(async (folder: string) => finish((await import("../replay.ts")).replayStudy(folder)));
+
+  program
+    .command("doctor")
+    .description("read everything in a study's folder and report damage; changes nothing")
+    .argument("<folder>", "the study's folder")
+    .addHelpText("after", example("whetstone doctor digits"))
+    .action(async (folder: string) => finish((await import("../doctor.ts")).doctor(folder)));
+}
