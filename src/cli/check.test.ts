@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readDefinitionWithWarnings } from "../worker/read-definition.ts";
-import { check, definitionLines, randomParams } from "./check.ts";
+import { check, definitionLines, randomProposals } from "./check.ts";
 import { paint } from "./terminal.ts";
 
 const text = `name: digits
@@ -38,9 +38,9 @@ describe("a checked definition", () => {
     expect(lines).toMatch(
       /1 {6}60 {2}60 trials up to 1 epoch\n.*2 {5}238 {2}12 trials up to 20 epochs: 10 new, the best 2 of the stage before go on from epoch 1; ranges narrowed\n {2}in all 298 epochs/,
     );
-    const [first] = randomParams(readDefinitionWithWarnings(text, "study.yaml").definition, 1);
-    const net = first!.net === "mlp" ? "mlp" : "'a b'";
-    expect(lines).toContain(`python train.py --lr ${first!.lr} --net ${net}`);
+    const [first] = randomProposals(readDefinitionWithWarnings(text, "study.yaml").definition, 1);
+    const { lr, net } = first!.params;
+    expect(lines).toContain(`python train.py --lr ${lr} --net ${net === "mlp" ? "mlp" : "'a b'"}`);
   });
 
   it("tells when the search is over before its plan, and what comes after it", () => {
@@ -55,9 +55,9 @@ describe("a checked definition", () => {
 
   it("draws the params of its own first trials, the same at each call", () => {
     const { definition } = readDefinitionWithWarnings(text, "study.yaml");
-    expect(randomParams(definition, 5)).toEqual(randomParams(definition, 5));
-    expect(new Set(randomParams(definition, 5).map(({ lr }) => lr)).size).toBe(5);
-    expect(randomParams({ ...definition, seed: 4 }, 1)).not.toEqual(randomParams(definition, 1));
+    expect(randomProposals(definition, 5)).toEqual(randomProposals(definition, 5));
+    expect(new Set(randomProposals(definition, 5).map(({ params }) => params.lr)).size).toBe(5);
+    expect(randomProposals({ ...definition, seed: 4 }, 1)).not.toEqual(randomProposals(definition, 1));
   });
 
   it("is told with all its metrics, bounds and known points", () => {

@@ -7,12 +7,13 @@ import { adviseOn } from "../space/advice.ts";
 import type { Params } from "../space/space.ts";
 import { UserError } from "../space/user-error.ts";
 import { hasCode } from "../store/errors.ts";
+import { layout } from "../store/layout.ts";
 import { constraintText } from "../study/constraints.ts";
 import { type Definition, objectivesOf } from "../study/definition.ts";
 import { Fold } from "../study/fold.ts";
 import { compileCommand } from "../trainers/arguments.ts";
 import { samplerOf, scheduleOf } from "../worker/assemble.ts";
-import { Proposer } from "../worker/proposal.ts";
+import { type Proposal, Proposer } from "../worker/proposal.ts";
 import { readDefinitionWithWarnings } from "../worker/read-definition.ts";
 import { count, tidy } from "./amounts.ts";
 import { printSpans } from "./output.ts";
@@ -37,7 +38,8 @@ export function definitionLines({ definition, warnings }: ParsedDefinition): Spa
   samplerOf(definition);
   scheduleOf(definition);
   const { name, space, sampler, schedule, seed, tries = [] } = definition;
-  const examples = randomParams(definition, EXAMPLES);
+  const proposals = randomProposals(definition, EXAMPLES);
+  const examples = proposals.map(({ params }) => params);
   return [
     [
       { text: name, style: "bold" },
@@ -52,7 +54,7 @@ export function definitionLines({ definition, warnings }: ParsedDefinition): Spa
       tries.length === 0 ? `${EXAMPLES} params drawn at random` : `${EXAMPLES} params, those that are known first`,
       exampleLines(definition, examples),
     ),
-    ...section("command of the first", commandLines(definition, examples[0] ?? {})),
+    ...section("command of the first", commandLines(definition, proposals[0])),
     ...adviceSection([...warnings, ...adviseOn(space).map(({ message }) => message), ...gridAdvice(definition)]),
   ];
 }
@@ -65,12 +67,12 @@ function aimOf(definition: Definition): string {
 }
 
 /** What trials 1, 2, 3 … would be with the random sampler. */
-export function randomParams(definition: Definition, number: number): Params[] {
+export function randomProposals(definition: Definition, number: number): Proposal[] {
   const study = new Fold(definition).study();
   const stage = nextStage(study);
   if (stage === undefined) return [];
   const proposer = new Proposer(samplerOf({ ...definition, sampler: { name: "random", options: {} } }));
-  return Array.from({ length: number }, (_, i) => proposer.propose(study, stage, i + 1).params);
+  return Array.from({ length: number }, (_, i) => proposer.propose(study, stage, i + 1));
 }
 
 function stageLines({ stages }: Definition): Span[][] {
@@ -93,10 +95,12 @@ function exampleLines({ space }: Definition, examples: readonly Params[]): Span[
   );
 }
 
-function commandLines({ command, space }: Definition, params: Params): Span[][] {
+function commandLines({ name, command, space, stages }: Definition, first: Proposal | undefined): Span[][] {
+  if (first === undefined) return [];
   if (command === undefined) return [["none; a function trains, or people do"]];
   const where = command.cwd === "." ? [] : [[`cd ${quoteWords([command.cwd])}`]];
-  return [...where, [harmless(quoteWords(compileCommand(command, space)(params)))]];
+  const attempt = { trial: 1, epochs: stages[0]?.epochs ?? 1, seed: first.seed, dir: layout.trial(name, 1) };
+  return [...where, [harmless(quoteWords(compileCommand(command, space)(first.params, attempt)))]];
 }
 
 function gridAdvice({ sampler, space, stages }: Definition): string[] {

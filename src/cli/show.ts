@@ -114,8 +114,9 @@ function attemptLines(attempts: readonly LoggedAttempt[], { workers }: Study): S
 }
 
 /** What a worker starts, where a command trains. */
-function commandLines({ definition, directory }: StudyFolder, { params }: Trial): Span[][] {
+function commandLines({ definition, directory, path }: StudyFolder, { number, params, epochs, seed }: Trial): Span[][] {
   const { command, space } = definition;
   if (command === undefined) return [["none; a function trains, or people do"]];
-  return [[`cd ${quoteWords([directory])}`], [quoteWords(compileCommand(command, space)(params))]];
+  const attempt = { trial: number, epochs, seed, dir: layout.trial(path, number) };
+  return [[`cd ${quoteWords([directory])}`], [quoteWords(compileCommand(command, space)(params, attempt))]];
 }

@@ -13,8 +13,13 @@ export interface PlaceholderFinding {
 /** Placeholders of all params at once: as arguments `--name=value`, and as one JSON object. */
 export const wholePlaceholders: readonly string[] = ["params", "params_json"];
 
-/** What a program learns from its environment, where people look for a placeholder. */
-const environment = ["trial", "epochs", "seed", "dir", "checkpoint", "resume", "fold", "folds"];
+/** What a command may say of its attempt. A hyperparameter of the same name goes before it. */
+export const attemptPlaceholders = ["trial", "epochs", "seed", "dir", "resume", "fold", "folds"] as const;
+export type AttemptPlaceholder = (typeof attemptPlaceholders)[number];
+
+export function isAttemptPlaceholder(name: string): name is AttemptPlaceholder {
+  return attemptPlaceholders.some((each) => each === name);
+}
 
 type Placeholder = Extract<Piece, { kind: "placeholder" }>;
 
@@ -42,7 +47,8 @@ export function checkPlaceholders(
       }
     }
   });
-  const whole = mentioned.size === 0 || wholePlaceholders.some((name) => mentioned.has(name));
+  const ofParams = [...mentioned].filter((name) => names.includes(name) || !isAttemptPlaceholder(name));
+  const whole = ofParams.length === 0 || wholePlaceholders.some((name) => mentioned.has(name));
   return { findings, unmentioned: whole ? [] : names.filter((name) => !mentioned.has(name)) };
 }
 
@@ -56,15 +62,15 @@ function errorOf(
   if (name === "params" && !shell && word.pieces.length > 1) {
     return "{params} stands for several arguments, so nothing may touch it; put spaces around it";
   }
-  if (wholePlaceholders.includes(name)) return undefined;
-  if (environment.includes(name)) {
-    return `{${name}} is no hyperparameter; the program finds it in its environment as WHETSTONE_${name.toUpperCase()}`;
+  if (wholePlaceholders.includes(name) || isAttemptPlaceholder(name)) return undefined;
+  if (name === "checkpoint") {
+    return "{checkpoint} is no hyperparameter; the program finds it in its environment as WHETSTONE_CHECKPOINT, to which each epoch adds its number";
   }
   const lines = typeof text === "string" ? [text] : text;
   if (lines.some((line) => line.includes(`\${${name}}`))) {
     return `{${name}} is no hyperparameter; where a shell's variable is meant, write \${{${name}}}`;
   }
-  const guess = nearest(name, [...names, ...wholePlaceholders]);
+  const guess = nearest(name, [...names, ...wholePlaceholders, ...attemptPlaceholders]);
   const fix = guess ? `did you mean {${guess}}?` : `add it to the space, or write {{${name}}} for the text itself`;
   return `the space has no ${name} for {${name}}; ${fix}`;
 }

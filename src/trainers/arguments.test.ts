@@ -20,11 +20,13 @@ const adam = { lr: 0.1, optimizer: "adam", beta2: 0.999, nesterov: null };
 const words = (
   text: string | readonly string[],
   params: Readonly<Record<string, string | number | boolean | null>> = sgd,
-) => compileCommand({ text, shell: false }, space)(params);
+) => compileCommand({ text, shell: false }, space)(params, attempt);
+
+const attempt = { trial: 42, epochs: 9, seed: 7, dir: "/study/trials/0042" };
 
 /** What a program gets from the shell that runs the line `printf '%s\0' …`. */
 function shellWords(text: string, params: Parameters<typeof words>[1]) {
-  const [program = "", ...args] = compileCommand({ text, shell: true }, space)(params ?? sgd);
+  const [program = "", ...args] = compileCommand({ text, shell: true }, space)(params ?? sgd, attempt);
   const { stdout, stderr } = spawnSync(program, args, { encoding: "utf8" });
   expect(stderr).toBe("");
   return stdout.split("\0").slice(0, -1);
@@ -111,10 +113,29 @@ describe("a command line", () => {
     expect(() => words(text)).toThrow(message);
   });
 
+  test("says what the attempt is, and leaves out what it does not have", () => {
+    const text = "p --epochs {epochs} --seed={seed} {dir}/log{trial} --resume {resume} -f {fold}/{folds} {lr}";
+    const line = compileCommand({ text, shell: false }, space);
+    expect(line(sgd, attempt)).toEqual(["p", "--epochs", "9", "--seed=7", "/study/trials/0042/log42", "1e-7"]);
+    expect(line(sgd, { ...attempt, resume: "a b", fold: { number: 2, of: 5 } }).slice(4)).toEqual([
+      "/study/trials/0042/log42",
+      "--resume",
+      "a b",
+      "-f",
+      "2/5",
+      "1e-7",
+    ]);
+  });
+
+  test("has the hyperparameter where the attempt has a fact of the same name", () => {
+    const line = compileCommand({ text: "p {epochs}", shell: false }, parseSpace({ epochs: "int(1, 3)" }));
+    expect(line({ epochs: 2 }, attempt)).toEqual(["p", "2"]);
+  });
+
   test("lets a hyperparameter have any name, params too", () => {
     const odd = parseSpace({ params: "uniform(0, 1)", params_json: "uniform(0, 1)" });
     const line = compileCommand({ text: "p x{params} {params_json}", shell: false }, odd);
-    expect(line({ params: 1, params_json: 2 })).toEqual(["p", "x1", "2"]);
+    expect(line({ params: 1, params_json: 2 }, attempt)).toEqual(["p", "x1", "2"]);
   });
 });
 
@@ -141,7 +162,7 @@ describe("a shell's line", () => {
     );
     fc.assert(
       fc.property(hostile, (value) => {
-        const [program = "", ...args] = line({ optimizer: value, lr: 1 });
+        const [program = "", ...args] = line({ optimizer: value, lr: 1 }, attempt);
         spawnSync(program, args, { cwd: folder });
         expect(readdirSync(folder)).toEqual([]);
       }),

@@ -3,19 +3,25 @@
  * that no value can become more than (a part of) one argument, whatever it holds.
  */
 
+import { type AttemptPlaceholder, isAttemptPlaceholder, wholePlaceholders } from "../definition/placeholders.ts";
 import { commandWords, isFlag, type Piece, type Word } from "../definition/words.ts";
 import type { Value } from "../space/distribution.ts";
 import type { Params, Space } from "../space/space.ts";
 import { UserError } from "../space/user-error.ts";
 import type { CommandPlan } from "../study/definition.ts";
+import type { TrainingTask } from "./trainer.ts";
 
-/** Gives the program and its arguments for a trial's params. */
-export type CommandLine = (params: Params) => string[];
+/** What a command may say of its attempt beside its params. */
+export type AttemptFacts = Pick<TrainingTask, "trial" | "epochs" | "seed" | "dir" | "resume" | "fold">;
+
+/** Gives the program and its arguments for an attempt. */
+export type CommandLine = (params: Params, attempt: AttemptFacts) => string[];
 
 /**
  * Reads a command with its placeholders: `{lr}`; `{params}`, all active params as `--name=value`, each a word; and
- * `{params_json}`. A word that names an inactive hyperparameter is left out, and with it the option before it whose value
- * it was; in a shell's line it is empty. Throws UserError for a command that cannot be read.
+ * `{params_json}`; and `{epochs}`, `{seed}`, `{trial}`, `{dir}`, `{resume}`, `{fold}` and `{folds}` of the attempt. A word that
+ * names an inactive hyperparameter, or what the attempt does not have, is left out, and with it the option before it whose
+ * value it was; in a shell's line it is empty. Throws UserError for a command that cannot be read.
  */
 export function compileCommand(plan: Pick<CommandPlan, "text" | "shell">, space: Space): CommandLine {
   const { words, problems } = commandWords(plan);
@@ -28,13 +34,15 @@ export function compileCommand(plan: Pick<CommandPlan, "text" | "shell">, space:
       "command: {params} becomes several words, so it stands alone; for one word write {params_json}",
     );
   }
-  return (params) =>
-    words.flatMap((word, i) => {
+  return (params, attempt) => {
+    const texts = textsOf(params, attempt, space);
+    return words.flatMap((word, i) => {
       const next = words[i + 1];
       // An option goes with its value.
-      if (next !== undefined && isFlag(word) && isValue(next) && wordsFor(next, params, space).length === 0) return [];
-      return wordsFor(word, params, space);
+      if (next !== undefined && isFlag(word) && isValue(next) && wordsFor(next, texts).length === 0) return [];
+      return wordsFor(word, texts);
     });
+  };
 }
 
 /** A value as a program reads it: numbers read back exactly; booleans and null are the words true, false and null. */
@@ -42,10 +50,28 @@ export function printArgument(value: Value): string {
   return String(value);
 }
 
-function wordsFor({ pieces }: Word, params: Params, space: Space): string[] {
-  if (pieces[0] !== undefined && isAllParams(pieces[0], space)) return allParams(params);
-  const texts = pieces.map((piece) => (piece.kind === "text" ? piece.text : textFor(piece.name, params, space)));
-  return texts.includes(undefined) ? [] : [texts.join("")];
+/** What placeholders stand for in one attempt: one text, several words, or nothing. */
+type Texts = (name: string) => string | readonly string[] | undefined;
+
+function textsOf(params: Params, attempt: AttemptFacts, space: Space): Texts {
+  return (name) => {
+    if (hasParameter(space, name)) return params[name] === undefined ? undefined : printArgument(params[name]);
+    if (name === "params") return Object.entries(params).map(([key, value]) => `--${key}=${printArgument(value)}`);
+    if (name === "params_json") return JSON.stringify(params);
+    return isAttemptPlaceholder(name) ? factOf(name, attempt) : undefined;
+  };
+}
+
+function factOf(name: AttemptPlaceholder, { fold, ...attempt }: AttemptFacts): string | undefined {
+  const fact = name === "fold" ? fold?.number : name === "folds" ? fold?.of : attempt[name];
+  return fact === undefined ? undefined : String(fact);
+}
+
+function wordsFor({ pieces }: Word, texts: Texts): readonly string[] {
+  const parts = pieces.map((piece) => (piece.kind === "text" ? piece.text : texts(piece.name)));
+  const [only] = parts;
+  if (typeof only === "object") return only;
+  return parts.includes(undefined) ? [] : [parts.join("")];
 }
 
 /** Whether it can be the value of an option before it: it is neither text alone, nor an option itself, nor `name=value`. */
@@ -61,18 +87,21 @@ function isValue({ pieces: [first, ...rest] }: Word): boolean {
 function shellLine(words: readonly Word[], space: Space): CommandLine {
   const [line, ...more] = words;
   if (line === undefined || more.length > 0) throw new UserError('command: with "shell: true" it is one line of text');
-  return (params) => {
+  return (params, attempt) => {
+    const texts = textsOf(params, attempt, space);
     const values: string[] = [];
     let quote: Quote = "";
-    const texts = line.pieces.map((piece) => {
+    const parts = line.pieces.map((piece) => {
       if (piece.kind === "text") {
         quote = quoteAfter(piece.text, quote);
         return piece.text;
       }
-      const given = isAllParams(piece, space) ? allParams(params) : [textFor(piece.name, params, space) ?? ""];
-      return given.map((value) => expansion(values.push(value), quote)).join(" ");
+      const given = texts(piece.name) ?? "";
+      return (typeof given === "string" ? [given] : given)
+        .map((value) => expansion(values.push(value), quote))
+        .join(" ");
     });
-    return ["/bin/sh", "-c", texts.join(""), "sh", ...values];
+    return ["/bin/sh", "-c", parts.join(""), "sh", ...values];
   };
 }
 
@@ -95,16 +124,6 @@ function expansion(index: number, quote: Quote): string {
   return quote === "'" ? `'"\${${index}}"'` : `"\${${index}}"`;
 }
 
-function allParams(params: Params): string[] {
-  return Object.entries(params).map(([name, value]) => `--${name}=${printArgument(value)}`);
-}
-
-function textFor(name: string, params: Params, space: Space): string | undefined {
-  if (name === "params_json" && !hasParameter(space, name)) return JSON.stringify(params);
-  const value = params[name];
-  return value === undefined ? undefined : printArgument(value);
-}
-
 function hasParameter(space: Space, name: string): boolean {
   return space.parameters.some((parameter) => parameter.name === name);
 }
@@ -115,7 +134,7 @@ function isAllParams(piece: Piece, space: Space): boolean {
 
 function checkName(piece: Piece, space: Space): void {
   if (piece.kind === "text" || hasParameter(space, piece.name)) return;
-  if (piece.name === "params" || piece.name === "params_json") return;
+  if (wholePlaceholders.includes(piece.name) || isAttemptPlaceholder(piece.name)) return;
   const known = space.parameters.map(({ name }) => name).join(", ");
   throw new UserError(
     `command: {${piece.name}} names nothing in the space, which has ${known}; for the text itself write {{${piece.name}}}`,

@@ -42,7 +42,7 @@ export function commandTrainer({ plan, space, metric, objectives, folder }: Comm
         const log = await OutputLog.open(join(task.dir, "output.log"));
         try {
           const env = environment(task);
-          const [word = "", ...args] = commandLine(task.params);
+          const [word = "", ...args] = commandLine(task.params, task);
           const program = await findProgram(word, folder, env.PATH ?? "");
           const group = await startGroup([program, ...args], { cwd: folder, env }).catch((error: Error) => {
             throw new TrainingError(`the training program ${program} could not be started: ${error.message}`, "");
