@@ -54,6 +54,7 @@ describe("a study's summary", () => {
     host: "a",
     pid: 1,
     identity: undefined,
+    launchedAs: undefined,
     startedAt: 0,
     lastAt: 0,
     leftBecause: undefined,

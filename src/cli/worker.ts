@@ -1,3 +1,4 @@
+import { LAUNCHED_AS } from "../launchers/launcher.ts";
 import { UserError } from "../space/user-error.ts";
 import { commandTrainer } from "../trainers/command.ts";
 import { samplerIn, scheduleOf } from "../worker/assemble.ts";
@@ -22,6 +23,7 @@ export async function worker(path: string): Promise<number> {
     schedule: scheduleOf(definition),
     trainer: commandTrainer({ plan, space, metric, objectives, folder: directory }),
     env: {},
+    launchedAs: process.env[LAUNCHED_AS],
     signal: leaving.signal,
     begun: (name) => console.log(name),
   });

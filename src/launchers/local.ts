@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { StudyFolder } from "../store/study-folder.ts";
-import { isDead, isHere } from "../worker/identity.ts";
+import { host, isDead, isHere } from "../worker/identity.ts";
 import type { Handle, KillMode, Launcher, WorkerOrder } from "./launcher.ts";
 
 /** The last characters of a worker's errors that are kept to tell of. */
@@ -15,26 +15,32 @@ const ERRORS_KEPT = 4000;
 export function localLauncher(folder: StudyFolder, program: readonly string[]): Launcher {
   const [command = "", ...args] = program;
 
+  /** Resolves when the worker has claimed its name. Throws an Error with what it said when it ends before. */
+  async function launchOne(order: WorkerOrder): Promise<Handle> {
+    const child = spawn(command, [...args, order.folder], {
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...order.env },
+    });
+    let errors = "";
+    child.stderr?.on("data", (bytes: Buffer) => {
+      errors = (errors + bytes.toString()).slice(-ERRORS_KEPT);
+    });
+    const name = await firstLine(child);
+    if (name === undefined)
+      throw new Error(`a worker ended before its first trial: ${errors.trim() || "it said nothing"}`);
+    child.stderr?.on("end", () => {
+      if (errors !== "") process.stderr.write(`${name}: ${errors.trim()}\n`);
+    });
+    child.unref();
+    return { id: name, host, state: "running" };
+  }
+
   return {
-    /** Resolves when the worker has claimed its name. Throws an Error with what it said when it ends before. */
-    async launch(order: WorkerOrder): Promise<Handle> {
-      const child = spawn(command, [...args, order.folder], {
-        detached: true,
-        stdio: ["ignore", "pipe", "pipe"],
-        env: { ...process.env, ...order.env },
-      });
-      let errors = "";
-      child.stderr?.on("data", (bytes: Buffer) => {
-        errors = (errors + bytes.toString()).slice(-ERRORS_KEPT);
-      });
-      const name = await firstLine(child);
-      if (name === undefined)
-        throw new Error(`a worker ended before its first trial: ${errors.trim() || "it said nothing"}`);
-      child.stderr?.on("end", () => {
-        if (errors !== "") process.stderr.write(`${name}: ${errors.trim()}\n`);
-      });
-      child.unref();
-      return { id: name };
+    async launch(order: WorkerOrder) {
+      const handles: Handle[] = [];
+      while (handles.length < order.count) handles.push(await launchOne(order));
+      return handles;
     },
 
     async list() {
@@ -44,7 +50,7 @@ export function localLauncher(folder: StudyFolder, program: readonly string[]): 
           ({ identity, leftAt }) =>
             leftAt === undefined && identity !== undefined && isHere(identity) && !isDead(identity),
         )
-        .map(({ name }) => ({ id: name }));
+        .map(({ name, host }) => ({ id: name, host, state: "running" as const }));
     },
 
     async kill({ id }: Handle, how: KillMode) {

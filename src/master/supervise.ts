@@ -63,7 +63,7 @@ export async function supervise(order: Supervision): Promise<SupervisionOutcome>
             1,
           );
         }
-        for (let i = 0; i < missing; i++, launched++) await launcher.launch({ folder: folder.path, env: {} });
+        if (missing > 0) launched += (await launcher.launch({ folder: folder.path, env: {}, count: missing })).length;
       }
     }
     await sleep(INTERVAL);

@@ -27,6 +27,8 @@ export interface WorkerEvent extends Stamp {
   readonly identity?: { readonly space: string; readonly process: string };
   /** The training program's git commit, with "+" where files differ from it. */
   readonly commit?: string;
+  /** What the launcher that started it calls it, such as `slurm:812_3`. */
+  readonly launched_as?: string;
 }
 
 /** A trial's params were drawn and its training begins. */

@@ -48,6 +48,7 @@ export class Fold {
           host: event.host,
           pid: event.pid,
           identity: event.identity,
+          launchedAs: event.launched_as,
           startedAt: event.t,
           lastAt: event.t,
           leftAt: undefined,

@@ -97,6 +97,8 @@ export interface Worker {
   readonly host: string;
   readonly pid: number;
   readonly identity: WorkerEvent["identity"];
+  /** What the launcher that started it calls it. */
+  readonly launchedAs: string | undefined;
   readonly startedAt: number;
   /** When it last told something. */
   readonly lastAt: number;

@@ -6,6 +6,14 @@ import { host, ownIdentity } from "./identity.ts";
 /** An event without what every line has. */
 export type Entry = StudyEvent extends infer E ? (E extends StudyEvent ? Omit<E, "v" | "t"> : never) : never;
 
+/** What a worker tells of itself beside what the machine says. */
+interface About {
+  readonly whetstone: string;
+  readonly commit: string | undefined;
+  /** What the launcher that started it calls it. */
+  readonly launchedAs?: string | undefined;
+}
+
 /** A worker's name and its log, from the name's claim to its leaving. */
 export class Logbook {
   readonly worker: string;
@@ -17,7 +25,7 @@ export class Logbook {
   }
 
   /** Claims the first free name of w01, w02 … and tells who this is. */
-  static open(folder: string, about: { readonly whetstone: string; readonly commit: string | undefined }): Logbook {
+  static open(folder: string, about: About): Logbook {
     for (let number = 1; ; number++) {
       const worker = `w${String(number).padStart(2, "0")}`;
       const log = LogWriter.create(layout.log(folder, worker));
@@ -34,6 +42,7 @@ export class Logbook {
         node: process.version,
         platform: `${process.platform}-${process.arch}`,
         ...(about.commit === undefined ? {} : { commit: about.commit }),
+        ...(about.launchedAs === undefined ? {} : { launched_as: about.launchedAs }),
       });
       return logbook;
     }

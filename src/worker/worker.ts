@@ -20,6 +20,8 @@ export interface WorkOrder {
   readonly trainer: Trainer;
   /** Environment for the training programs. */
   readonly env: Readonly<Record<string, string>>;
+  /** What the launcher that started it calls it. */
+  readonly launchedAs?: string | undefined;
   /** Aborted to end the worker; its trial is paused, and goes on with another. */
   readonly signal: AbortSignal;
   /** Told the worker's name once it has claimed one. */
@@ -38,7 +40,11 @@ const waits = { first: 50, most: 1000 } as const;
 /** Samples, trains, judges and goes on until the study is finished: the life of one worker. */
 export async function work(order: WorkOrder): Promise<WorkOutcome> {
   const { folder } = order;
-  const logbook = Logbook.open(folder.path, { whetstone: version, commit: commitOf(folder.directory) });
+  const logbook = Logbook.open(folder.path, {
+    whetstone: version,
+    commit: commitOf(folder.directory),
+    launchedAs: order.launchedAs,
+  });
   order.begun?.(logbook.worker);
   const leaving = new AbortController();
   const leave = () => leaving.abort();
