@@ -1,0 +1,52 @@
+import { violated } from "../study/constraints.ts";
+import { type Goal, isBetter } from "../study/definition.ts";
+import type { Study } from "../study/study.ts";
+import type { Ledger, Spent } from "./ledger.ts";
+import { isScored, ranked } from "./ranking.ts";
+
+/** A better score than any before. */
+export interface Improvement {
+  readonly trial: number;
+  readonly epoch: number;
+  readonly score: number;
+  /** What had been spent by then, this epoch included. */
+  readonly spent: Spent;
+}
+
+/**
+ * The best score so far, epoch by epoch in the order in which they were trained. What counts is what ranks in the end: epochs
+ * that satisfy the constraints, of trials that neither diverged nor failed; repeats cost, and count for nothing.
+ */
+export function improvementsOf({ definition, trials }: Study, ledger: Ledger): readonly Improvement[] {
+  const { metric, constraints = [] } = definition;
+  const steps = trials.flatMap((trial) => {
+    if (trial === undefined || trial.repeatOf !== undefined || !isScored(trial)) return [];
+    const told = trial.curve.flatMap(({ epoch, metrics, at }) => {
+      const score = metrics[metric.name];
+      const counts = score !== undefined && Number.isFinite(score) && violated(constraints, metrics).length === 0;
+      return counts ? [{ trial: trial.number, epoch, score, at }] : [];
+    });
+    return bettered(told, metric.goal);
+  });
+  steps.sort((a, b) => a.at - b.at);
+  return bettered(steps, metric.goal).map(({ at, ...step }) => ({ ...step, spent: ledger(at) }));
+}
+
+/** The best score so far in the order of the trials' numbers, wherever it gets better. */
+export function improvementsByNumber({ definition, trials }: Study) {
+  const { goal } = definition.metric;
+  return bettered(
+    ranked(trials, goal).sort((a, b) => a.number - b.number),
+    goal,
+  );
+}
+
+/** Those that are better than all before them. */
+function bettered<T extends { readonly score: number }>(told: readonly T[], goal: Goal): T[] {
+  let best: number | undefined;
+  return told.filter(({ score }) => {
+    if (best !== undefined && !isBetter(goal, score, best)) return false;
+    best = score;
+    return true;
+  });
+}

@@ -1,0 +1,59 @@
+import { type Ledger, ledgerOf, type Spent } from "../analysis/ledger.ts";
+import { improvementsByNumber, improvementsOf } from "../analysis/progress.ts";
+import type { Study, Trial } from "../study/study.ts";
+import { countText, timeText, unitOf } from "./numbers.ts";
+import { axisLook, labelLook } from "./style.ts";
+import type { Theme } from "./theme.ts";
+import { niceTicks } from "./ticks.ts";
+
+/** What a search is measured against. */
+export type Budget = "trials" | "epochs" | "time";
+
+/** A study laid out along a budget. */
+export interface Course {
+  /** [spent, score] wherever the score gets better. */
+  readonly best: readonly (readonly [number, number])[];
+  /** All that was spent. */
+  readonly end: number;
+  /** Where a trial lies: where its score was reached, or where it ended without one. */
+  placeOf(trial: Trial): number;
+}
+
+/** Over trials, things stand in the order of the trials' numbers; else in the order in which they happened. */
+export function courseOf(study: Study, over: Budget): Course {
+  if (over === "trials") {
+    const best = improvementsByNumber(study).map(({ number, score }) => [number, score] as const);
+    return { best, end: study.trials.length, placeOf: ({ number }) => number };
+  }
+  const ledger: Ledger = ledgerOf(study);
+  const amount = (spent: Spent) => (over === "epochs" ? spent.epochs : spent.worked);
+  return {
+    best: improvementsOf(study, ledger).map(({ spent, score }) => [amount(spent), score] as const),
+    end: amount(ledger(Number.POSITIVE_INFINITY)),
+    placeOf: ({ curve, scoreEpoch, startedAt }) => {
+      const point = curve.find(({ epoch }) => epoch === scoreEpoch) ?? curve.at(-1);
+      return amount(ledger(point?.at ?? startedAt));
+    },
+  };
+}
+
+/** An axis of what was spent, from nothing to `end`. */
+export function budgetAxis(theme: Theme, over: Budget, end: number, width: number) {
+  const unit = over === "time" ? unitOf(end)[1] : 1;
+  const whole = niceTicks(0, end / unit, width < 500 ? 4 : 8).map((x) => x * unit);
+  const ticks = over === "trials" ? whole.filter((x) => Number.isInteger(x)) : whole;
+  return {
+    ...axisLook(theme, { trials: "trial", epochs: "epochs trained, by all trials", time: "time worked" }[over]),
+    type: "value" as const,
+    min: 0,
+    max: end > 0 ? end : 1,
+    nameLocation: "middle" as const,
+    nameGap: 30,
+    axisTick: { customValues: ticks },
+    axisLabel: {
+      ...labelLook(theme),
+      customValues: ticks,
+      formatter: (x: number) => (over === "time" ? timeText(x, end) : countText(x)),
+    },
+  };
+}

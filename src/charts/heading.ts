@@ -1,0 +1,45 @@
+import type { Chart, ChartOption, Drawing, Frame } from "./chart.ts";
+
+/** Pixels from one line of the subtitle to the next, and a sign's width, on average. */
+const LINE = 17;
+const SIGN = 6.1;
+const MARGIN = 20;
+
+/** Pixels that the heading of a chart takes; 0 where it has none. */
+export function headingHeight({ headed, width }: Frame, subtitle: string): number {
+  return headed ? 44 + LINE * wrapped(subtitle, width).length : 0;
+}
+
+/** Puts a drawing, whose parts begin below `headingHeight`, under its heading. */
+export function finished(frame: Frame, { title, subtitle, height, option }: Drawing): Chart {
+  const { width, theme } = frame;
+  const common: ChartOption = {
+    backgroundColor: theme.background,
+    animation: false,
+    textStyle: { fontFamily: "system-ui, sans-serif", fontSize: 12, color: theme.text },
+    ...option,
+  };
+  if (!frame.headed) return { title, subtitle, width, height, option: common };
+  const heading: ChartOption["title"] = {
+    text: title,
+    subtext: wrapped(subtitle, width).join("\n"),
+    left: MARGIN,
+    top: 14,
+    itemGap: 7,
+    textStyle: { color: theme.text, fontSize: 16, fontWeight: 600 },
+    subtextStyle: { color: theme.muted, fontSize: 12, lineHeight: LINE },
+  };
+  return { title, subtitle, width, height, option: { ...common, title: heading } };
+}
+
+/** Text in lines that are about as wide as the chart. */
+export function wrapped(text: string, width: number): readonly string[] {
+  const room = Math.max(20, Math.floor((width - 2 * MARGIN) / SIGN));
+  const lines: string[] = [];
+  for (const word of text.split(" ").filter((word) => word !== "")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= room) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -1,0 +1,59 @@
+import type { Series } from "./chart.ts";
+import { counted } from "./numbers.ts";
+import type { Theme } from "./theme.ts";
+
+/** A trial's mark: where it is drawn, and its number. */
+export type Mark = readonly [x: number, y: number, trial: number];
+
+const cross = "path://M-4,-3L-3,-4L0,-1L3,-4L4,-3L1,0L4,3L3,4L0,1L-3,4L-4,3L-1,0Z";
+
+/** Trials without a score that counts, as crosses on the edge. */
+export function lostSeries(theme: Theme, marks: readonly Mark[]): Series {
+  return {
+    type: "scatter",
+    name: "without a score",
+    symbol: cross,
+    symbolSize: 8,
+    itemStyle: { color: theme.warning, opacity: 0.85 },
+    data: marks.map((mark) => [...mark]),
+    z: 4,
+  };
+}
+
+/** Trials picked out, ringed. */
+export function selectedSeries(
+  theme: Theme,
+  selection: ReadonlySet<number>,
+  marks: readonly Mark[],
+): readonly Series[] {
+  const picked = marks.filter(([, , trial]) => selection.has(trial));
+  if (picked.length === 0) return [];
+  return [
+    {
+      type: "scatter",
+      name: "selected",
+      symbol: "circle",
+      symbolSize: 13,
+      itemStyle: { color: "transparent", borderColor: theme.selected, borderWidth: 2 },
+      data: picked.map((mark) => [...mark]),
+      z: 8,
+    },
+  ];
+}
+
+export function lostText(count: number): readonly string[] {
+  if (count === 0) return [];
+  const what = "without a score that counts (diverged, failed or against a constraint)";
+  return [`× on the edge: ${counted(count, "trial")} ${what}.`];
+}
+
+export function beyondText(count: number): readonly string[] {
+  if (count === 0) return [];
+  return [`${counted(count, "value")} far beyond the others ${count === 1 ? "is" : "are"} drawn on the edge.`];
+}
+
+export function sampleText(drawn: number, all: number): readonly string[] {
+  if (drawn >= all) return [];
+  const [some, whole] = [drawn, all].map((n) => n.toLocaleString("en-US"));
+  return [`Drawn are ${some} of ${whole} trials, the best and others chosen by chance.`];
+}

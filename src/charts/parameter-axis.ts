@@ -1,0 +1,154 @@
+import { type Distribution, decode, type Value } from "../space/distribution.ts";
+import { printValue } from "../space/print.ts";
+import { baseOf, baseRange } from "../space/range.ts";
+import { applyScale, invertScale, isLogScale } from "../space/scale.ts";
+import type { Parameter } from "../space/space.ts";
+import { searchStages } from "../study/repeats.ts";
+import type { Stage, Study } from "../study/study.ts";
+import { tickText } from "./numbers.ts";
+import { niceTicks } from "./ticks.ts";
+
+/**
+ * A hyperparameter as an axis: numbers on their base coordinate, so that `10 ** uniform(-6, 1)` is evenly spaced in its
+ * exponent, and options side by side, 0, 1, 2 …
+ */
+export interface ParameterAxis {
+  readonly name: string;
+  readonly kind: "number" | "options";
+  readonly low: number;
+  readonly high: number;
+  readonly ticks: readonly number[];
+  /** What to write at a tick: the value there. */
+  text(place: number): string;
+  /** Where a value lies; undefined where it has no place. */
+  place(value: Value): number | undefined;
+  /** The ends of a stage's range, options with half a place on either side; undefined where the stage lacks the parameter. */
+  ends(stage: Stage): readonly [number, number] | undefined;
+}
+
+/** The axis of a parameter, on which the ranges of all stages and the values of all trials have their place. */
+export function parameterAxis(study: Study, name: string): ParameterAxis | undefined {
+  const spaces = [study.definition.space, ...searchStages(study).map(({ space }) => space)];
+  const known = spaces.flatMap(({ parameters }) => parameters.filter((parameter) => parameter.name === name));
+  const parameter = known[0];
+  if (parameter === undefined) return undefined;
+  const { base } = parameter.distribution;
+  if (base.kind === "choice" || base.kind === "ordinal" || base.kind === "fixed") return optionsAxis(parameter, known);
+  return numberAxis(study, parameter, known);
+}
+
+/** The names of the parameters that vary, in the definition's order. */
+export function varyingParameters({ definition }: Study): readonly string[] {
+  return definition.space.dimensions.map(({ name }) => name);
+}
+
+function optionsAxis({ name, distribution }: Parameter, known: readonly Parameter[]): ParameterAxis {
+  const options = [...new Set(known.flatMap(({ distribution }) => optionsOf(distribution)))];
+  const isOrdered = distribution.base.kind === "ordinal";
+  return {
+    name,
+    kind: "options",
+    low: -0.5,
+    high: options.length - 0.5,
+    ticks: options.map((_, i) => i),
+    text: (place) => (options[place] === undefined ? "" : String(options[place])),
+    place: (value) => (options.includes(value) ? options.indexOf(value) : undefined),
+    ends(stage) {
+      const found = inStage(stage, name);
+      if (found === undefined) return undefined;
+      const places = optionsOf(found.distribution).map((value) => options.indexOf(value));
+      // Options that are left need not be neighbours; a band from the first to the last would lie.
+      const whole = isOrdered || Math.max(...places) - Math.min(...places) === places.length - 1;
+      return whole ? [Math.min(...places) - 0.5, Math.max(...places) + 0.5] : undefined;
+    },
+  };
+}
+
+function numberAxis({ trials }: Study, parameter: Parameter, known: readonly Parameter[]): ParameterAxis {
+  const { name, distribution } = parameter;
+  const place = (value: Value) => baseOf(distribution, value);
+  const tried = trials.flatMap((trial) => {
+    const value = trial?.params[name];
+    return (value === undefined ? undefined : place(value)) ?? [];
+  });
+  const ends = known.flatMap(({ distribution }) => endsOf(distribution) ?? []);
+  const [low, high] = widened(leastOf([...ends, ...tried]), mostOf([...ends, ...tried]));
+  return {
+    name,
+    kind: "number",
+    low,
+    high,
+    ticks: ticksOf(distribution, low, high),
+    text: (at) => tickText(valueAt(distribution, at)),
+    place,
+    ends(stage) {
+      const found = inStage(stage, name);
+      return found === undefined ? undefined : (endsOf(found.distribution) ?? [low, high]);
+    },
+  };
+}
+
+function inStage({ space }: Stage, name: string): Parameter | undefined {
+  return space.parameters.find((parameter) => parameter.name === name);
+}
+
+function optionsOf({ base }: Distribution): readonly Value[] {
+  if (base.kind === "fixed") return [base.value];
+  return base.kind === "choice" || base.kind === "ordinal" ? base.options : [];
+}
+
+/** The ends on the base coordinate; whole numbers and grids with half a step, so that their points do not lie on the frame. */
+function endsOf(distribution: Distribution): readonly [number, number] | undefined {
+  const range = baseRange(distribution);
+  if (range === undefined) {
+    const { base } = distribution;
+    return base.kind === "fixed" && typeof base.value === "number" ? [base.value, base.value] : undefined;
+  }
+  const { base } = distribution;
+  const half = base.kind === "int" ? (base.step ?? 1) / 2 : 0;
+  return [range.low - half, range.high + half];
+}
+
+function valueAt({ scale }: Distribution, place: number): number {
+  return applyScale(scale, place);
+}
+
+/** Round values, evenly spaced as far as the scale allows. */
+function ticksOf(distribution: Distribution, low: number, high: number): readonly number[] {
+  const { base, scale } = distribution;
+  if (!isLogScale(scale)) {
+    const [a, b] = [valueAt(distribution, low), valueAt(distribution, high)];
+    const ticks = niceTicks(Math.min(a, b), Math.max(a, b), 4).map((value) => invertScale(scale, value));
+    return base.kind === "int" ? ticks.filter((x) => Number.isInteger(x)) : ticks;
+  }
+  const whole = niceTicks(low, high, 5).filter((x) => Number.isInteger(Number(x.toFixed(9))));
+  const power = scale[0];
+  if (whole.length >= 3 || base.kind === "int" || power?.op !== "power" || power.base !== 10) return whole;
+  const fine = [1, 2, 5].map((factor) => Math.log10(factor));
+  const decades = Array.from({ length: Math.ceil(high) - Math.floor(low) + 1 }, (_, i) => Math.floor(low) + i);
+  const inside = decades.flatMap((decade) => fine.map((step) => decade + step)).filter((x) => x >= low && x <= high);
+  return inside.length >= 2 ? inside : niceTicks(low, high, 3);
+}
+
+function widened(low: number, high: number): readonly [number, number] {
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return [0, 1];
+  return low < high ? [low, high] : [low - 0.5, high + 0.5];
+}
+
+function leastOf(values: readonly number[]): number {
+  return values.reduce((least, x) => Math.min(least, x), Infinity);
+}
+
+function mostOf(values: readonly number[]): number {
+  return values.reduce((most, x) => Math.max(most, x), -Infinity);
+}
+
+/** A value as the user would write it. */
+export function valueText(value: Value): string {
+  return typeof value === "number" ? tickText(Number(value.toPrecision(4))) : printValue(value);
+}
+
+/** The value in the middle of a unit-cube coordinate's place, on the axis. */
+export function placeOfUnit(axis: ParameterAxis, distribution: Distribution, u: number): number | undefined {
+  return axis.place(decode(distribution, u));
+}

@@ -1,0 +1,42 @@
+import type { Theme } from "./theme.ts";
+
+/** Looks that charts share: upright values on light lines, axes without boxes. */
+
+export function axisLook(theme: Theme, name: string) {
+  return {
+    name,
+    nameTextStyle: { color: theme.muted, fontSize: 12 },
+    axisLine: { show: true, lineStyle: { color: theme.axis } },
+    splitLine: { show: false },
+  };
+}
+
+/** Keys that several parts of an axis need. */
+export function labelLook(theme: Theme) {
+  return { color: theme.muted, fontSize: 11, hideOverlap: true };
+}
+
+export function legendLook(theme: Theme, top: number) {
+  return {
+    top,
+    left: 18,
+    itemWidth: 14,
+    itemHeight: 9,
+    itemGap: 16,
+    textStyle: { color: theme.text, fontSize: 12 },
+  };
+}
+
+/**
+ * Tooltips are drawn as text and never as HTML, so that names and params full of markup stay what they are, and a page needs to
+ * allow no inline styles.
+ */
+export function tooltipLook(theme: Theme) {
+  return {
+    renderMode: "richText" as const,
+    confine: true,
+    backgroundColor: theme.name === "light" ? "#ffffff" : "#1d242c",
+    borderColor: theme.axis,
+    textStyle: { color: theme.text, fontSize: 12 },
+  };
+}
