@@ -4,6 +4,8 @@ import { hasCode } from "../store/errors.ts";
 import { layout } from "../store/layout.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { lostBy } from "../worker/liveness.ts";
+import { momentOf } from "../worker/moment.ts";
+import { fileServerTime } from "../worker/worker-report.ts";
 import { count } from "./amounts.ts";
 import { checkCheckpoints } from "./doctor/checkpoints.ts";
 import { checkClaims } from "./doctor/claims.ts";
@@ -14,11 +16,9 @@ import { checkStages } from "./doctor/stages.ts";
 import { checkTop, checkTrials } from "./doctor/strays.ts";
 import { checkUnsealed } from "./doctor/unsealed.ts";
 import { checkRunning } from "./doctor/workers.ts";
-import { momentOf } from "./moment.ts";
 import { openFolder } from "./open-folder.ts";
 import { printSpans } from "./output.ts";
 import { harmless, type Span } from "./terminal.ts";
-import { fileServerTime } from "./worker-report.ts";
 
 /** `whetstone doctor`: reads all of a study's folder and reports damage; writes nothing. 1 where something is damaged. */
 export function doctor(path: string): number {

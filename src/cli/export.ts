@@ -1,10 +1,10 @@
+import { type LoggedAttempt, readAttempts, secondsTrained } from "../store/attempt-log.ts";
 import { finiteOrWord } from "../store/event-line.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { openerOf } from "../store/unsealed.ts";
+import { reached } from "../study/losses.ts";
 import type { Trial } from "../study/study.ts";
-import { type LoggedAttempt, readAttempts, secondsTrained } from "./attempt-log.ts";
 import { csv } from "./csv.ts";
-import { reached } from "./forecast.ts";
 import { openFolder } from "./open-folder.ts";
 import { endQuietly } from "./output.ts";
 import { paramColumns } from "./param-columns.ts";

@@ -1,3 +1,4 @@
+import { reached } from "../study/losses.ts";
 import { plansAhead } from "../study/repeats.ts";
 import type { Study, Trial } from "../study/study.ts";
 
@@ -76,9 +77,4 @@ function shareTrained({ stages }: Study, trials: readonly Trial[]): number {
 
 function leftOf(trial: Trial): number {
   return trial.state === "running" ? Math.max(0, trial.epochs - reached(trial)) : 0;
-}
-
-/** The last epoch that a trial has trained. */
-export function reached({ curve }: Trial): number {
-  return curve.at(-1)?.epoch ?? 0;
 }

@@ -1,4 +1,5 @@
-import { checkpointsBestFirst, checkpointTable } from "./checkpoint-list.ts";
+import { checkpointsBestFirst } from "../store/checkpoint-list.ts";
+import { checkpointTable } from "./checkpoint-table.ts";
 import { openFolder } from "./open-folder.ts";
 import { printSpans } from "./output.ts";
 

@@ -1,3 +1,5 @@
+import { type LoggedAttempt, readAttempts, secondsTrained } from "../store/attempt-log.ts";
+import { checkpointsBestFirst } from "../store/checkpoint-list.ts";
 import { layout } from "../store/layout.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { openerOf } from "../store/unsealed.ts";
@@ -6,8 +8,7 @@ import type { Study, Trial } from "../study/study.ts";
 import { compileCommand } from "../trainers/arguments.ts";
 import { knownTrial } from "../worker/known-trial.ts";
 import { count, duration } from "./amounts.ts";
-import { type LoggedAttempt, readAttempts, secondsTrained } from "./attempt-log.ts";
-import { checkpointsBestFirst, checkpointTable } from "./checkpoint-list.ts";
+import { checkpointTable } from "./checkpoint-table.ts";
 import { curveLines } from "./curve-lines.ts";
 import { lastLines } from "./last-lines.ts";
 import { openFolder } from "./open-folder.ts";

@@ -1,13 +1,13 @@
 import { UserError } from "../space/user-error.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import type { StagePlan } from "../study/definition.ts";
+import { momentOf } from "../worker/moment.ts";
+import { workerReports } from "../worker/worker-report.ts";
 import { count } from "./amounts.ts";
 import { howToGoOn } from "./go-on.ts";
-import { momentOf } from "./moment.ts";
 import { openFolder } from "./open-folder.ts";
 import { print } from "./output.ts";
 import { planText } from "./plan-text.ts";
-import { workerReports } from "./worker-report.ts";
 
 /** `whetstone stage add`: adds a stage behind those planned. */
 export function addStage(path: string, plan: StagePlan): number {

@@ -6,9 +6,9 @@ import { type Goal, isBetter } from "../study/definition.ts";
 import { plansAhead } from "../study/repeats.ts";
 import type { Study, TrialState } from "../study/study.ts";
 import { scheduleOf } from "../worker/assemble.ts";
+import { type Moment, type WorkerReport, workerReports } from "../worker/worker-report.ts";
 import { tidy } from "./amounts.ts";
 import { forecast, secondsLeft } from "./forecast.ts";
-import { type Moment, type WorkerReport, workerReports } from "./worker-report.ts";
 
 /** How a study stands: what `status --json` prints, and what its view draws. */
 export interface StatusReport {

@@ -1,11 +1,11 @@
 import { describeParams, shortNumber } from "../study/describe.ts";
 import type { Study, TrialState } from "../study/study.ts";
+import type { Moment, WorkerReport } from "../worker/worker-report.ts";
 import { count, duration } from "./amounts.ts";
 import { sparkline } from "./sparkline.ts";
 import { type StatusReport, statusReport } from "./status-report.ts";
 import { table } from "./table.ts";
 import { harmless, type Look, paint, type Span, type Style, textOf } from "./terminal.ts";
-import type { Moment, WorkerReport } from "./worker-report.ts";
 
 /**
  * How a study stands, as lines that fit `width`. Their number depends on the number of workers alone, so that they can be

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type StudyFolder, stopRequest } from "../store/study-folder.ts";
+import { momentOf } from "../worker/moment.ts";
 import { count } from "./amounts.ts";
 import { howToGoOn } from "./go-on.ts";
 import { liveDisplay } from "./live.ts";
-import { momentOf } from "./moment.ts";
 import { openFolder } from "./open-folder.ts";
 import { endQuietly, print, printJson } from "./output.ts";
 import { savedAtBest } from "./saved.ts";

@@ -1,5 +1,6 @@
 import { nearestTrials } from "../analysis/nearest.ts";
 import { countStates, ranked } from "../analysis/ranking.ts";
+import { readAttempts } from "../store/attempt-log.ts";
 import { type SeenStart, startsAsSeen } from "../store/seen-starts.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { lossOf, type Metric } from "../study/definition.ts";
@@ -8,7 +9,6 @@ import type { StartEvent } from "../study/events.ts";
 import type { Stage, Trial } from "../study/study.ts";
 import { knownTrial } from "../worker/known-trial.ts";
 import { count } from "./amounts.ts";
-import { readAttempts } from "./attempt-log.ts";
 import { openFolder } from "./open-folder.ts";
 import { printWhole } from "./output.ts";
 import { paramLines } from "./param-lines.ts";

@@ -1,10 +1,10 @@
 import { keptCheckpoints } from "../../analysis/retention.ts";
+import { listedCheckpoint } from "../../store/checkpoint-list.ts";
 import { readCheckpointRecord } from "../../store/checkpoints.ts";
 import { isRecord } from "../../store/event-line.ts";
 import { layout } from "../../store/layout.ts";
 import type { StudyFolder } from "../../store/study-folder.ts";
 import type { Study } from "../../study/study.ts";
-import { listedCheckpoint } from "../checkpoint-list.ts";
 import { damage, type Finding, note } from "./finding.ts";
 import { namesIn, stray } from "./names.ts";
 

@@ -1,5 +1,5 @@
-import { LogFollower } from "../store/log-follower.ts";
 import type { EndEvent, ResumeEvent, StartEvent } from "../study/events.ts";
+import { LogFollower } from "./log-follower.ts";
 
 /** One attempt of a trial, as the logs tell. Times are milliseconds since 1970 on its worker's clock. */
 export interface LoggedAttempt {

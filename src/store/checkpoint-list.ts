@@ -1,11 +1,8 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { checkpointPath, listCheckpoints } from "../store/checkpoints.ts";
-import { hasCode } from "../store/errors.ts";
 import type { Goal } from "../study/definition.ts";
-import { bytes } from "./amounts.ts";
-import { table } from "./table.ts";
-import type { Span } from "./terminal.ts";
+import { checkpointPath, listCheckpoints } from "./checkpoints.ts";
+import { hasCode } from "./errors.ts";
 
 /** A checkpoint by what its name says. */
 export interface ListedCheckpoint {
@@ -32,24 +29,6 @@ export function listedCheckpoint(folder: string, name: string): ListedCheckpoint
   const path = checkpointPath(folder, name);
   const size = path === undefined ? undefined : sizeOf(path);
   return { name, trial: Number(found.trial), epoch: Number(found.epoch), size };
-}
-
-export function checkpointTable(checkpoints: readonly ListedCheckpoint[]): Span[][] {
-  if (checkpoints.length === 0) return [["There are no checkpoints."]];
-  return table(
-    [
-      { title: "checkpoint" },
-      { title: "trial", right: true },
-      { title: "epoch", right: true },
-      { title: "saved", right: true },
-    ],
-    checkpoints.map(({ name, trial, epoch, size }) => [
-      name,
-      String(trial),
-      String(epoch),
-      size === undefined ? { text: "record only", style: "dim" } : bytes(size),
-    ]),
-  );
 }
 
 /** Bytes of a file, or of all in a folder; those removed meanwhile count nothing. */

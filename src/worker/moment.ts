@@ -1,5 +1,5 @@
 import type { StudyFolder } from "../store/study-folder.ts";
-import { isDead } from "../worker/identity.ts";
+import { isDead } from "./identity.ts";
 import type { Moment } from "./worker-report.ts";
 
 /** Now, as far as a folder and this machine know. */

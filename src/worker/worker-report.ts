@@ -1,5 +1,5 @@
+import { reached } from "../study/losses.ts";
 import type { Study, Trial, Worker } from "../study/study.ts";
-import { reached } from "./forecast.ts";
 
 /** What one worker does, for people and for `status --json`. */
 export interface WorkerReport {

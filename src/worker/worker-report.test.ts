@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { MadeStudy } from "./study.fixture.ts";
+import { MadeStudy } from "../cli/study.fixture.ts";
 import { workerReports } from "./worker-report.ts";
 
 let made: MadeStudy;

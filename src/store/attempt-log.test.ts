@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { MadeStudy } from "../cli/study.fixture.ts";
 import { readAttempts, secondsTrained } from "./attempt-log.ts";
-import { MadeStudy } from "./study.fixture.ts";
 
 let made: MadeStudy;
 beforeEach(() => {

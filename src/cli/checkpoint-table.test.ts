@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { checkpointsBestFirst } from "../store/checkpoint-list.ts";
 import { layout } from "../store/layout.ts";
-import { checkpointsBestFirst, checkpointTable } from "./checkpoint-list.ts";
+import { checkpointTable } from "./checkpoint-table.ts";
 import { MadeStudy } from "./study.fixture.ts";
 import { paint } from "./terminal.ts";
 
