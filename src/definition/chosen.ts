@@ -1,28 +1,32 @@
+import { UserError } from "../space/user-error.ts";
 import type { Chosen } from "../study/definition.ts";
 import { type Fields, fieldOf, placeOf, unexpected } from "./fields.ts";
 import type { Findings } from "./findings.ts";
 import { didYouMean } from "./spelling.ts";
 import type { Tree } from "./yaml-tree.ts";
 
+/** What makes each of those that can be chosen, by its name; throws UserError for options that it cannot be made with. */
+export type Makers = Readonly<Record<string, (options: Chosen["options"]) => unknown>>;
+
 /** Values that options may hold in all. Far more can only come from aliases of aliases. */
 const mostValues = 1000;
 
-/** Reads `sampler` or `schedule`: a known name, or that name over its options. */
+/** Reads `sampler` or `schedule`: a known name, or that name over its options, which are tried at once. */
 export function readChosen(
   top: Fields,
   key: "sampler" | "schedule",
-  known: readonly string[],
+  makers: Makers,
   findings: Findings,
 ): Chosen | undefined {
   const field = top.get(key);
   if (field === undefined) return undefined;
   const { value } = field;
-  const first = known[0] ?? key;
+  const first = Object.keys(makers)[0] ?? key;
   const fix = `write ${key}: ${first}`;
   if (value.kind === "list") return unexpected(field, "one name", fix, findings);
   if (value.kind === "scalar") {
     if (value.value === null) return unexpected(field, "a name", fix, findings);
-    return checkName({ name: value.text, options: {} }, value.at, key, known, findings);
+    return checked({ name: value.text, options: {} }, value.at, key, makers, findings);
   }
   const [entry, second] = value.entries;
   if (entry === undefined) return unexpected(field, "a name", fix, findings);
@@ -40,7 +44,7 @@ export function readChosen(
   }
   const inner = fieldOf(entry, `${key}, `);
   if (entry.value.kind === "scalar" && entry.value.value === null) {
-    return checkName({ name: entry.key, options: {} }, entry.keyAt, key, known, findings);
+    return checked({ name: entry.key, options: {} }, entry.keyAt, key, makers, findings);
   }
   if (entry.value.kind !== "mapping") {
     return unexpected(inner, "options by their names", `write ${key}: { ${entry.key}: { option: value } }`, findings);
@@ -52,19 +56,25 @@ export function readChosen(
     findings.error(placeOf(inner), `${inner.label}: its options hold more than ${mostValues} values; write fewer`);
     return undefined;
   }
-  return checkName({ name: entry.key, options: Object.fromEntries(options) }, entry.keyAt, key, known, findings);
+  return checked({ name: entry.key, options: Object.fromEntries(options) }, entry.keyAt, key, makers, findings);
 }
 
-function checkName(
-  chosen: Chosen,
-  at: number,
-  key: string,
-  known: readonly string[],
-  findings: Findings,
-): Chosen | undefined {
-  if (known.includes(chosen.name)) return chosen;
-  findings.error(at, `${key}: there is no ${key} ${JSON.stringify(chosen.name)}; ${didYouMean(chosen.name, known)}`);
-  return undefined;
+function checked(chosen: Chosen, at: number, key: string, makers: Makers, findings: Findings): Chosen | undefined {
+  const { name, options } = chosen;
+  const make = Object.hasOwn(makers, name) ? makers[name] : undefined;
+  if (make === undefined) {
+    const known = Object.keys(makers);
+    findings.error(at, `${key}: there is no ${key} ${JSON.stringify(name)}; ${didYouMean(name, known)}`);
+    return undefined;
+  }
+  try {
+    make(options);
+    return chosen;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    findings.error(at, error.message);
+    return undefined;
+  }
 }
 
 /** The tree as plain data, up to the budget. */

@@ -1,11 +1,15 @@
-import type { ConfirmPlan } from "../study/definition.ts";
-import { type Fields, fieldsOf, readNumber, unexpected } from "./fields.ts";
+import type { Chosen, ConfirmPlan } from "../study/definition.ts";
+import { type Fields, fieldsOf, placeOf, readNumber, unexpected } from "./fields.ts";
 import type { Findings } from "./findings.ts";
 
 /** Reads `confirm`, in which what is left out is the best 3, with 5 seeds each. */
-export function readConfirm(top: Fields, findings: Findings): ConfirmPlan | undefined {
+export function readConfirm(top: Fields, schedule: Chosen, findings: Findings): ConfirmPlan | undefined {
   const field = top.get("confirm");
   if (field === undefined) return undefined;
+  if (schedule.name === "pbt") {
+    const why = "the params of a trial of pbt change while it trains, so its last ones alone would not train it again";
+    findings.error(placeOf(field), `confirm: ${why}; take confirm away, or choose another schedule`);
+  }
   if (field.value.kind !== "mapping") {
     return unexpected(field, "how many to confirm", "write confirm: { top: 3, repeats: 5 }", findings);
   }

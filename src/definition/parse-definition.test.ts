@@ -4,11 +4,15 @@ import { describe, expect, it } from "vitest";
 import { UserError } from "../space/user-error.ts";
 import { parseDefinition } from "./parse-definition.ts";
 
-const known = { samplers: ["random", "sobol", "tpe", "gp"], schedules: ["stages", "asha", "hyperband"] };
+const takingAnything = (...names: readonly string[]) => Object.fromEntries(names.map((name) => [name, () => name]));
+const choices = {
+  samplers: takingAnything("random", "sobol", "tpe", "gp"),
+  schedules: takingAnything("stages", "asha", "hyperband", "pbt"),
+};
 const fixtures = new URL("../../test/definitions/", import.meta.url);
 const examples = new URL("../../examples/", import.meta.url);
 
-const parse = (text: string) => parseDefinition(text, "study.yaml", known);
+const parse = (text: string) => parseDefinition(text, "study.yaml", choices);
 
 /** What parsing a text throws. */
 function errorOf(text: string): string {

@@ -1,5 +1,5 @@
 import type { Definition } from "../study/definition.ts";
-import { readChosen } from "./chosen.ts";
+import { type Makers, readChosen } from "./chosen.ts";
 import { readCommand } from "./command.ts";
 import { readConfirm } from "./confirm.ts";
 import { readConstraints } from "./constraints.ts";
@@ -24,10 +24,10 @@ import { readFolds } from "./validation.ts";
 import { readTree } from "./yaml-read.ts";
 import { kindOf, type MappingTree, type ScalarTree } from "./yaml-tree.ts";
 
-/** The names that a definition may choose among. */
-export interface KnownNames {
-  readonly samplers: readonly string[];
-  readonly schedules: readonly string[];
+/** What a definition may choose among. */
+export interface Choices {
+  readonly samplers: Makers;
+  readonly schedules: Makers;
 }
 
 export interface ParsedDefinition {
@@ -96,7 +96,7 @@ function namedAs(text: string, ...names: readonly string[]): Readonly<Record<str
  * What a definition leaves out: sampler auto, schedule stages, seed 0, lease 60 s, grace 10 s, the checkpoints of the
  * best 5 trials, and the goal that the metric's name tells.
  */
-export function parseDefinition(text: string, file: string, known: KnownNames): ParsedDefinition {
+export function parseDefinition(text: string, file: string, choices: Choices): ParsedDefinition {
   // A byte order mark shows in no editor, so it takes no column.
   const plain = text.replace(/^\uFEFF/, "");
   const { root, findings } = readTree(plain, file);
@@ -115,11 +115,11 @@ export function parseDefinition(text: string, file: string, known: KnownNames): 
   const repeats = readFlag(top.get("repeats"), findings) ?? false;
   const tries = readTries(top, { space: space.space, trials: stages?.[0]?.trials, repeats }, findings);
   const learnFrom = readSources(top, findings);
-  const sampler = readChosen(top, "sampler", known.samplers, findings) ?? { name: "auto", options: {} };
-  const schedule = readChosen(top, "schedule", known.schedules, findings) ?? { name: "stages", options: {} };
+  const sampler = readChosen(top, "sampler", choices.samplers, findings) ?? { name: "auto", options: {} };
+  const schedule = readChosen(top, "schedule", choices.schedules, findings) ?? { name: "stages", options: {} };
   const folds = readFolds(top, schedule, findings);
   const until = readUntil(top, findings);
-  const confirm = readConfirm(top, findings);
+  const confirm = readConfirm(top, schedule, findings);
   const seed = readNumber(top.get("seed"), { whole: true, least: 0, example: "seed: 1" }, findings) ?? 0;
   const lease = readDuration(top.get("lease"), { least: 5, example: "lease: 60" }, findings) ?? 60;
   const keepBest = readKeepBest(top, findings) ?? 5;

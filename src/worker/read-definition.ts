@@ -3,9 +3,9 @@ import { samplers } from "../samplers/registry.ts";
 import { schedules } from "../schedules/registry.ts";
 import type { Definition } from "../study/definition.ts";
 
-/** Reads a definition whose sampler and schedule are among those registered, with what to warn of. */
+/** Reads a definition whose sampler and schedule are among those registered and take the options given, with what to warn of. */
 export function readDefinitionWithWarnings(text: string, file: string): ParsedDefinition {
-  return parseDefinition(text, file, { samplers: Object.keys(samplers), schedules: Object.keys(schedules) });
+  return parseDefinition(text, file, { samplers, schedules });
 }
 
 /** Reads a definition. */
