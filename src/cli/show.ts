@@ -5,7 +5,6 @@ import type { StudyFolder } from "../store/study-folder.ts";
 import { openerOf } from "../store/unsealed.ts";
 import { describeParams, shortNumber } from "../study/describe.ts";
 import type { Study, Trial } from "../study/study.ts";
-import { compileCommand } from "../trainers/arguments.ts";
 import { knownTrial } from "../worker/known-trial.ts";
 import { count, duration } from "./amounts.ts";
 import { checkpointTable } from "./checkpoint-table.ts";
@@ -15,6 +14,7 @@ import { openFolder } from "./open-folder.ts";
 import { printSpans } from "./output.ts";
 import { paramLines } from "./param-lines.ts";
 import { quoteWords } from "./quote.ts";
+import { commandLine } from "./reproduce.ts";
 import { section } from "./section.ts";
 import { table } from "./table.ts";
 import { harmless, type Span } from "./terminal.ts";
@@ -115,9 +115,8 @@ function attemptLines(attempts: readonly LoggedAttempt[], { workers }: Study): S
 }
 
 /** What a worker starts, where a command trains. */
-function commandLines({ definition, directory, path }: StudyFolder, { number, params, epochs, seed }: Trial): Span[][] {
-  const { command, space } = definition;
-  if (command === undefined) return [["none; a function trains, or people do"]];
-  const attempt = { trial: number, epochs, seed, dir: layout.trial(path, number) };
-  return [[`cd ${quoteWords([directory])}`], [quoteWords(compileCommand(command, space)(params, attempt))]];
+function commandLines(folder: StudyFolder, trial: Trial): Span[][] {
+  const line = commandLine(folder, trial);
+  if (line === undefined) return [["none; a function trains, or people do"]];
+  return [[`cd ${quoteWords([folder.directory])}`], [line]];
 }

@@ -10,8 +10,11 @@ export interface PlaceholderFinding {
   readonly message: string;
 }
 
-/** Placeholders of all params at once: as arguments `--name=value`, and as one JSON object. */
-export const wholePlaceholders: readonly string[] = ["params", "params_json"];
+/** Placeholders of all params at once as arguments `--name=value`; of the second, what is true is `--name`, and what is false nothing. */
+export const argumentPlaceholders: readonly string[] = ["params", "params_flags"];
+
+/** Placeholders of all params at once, the last one as one JSON object. */
+export const wholePlaceholders: readonly string[] = [...argumentPlaceholders, "params_json"];
 
 /** What a command may say of its attempt. A hyperparameter of the same name goes before it. */
 export const attemptPlaceholders = ["trial", "epochs", "seed", "dir", "resume", "fold", "folds"] as const;
@@ -59,8 +62,8 @@ function errorOf(
   names: readonly string[],
 ): string | undefined {
   if (names.includes(name)) return undefined;
-  if (name === "params" && !shell && word.pieces.length > 1) {
-    return "{params} stands for several arguments, so nothing may touch it; put spaces around it";
+  if (argumentPlaceholders.includes(name) && !shell && word.pieces.length > 1) {
+    return `{${name}} stands for several arguments, so nothing may touch it; put spaces around it`;
   }
   if (wholePlaceholders.includes(name) || isAttemptPlaceholder(name)) return undefined;
   if (name === "checkpoint") {

@@ -27,6 +27,18 @@ export function times(by: number, inner: Distribution, at: number): Distribution
   return scaled(inner, { op: "multiply", by }, at);
 }
 
+/**
+ * `round(inner, to)`: the nearest multiple of `to`. The ends of a range are then half as likely as what lies between them, as
+ * in other tools' quantised distributions.
+ */
+export function rounded(inner: Distribution, to: number, at: number): Distribution {
+  if (!(to > 0)) throw new GrammarError(`round takes a multiple above 0, found ${to}; write round(x, 8)`, at);
+  if (inner.ends?.integer) throw new GrammarError("logint(...) is whole already; write round(loguniform(...), 8)", at);
+  // What is rounded needs no exact ends.
+  const { ends: _, ...open } = inner;
+  return scaled(open, { op: "round", to }, at);
+}
+
 /** `inner!`: never widened. */
 export function hardened(inner: Distribution, at: number): Distribution {
   const { kind } = inner.base;

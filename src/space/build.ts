@@ -115,6 +115,11 @@ export function times(a: number, x: Expression<number>): Expression<number> {
   return unconditional(arithmetic.times(a + 0, x.distribution, 0));
 }
 
+/** `round(x, to)`: the nearest multiple of `to`. */
+export function round(x: Expression<number>, to: number): Expression<number> {
+  return unconditional(arithmetic.rounded(x.distribution, to, 0));
+}
+
 /** `x!`: a range that is never widened. */
 export function hard(x: Expression<number>): Expression<number> {
   return unconditional(arithmetic.hardened(x.distribution, 0));

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { anyDistribution } from "./arbitrary.contract.ts";
 import { cellCount, type Distribution, decode, encode } from "./distribution.ts";
 import { parseParameter } from "./grammar.ts";
+import { GrammarError } from "./user-error.ts";
 
 const parse = (text: string): Distribution => parseParameter(text).distribution;
 const unit = fc.double({ min: 0, max: 1, noNaN: true });
@@ -165,6 +166,32 @@ describe("encode", () => {
 
   it("takes a decimal that binary fractions have touched for what it was", () => {
     expect(encode(parse("0.1 * int(1, 9)"), 0.30000000000000004)).toBe(encode(parse("0.1 * int(1, 9)"), 0.3));
+  });
+});
+
+describe("a rounded distribution", () => {
+  it("gives multiples alone, without what binary fractions add", () => {
+    const tenths = parse("round(uniform(0, 1), 0.1)");
+    for (const u of [0, 0.01, 0.27, 0.31, 0.72, 1]) expect(Number(decode(tenths, u)) * 10).toBe(Math.round(u * 10));
+    expect(decode(parse("round(2 ** uniform(4, 8), 8)"), 0.5)).toBe(64);
+    expect(decode(parse("round(loguniform(16, 256), 8)"), 1)).toBe(256);
+  });
+
+  it("holds its multiples, which come back, and nothing between them", () => {
+    const eights = parse("round(loguniform(16, 256), 8)");
+    for (let value = 16; value <= 256; value += 8) expect(decode(eights, encode(eights, value)!)).toBe(value);
+    expect(encode(eights, 20)).toBeUndefined();
+    expect(encode(eights, 264)).toBeUndefined();
+  });
+
+  it.each([
+    "round(uniform(0, 1), 0)",
+    "round(3, 2)",
+    "round(logint(1, 8), 2)",
+    "round(uniform(0, 1), 8)",
+    "round(int(1, 8))",
+  ])("is refused as %s", (text) => {
+    expect(() => parse(text)).toThrow(GrammarError);
   });
 });
 

@@ -92,6 +92,11 @@ describe(`${DRAWS} draws of a discrete distribution pass the chi-square test`, (
     expect(excess(drawn, new Map(inside.map((k) => [k / 4 + 0, cell(k) / all])))).toBeLessThan(0);
   });
 
+  it("round(uniform(0, 8), 2), whose ends are half as likely as the rest", () => {
+    const shares = new Map<Value, number>([0, 2, 4, 6, 8].map((k) => [k, k === 0 || k === 8 ? 1 / 8 : 1 / 4]));
+    expect(excess(draw("round(uniform(0, 8), 2)"), shares)).toBeLessThan(0);
+  });
+
   it("which fails where one of eight is a tenth too rare", () => {
     const shares = new Map<Value, number>([1, 2, 3, 4, 5, 6, 7, 8].map((k) => [k, (k === 1 ? 1.1 : 1) / 8.1]));
     expect(excess(draw("int(1, 8)"), shares)).toBeGreaterThan(0);

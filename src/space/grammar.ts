@@ -5,13 +5,14 @@
  *     expression   = product { ("+" | "-") product }
  *     product      = power { "*" power }
  *     power        = unit [ "**" power ]
- *     unit         = [ "-" ] number | ( "(" expression ")" | call ) [ "!" ]
+ *     unit         = [ "-" ] number | ( "(" expression ")" | call | rounding ) [ "!" ]
+ *     rounding     = "round" "(" expression "," number ")"
  *     condition    = name ( "==" | "!=" ) value | name [ "not" ] "in" "[" value { "," value } "]"
  *
  * Every expression holds exactly one call; all else is arithmetic with numbers around it.
  */
 import { readArguments } from "./arguments.ts";
-import { hardened, minus, plus, power, times } from "./arithmetic.ts";
+import { hardened, minus, plus, power, rounded, times } from "./arithmetic.ts";
 import { distributionOf, isCall, loneWord, unknownCall } from "./calls.ts";
 import type { Condition } from "./condition.ts";
 import type { Distribution } from "./distribution.ts";
@@ -110,6 +111,7 @@ function readUnit(reader: Reader): Term {
   if (token.kind === "word") {
     const open = reader.peek();
     if (open.kind !== "sign" || open.text !== "(") throw loneWord(token.text, token.at);
+    if (token.text === "round") return readMark(reader, readRounding(reader, token));
     if (!isCall(token.text)) throw unknownCall(token.text, token.at);
     return readMark(reader, distributionOf(readArguments(reader, token)));
   }
@@ -138,6 +140,19 @@ function readUnit(reader: Reader): Term {
     default:
       throw new GrammarError(`expected a distribution or a number, found ${named(token)}`, token.at);
   }
+}
+
+function readRounding(reader: Reader, { at }: Token): Distribution {
+  reader.expectSign("(", "after round");
+  const inside = readSum(reader);
+  if (typeof inside === "number")
+    throw new GrammarError("round takes a distribution; write round(uniform(0, 64), 8)", at);
+  reader.expectSign(",", "and what to round to, as in round(uniform(0, 64), 8)");
+  const to = reader.peek();
+  if (to.kind !== "number") throw new GrammarError(`expected the multiple to round to, found ${named(to)}`, to.at);
+  reader.take();
+  reader.expectSign(")", "after the multiple to round to");
+  return rounded(inside, to.value, at);
 }
 
 function readMark(reader: Reader, term: Term): Term {

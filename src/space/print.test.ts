@@ -49,6 +49,8 @@ describe("a printed value", () => {
 
 describe("a printed parameter", () => {
   it.each([
+    "round(2 ** uniform(4, 8), 8)",
+    "1 + round(normal(0, 3), 0.5)",
     "10 ** uniform(-6, 1)",
     "1 - 10 ** uniform(-3, -0.3)",
     "loguniform(1e-6, 10)!",

@@ -80,6 +80,8 @@ function printStep(step: ScaleStep, inner: Written): Written {
         : { text: `${printNumber(step.by)} + ${inside(2)}`, binds: 1 };
     case "subtractFrom":
       return { text: `${printNumber(step.from)} - ${inside(2)}`, binds: 1 };
+    case "round":
+      return { text: `round(${inner.text}, ${printNumber(step.to)})`, binds: 3 };
   }
 }
 

@@ -7,7 +7,8 @@ export type ScaleStep =
   | { readonly op: "power"; readonly base: number }
   | { readonly op: "add"; readonly by: number }
   | { readonly op: "subtractFrom"; readonly from: number }
-  | { readonly op: "multiply"; readonly by: number };
+  | { readonly op: "multiply"; readonly by: number }
+  | { readonly op: "round"; readonly to: number };
 
 /** The value at base coordinate `x`. */
 export function applyScale(scale: readonly ScaleStep[], x: number): number {
@@ -53,6 +54,8 @@ function applyStep(step: ScaleStep, x: number): number {
       return step.from - x;
     case "multiply":
       return step.by * x;
+    case "round":
+      return settled(Math.round(x / step.to) * step.to, decimalsOf(step.to));
   }
 }
 
@@ -66,6 +69,8 @@ function invertStep(step: ScaleStep, value: number): number {
       return step.from - value;
     case "multiply":
       return value / step.by;
+    case "round":
+      return Math.abs(value / step.to - Math.round(value / step.to)) < 1e-6 ? value : NaN;
   }
 }
 
@@ -82,6 +87,8 @@ function decimalsAfter(step: ScaleStep, x: number, places: number): number {
       return Math.max(places, decimalsOf(step.from));
     case "multiply":
       return places + decimalsOf(step.by);
+    case "round":
+      return decimalsOf(step.to);
   }
 }
 

@@ -132,6 +132,17 @@ describe("a command line", () => {
     expect(line({ epochs: 2 }, attempt)).toEqual(["p", "2"]);
   });
 
+  test("has flags for what is true, where it asks for them", () => {
+    expect(words("p {params_flags} x", { lr: 1, optimizer: "true", nesterov: true })).toEqual([
+      "p",
+      "--lr=1",
+      "--optimizer=true",
+      "--nesterov",
+      "x",
+    ]);
+    expect(words("p {params_flags}", { nesterov: false })).toEqual(["p"]);
+  });
+
   test("lets a hyperparameter have any name, params too", () => {
     const odd = parseSpace({ params: "uniform(0, 1)", params_json: "uniform(0, 1)" });
     const line = compileCommand({ text: "p x{params} {params_json}", shell: false }, odd);

@@ -3,7 +3,12 @@
  * that no value can become more than (a part of) one argument, whatever it holds.
  */
 
-import { type AttemptPlaceholder, isAttemptPlaceholder, wholePlaceholders } from "../definition/placeholders.ts";
+import {
+  type AttemptPlaceholder,
+  argumentPlaceholders,
+  isAttemptPlaceholder,
+  wholePlaceholders,
+} from "../definition/placeholders.ts";
 import { commandWords, isFlag, type Piece, type Word } from "../definition/words.ts";
 import type { Value } from "../space/distribution.ts";
 import type { Params, Space } from "../space/space.ts";
@@ -18,8 +23,8 @@ export type AttemptFacts = Pick<TrainingTask, "trial" | "epochs" | "seed" | "dir
 export type CommandLine = (params: Params, attempt: AttemptFacts) => string[];
 
 /**
- * Reads a command with its placeholders: `{lr}`; `{params}`, all active params as `--name=value`, each a word; and
- * `{params_json}`; and `{epochs}`, `{seed}`, `{trial}`, `{dir}`, `{resume}`, `{fold}` and `{folds}` of the attempt. A word that
+ * Reads a command with its placeholders: `{lr}`; `{params}`, all active params as `--name=value`, each a word;
+ * `{params_flags}`, the same but for true and false, which become `--name` and nothing; `{params_json}`; and `{epochs}`, `{seed}`, `{trial}`, `{dir}`, `{resume}`, `{fold}` and `{folds}` of the attempt. A word that
  * names an inactive hyperparameter, or what the attempt does not have, is left out, and with it the option before it whose
  * value it was; in a shell's line it is empty. Throws UserError for a command that cannot be read.
  */
@@ -31,7 +36,7 @@ export function compileCommand(plan: Pick<CommandPlan, "text" | "shell">, space:
   for (const { pieces } of words) {
     if (pieces.length === 1 || !pieces.some((piece) => isAllParams(piece, space))) continue;
     throw new UserError(
-      "command: {params} becomes several words, so it stands alone; for one word write {params_json}",
+      "command: {params} becomes several words, so it stands alone, as {params_flags} does; for one word write {params_json}",
     );
   }
   return (params, attempt) => {
@@ -56,10 +61,17 @@ type Texts = (name: string) => string | readonly string[] | undefined;
 function textsOf(params: Params, attempt: AttemptFacts, space: Space): Texts {
   return (name) => {
     if (hasParameter(space, name)) return params[name] === undefined ? undefined : printArgument(params[name]);
-    if (name === "params") return Object.entries(params).map(([key, value]) => `--${key}=${printArgument(value)}`);
+    if (argumentPlaceholders.includes(name)) return allParams(params, name === "params_flags");
     if (name === "params_json") return JSON.stringify(params);
     return isAttemptPlaceholder(name) ? factOf(name, attempt) : undefined;
   };
+}
+
+function allParams(params: Params, flags: boolean): readonly string[] {
+  return Object.entries(params).flatMap(([name, value]) => {
+    if (flags && typeof value === "boolean") return value ? [`--${name}`] : [];
+    return [`--${name}=${printArgument(value)}`];
+  });
 }
 
 function factOf(name: AttemptPlaceholder, { fold, ...attempt }: AttemptFacts): string | undefined {
@@ -76,7 +88,7 @@ function wordsFor({ pieces }: Word, texts: Texts): readonly string[] {
 
 /** Whether it can be the value of an option before it: it is neither text alone, nor an option itself, nor `name=value`. */
 function isValue({ pieces: [first, ...rest] }: Word): boolean {
-  if (first?.kind === "placeholder") return first.name !== "params";
+  if (first?.kind === "placeholder") return !argumentPlaceholders.includes(first.name);
   return rest.length > 0 && first !== undefined && !/^-|=$/.test(first.text);
 }
 
@@ -129,7 +141,7 @@ function hasParameter(space: Space, name: string): boolean {
 }
 
 function isAllParams(piece: Piece, space: Space): boolean {
-  return piece.kind === "placeholder" && piece.name === "params" && !hasParameter(space, "params");
+  return piece.kind === "placeholder" && argumentPlaceholders.includes(piece.name) && !hasParameter(space, piece.name);
 }
 
 function checkName(piece: Piece, space: Space): void {

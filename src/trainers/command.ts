@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Space } from "../space/space.ts";
 import type { CommandPlan, Metric } from "../study/definition.ts";
 import { compileCommand } from "./arguments.ts";
+import { environmentOf } from "./environment.ts";
 import { type Give, handOver } from "./handover.ts";
 import { jsonReader } from "./json-reader.ts";
 import type { Line } from "./lines.ts";
@@ -59,19 +60,11 @@ export function commandTrainer({ plan, space, metric, objectives, folder }: Comm
 function environment(task: TrainingTask): NodeJS.ProcessEnv {
   // Ours may be the program of another study.
   const { WHETSTONE_RESUME: _, WHETSTONE_FOLD: __, WHETSTONE_FOLDS: ___, ...inherited } = process.env;
-  const { fold } = task;
   return {
     PYTHONUNBUFFERED: "1",
     ...inherited,
     ...task.env,
-    WHETSTONE_PARAMS: JSON.stringify(task.params),
-    WHETSTONE_TRIAL: String(task.trial),
-    WHETSTONE_EPOCHS: String(task.epochs),
-    WHETSTONE_SEED: String(task.seed),
-    WHETSTONE_DIR: task.dir,
-    WHETSTONE_CHECKPOINT: task.checkpoint,
-    ...(task.resume === undefined ? {} : { WHETSTONE_RESUME: task.resume }),
-    ...(fold === undefined ? {} : { WHETSTONE_FOLD: String(fold.number), WHETSTONE_FOLDS: String(fold.of) }),
+    ...environmentOf(task),
   };
 }
 
