@@ -5,14 +5,15 @@ import type { Theme } from "./theme.ts";
 /** A trial's mark: where it is drawn, and its number. */
 export type Mark = readonly [x: number, y: number, trial: number];
 
-const cross = "path://M-4,-3L-3,-4L0,-1L3,-4L4,-3L1,0L4,3L3,4L0,1L-3,4L-4,3L-1,0Z";
+/** A cross, as ECharts wants it. */
+export const CROSS = "path://M-4,-3L-3,-4L0,-1L3,-4L4,-3L1,0L4,3L3,4L0,1L-3,4L-4,3L-1,0Z";
 
 /** Trials without a score that counts, as crosses on the edge. */
 export function lostSeries(theme: Theme, marks: readonly Mark[]): Series {
   return {
     type: "scatter",
     name: "without a score",
-    symbol: cross,
+    symbol: CROSS,
     symbolSize: 8,
     itemStyle: { color: theme.warning, opacity: 0.85 },
     data: marks.map((mark) => [...mark]),

@@ -1,6 +1,6 @@
 import type { Rng } from "../../math/random.ts";
+import { axesOf, cellAt, middleOf } from "../../space/axes.ts";
 import type { Space } from "../../space/space.ts";
-import { axesOf, cellAt, middleOf } from "../axes.ts";
 import type { Ask, Sampler, Suggestion } from "../sampler.ts";
 import { sobol } from "../sobol.ts";
 import { drawOption } from "./chances.ts";

@@ -1,5 +1,5 @@
 import { normalCdf, normalQuantile } from "../../math/normal.ts";
-import type { Axis } from "../axes.ts";
+import type { Axis } from "../../space/axes.ts";
 import { deviations, type Gaussian } from "./gaussian.ts";
 
 /**

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { normalCdf } from "../../math/normal.ts";
+import { axesOf } from "../../space/axes.ts";
 import { parseSpace } from "../../space/space.ts";
-import { axesOf } from "../axes.ts";
 import { movedChances } from "./chances.ts";
 import { decomposed, deviations, roundGaussian, whitened } from "./gaussian.ts";
 import { withMargin } from "./margin.ts";

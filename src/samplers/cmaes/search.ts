@@ -1,5 +1,5 @@
 import { type StreamKey, stream } from "../../math/random.ts";
-import { type Axis, type Cells, cellAt } from "../axes.ts";
+import { type Axis, type Cells, cellAt } from "../../space/axes.ts";
 import { movedChances } from "./chances.ts";
 import { deviations, type Gaussian, roundGaussian } from "./gaussian.ts";
 import { withMargin } from "./margin.ts";

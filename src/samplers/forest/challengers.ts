@@ -1,5 +1,5 @@
 import type { Rng } from "../../math/random.ts";
-import type { Axis } from "../axes.ts";
+import type { Axis } from "../../space/axes.ts";
 
 /** A point and how much it promises. */
 export interface Challenger {

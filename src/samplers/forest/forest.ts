@@ -1,14 +1,14 @@
+import { type ForestModel, growForest } from "../../math/forest.ts";
 import { logImprovement } from "../../math/normal-tail.ts";
 import type { Rng } from "../../math/random.ts";
+import { type Axis, axesOf } from "../../space/axes.ts";
+import { featureOf, writeFeatures } from "../../space/features.ts";
 import type { Space } from "../../space/space.ts";
 import { type History, RowStatus } from "../../study/history.ts";
 import { type Masking, maskingOf } from "../activity.ts";
-import { type Axis, axesOf } from "../axes.ts";
 import type { Ask, Sampler, Suggestion } from "../sampler.ts";
 import { sobol } from "../sobol.ts";
 import { findChallenger } from "./challengers.ts";
-import { featureOf, writeFeatures } from "./features.ts";
-import { type ForestModel, growForest } from "./model.ts";
 import { lossOfScore, normalScores } from "./targets.ts";
 
 /** Trials before the first model: at most so many, and a quarter of the stage. */

@@ -1,5 +1,5 @@
 import type { Rng } from "../../math/random.ts";
-import type { Axis } from "../axes.ts";
+import type { Axis } from "../../space/axes.ts";
 import type { Evidence, Proposal } from "./joint.ts";
 import { drawParzen, fitParzen, logDensity } from "./parzen.ts";
 

@@ -1,6 +1,6 @@
 import { normalCdf } from "../../math/normal.ts";
 import type { Rng } from "../../math/random.ts";
-import type { Cells } from "../axes.ts";
+import type { Cells } from "../../space/axes.ts";
 
 /** The kernels of a dimension with cells: one for each own cell, and after them the prior's. */
 export interface Kernels {

@@ -1,7 +1,7 @@
 import type { Rng } from "../../math/random.ts";
+import type { Axis } from "../../space/axes.ts";
 import type { History } from "../../study/history.ts";
 import type { Masking } from "../activity.ts";
-import type { Axis } from "../axes.ts";
 import type { Groups } from "./groups.ts";
 import { drawParzen, fitParzen, logDensity, type Parzen } from "./parzen.ts";
 

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { normalCdf } from "../../math/normal.ts";
 import { stream } from "../../math/random.ts";
+import { axesOf, cellAt } from "../../space/axes.ts";
 import { parseSpace } from "../../space/space.ts";
-import { axesOf, cellAt } from "../axes.ts";
 import { drawParzen, fitParzen, logDensity, type Parzen } from "./parzen.ts";
 
 // Two lines, ordered cells, and unordered ones of unequal shares.

@@ -8,7 +8,7 @@
  */
 import { normalCdf } from "../../math/normal.ts";
 import type { Rng } from "../../math/random.ts";
-import { type Axis, type Cells, cellAt, middleOf } from "../axes.ts";
+import { type Axis, type Cells, cellAt, middleOf } from "../../space/axes.ts";
 import { jumpKernels, type Kernels, smoothKernels } from "./cell-kernels.ts";
 
 /** Observations behind a mixture. */

@@ -1,7 +1,7 @@
+import { type Axis, axesOf } from "../../space/axes.ts";
 import type { Space } from "../../space/space.ts";
 import { UserError } from "../../space/user-error.ts";
 import { type Masking, maskingOf } from "../activity.ts";
-import { type Axis, axesOf } from "../axes.ts";
 import type { Ask, Sampler, Suggestion } from "../sampler.ts";
 import { sobol } from "../sobol.ts";
 import { proposeApart } from "./apart.ts";

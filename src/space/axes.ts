@@ -1,5 +1,5 @@
-import { cellCount, type Distribution, shares } from "../space/distribution.ts";
-import type { Space } from "../space/space.ts";
+import { cellCount, type Distribution, shares } from "./distribution.ts";
+import type { Space } from "./space.ts";
 
 /** Few values of one dimension, each with its part of the unit interval. */
 export interface Cells {

@@ -1,4 +1,4 @@
-import type { Rng } from "../../math/random.ts";
+import type { Rng } from "./random.ts";
 
 /** What trees learn from. */
 export interface Examples {

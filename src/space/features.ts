@@ -1,4 +1,4 @@
-import { type Axis, cellAt, middleOf } from "../axes.ts";
+import { type Axis, cellAt, middleOf } from "./axes.ts";
 
 /** Stands for a coordinate that is not active; one split tells it from all others. */
 export const INACTIVE = -1;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { decode, encode, type Value } from "../space/distribution.ts";
-import { parseSpace } from "../space/space.ts";
 import { axesOf, type Cells, cellAt, middleOf } from "./axes.ts";
+import { decode, encode, type Value } from "./distribution.ts";
+import { parseSpace } from "./space.ts";
 
 const axisOf = (expression: string) => axesOf(parseSpace({ x: expression }))[0]!;
 

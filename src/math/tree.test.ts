@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { stream } from "../../math/random.ts";
-import { growForest } from "./model.ts";
+import { growForest } from "./forest.ts";
+import { stream } from "./random.ts";
 import { type Examples, growTree, leafOf } from "./tree.ts";
 
 /** Rows of a line from 0 to 1, a feature without order (0, 1 or 2), and a target. */

@@ -1,4 +1,4 @@
-import type { Rng } from "../../math/random.ts";
+import type { Rng } from "./random.ts";
 import { type Examples, growTree, leafOf, type Tree } from "./tree.ts";
 
 /** A prediction's mean and variance. */
