@@ -42,6 +42,8 @@ interface Training {
   epoch: number;
 }
 
+type Ending = "paused" | "stopped" | "done" | "diverged";
+
 /** More turns than any schedule needs. */
 const MOST_TURNS = 100_000;
 /** Without checkpoints and with more of them, no trial might ever come to its end. */
@@ -123,8 +125,7 @@ class Player {
   #begin(worker: number): boolean {
     const lost = this.#lost.pop();
     if (lost !== undefined) {
-      const { stage, epochs } = this.#study().trials[lost.trial - 1]!;
-      this.#resume(worker, lost.trial, stage, epochs);
+      this.#takeOver(worker, lost.trial);
       return false;
     }
     const job = this.#decide().next(this.#study());
@@ -186,10 +187,20 @@ class Player {
     this.#workers[worker] = { trial, attempt: 1, epochs, epoch: 0 };
   }
 
-  #resume(worker: number, number: number, stage: number, epochs: number): void {
+  /** As workers do: the newest epoch is judged first, since whoever trained it may have died before. */
+  #takeOver(worker: number, number: number): void {
+    const study = this.#study();
+    const trial = study.trials[number - 1]!;
+    const { stage, epochs, curve } = trial;
+    const state = curve.length > 0 ? this.#endingOf(study, trial) : undefined;
+    this.#resume(worker, number, stage, epochs, state && progressOf(trial));
+    if (state !== undefined) this.#end(worker, this.#workers[worker]!, state);
+  }
+
+  #resume(worker: number, number: number, stage: number, epochs: number, from?: number): void {
     const trial = this.#study().trials[number - 1]!;
     const attempt = trial.attempt + 1;
-    const epoch = this.#order.checkpoints === false ? 0 : progressOf(trial);
+    const epoch = from ?? (this.#order.checkpoints === false ? 0 : progressOf(trial));
     this.#apply(worker, { kind: "resume", trial: number, attempt, stage, epochs, from: { epoch } });
     this.#workers[worker] = { trial: number, attempt, epochs, epoch };
   }
@@ -220,21 +231,25 @@ class Player {
     this.#epochs++;
     const accuracy = this.#order.accuracy(number, training.epoch);
     this.#apply(worker, { kind: "epoch", trial: number, attempt, epoch: training.epoch, metrics: { accuracy } });
+    if (this.#happens(this.#order.killed)) {
+      this.#lost.push(training);
+      this.#workers[worker] = undefined;
+      return;
+    }
     const study = this.#study();
-    const trial = study.trials[number - 1]!;
-    if (divergenceOf(trial.curve, this.#definition.metric) !== undefined) this.#end(worker, training, "diverged");
-    else if (training.epoch >= epochs) this.#end(worker, training, "done");
-    else this.#judge(worker, training, study, trial);
+    const state = this.#endingOf(study, study.trials[number - 1]!);
+    if (state !== undefined) this.#end(worker, training, state);
   }
 
-  #judge(worker: number, training: Training, study: Study, trial: Trial): void {
-    const verdict = this.#decide().verdict(study, trial);
-    if (verdict.kind === "pause") this.#end(worker, training, "paused");
-    if (verdict.kind === "stop") this.#end(worker, training, "stopped");
-    if (verdict.kind === "done") this.#end(worker, training, "done");
+  /** How a trial ends after its newest epoch; undefined when it goes on. */
+  #endingOf(study: Study, trial: Trial): Ending | undefined {
+    if (divergenceOf(trial.curve, this.#definition.metric) !== undefined) return "diverged";
+    if (progressOf(trial) >= trial.epochs) return "done";
+    const { kind } = this.#decide().verdict(study, trial);
+    return ({ continue: undefined, pause: "paused", stop: "stopped", done: "done" } as const)[kind];
   }
 
-  #end(worker: number, { trial, attempt }: Training, state: "paused" | "stopped" | "done" | "diverged"): void {
+  #end(worker: number, { trial, attempt }: Training, state: Ending): void {
     this.#apply(worker, { kind: "end", trial, attempt, state, reason: "" });
     this.#workers[worker] = undefined;
   }

@@ -62,6 +62,7 @@ export function trialOf(
     path = trainedOn(
       opening.kind === "start" ? { ...emptyPath, params: opening.params } : resumed(path, opening),
       told,
+      attempt.end !== undefined,
     );
     newest = { number: key, attempt };
   }

@@ -106,7 +106,7 @@ describe("the fold", () => {
 
   it("remembers what earlier attempts trained, until the newest has come as far, and counts what was trained twice", () => {
     const logs = {
-      w01: [start(1), epoch(1, 1, 1, 0.3), epoch(1, 1, 2, 0.5)],
+      w01: [start(1), epoch(1, 1, 1, 0.3), epoch(1, 1, 2, 0.5), end(1, 1)],
       w02: [resume(1, 2, 0), epoch(1, 2, 1, 0.4)],
     };
     const trial = folded(logs)[0]!;
@@ -114,6 +114,17 @@ describe("the fold", () => {
     expect(trial.earlier?.map(({ metrics }) => metrics.acc)).toEqual([0.3, 0.5]);
     expect(trial.repeated).toBe(2);
     expect(folded({ w01: logs.w01 })[0]).not.toHaveProperty("earlier");
+  });
+
+  it("does not count as judged the last epoch of an attempt that was lost, for nobody knows", () => {
+    const logs = {
+      w01: [start(1), epoch(1, 1, 1, 0.3), epoch(1, 1, 2, 0.5)],
+      w02: [resume(1, 2, 2)],
+      w03: [resume(1, 3, 2)],
+    };
+    const earlier = (some: Parameters<typeof folded>[0]) => folded(some)[0]!.earlier?.map((point) => point.epoch);
+    expect(earlier(logs)).toEqual([1]);
+    expect(earlier({ ...logs, w02: [...logs.w02, end(1, 2)] })).toEqual([1, 2]);
   });
 
   it("scores a trial by its best epoch that satisfies the constraints, and says which it violates where none does", () => {

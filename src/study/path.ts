@@ -8,8 +8,10 @@ export interface Path {
   readonly origin: Origin | undefined;
   readonly chapters: readonly Chapter[];
   readonly curve: readonly CurvePoint[];
-  /** The curve as the attempts before the newest left it. */
+  /** The curve as the attempts before the newest left it, as far as it was judged. */
   readonly earlier: readonly CurvePoint[];
+  /** The newest epoch, where its attempt may have been lost before it was judged. */
+  readonly unjudged?: CurvePoint;
 }
 
 export const emptyPath: Path = { params: {}, origin: undefined, chapters: [], curve: [], earlier: [] };
@@ -19,19 +21,22 @@ export const emptyPath: Path = { params: {}, origin: undefined, chapters: [], cu
  * checkpoint a new chapter begins, with an empty curve: what was trained before led to other weights.
  */
 export function resumed(path: Path, { from, params = path.params }: ResumeEvent): Path {
-  const { origin, curve, earlier } = path;
+  const { origin, curve, earlier, unjudged } = path;
   if (from.trial !== undefined) return { ...begun(path, from.trial, from), params };
   return {
     ...path,
     params,
     origin: origin !== undefined && from.epoch >= origin.epoch ? origin : undefined,
     curve: curve.filter(({ epoch }) => epoch <= from.epoch),
-    earlier: [...curve, ...earlier.filter(({ epoch }) => epoch > (curve.at(-1)?.epoch ?? 0))],
+    earlier: [
+      ...curve.filter((point) => point !== unjudged),
+      ...earlier.filter(({ epoch }) => epoch > (curve.at(-1)?.epoch ?? 0)),
+    ],
   };
 }
 
-/** The path with the epochs that an attempt told; those that it trained again do not count twice. */
-export function trainedOn(path: Path, told: readonly CurvePoint[]): Path {
+/** The path with the epochs that an attempt told; those that it trained again do not count twice. An attempt that has ended was judged to the last. */
+export function trainedOn(path: Path, told: readonly CurvePoint[], ended: boolean): Path {
   const curve = [...path.curve];
   let last = curve.at(-1)?.epoch ?? path.origin?.epoch ?? 0;
   for (const point of told) {
@@ -39,7 +44,9 @@ export function trainedOn(path: Path, told: readonly CurvePoint[]): Path {
     curve.push(point);
     last = point.epoch;
   }
-  return { ...path, curve };
+  const { unjudged, ...rest } = path;
+  const newest = ended ? undefined : told.length > 0 ? curve.at(-1) : unjudged;
+  return { ...rest, curve, ...(newest === undefined ? {} : { unjudged: newest }) };
 }
 
 function begun(

@@ -6,6 +6,7 @@ import { layout } from "../store/layout.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { type Trainer, TrainingError, type TrainingTask } from "../trainers/trainer.ts";
 import { type Ending, judgeEpoch, recordEpoch } from "./epoch.ts";
+import { dropInherited } from "./inherit.ts";
 import type { Logbook } from "./logbook.ts";
 import type { ClaimedAttempt } from "./openings.ts";
 
@@ -45,7 +46,7 @@ export async function trainAttempt(bench: Bench, claimed: ClaimedAttempt): Promi
   const ending = await endOf(bench, claimed, trainer, task);
   removeSaves(checkpoint);
   if (ending === "superseded") return;
-  if (ending.state !== "paused") rmSync(layout.inherited(folder.path, trial), { recursive: true, force: true });
+  if (ending.state !== "paused") dropInherited(folder.path, trial);
   logbook.write({ kind: "end", trial, attempt, ...ending });
 }
 

@@ -54,7 +54,11 @@ export function recordEpoch(
 }
 
 /** How a trial ends after its newest epoch; undefined when it goes on. */
-export function judgeEpoch({ definition, study }: StudyFolder, schedule: Schedule, trial: Trial): Ending | undefined {
+export function judgeEpoch(
+  { definition, study }: Pick<StudyFolder, "definition" | "study">,
+  schedule: Schedule,
+  trial: Trial,
+): Ending | undefined {
   const divergence = divergenceOf(trial.curve, definition.metric);
   if (divergence !== undefined) return { state: "diverged", reason: divergence };
   if ((trial.curve.at(-1)?.epoch ?? 0) >= trial.epochs) return { state: "done", reason: "" };

@@ -45,3 +45,8 @@ function copyTree(from: string, to: string): void {
   if (statSync(from).isDirectory()) cpSync(from, to, { recursive: true });
   else linkSync(from, to);
 }
+
+/** Removes a trial's copy, once the trial has ended. */
+export function dropInherited(folder: string, trial: number): void {
+  rmSync(layout.inherited(folder, trial), { recursive: true, force: true });
+}

@@ -6,7 +6,8 @@ import type { StudyFolder } from "../store/study-folder.ts";
 import { repeatIn } from "../study/repeats.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import { ContestedClaims, type Takeover } from "./contested.ts";
-import { inherit } from "./inherit.ts";
+import { type Ending, judgeEpoch } from "./epoch.ts";
+import { dropInherited, inherit } from "./inherit.ts";
 import type { Logbook } from "./logbook.ts";
 import { Proposer } from "./proposal.ts";
 import { type ResumePoint, resumePoint } from "./resume-point.ts";
@@ -109,12 +110,30 @@ export class Openings {
     return undefined;
   }
 
+  /** The newest epoch is judged before the trial goes on: its worker may have been lost in between. */
   #goOn(study: Study, takeover: Takeover): Turn {
     const trial = study.trials[takeover.trial - 1];
-    if (trial !== undefined)
+    if (trial !== undefined) {
+      const told = trial.state === "running" && trial.curve.length > 0;
+      const ending = told
+        ? judgeEpoch({ definition: this.#folder.definition, study }, this.#schedule, trial)
+        : undefined;
+      if (ending !== undefined) return this.#end(trial, takeover, ending);
       return this.#resume(study, takeover, this.#stageToGoOnIn(study, trial.number, trial.stage), undefined);
+    }
     const stage = study.stages.find(({ first, last }) => first <= takeover.trial && takeover.trial <= last)!;
     return this.#start(study, stage, takeover.trial, takeover.attempt, stage);
+  }
+
+  /** An attempt that trains nothing, but tells how the trial ended where its curve does. */
+  #end({ number: trial, curve, stage, epochs }: Trial, { attempt }: Takeover, ending: Ending): Turn {
+    const { epoch = 0, checkpoint } = curve.at(-1) ?? {};
+    const from = { epoch, ...(checkpoint === undefined ? {} : { checkpoint }) };
+    const byHand = this.#byHand ? { by_hand: true } : {};
+    this.#logbook.write({ kind: "resume", trial, attempt, stage, epochs, from, ...byHand });
+    this.#logbook.write({ kind: "end", trial, attempt, ...ending });
+    if (ending.state !== "paused") dropInherited(this.#folder.path, trial);
+    return { kind: "look again" };
   }
 
   /** A carried trial whose claim for the newer stage was lost before its first line still belongs to that stage. */
