@@ -5,10 +5,10 @@ import { claimant } from "../store/claims.ts";
 import { layout } from "../store/layout.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { type Trainer, TrainingError, type TrainingTask } from "../trainers/trainer.ts";
+import type { ClaimedAttempt } from "./claimed-attempt.ts";
 import { type Ending, judgeEpoch, recordEpoch } from "./epoch.ts";
 import { dropInherited } from "./inherit.ts";
 import type { Logbook } from "./logbook.ts";
-import type { ClaimedAttempt } from "./openings.ts";
 
 /** What a worker trains with. */
 export interface Bench {

@@ -9,9 +9,9 @@ import type { EndState } from "../study/events.ts";
 import { withoutSealed } from "../study/sealed.ts";
 import type { Trial } from "../study/study.ts";
 import type { EpochReport } from "../trainers/trainer.ts";
+import type { ClaimedAttempt } from "./claimed-attempt.ts";
 import { host } from "./identity.ts";
 import type { Logbook } from "./logbook.ts";
-import type { ClaimedAttempt } from "./openings.ts";
 
 /** How and why an attempt ends. */
 export interface Ending {

@@ -1,30 +1,16 @@
 import type { Sampler, Suggestion } from "../samplers/sampler.ts";
 import type { Job, Schedule } from "../schedules/schedule.ts";
 import { lastNumber } from "../schedules/until.ts";
-import type { Params } from "../space/space.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { repeatIn } from "../study/repeats.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
+import type { ClaimedAttempt } from "./claimed-attempt.ts";
 import { ContestedClaims, type Takeover } from "./contested.ts";
 import { type Ending, judgeEpoch } from "./epoch.ts";
 import { dropInherited, inherit } from "./inherit.ts";
 import type { Logbook } from "./logbook.ts";
 import { Proposer } from "./proposal.ts";
 import { type ResumePoint, resumePoint } from "./resume-point.ts";
-
-/** One attempt that a worker has claimed and whose opening is in its log. */
-export interface ClaimedAttempt {
-  readonly trial: number;
-  readonly attempt: number;
-  readonly stage: number;
-  readonly params: Params;
-  readonly seed: number;
-  readonly epochs: number;
-  /** The epoch to go on from; 0 is the start. */
-  readonly from: number;
-  /** The checkpoint to go on from. */
-  readonly resume: string | undefined;
-}
 
 /** What a worker has to do next. */
 export type Turn =
