@@ -16,6 +16,7 @@ import { samplerOf, scheduleOf } from "../worker/assemble.ts";
 import { type Proposal, Proposer } from "../worker/proposal.ts";
 import { readDefinitionWithWarnings } from "../worker/read-definition.ts";
 import { count, tidy } from "./amounts.ts";
+import { definitionOf } from "./import.ts";
 import { printSpans } from "./output.ts";
 import { paramCells } from "./param-columns.ts";
 import { aroundPlan, planEpochs, planText } from "./plan-text.ts";
@@ -26,7 +27,7 @@ import { harmless, type Span } from "./terminal.ts";
 
 /** `whetstone check`: a definition as understood. Throws UserError listing all that is wrong with it. */
 export function check(file: string): number {
-  printSpans(definitionLines(readDefinitionWithWarnings(readText(file), file)));
+  printSpans(definitionLines(readDefinitionWithWarnings(definitionOf(readText(file), file), file)));
   return 0;
 }
 

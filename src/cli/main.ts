@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { UserError } from "../space/user-error.ts";
 import { version } from "../worker/version.ts";
+import { formats } from "./commands/formats.ts";
 import { looking } from "./commands/looking.ts";
 import { results } from "./commands/results.ts";
 import { searching } from "./commands/searching.ts";
@@ -16,7 +17,7 @@ const program = new Command("whetstone")
   .exitOverride()
   .configureHelp({ showGlobalOptions: false });
 
-for (const register of [searching, looking, results]) register(program);
+for (const register of [searching, looking, formats, results]) register(program);
 
 program.addHelpText("after", example("whetstone run study.yaml -w 4", "whetstone status digits --watch"));
 endQuietly(process.stdout);

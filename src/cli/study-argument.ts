@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { UserError } from "../space/user-error.ts";
 import { beginStudy } from "../worker/learn.ts";
 import { readDefinitionWithWarnings } from "../worker/read-definition.ts";
+import { definitionOf } from "./import.ts";
 
 export interface FolderRequest {
   /** Where to make the folder, instead of beside the definition under the study's name. */
@@ -19,7 +20,7 @@ export function folderOf(study: string, { folder, needsCommand }: FolderRequest)
     if (folder !== undefined) throw new UserError(`--folder is for a new study; ${study} is a folder already`);
     return study;
   }
-  const text = readFileSync(study, "utf8");
+  const text = definitionOf(readFileSync(study, "utf8"), study);
   const { definition, warnings } = readDefinitionWithWarnings(text, study);
   for (const warning of warnings) console.error(warning);
   if (definition.command === undefined && needsCommand)

@@ -1,0 +1,29 @@
+import { type Command, Option } from "commander";
+import { example, finish, whole } from "./words.ts";
+
+/** Commands that bring searches of other tools in, and results out in other tools' formats. */
+export function formats(program: Command): void {
+  program
+    .command("import")
+    .description("turn another tool's search into a commented study.yaml; the tool is told by the file's content")
+    .argument("<file>", "a W&B sweep")
+    .option("-o, --output <file>", "where to write it (default: standard output)")
+    .addHelpText("after", example("whetstone import sweep.yaml -o study.yaml"))
+    .action(async (file: string, options) => finish((await import("../import.ts")).importFile(file, options)));
+
+  program
+    .command("export")
+    .description("write all trials to standard output")
+    .argument("<folder>", "the study's folder")
+    .addOption(new Option("--to <format>", "one line a trial").choices(["csv", "jsonl"]).default("csv"))
+    .addHelpText("after", example("whetstone export digits --to csv > digits.csv"))
+    .action(async (folder: string, options) => finish((await import("../export.ts")).exportTrials(folder, options)));
+
+  program
+    .command("command")
+    .description("print the exact command, with its environment, that trains a trial again")
+    .argument("<folder>", "the study's folder")
+    .argument("<trial>", "its number", whole)
+    .addHelpText("after", example("whetstone command digits 42", "whetstone command digits 42 | sh"))
+    .action(async (folder: string, trial: number) => finish((await import("../reproduce.ts")).command(folder, trial)));
+}

@@ -1,0 +1,57 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, delimiter, join } from "node:path";
+import { importSearch, isSweep } from "../formats/import/import-study.ts";
+import { noteLines, studyName, studyYaml } from "../formats/import/study-yaml.ts";
+import { UserError } from "../space/user-error.ts";
+import { hasCode, writing } from "../store/errors.ts";
+import { readDefinition } from "../worker/read-definition.ts";
+
+/** `whetstone import`: another tool's search as a commented definition. What cannot be carried over is told. */
+export function importFile(file: string, { output }: { readonly output?: string }): number {
+  const { text, notes } = translated(readText(file), file);
+  if (output === undefined) process.stdout.write(text);
+  else {
+    if (existsSync(output)) throw new UserError(`${output} is there already; remove it, or name another file with -o`);
+    writing(output, () => writeFileSync(output, text));
+    console.error(`Written to ${output}; look at it, then: whetstone check ${output}`);
+  }
+  for (const note of notes) console.error(`${file}, not carried over, ${note}`);
+  return 0;
+}
+
+/** The definition that another tool's search becomes, and what of it could not be carried over. */
+export function translated(text: string, file: string) {
+  const imported = importSearch(text, file, { interpreter: python() });
+  const definition = studyYaml(imported, basename(file), studyName(basename(file).replace(/\.\w+$/, "")));
+  // What we write we must be able to read; where not, the error is ours to show.
+  readDefinition(definition, `the study made from ${file}`);
+  return { text: definition, notes: noteLines(imported), metric: imported.metric };
+}
+
+/** A definition's text: a W&B sweep is taken for the definition that it means, and what that leaves out is told. */
+export function definitionOf(text: string, file: string): string {
+  if (!isSweep(text, file)) return text;
+  const { text: definition, notes, metric } = translated(text, file);
+  if (metric === undefined)
+    throw new UserError(
+      `${file}: metric is missing; name what the program reports: metric: { name: val_loss, goal: minimize }`,
+    );
+  for (const note of notes) console.error(`${file}, not carried over, ${note}`);
+  return definition;
+}
+
+/** What starts Python here: many systems have python3 alone. */
+function python(): string {
+  const places = (process.env.PATH ?? "").split(delimiter);
+  return places.some((place) => existsSync(join(place, "python"))) ? "python" : "python3";
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if (hasCode(error, "ENOENT", "ENOTDIR")) throw new UserError(`there is no file ${file}; give the file to import`);
+    if (hasCode(error, "EISDIR")) throw new UserError(`${file} is a folder; give the file to import`);
+    throw error;
+  }
+}

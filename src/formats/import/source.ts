@@ -1,0 +1,108 @@
+import type { MappingTree, Tree } from "../../definition/yaml-tree.ts";
+import { GrammarError, UserError } from "../../space/user-error.ts";
+import type { Value } from "../../space/value.ts";
+
+/** Something that could not be carried over, with the line that it stands on. */
+export interface Note {
+  readonly line: number;
+  readonly message: string;
+}
+
+/** A text of another tool while it is read: gives errors their places, and collects what cannot be carried over. */
+export class Source {
+  readonly text: string;
+  readonly file: string;
+  readonly #notes: Note[] = [];
+
+  constructor(text: string, file: string) {
+    this.text = text;
+    this.file = file;
+  }
+
+  /** Says that something of this place is not carried over. */
+  note(at: number, message: string): void {
+    const line = this.#place(at).line;
+    if (!this.#notes.some((note) => note.line === line && note.message === message))
+      this.#notes.push({ line, message });
+  }
+
+  /** In the text's order. */
+  get notes(): readonly Note[] {
+    return [...this.#notes].sort((a, b) => a.line - b.line);
+  }
+
+  /** An error at a place: `sweep.yaml:3:7 lr: …`. */
+  fault(at: number, message: string): UserError {
+    const { line, column } = this.#place(at);
+    return new UserError(`${this.file}:${line}:${column} ${message}`);
+  }
+
+  /** Makes something of our grammar; what the grammar refuses becomes an error at the place it was made from. */
+  make<T>(at: number, name: string, make: () => T): T {
+    try {
+      return make();
+    } catch (error) {
+      if (error instanceof GrammarError) throw this.fault(at, `${name}: ${error.message}`);
+      throw error;
+    }
+  }
+
+  /** The value under a key; undefined where the tree is no mapping or has no such key. */
+  get(tree: Tree | undefined, key: string): Tree | undefined {
+    return tree?.kind === "mapping" ? tree.entries.find((entry) => entry.key === key)?.value : undefined;
+  }
+
+  mapping(tree: Tree, what: string): MappingTree {
+    if (tree.kind === "mapping") return tree;
+    throw this.fault(tree.at, `expected ${what} by their names`);
+  }
+
+  items(tree: Tree, what: string): readonly Tree[] {
+    if (tree.kind === "list") return tree.items;
+    throw this.fault(tree.at, `expected a list of ${what}`);
+  }
+
+  /** A number, in quotes or not; undefined where there is none. */
+  number(tree: Tree | undefined, what: string): number | undefined {
+    if (tree === undefined || (tree.kind === "scalar" && tree.value === null)) return undefined;
+    const number = tree.kind === "scalar" && tree.text.trim() !== "" ? Number(tree.text.replaceAll("_", "")) : NaN;
+    if (Number.isFinite(number)) return number + 0;
+    throw this.fault(tree.at, `${what}: expected a number, found ${shown(tree)}`);
+  }
+
+  /** A number that has to be there; `at` is the place to name where it is not. */
+  need(tree: Tree | undefined, what: string, at: number): number {
+    const number = this.number(tree, what);
+    if (number === undefined) throw this.fault(at, `${what}: is missing`);
+    return number;
+  }
+
+  /** The text of a scalar; undefined where there is none. */
+  word(tree: Tree | undefined): string | undefined {
+    return tree?.kind === "scalar" && tree.value !== null ? tree.text : undefined;
+  }
+
+  #place(at: number): { readonly line: number; readonly column: number } {
+    const before = this.text.slice(0, at);
+    const start = before.lastIndexOf("\n") + 1;
+    return { line: before.split("\n").length, column: at - start + 1 };
+  }
+}
+
+/** A tree as one value of a hyperparameter: lists and mappings as their JSON. */
+export function asValue(tree: Tree): Value {
+  return tree.kind === "scalar" ? tree.value : JSON.stringify(plainOf(tree));
+}
+
+/** A tree as plain data. */
+export function plainOf(tree: Tree): unknown {
+  if (tree.kind === "scalar") return tree.value;
+  if (tree.kind === "list") return tree.items.map(plainOf);
+  return Object.fromEntries(tree.entries.map(({ key, value }) => [key, plainOf(value)]));
+}
+
+/** A tree as an error names it. */
+export function shown(tree: Tree): string {
+  const text = tree.kind === "scalar" ? (tree.value === null ? "nothing" : tree.text) : JSON.stringify(plainOf(tree));
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}

@@ -1,0 +1,72 @@
+import { stringify } from "yaml";
+import { printParameter } from "../../space/print.ts";
+import type { Explained, Imported } from "./imported.ts";
+
+/** Trials of a study whose source does not say how many. */
+const TRIALS: Explained<number> = { value: 60, why: "the file does not say how many trials" };
+const EPOCHS: Explained<number> = {
+  value: 1000,
+  why: "a program trains up to this epoch, and fewer where it ends by itself; set it to what yours trains",
+};
+
+/** A commented `study.yaml` for what was imported from `file`; `name` is the study's where the file has none. */
+export function studyYaml(imported: Imported, file: string, name: string): string {
+  const { format, command, metric, notes, trials = TRIALS, epochs = EPOCHS } = imported;
+  const lines = [
+    `# Imported from ${oneLine(file)}, ${format}.`,
+    ...(notes.length === 0 ? [] : ["# Not carried over:", ...noteLines(imported).map((note) => `#   ${note}`)]),
+    `name: ${yaml(imported.name === undefined ? name : studyName(imported.name))}`,
+  ];
+  if (command === undefined) lines.push('# command: "python train.py {params}"   # how a trial is trained');
+  else {
+    lines.push(`command: ${yaml(command.text)}${remark(command.why)}`);
+    if (command.shell) lines.push("shell: true");
+  }
+  if (imported.grace !== undefined)
+    lines.push(`grace: ${imported.grace}${remark("seconds between SIGTERM and SIGKILL")}`);
+  lines.push(
+    `metric: ${yaml(metric?.name ?? "val_loss")}${remark(metric === undefined ? `${format} names none; put yours here` : undefined)}`,
+    `goal: ${metric?.goal ?? "minimize"}`,
+  );
+  lines.push("", "space:");
+  for (const { name: key, parameter, remark: why } of imported.parameters)
+    lines.push(`  ${yaml(key)}: ${yaml(printParameter(parameter))}${remark(why)}`);
+  lines.push("", "stages:", `  - { trials: ${trials.value}, epochs: ${epochs.value} }`);
+  lines.push(`    # trials: ${oneLine(trials.why)}`, `    # epochs: ${oneLine(epochs.why)}`);
+  for (const key of ["sampler", "schedule"] as const) {
+    const chosen = imported[key];
+    if (chosen !== undefined) lines.push(`${key}: ${chosen.value}${remark(chosen.why)}`);
+  }
+  if (imported.target !== undefined) lines.push(`until: { score: ${imported.target} }`);
+  return `${lines.join("\n")}\n`;
+}
+
+/** What could not be carried over, a line each. */
+export function noteLines({ notes }: Pick<Imported, "notes">): readonly string[] {
+  return notes.map(({ line, message }) => `line ${line}: ${oneLine(message)}`);
+}
+
+/** A text as a study may be called, for it names a folder. */
+export function studyName(text: string): string {
+  const safe = text
+    .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
+    .replaceAll(/[^\w.-]+/g, "-");
+  return safe.replaceAll(/^[.-]+|[.-]+$/g, "").slice(0, 100) || "study";
+}
+
+function remark(text: string | undefined): string {
+  return text === undefined ? "" : ` # ${oneLine(text)}`;
+}
+
+/** A value on one line of YAML. */
+function yaml(value: string | readonly string[]): string {
+  if (typeof value !== "string") return `[${value.map((item) => JSON.stringify(item)).join(", ")}]`;
+  const plain = stringify(value, { lineWidth: 0 }).trimEnd();
+  return plain.includes("\n") || plain.startsWith("|") || plain.startsWith(">") ? JSON.stringify(value) : plain;
+}
+
+/** Text of others must not end a comment's line. */
+function oneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim();
+}
