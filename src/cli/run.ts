@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { localLauncher } from "../launchers/local.ts";
+import { local } from "../launchers/local.ts";
 import { supervise } from "../master/supervise.ts";
 import { layout } from "../store/layout.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
@@ -25,11 +25,10 @@ export async function run(
     const outcome = await supervise({
       folder,
       schedule: scheduleOf(folder.definition),
-      launcher: localLauncher(folder, [
-        process.execPath,
-        fileURLToPath(new URL("./main.js", import.meta.url)),
-        "worker",
-      ]),
+      launcher: local({})({
+        folder,
+        program: [process.execPath, fileURLToPath(new URL("./main.js", import.meta.url)), "worker"],
+      }),
       workers: options.workers,
       leaving,
       killing,

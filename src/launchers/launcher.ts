@@ -1,3 +1,5 @@
+import type { StudyFolder } from "../store/study-folder.ts";
+
 /** What a launcher is asked for: workers on a study. */
 export interface WorkerOrder {
   /** The study's folder, absolute. */
@@ -6,13 +8,15 @@ export interface WorkerOrder {
   readonly env: Readonly<Record<string, string>>;
   /** How many. */
   readonly count: number;
+  /** Places, by the name that handles give them in `host`, where workers have failed again and again: none is started there. */
+  readonly avoid?: readonly string[];
 }
 
 /** A worker that was asked for, by the launcher's own name for it: a process, a task of a job array, a pod. */
 export interface Handle {
   /** The worker's log names it as `launched_as`, so that the two are known to be one whoever started it. */
   readonly id: string;
-  /** The host or node that it is on, once that is known. */
+  /** The host, node or slot that it is on, once that is known: what a master gives up where workers fail again and again. */
   readonly host?: string;
   /** `waiting`: for a place to run; `running`: as far as the launcher sees. */
   readonly state: "waiting" | "running";
@@ -21,14 +25,31 @@ export interface Handle {
 /** `gentle`: the worker pauses its trial and leaves; `now`: it and what it started are killed. */
 export type KillMode = "gentle" | "now";
 
-/** Starts and ends workers somewhere. Holds no state that `list` cannot recover. */
+/**
+ * Starts and ends workers somewhere. Holds no state that `list` cannot recover. What a worker prints goes to
+ * `layout.words(folder, id)`, wherever it runs, so that its last words are there when it has died, whoever asks.
+ */
 export interface Launcher {
   /** Those that were started; fewer than asked for where there is no room. Throws a UserError that says what to mend where none can be. */
   launch(order: WorkerOrder): Promise<readonly Handle[]>;
-  /** Those of the study that wait or run, whoever launched them. */
+  /** Those of the study that wait or run, whoever launched them. May be asked some times a second, so one that asks a server remembers for a while. */
   list(): Promise<readonly Handle[]>;
+  /** One that is gone already is fine. */
   kill(handle: Handle, how: KillMode): Promise<void>;
 }
+
+/** What a launcher works with. */
+export interface Site {
+  readonly folder: StudyFolder;
+  /** The command that, with a folder behind it, is a worker: `[node, main.js, "worker"]`. */
+  readonly program: readonly string[];
+}
+
+/**
+ * Makes a launcher from its options, `slurm: { partition: gpu }` below `cluster:`. Options are read at once, by
+ * `optionReader`, which throws a UserError for what cannot be.
+ */
+export type LauncherMaker = (options: Readonly<Record<string, unknown>>) => (site: Site) => Launcher;
 
 /** The environment variable by which a launcher tells a worker its handle's id. */
 export const LAUNCHED_AS = "WHETSTONE_LAUNCHED_AS";

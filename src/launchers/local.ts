@@ -1,73 +1,119 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import type { StudyFolder } from "../store/study-folder.ts";
+import { randomUUID } from "node:crypto";
+import { closeSync, mkdirSync, openSync } from "node:fs";
+import { optionReader } from "../schedules/options.ts";
+import { writing } from "../store/errors.ts";
+import { layout } from "../store/layout.ts";
+import type { Worker } from "../study/study.ts";
 import { host, isDead, isHere } from "../worker/identity.ts";
-import type { Handle, KillMode, Launcher, WorkerOrder } from "./launcher.ts";
+import {
+  type Handle,
+  LAUNCHED_AS,
+  type Launcher,
+  type LauncherMaker,
+  type Site,
+  type WorkerOrder,
+} from "./launcher.ts";
+import { freeSlots, gpuNumbers, shareOf } from "./slots.ts";
 
-/** The last characters of a worker's errors that are kept to tell of. */
-const ERRORS_KEPT = 4000;
+interface LocalOptions {
+  /** At most so many workers at a time; as many as are asked for where it is left out. */
+  readonly slots: number | undefined;
+}
+
+/** Workers as processes of this machine, a slot each: `cluster: { on: local, local: { slots: 4 } }`. */
+export const local: LauncherMaker = (options) => {
+  const read = optionReader("local", options, "cluster");
+  const slots = read.optional("slots", { whole: true, least: 1 }, 4);
+  read.end();
+  return (site) => localLauncher(site, { slots });
+};
 
 /**
- * Workers as processes of this machine, each a process group of its own: a Ctrl-C in the terminal reaches the master
- * alone, and workers outlive it if it is killed. Those that an earlier master started are found by the folder's logs.
- * @param program the command that, with a folder behind it, is a worker: `[node, main.js, "worker"]`
+ * Each worker is a process group of its own: a Ctrl-C in the terminal reaches the master alone, and workers outlive it if
+ * it is killed. Those that an earlier master started are found by the folder's logs; the slot is part of a handle's id.
  */
-export function localLauncher(folder: StudyFolder, program: readonly string[]): Launcher {
+function localLauncher({ folder, program }: Site, { slots = Infinity }: LocalOptions): Launcher {
   const [command = "", ...args] = program;
+  const gpus = gpuNumbers();
+  /** Those that this process started and that run: they are known before their logs are there. */
+  const children = new Map<string, ChildProcess>();
 
-  /** Resolves when the worker has claimed its name. Throws an Error with what it said when it ends before. */
-  async function launchOne(order: WorkerOrder): Promise<Handle> {
+  function launchOne(id: string, slot: number, order: WorkerOrder, sharing: number): void {
+    const path = layout.words(folder.path, id);
+    const words = writing(path, () => {
+      mkdirSync(layout.launched(folder.path), { recursive: true });
+      return openSync(path, "a");
+    });
     const child = spawn(command, [...args, order.folder], {
       detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, ...order.env },
+      stdio: ["ignore", words, words],
+      env: { ...shareOf(slot, sharing, gpus), ...order.env, [LAUNCHED_AS]: id },
     });
-    let errors = "";
-    child.stderr?.on("data", (bytes: Buffer) => {
-      errors = (errors + bytes.toString()).slice(-ERRORS_KEPT);
-    });
-    const name = await firstLine(child);
-    if (name === undefined)
-      throw new Error(`a worker ended before its first trial: ${errors.trim() || "it said nothing"}`);
-    child.stderr?.on("end", () => {
-      if (errors !== "") process.stderr.write(`${name}: ${errors.trim()}\n`);
-    });
+    closeSync(words);
+    children.set(id, child);
+    for (const event of ["exit", "error"]) child.once(event, () => children.delete(id));
     child.unref();
-    return { id: name, host, state: "running" };
   }
 
+  /** The workers that run here, by their handles' ids. */
+  function known(): Map<string, Worker> {
+    const { workers } = folder.follow();
+    const ours = [...workers.values()].filter(({ identity }) => identity !== undefined && isHere(identity));
+    return new Map(
+      ours.flatMap((worker) => {
+        const { launchedAs, identity } = worker;
+        const runs = launchedAs !== undefined && slotOf(launchedAs) !== undefined && !isDead(identity!);
+        return runs ? [[launchedAs, worker] as const] : [];
+      }),
+    );
+  }
+
+  const list = (): Handle[] => [...new Set([...known().keys(), ...children.keys()])].map(handleOf);
+
   return {
-    async launch(order: WorkerOrder) {
-      const handles: Handle[] = [];
-      while (handles.length < order.count) handles.push(await launchOne(order));
-      return handles;
+    async launch(order) {
+      const here = list();
+      const avoided = new Set(order.avoid);
+      const taken = here.map(({ id }) => slotOf(id)!);
+      const free = freeSlots(taken, Math.min(order.count, slots - here.length), slots, (slot) =>
+        avoided.has(placeOf(slot)),
+      );
+      const sharing = Number.isFinite(slots) ? slots : here.length + free.length;
+      return free.map((slot) => {
+        const id = `local:${host}:${slot}:${randomUUID().slice(0, 8)}`;
+        launchOne(id, slot, order, sharing);
+        return handleOf(id);
+      });
     },
 
     async list() {
-      const { workers } = folder.follow();
-      return [...workers.values()]
-        .filter(
-          ({ identity, leftAt }) =>
-            leftAt === undefined && identity !== undefined && isHere(identity) && !isDead(identity),
-        )
-        .map(({ name, host }) => ({ id: name, host, state: "running" as const }));
+      return list();
     },
 
-    async kill({ id }: Handle, how: KillMode) {
-      const worker = folder.follow().workers.get(id);
-      if (worker?.identity === undefined || isDead(worker.identity)) return;
-      process.kill(how === "now" ? -worker.pid : worker.pid, how === "now" ? "SIGKILL" : "SIGTERM");
+    async kill({ id }, how) {
+      const pid = children.get(id)?.pid ?? known().get(id)?.pid;
+      if (pid !== undefined) signal(how === "now" ? -pid : pid, how === "now" ? "SIGKILL" : "SIGTERM");
     },
   };
 }
 
-/** The first line that a process prints; undefined when it ends without one. */
-async function firstLine(child: ChildProcess): Promise<string | undefined> {
-  let text = "";
-  child.stdout?.on("data", (bytes: Buffer) => {
-    text += bytes.toString();
-    if (text.includes("\n")) child.emit("named");
-  });
-  await Promise.race([once(child, "named"), once(child, "close")]);
-  return text.includes("\n") ? text.slice(0, text.indexOf("\n")) : undefined;
+const placeOf = (slot: number) => `${host} slot ${slot}`;
+
+function handleOf(id: string): Handle {
+  return { id, host: placeOf(slotOf(id)!), state: "running" };
+}
+
+/** The slot of a handle of this host; undefined for what another launcher, or this one elsewhere, has started. */
+function slotOf(id: string): number | undefined {
+  const [launcher, where, slot] = id.split(":");
+  return launcher === "local" && where === host ? Number(slot) : undefined;
+}
+
+function signal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It has gone since.
+  }
 }

@@ -12,7 +12,7 @@ export interface Bounds {
   readonly whole?: boolean;
 }
 
-/** Reads a schedule's options one by one; `end` refuses those that nobody asked for. All throw UserError. */
+/** Reads the options of what a definition names one by one; `end` refuses those that nobody asked for. All throw UserError. */
 export interface OptionReader {
   /** A number, or `otherwise` where it is left out. */
   number(name: string, otherwise: number, bounds: Bounds): number;
@@ -21,14 +21,19 @@ export interface OptionReader {
   /** A number that must be given, as in `example`. */
   required(name: string, bounds: Bounds, example: string): number;
   flag(name: string, otherwise: boolean): boolean;
+  /** A text, or undefined where it is left out; a number counts as it is written. */
+  text(name: string, example: string): string | undefined;
+  /** A list of texts, empty where it is left out; one alone need not stand in a list. */
+  texts(name: string, example: string): readonly string[];
   end(): void;
 }
 
-export function optionReader(schedule: string, given: Options): OptionReader {
+/** @param key the definition's key that `chosen` stands below */
+export function optionReader(chosen: string, given: Options, key: "schedule" | "cluster" = "schedule"): OptionReader {
   const known: string[] = [];
   const refuse = (name: string, expected: string, example: string): never => {
     throw new UserError(
-      `schedule: ${schedule}: ${name} must be ${expected}, found ${shown(given[name])}; write schedule: { ${schedule}: { ${example} } }`,
+      `${key}: ${chosen}: ${name} must be ${expected}, found ${shown(given[name])}; write ${key}: { ${chosen}: { ${example} } }`,
     );
   };
   const numberFrom = (name: string, bounds: Bounds, example: string): number => {
@@ -48,7 +53,7 @@ export function optionReader(schedule: string, given: Options): OptionReader {
     required(name, bounds, example) {
       known.push(name);
       if (given[name] !== undefined) return numberFrom(name, bounds, example);
-      throw new UserError(`schedule: ${schedule}: ${name} is missing; write schedule: { ${schedule}: { ${example} } }`);
+      throw new UserError(`${key}: ${chosen}: ${name} is missing; write ${key}: { ${chosen}: { ${example} } }`);
     },
     flag(name, otherwise) {
       known.push(name);
@@ -56,13 +61,29 @@ export function optionReader(schedule: string, given: Options): OptionReader {
       if (value === undefined) return otherwise;
       return typeof value === "boolean" ? value : refuse(name, "true or false", `${name}: ${!otherwise}`);
     },
+    text(name, example) {
+      known.push(name);
+      const value = given[name];
+      return value === undefined ? undefined : (asText(value) ?? refuse(name, "a text", `${name}: ${example}`));
+    },
+    texts(name, example) {
+      known.push(name);
+      const value = given[name] ?? [];
+      const texts = (Array.isArray(value) ? value : [value]).map(asText);
+      const whole = texts.filter((text) => text !== undefined);
+      return whole.length === texts.length ? whole : refuse(name, "a list of texts", `${name}: [${example}]`);
+    },
     end() {
       const unknown = Object.keys(given).find((name) => !known.includes(name));
       if (unknown === undefined) return;
-      const advice = known.length === 0 ? `write schedule: ${schedule}` : didYouMean(unknown, known);
-      throw new UserError(`schedule: ${schedule} has no option ${JSON.stringify(unknown)}; ${advice}`);
+      const advice = known.length === 0 ? `write ${key}: ${chosen}` : didYouMean(unknown, known);
+      throw new UserError(`${key}: ${chosen} has no option ${JSON.stringify(unknown)}; ${advice}`);
     },
   };
+}
+
+function asText(value: unknown): string | undefined {
+  return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
 }
 
 function isWithin(value: number, { least, above, most, whole }: Bounds): boolean {

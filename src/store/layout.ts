@@ -11,6 +11,10 @@ export const layout = {
   plan: (folder: string, number: number) => join(folder, "stages", `${number}.plan.json`),
   workers: (folder: string) => join(folder, "workers"),
   log: (folder: string, worker: string) => join(folder, "workers", `${worker}${LOG_EXTENSION}`),
+  /** What workers that a launcher started print. */
+  launched: (folder: string) => join(folder, "launched"),
+  /** What the worker of a handle prints. */
+  words: (folder: string, launchedAs: string) => join(folder, "launched", `${launchedAs.replace(/[^\w.-]/g, "-")}.log`),
   claims: (folder: string) => join(folder, "claims"),
   claim: (folder: string, trial: number, attempt: number) => join(folder, "claims", `${trialName(trial)}.${attempt}`),
   checkpoints: (folder: string) => join(folder, "checkpoints"),

@@ -13,6 +13,7 @@ const known: ReadonlySet<string> = new Set([
   "stop",
   "unsealed",
   "learned.json",
+  "launched",
 ]);
 
 /** What lies in the folder itself: the parts that each study has, and others. */

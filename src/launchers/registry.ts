@@ -1,0 +1,5 @@
+import type { LauncherMaker } from "./launcher.ts";
+import { local } from "./local.ts";
+
+/** Where workers can run, by the name that `--on` and `cluster: { on: … }` take. */
+export const launchers: Readonly<Record<string, LauncherMaker>> = { local };
