@@ -15,6 +15,9 @@ export interface Drive {
   readonly stages: readonly (Pick<StagePlan, "trials" | "epochs"> & Partial<StagePlan>)[];
   /** The accuracy of a trial after an epoch; NaN diverges. */
   readonly accuracy: (trial: number, epoch: number) => number;
+  /** Its latency, where one is reported. */
+  readonly latency?: (trial: number, epoch: number) => number;
+  readonly constraints?: Definition["constraints"];
   readonly workers?: number;
   /** In whose order workers act. */
   readonly rng?: Rng;
@@ -84,6 +87,7 @@ class Player {
       seed: 1,
       lease: 60,
       keepBest: 5,
+      ...(order.constraints === undefined ? {} : { constraints: order.constraints }),
     };
     this.#workers = new Array<undefined>(order.workers ?? 1).fill(undefined);
     this.#fold = new Fold(this.#definition);
@@ -230,7 +234,9 @@ class Player {
     training.epoch = Math.min(epochs, training.epoch + 1);
     this.#epochs++;
     const accuracy = this.#order.accuracy(number, training.epoch);
-    this.#apply(worker, { kind: "epoch", trial: number, attempt, epoch: training.epoch, metrics: { accuracy } });
+    const latency = this.#order.latency?.(number, training.epoch);
+    const metrics = { accuracy, ...(latency === undefined ? {} : { latency }) };
+    this.#apply(worker, { kind: "epoch", trial: number, attempt, epoch: training.epoch, metrics });
     if (this.#happens(this.#order.killed)) {
       this.#lost.push(training);
       this.#workers[worker] = undefined;

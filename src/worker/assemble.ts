@@ -9,6 +9,7 @@ import { droppingFolds } from "../schedules/folds.ts";
 import { schedules } from "../schedules/registry.ts";
 import type { Schedule } from "../schedules/schedule.ts";
 import { endingEarly } from "../schedules/until.ts";
+import { withinConstraints } from "../schedules/within-constraints.ts";
 import { readLearned } from "../store/learned-file.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import type { Chosen, Definition } from "../study/definition.ts";
@@ -36,9 +37,10 @@ export function samplerOf(definition: Definition, learned: readonly LearnedPoint
 }
 
 /** The schedule that a definition asks for. */
-export function scheduleOf({ schedule, folds, until, confirm }: Definition): Schedule {
+export function scheduleOf({ schedule, constraints, folds, until, confirm }: Definition): Schedule {
   const own = chosen(schedules, schedule);
-  const planned = folds === undefined ? own : droppingFolds(own);
+  const judging = constraints === undefined ? own : withinConstraints(own);
+  const planned = folds === undefined ? judging : droppingFolds(judging);
   const search = until === undefined ? planned : endingEarly(planned);
   return confirm === undefined ? search : confirming(search);
 }
