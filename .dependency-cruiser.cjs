@@ -12,6 +12,7 @@ const floors = [
   ["store"],
   ["trainers"],
   ["worker"],
+  ["init"],
   ["launchers"],
   ["master"],
   ["report"],

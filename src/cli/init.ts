@@ -1,0 +1,111 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { relative, resolve } from "node:path";
+import { definitionText } from "../init/definition-text.ts";
+import type { FoundOption } from "../init/found.ts";
+import { probe } from "../init/probe.ts";
+import { epochsOf, type StudyProposal, sortOptions } from "../init/proposal.ts";
+import { afterProgram, programName, readCommand } from "../init/read-command.ts";
+import { readConfig } from "../init/read-config.ts";
+import { readHelp } from "../init/read-help.ts";
+import { type PrintedMetric, readMetrics } from "../init/read-metrics.ts";
+import { UserError } from "../space/user-error.ts";
+import { hasCode } from "../store/errors.ts";
+import { TrainingError } from "../trainers/trainer.ts";
+import { type Asker, asker } from "./init-questions.ts";
+import { quoteWords } from "./quote.ts";
+import { harmless, lookOf, paint } from "./terminal.ts";
+
+export interface InitOptions {
+  readonly yes?: boolean;
+  readonly output: string;
+  /** Seconds that the program may run. */
+  readonly limit: number;
+}
+
+/** Seconds for `--help`: a program that imports much takes a while, and one that knows no help might train. */
+const HELP_LIMIT = 60;
+const FIRST_TRIALS = 30;
+
+/** `whetstone init`: runs a program as it is, and proposes a definition that searches its options. */
+export async function init(words: readonly string[], { yes = false, output, limit }: InitOptions): Promise<number> {
+  if (existsSync(output))
+    throw new UserError(`${output} exists already and is not overwritten; move it away, or write -o other.yaml`);
+  const questions = yes || !process.stdin.isTTY ? undefined : asker(process.stdin, process.stdout);
+  try {
+    const text = definitionText(await propose(words, limit, questions));
+    write(output, text);
+    console.log(`\n${text}\nWritten to ${output}. Next: whetstone check ${quoteWords([output])}`);
+    return 0;
+  } catch (error) {
+    if (error instanceof TrainingError) throw new UserError(`${error.message}\n${error.output}`.trimEnd(), 1);
+    throw error;
+  } finally {
+    questions?.close();
+  }
+}
+
+async function propose(words: readonly string[], limit: number, questions: Asker | undefined): Promise<StudyProposal> {
+  const folder = process.cwd();
+  const sorted = sortOptions(readCommand(words, await optionsOf(words, folder)));
+  console.log(`Running it once, for at most ${limit} s: ${quoteWords(words)}`);
+  const { lines, code } = await probe(words, { folder, limit, show: showLine });
+  if (code === undefined) console.log(`It was ended after ${limit} s; what it had printed must do.`);
+  else if (code !== 0) console.log(`It exited with code ${code}; what it had printed must do.`);
+  const metric = chosenMetric(readMetrics(lines), lines);
+  const proposal = {
+    name: programName(words),
+    words,
+    ...sorted,
+    metric,
+    trials: FIRST_TRIALS,
+    wholeEpochs: epochsOf({ epochs: sorted.epochs, metric }),
+  };
+  const agreed = questions === undefined ? proposal : await questions.about(proposal, readMetrics(lines));
+  if (agreed.searched.length === 0)
+    throw new UserError(
+      `nothing to search was found in ${quoteWords(words)}; give its hyperparameters as options, as in --lr 0.1, or write the space by hand`,
+      1,
+    );
+  return agreed;
+}
+
+/** What the program's help tells; where it is one of several commands, as in `train.py fit --lr 0.1`, that command's help. */
+async function optionsOf(words: readonly string[], folder: string): Promise<readonly FoundOption[]> {
+  const program = words.slice(0, afterProgram(words));
+  const ask = async (asked: readonly string[]) => {
+    console.log(`Asking for its options: ${quoteWords([...asked, "--help"])}`);
+    return (await probe([...asked, "--help"], { folder, limit: HELP_LIMIT })).lines.join("\n");
+  };
+  const help = await ask(program);
+  const found = [...readHelp(help), ...readConfig(help)];
+  const knows = new Set(found.flatMap(({ flags }) => flags));
+  const unknown = words.slice(program.length).some((word) => word.startsWith("--") && !knows.has(word.split("=")[0]!));
+  if (!unknown || !/usage/i.test(help)) return found;
+  return readHelp(await ask(words));
+}
+
+function chosenMetric([best]: readonly PrintedMetric[], lines: readonly string[]): PrintedMetric {
+  if (best !== undefined) return best;
+  const found = lines.length === 0 ? "it printed nothing" : "no line of its output has a name and a number";
+  throw new UserError(
+    `${found}; print a line an epoch, such as {"epoch": 1, "val_accuracy": 0.91} or "epoch 1 val_loss: 0.3", and try again`,
+    1,
+  );
+}
+
+function showLine(line: string): void {
+  if (line.trim() === "") return;
+  console.log(paint([{ text: `  ${harmless(line)}`, style: "dim" }], lookOf(process.stdout)));
+}
+
+/** Exclusively: another may have made the file meanwhile. */
+function write(output: string, text: string): void {
+  try {
+    writeFileSync(output, text, { flag: "wx" });
+  } catch (error) {
+    if (hasCode(error, "EEXIST")) throw new UserError(`${output} has come to exist meanwhile and is not overwritten`);
+    if (hasCode(error, "ENOENT"))
+      throw new UserError(`the folder of ${relative(".", resolve(output))} does not exist; make it first`);
+    throw error;
+  }
+}

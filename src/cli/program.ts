@@ -1,0 +1,20 @@
+import { Command } from "commander";
+import { version } from "../worker/version.ts";
+import { formats } from "./commands/formats.ts";
+import { looking } from "./commands/looking.ts";
+import { results } from "./commands/results.ts";
+import { searching } from "./commands/searching.ts";
+import { starting } from "./commands/starting.ts";
+import { example } from "./commands/words.ts";
+
+/** All commands. Each command's code is loaded only when it is run, so that `--help` is quick. */
+export function makeProgram(): Command {
+  const program = new Command("whetstone")
+    .description("Search the hyperparameters of any training program, coarse to fine. A study is a folder.")
+    .version(version)
+    .showHelpAfterError('(see "whetstone --help")')
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: false });
+  for (const register of [starting, searching, looking, formats, results]) register(program);
+  return program.addHelpText("after", example("whetstone run study.yaml -w 4", "whetstone status digits --watch"));
+}

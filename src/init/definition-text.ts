@@ -1,0 +1,92 @@
+import { stringify } from "yaml";
+import { goalOf } from "../definition/metric.ts";
+import { commandOf, type StudyProposal } from "./proposal.ts";
+
+/** A proposal as a commented `study.yaml`. */
+export function definitionText(proposal: StudyProposal): string {
+  const { name, epochs } = proposal;
+  const lines = [
+    "# Proposed by whetstone init. Every choice is a guess from names and defaults: change what you know better.",
+    "# See what it means with whetstone check, and search with whetstone run.",
+    entry("name", name),
+    ...(epochs === undefined
+      ? noEpochs
+      : [`# {epochs} is how far Whetstone lets a trial train; ${flagOf(epochs)} takes it.`]),
+    entry("command", commandOf(proposal)),
+    "",
+    ...metricLines(proposal),
+    "",
+    ...spaceLines(proposal),
+    "",
+    ...stageLines(proposal),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+const noEpochs = [
+  "# No option for the epochs was found, so a trial is ended when it has printed as many as its stage has.",
+];
+
+function flagOf({ flags, name, spelling }: { flags: readonly string[]; name: string; spelling: string }): string {
+  return spelling === "place" ? name : (flags[0] ?? name);
+}
+
+function entry(key: string, value: string): string {
+  return stringify({ [key]: value }, { lineWidth: 0 }).trimEnd();
+}
+
+function metricLines({ metric }: StudyProposal): string[] {
+  const { name, goal, pattern, epochPattern } = metric;
+  const aim = goal ?? "maximize";
+  const doubt = aim === "maximize" ? "is more really better?" : "is less really better?";
+  const goalLine = `goal: ${aim}${goalOf(name) === undefined ? ` # its name does not tell: ${doubt}` : ""}`;
+  if (pattern === undefined)
+    return ["# The program prints it in JSON lines, one an epoch.", entry("metric", name), goalLine];
+  return [
+    "# How it is read from what the program prints; the first group of each pattern is the number.",
+    "metric:",
+    `  ${entry("name", name)}`,
+    `  pattern: ${single(pattern)}`,
+    ...(epochPattern === undefined ? [] : [`  epoch: ${single(epochPattern)}`]),
+    goalLine,
+  ];
+}
+
+function single(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+function spaceLines({ searched, fixed, unknown }: StudyProposal): string[] {
+  const width = Math.max(0, ...searched.map(({ option, range }) => option.name.length + range.expression.length)) + 2;
+  return [
+    "space:",
+    ...searched.map(({ option, range }) => {
+      const text = `${option.name}: ${/^[\w(]/.test(range.expression) ? range.expression : single(range.expression)}`;
+      return `  ${text.padEnd(width)} # ${explain(option.value, range.why)}`;
+    }),
+    ...(unknown.length === 0
+      ? []
+      : [
+          "  # Numbers of which nothing tells what they do, left as they are. To search one, take its # away and name it in the command:",
+        ]),
+    ...unknown.map(
+      ({ option, guess }) => `  # ${option.name}: ${guess}   # now ${option.value}; ${flagOf(option)} {${option.name}}`,
+    ),
+    ...(fixed.length === 0 ? [] : ["  # Left as they are:"]),
+    ...fixed.map(({ option, why }) => `  #   ${flagOf(option)}: ${why}`),
+  ];
+}
+
+function explain(value: string | undefined, why: string): string {
+  return value === undefined ? why : `${why}; now ${value}`;
+}
+
+/** Coarse: many short trainings; finer: fewer, whole ones. */
+function stageLines({ trials, wholeEpochs }: StudyProposal): string[] {
+  const short = Math.max(1, Math.round(wholeEpochs / 3));
+  return [
+    "stages:",
+    `  - { trials: ${trials}, epochs: ${short} } # coarse: hopeless values show early`,
+    `  - { trials: ${Math.max(1, Math.round(trials / 2))}, epochs: ${wholeEpochs}, narrow: true } # finer, around what worked`,
+  ];
+}

@@ -1,0 +1,24 @@
+/** How an option takes its value: behind its flag, as `flag=value`, at its own place, or (a switch) not at all. */
+export type Spelling = "flag value" | "flag=value" | "place" | "switch" | "pair";
+
+/** An option of a training program, as its help or a command line shows it. */
+export interface FoundOption {
+  /** A name for the space: `learning_rate` for `--learning-rate`. */
+  readonly name: string;
+  readonly spelling: Spelling;
+  /** What is written on the command line, empty for an argument at its place. A pair is switched off by its second flag. */
+  readonly flags: readonly string[];
+  /** The value that the program takes by itself, as its help prints it, or else the one on the command line. */
+  readonly value?: string;
+  readonly choices?: readonly string[];
+  /** Whether it takes more values than one. */
+  readonly several?: boolean;
+  readonly help: string;
+  /** The word of the command line that holds its value. */
+  readonly at?: number;
+}
+
+/** `learning_rate` for `--learning-rate`, `model.lr` for `model.lr`. */
+export function optionName(flag: string): string {
+  return flag.replace(/^-+/, "").replaceAll("-", "_");
+}

@@ -1,0 +1,58 @@
+import { type Line, plainText } from "../trainers/lines.ts";
+import { silence, takeLines } from "../trainers/output-streams.ts";
+import { startGroup } from "../trainers/process-group.ts";
+import { findProgram } from "../trainers/program.ts";
+
+export interface ProbeOptions {
+  /** Where it runs. */
+  readonly folder: string;
+  /** Seconds after which it is ended. */
+  readonly limit: number;
+  /** Aborted to end it earlier. */
+  readonly signal?: AbortSignal;
+  /** Told of each line as it comes. */
+  readonly show?: (line: string) => void;
+}
+
+export interface Probe {
+  /** What it printed on both streams, without colours; each turn of a progress bar is a line. */
+  readonly lines: readonly string[];
+  /** Undefined where it was ended. */
+  readonly code: number | null | undefined;
+}
+
+/** Runs a program once and takes its output. Throws TrainingError where it cannot be started. */
+export async function probe(words: readonly string[], { folder, limit, signal, show }: ProbeOptions): Promise<Probe> {
+  // A wide terminal keeps a help's entries on their lines.
+  const env: NodeJS.ProcessEnv = { ...process.env, PYTHONUNBUFFERED: "1", COLUMNS: "200", NO_COLOR: "1", TERM: "dumb" };
+  const program = await findProgram(words[0] ?? "", folder, env.PATH ?? "");
+  const group = await startGroup([program, ...words.slice(1)], { cwd: folder, env });
+  const lines: string[] = [];
+  const take = async (taken: readonly Line[]) => {
+    for (const { text } of taken) {
+      const plain = plainText(text);
+      lines.push(plain);
+      show?.(plain);
+    }
+  };
+  const streams = [group.stdout, group.stderr];
+  const read = Promise.all(streams.map((stream) => takeLines(stream, take)));
+  const over = AbortSignal.any([AbortSignal.timeout(limit * 1000), ...(signal === undefined ? [] : [signal])]);
+  try {
+    const exit = await Promise.race([group.exited, aborted(over)]);
+    await group.end(5);
+    await Promise.race([read, silence(streams)]);
+    for (const stream of streams) stream.destroy();
+    await read;
+    return { lines, code: exit?.code };
+  } finally {
+    await group.end(0);
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    else signal.addEventListener("abort", () => resolve(undefined), { once: true });
+  });
+}

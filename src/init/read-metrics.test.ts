@@ -1,0 +1,80 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { patternReader } from "../trainers/pattern-reader.ts";
+import { readMetrics } from "./read-metrics.ts";
+
+/** What a study would read of these lines by the metric that is found first. */
+function curve(lines: readonly string[]): (readonly [number, number])[] {
+  const [best] = readMetrics(lines);
+  if (best?.pattern === undefined) throw new Error("no pattern was found");
+  const { name, goal = "maximize", pattern, epochPattern } = best;
+  const reader = patternReader(
+    { name, goal, pattern, ...(epochPattern === undefined ? {} : { epochPattern }) },
+    pattern,
+  );
+  return lines.flatMap((line) => {
+    const reading = reader.read(line);
+    return reading?.kind === "report" ? [[reading.report.epoch, reading.report.metrics[name] ?? 0] as const] : [];
+  });
+}
+
+describe("metrics in a program's output", () => {
+  it.each([
+    [
+      "names joined to numbers",
+      ["Epoch 1: loss=2.0 val_acc=0.5", "Epoch 2: loss=1.0 val_acc=0.7"],
+      [
+        [1, 0.5],
+        [2, 0.7],
+      ],
+    ],
+    ["words", ["epoch 0 | training loss: 2e0 | validation loss: 3e-1"], [[1, 0.3]]],
+    ["percentages and totals", ["Epoch: 1", "Average loss: 0.1, Accuracy: 9843/10000 (98%)"], [[1, 9843]]],
+    [
+      "no epoch at all",
+      ["val loss: 0.5", "val loss: 0.4"],
+      [
+        [1, 0.5],
+        [2, 0.4],
+      ],
+    ],
+    ["slashes", ["[epoch=3] train/rmse = 0.4, val/rmse = 0.5"], [[3, 0.5]]],
+    [
+      "divergence",
+      ["epoch 1 val_loss: 0.5", "epoch 2 val_loss: nan"],
+      [
+        [1, 0.5],
+        [2, Number.NaN],
+      ],
+    ],
+  ])("are found among %s, and read back by their pattern", (_, lines, expected) => {
+    expect(curve(lines)).toEqual(expected);
+  });
+
+  it("are not those of a progress bar where the epoch's own are there", () => {
+    const bar = ["Epoch 1/2", "1/2 - loss: 9 - accuracy: 0.1", "2/2 - loss: 8 - accuracy: 0.2 - val_accuracy: 0.3"];
+    expect(curve(bar)).toEqual([[1, 0.3]]);
+  });
+
+  it("need no pattern in JSON lines", () => {
+    const lines = ['{"epoch": 1, "train_loss": 0.1, "val_f1": NaN, "note": "x"}'];
+    expect(readMetrics(lines)).toMatchObject([{ name: "val_f1", goal: "maximize" }, { name: "train_loss" }]);
+    expect(readMetrics(lines)[0]).not.toHaveProperty("pattern");
+  });
+
+  it("are never those of the test set by name, nor times and settings", () => {
+    expect(readMetrics(["test_acc: 0.9 lr: 0.1 time: 3 step: 4 eta: 5"])).toEqual([]);
+  });
+
+  it("may be in any garbage", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.string(), fc.stringMatching(/^[a-zE :=./\\()[\]+*?0-9-]{0,60}$/)), { maxLength: 20 }),
+        (lines) => {
+          for (const { pattern } of readMetrics(lines)) if (pattern !== undefined) new RegExp(pattern);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});

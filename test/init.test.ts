@@ -1,0 +1,156 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { StudyFolder } from "../src/store/study-folder.ts";
+import { readDefinition } from "../src/worker/read-definition.ts";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const main = join(here, "..", "dist", "cli", "main.js");
+const script = (name: string) => join(here, "fixtures", "init", name);
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "whetstone-init-"));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const whetstone = (...args: readonly string[]) =>
+  spawnSync(process.execPath, [main, ...args], { cwd: root, encoding: "utf8", timeout: 120_000 });
+
+const programs: readonly (readonly [string, readonly string[], string, readonly string[]])[] = [
+  [
+    "argparse",
+    ["python3", script("with_argparse.py"), "--epochs", "3"],
+    "val_acc",
+    ["batch_size", "lr", "momentum", "weight_decay", "dropout", "optimizer"],
+  ],
+  ["click", ["python3", script("like_click.py")], "val_loss", ["lr", "hidden_size", "activation", "nesterov"]],
+  [
+    "Hydra",
+    ["python3", script("like_hydra.py"), "trainer.max_epochs=2"],
+    "val_accuracy",
+    ["optimizer.lr", "optimizer.momentum", "model.width", "model.dropout"],
+  ],
+  [
+    "tyro",
+    ["python3", script("like_tyro.py")],
+    "val/rmse",
+    ["optimizer.learning_rate", "optimizer.name", "model.num_layers", "model.bias"],
+  ],
+  [
+    "arguments at their places",
+    ["python3", script("positional.py"), "0.1", "32", "2"],
+    "accuracy",
+    ["learning_rate", "hidden"],
+  ],
+  [
+    "Node, without a help",
+    ["node", script("script.mjs"), "--lr", "0.1", "--hidden", "64", "--l2", "0.001", "--log", "out.txt"],
+    "val_loss",
+    ["lr", "hidden", "l2"],
+  ],
+  ["a shell's getopts", [script("script.sh"), "-e", "2", "-l", "0.05"], "score", ["lr", "units"]],
+  [
+    "Keras's progress bar",
+    ["python3", script("like_keras.py")],
+    "val_accuracy",
+    ["learning_rate", "beta_2", "units", "augment"],
+  ],
+];
+
+describe("whetstone init", () => {
+  it.each(programs)("makes a study of a program with %s that runs at once", (_, command, metric, searched) => {
+    const made = whetstone("init", "--yes", "--", ...command);
+    expect(made.stderr).toBe("");
+    expect(made.status).toBe(0);
+    const file = join(root, "study.yaml");
+    const text = readFileSync(file, "utf8");
+    expect(made.stdout).toContain(text);
+    const definition = readDefinition(text, file);
+    expect(definition.metric.name).toBe(metric);
+    expect(definition.space.parameters.map(({ name }) => name)).toEqual(searched);
+    expect(whetstone("check", "study.yaml")).toMatchObject({ status: 0, stderr: "" });
+    appendFileSync(file, "until: { trials: 2 }\n");
+    const ran = whetstone("run", "study.yaml", "-w", "2");
+    expect(ran.stderr).toBe("");
+    expect(ran.status).toBe(0);
+    const { trials } = new StudyFolder(join(root, definition.name), readDefinition).follow();
+    expect(trials).toHaveLength(2);
+    for (const trial of trials) expect(trial).toMatchObject({ state: "done", score: expect.any(Number) });
+  });
+
+  it("overwrites nothing, and runs nothing for it", () => {
+    writeFileSync(join(root, "study.yaml"), "mine");
+    const refused = whetstone("init", "--yes", "--", "touch", "ran");
+    expect(refused).toMatchObject({ status: 2, stderr: expect.stringContaining("is not overwritten") });
+    expect(readFileSync(join(root, "study.yaml"), "utf8")).toBe("mine");
+    expect(() => readFileSync(join(root, "ran"))).toThrow();
+  });
+
+  it("says what is missing where a program prints no number, has no option, or is not there", () => {
+    expect(whetstone("init", "--yes", "--", "echo", "hello")).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("no line of its output has a name and a number"),
+    });
+    expect(whetstone("init", "--yes", "--", "sh", "-c", "echo val_loss: 0.5")).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("nothing to search was found"),
+    });
+    expect(whetstone("init", "--yes", "--", "no-such-program")).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("no program no-such-program is on the PATH"),
+    });
+  });
+
+  it("ends a program that trains for ever, and makes do with what it printed", () => {
+    const forever = "i=0; while :; do i=$((i+1)); echo epoch $i val_loss: 0.$i; sleep 0.2; done";
+    const made = whetstone("init", "--limit", "2", "--", "sh", "-c", forever, "sh", "--lr", "0.1");
+    expect(made.status).toBe(0);
+    expect(made.stdout).toContain("It was ended after 2 s");
+    expect(readFileSync(join(root, "study.yaml"), "utf8")).toContain("lr: 10 ** uniform(-3, 1)");
+  }, 120_000);
+});
+
+describe("whetstone init in a terminal", () => {
+  let child: ChildProcess | undefined;
+  afterEach(() => {
+    child?.kill("SIGKILL");
+  });
+
+  it("asks, explains what it does not understand, and takes the answers", async () => {
+    // script(1) gives it a terminal, which is what it asks in.
+    const command = `'${process.execPath}' '${main}' init -- python3 '${script("with_argparse.py")}' --epochs 3`;
+    child = spawn("script", ["-qec", command, "/dev/null"], { cwd: root, stdio: ["pipe", "pipe", "inherit"] });
+    let shown = "";
+    child.stdout?.on("data", (bytes: Buffer) => {
+      shown += bytes.toString();
+    });
+    const answer = async (question: RegExp, text: string) => {
+      const from = shown.length;
+      await expect.poll(() => question.test(shown.slice(asked)), { timeout: 60_000 }).toBe(true);
+      asked = Math.max(from, shown.length);
+      child?.stdin?.write(`${text}\n`);
+    };
+    let asked = 0;
+    await answer(/study's name: \[with_argparse\]/, "flowers");
+    await answer(/to be searched\? \[val_acc\]/, "val_loss");
+    await answer(/minimized\? \[minimize\]/, "");
+    await answer(/batch_size \(now 64\).*\[2 \*\* int\(4, 8\)\]/, "no");
+    await answer(/ lr \(now 0.01\)/, "10 ** uniform(1, -1)");
+    await answer(/Not a range: uniform\(1, -1\)[\s\S]*lr \(now 0.01\)/, "10 ** uniform(-3, -1)");
+    for (const name of ["momentum", "weight_decay", "dropout", "optimizer"])
+      await answer(new RegExp(` ${name} \\(now`), "");
+    await answer(/curvature \(now 0.3\).*\[no\]/, "uniform(0, 1)");
+    await answer(/How many trials/, "12");
+    await expect.poll(() => child?.exitCode, { timeout: 60_000 }).toBe(0);
+    const definition = readDefinition(readFileSync(join(root, "study.yaml"), "utf8"), "study.yaml");
+    expect(definition).toMatchObject({ name: "flowers", metric: { name: "val_loss", goal: "minimize" } });
+    expect(definition.stages[0]).toMatchObject({ trials: 12 });
+    const names = definition.space.parameters.map(({ name }) => name);
+    expect(names).toEqual(["lr", "momentum", "weight_decay", "dropout", "optimizer", "curvature"]);
+    expect(definition.command?.text).toContain("--curvature {curvature}");
+  });
+});
