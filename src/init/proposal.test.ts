@@ -143,8 +143,8 @@ describe("a proposed definition", () => {
             wholeEpochs: 3,
           };
           const { definition } = parseDefinition(definitionText(proposal), "study.yaml", {
-            samplers: [],
-            schedules: [],
+            samplers: { auto: () => {} },
+            schedules: { stages: () => {} },
           });
           expect(definition.space.parameters.map(({ name }) => name)).toEqual(
             sorted.searched.map(({ option }) => option.name),
