@@ -78,7 +78,7 @@ function checked(chosen: Chosen, at: number, key: string, makers: Makers, findin
 }
 
 /** The tree as plain data, up to the budget. */
-function plainOf(tree: Tree, budget: { left: number }): unknown {
+export function plainOf(tree: Tree, budget = { left: mostValues }): unknown {
   if (--budget.left < 0) return undefined;
   if (tree.kind === "scalar") return tree.value;
   if (tree.kind === "list") return tree.items.map((item) => plainOf(item, budget));

@@ -1,5 +1,6 @@
 import type { Definition } from "../study/definition.ts";
 import { type Makers, readChosen } from "./chosen.ts";
+import { readCluster } from "./cluster.ts";
 import { readCommand } from "./command.ts";
 import { readConfirm } from "./confirm.ts";
 import { readConstraints } from "./constraints.ts";
@@ -15,6 +16,7 @@ import {
 } from "./fields.ts";
 import type { Findings } from "./findings.ts";
 import { readMetrics } from "./metrics.ts";
+import { readNotify } from "./notify.ts";
 import { readSources } from "./sources.ts";
 import { readSpace } from "./space.ts";
 import { readStages } from "./stages.ts";
@@ -60,6 +62,8 @@ const keys = [
   "confirm",
   "lease",
   "checkpoints",
+  "cluster",
+  "notify",
 ];
 
 /** Other tools' words, and keys that belong further down. */
@@ -123,6 +127,8 @@ export function parseDefinition(text: string, file: string, choices: Choices): P
   const seed = readNumber(top.get("seed"), { whole: true, least: 0, example: "seed: 1" }, findings) ?? 0;
   const lease = readDuration(top.get("lease"), { least: 5, example: "lease: 60" }, findings) ?? 60;
   const keepBest = readKeepBest(top, findings) ?? 5;
+  const cluster = readCluster(top, findings);
+  const notify = readNotify(top, findings);
   if (findings.failed || !name || !space.space || !metric || !stages) throw findings.toError();
   return {
     definition: {
@@ -144,6 +150,8 @@ export function parseDefinition(text: string, file: string, choices: Choices): P
       ...(folds === undefined ? {} : { folds }),
       ...(until === undefined ? {} : { until }),
       ...(confirm === undefined ? {} : { confirm }),
+      ...(cluster === undefined ? {} : { cluster }),
+      ...(notify === undefined ? {} : { notify }),
     },
     warnings: findings.warnings(),
   };

@@ -67,6 +67,23 @@ export interface Until {
   readonly noBetterFor?: number;
 }
 
+/** Where the master launches workers. */
+export interface ClusterPlan {
+  /** The launcher's name. */
+  readonly on?: string;
+  readonly workers?: number;
+  /** The options of launchers by their names, as the user wrote them. */
+  readonly options: Readonly<Record<string, Chosen["options"]>>;
+}
+
+/** Whom the master tells of what happens. */
+export interface NotifyPlan {
+  /** A line for a shell. */
+  readonly command?: string;
+  /** An address that is sent JSON. */
+  readonly webhook?: string;
+}
+
 /** A sampler or schedule by its name, with its options as the user wrote them. */
 export interface Chosen {
   readonly name: string;
@@ -102,6 +119,8 @@ export interface Definition {
   readonly until?: Until;
   /** Trials are cross-validated: each is trained so often, on other parts of the data, and its score is the mean. */
   readonly folds?: number;
+  readonly cluster?: ClusterPlan;
+  readonly notify?: NotifyPlan;
 }
 
 /** All metrics to be good in, the main one first. */
