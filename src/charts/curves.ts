@@ -1,16 +1,16 @@
 import { isScored, ranked } from "../analysis/ranking.ts";
 import { shortNumber } from "../study/describe.ts";
 import { searchStages } from "../study/repeats.ts";
-import type { Study, Trial } from "../study/study.ts";
+import type { Stage, Study, Trial } from "../study/study.ts";
 import { type Band, bandSeries } from "./band.ts";
 import { type Chart, type ChartOptions, frameOf, type Series } from "./chart.ts";
 import { finished, headingHeight } from "./heading.ts";
-import { CROSS } from "./marks.ts";
+import { lostSeries, type Mark } from "./marks.ts";
 import { counted, timeText, unitOf } from "./numbers.ts";
 import { bestAndSampled, quantile } from "./sample.ts";
 import { type ScoreAxis, scoreAxis, uprightAxis } from "./score-axis.ts";
 import { axisLook, labelLook, legendLook, tooltipLook } from "./style.ts";
-import { colourAt, dashAt, type Theme } from "./theme.ts";
+import { colourAt, signAt, type Theme } from "./theme.ts";
 import { niceTicks } from "./ticks.ts";
 import { stageLabel, trialTooltip } from "./trial-text.ts";
 
@@ -56,7 +56,7 @@ export function curvesChart(study: Study, options: CurvesOptions = {}): Chart {
       type: "line",
       name: stageLabel(number, epochs),
       symbol: "none",
-      lineStyle: { color: colourAt(theme, i), width: 1.2, opacity: drawn.length > 60 ? 0.45 : 0.7, type: dashAt(i) },
+      lineStyle: { color: colourAt(theme, i), width: 1.2, opacity: drawn.length > 60 ? 0.45 : 0.7 },
       itemStyle: { color: colourAt(theme, i) },
       data: drawn.filter(({ trial }) => trial.stage === number).flatMap((curve) => [...lineOf(curve, axis), GAP]),
       connectNulls: false,
@@ -86,7 +86,7 @@ export function curvesChart(study: Study, options: CurvesOptions = {}): Chart {
       series: [
         ...(isReduced ? [bandSeries(theme.muted, 0.16, bandOf(curves, axis, end))] : []),
         ...lines,
-        ...endsSeries(theme, drawn, axis),
+        ...endsSeries(theme, searchStages(study), drawn, axis),
         ...(best === undefined ? [] : [strongLine("the best", theme.best, lineOf(best, axis))]),
         ...curves
           .filter(({ trial }) => selection.has(trial.number))
@@ -97,7 +97,7 @@ export function curvesChart(study: Study, options: CurvesOptions = {}): Chart {
 }
 
 /** Breaks a line, so that one series can hold many. */
-const GAP: number[] = [Number.NaN, Number.NaN, 0];
+const GAP: Mark = [Number.NaN, Number.NaN, 0];
 
 /** The curves of all trials with a finite value, ranked ones first and best first. */
 function curvesOf({ trials, definition }: Study, metric: string, over: "epochs" | "time"): readonly Curve[] {
@@ -116,11 +116,11 @@ function curvesOf({ trials, definition }: Study, metric: string, over: "epochs" 
   });
 }
 
-function lineOf({ trial, points }: Curve, axis: ScoreAxis): number[][] {
-  return points.map(([x, y]) => [x, axis.place(y), trial.number]);
+function lineOf({ trial, points }: Curve, axis: ScoreAxis): Mark[] {
+  return points.map(([x, y]): Mark => [x, axis.place(y), trial.number]);
 }
 
-function strongLine(name: string, colour: string, data: number[][]): Series {
+function strongLine(name: string, colour: string, data: Mark[]): Series {
   return {
     type: "line",
     name,
@@ -134,27 +134,25 @@ function strongLine(name: string, colour: string, data: number[][]): Series {
   };
 }
 
-/** Where curves end: a point that tells its trial, which also shows those of a single epoch; a cross where it diverged. */
-function endsSeries(theme: Theme, curves: readonly Curve[], axis: ScoreAxis): readonly Series[] {
+/** Where curves end: the sign of the stage, which also shows those of a single epoch; a cross where training diverged or failed. */
+function endsSeries(theme: Theme, stages: readonly Stage[], curves: readonly Curve[], axis: ScoreAxis): Series[] {
   const ends = curves.map((curve) => ({ trial: curve.trial, end: lineOf(curve, axis).at(-1)! }));
-  const isLost = ({ trial }: { trial: Trial }) => trial.state === "diverged" || trial.state === "failed";
-  return [
-    {
+  const isLost = ({ trial }: { readonly trial: Trial }) => trial.state === "diverged" || trial.state === "failed";
+  const signs = stages.map(
+    ({ number, epochs }, i): Series => ({
       type: "scatter",
-      name: "last epoch",
-      symbolSize: 4,
-      itemStyle: { color: theme.muted, opacity: 0.8 },
-      data: ends.filter((each) => !isLost(each)).map(({ end }) => end),
-    },
-    {
-      type: "scatter",
-      name: "diverged or failed",
-      symbol: CROSS,
-      symbolSize: 8,
-      itemStyle: { color: theme.warning },
-      data: ends.filter(isLost).map(({ end }) => end),
-    },
-  ];
+      name: stageLabel(number, epochs),
+      symbol: signAt(i),
+      symbolSize: 6,
+      itemStyle: { color: colourAt(theme, i), opacity: 0.8 },
+      data: ends.filter((each) => each.trial.stage === number && !isLost(each)).map(({ end }) => end),
+    }),
+  );
+  const crosses = lostSeries(
+    theme,
+    ends.filter(isLost).map(({ end }) => end),
+  );
+  return [...signs, crosses];
 }
 
 /** The middle four fifths of the curves that have come as far, at up to 60 places. */

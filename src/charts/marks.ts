@@ -3,10 +3,10 @@ import { counted } from "./numbers.ts";
 import type { Theme } from "./theme.ts";
 
 /** A trial's mark: where it is drawn, and its number. */
-export type Mark = readonly [x: number, y: number, trial: number];
+export type Mark = [x: number, y: number, trial: number];
 
 /** A cross, as ECharts wants it. */
-export const CROSS = "path://M-4,-3L-3,-4L0,-1L3,-4L4,-3L1,0L4,3L3,4L0,1L-3,4L-4,3L-1,0Z";
+const CROSS = "path://M-4,-3L-3,-4L0,-1L3,-4L4,-3L1,0L4,3L3,4L0,1L-3,4L-4,3L-1,0Z";
 
 /** Trials without a score that counts, as crosses on the edge. */
 export function lostSeries(theme: Theme, marks: readonly Mark[]): Series {
@@ -16,7 +16,7 @@ export function lostSeries(theme: Theme, marks: readonly Mark[]): Series {
     symbol: CROSS,
     symbolSize: 8,
     itemStyle: { color: theme.warning, opacity: 0.85 },
-    data: marks.map((mark) => [...mark]),
+    data: [...marks],
     z: 4,
   };
 }
@@ -36,7 +36,7 @@ export function selectedSeries(
       symbol: "circle",
       symbolSize: 13,
       itemStyle: { color: "transparent", borderColor: theme.selected, borderWidth: 2 },
-      data: picked.map((mark) => [...mark]),
+      data: picked,
       z: 8,
     },
   ];

@@ -1,4 +1,4 @@
-import { type Distribution, decode, type Value } from "../space/distribution.ts";
+import type { Distribution, Value } from "../space/distribution.ts";
 import { printValue } from "../space/print.ts";
 import { baseOf, baseRange } from "../space/range.ts";
 import { applyScale, invertScale, isLogScale } from "../space/scale.ts";
@@ -22,8 +22,8 @@ export interface ParameterAxis {
   text(place: number): string;
   /** Where a value lies; undefined where it has no place. */
   place(value: Value): number | undefined;
-  /** The ends of a stage's range, options with half a place on either side; undefined where the stage lacks the parameter. */
-  ends(stage: Stage): readonly [number, number] | undefined;
+  /** A stage's range: one part, or of options that are no longer neighbours several; none where the stage lacks the parameter. */
+  parts(stage: Stage): readonly (readonly [low: number, high: number])[];
 }
 
 /** The axis of a parameter, on which the ranges of all stages and the values of all trials have their place. */
@@ -42,9 +42,8 @@ export function varyingParameters({ definition }: Study): readonly string[] {
   return definition.space.dimensions.map(({ name }) => name);
 }
 
-function optionsAxis({ name, distribution }: Parameter, known: readonly Parameter[]): ParameterAxis {
+function optionsAxis({ name }: Parameter, known: readonly Parameter[]): ParameterAxis {
   const options = [...new Set(known.flatMap(({ distribution }) => optionsOf(distribution)))];
-  const isOrdered = distribution.base.kind === "ordinal";
   return {
     name,
     kind: "options",
@@ -53,13 +52,13 @@ function optionsAxis({ name, distribution }: Parameter, known: readonly Paramete
     ticks: options.map((_, i) => i),
     text: (place) => (options[place] === undefined ? "" : String(options[place])),
     place: (value) => (options.includes(value) ? options.indexOf(value) : undefined),
-    ends(stage) {
+    parts(stage) {
       const found = inStage(stage, name);
-      if (found === undefined) return undefined;
-      const places = optionsOf(found.distribution).map((value) => options.indexOf(value));
-      // Options that are left need not be neighbours; a band from the first to the last would lie.
-      const whole = isOrdered || Math.max(...places) - Math.min(...places) === places.length - 1;
-      return whole ? [Math.min(...places) - 0.5, Math.max(...places) + 0.5] : undefined;
+      if (found === undefined) return [];
+      return optionsOf(found.distribution).map((value) => [
+        options.indexOf(value) - 0.45,
+        options.indexOf(value) + 0.45,
+      ]);
     },
   };
 }
@@ -81,9 +80,9 @@ function numberAxis({ trials }: Study, parameter: Parameter, known: readonly Par
     ticks: ticksOf(distribution, low, high),
     text: (at) => tickText(valueAt(distribution, at)),
     place,
-    ends(stage) {
+    parts(stage) {
       const found = inStage(stage, name);
-      return found === undefined ? undefined : (endsOf(found.distribution) ?? [low, high]);
+      return found === undefined ? [] : [endsOf(found.distribution) ?? [low, high]];
     },
   };
 }
@@ -146,9 +145,4 @@ function mostOf(values: readonly number[]): number {
 /** A value as the user would write it. */
 export function valueText(value: Value): string {
   return typeof value === "number" ? tickText(Number(value.toPrecision(4))) : printValue(value);
-}
-
-/** The value in the middle of a unit-cube coordinate's place, on the axis. */
-export function placeOfUnit(axis: ParameterAxis, distribution: Distribution, u: number): number | undefined {
-  return axis.place(decode(distribution, u));
 }

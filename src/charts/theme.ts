@@ -64,12 +64,5 @@ export function signAt(i: number): (typeof signs)[number] {
   return signs[i % signs.length]!;
 }
 
-/** The dashes that go with it where lines are drawn. */
-export function dashAt(i: number): "solid" | number[] {
-  return dashes[i % dashes.length]!;
-}
-
-const dashes: readonly ("solid" | number[])[] = ["solid", [7, 3], [2, 2], [10, 3, 2, 3]];
-
 /** From the worst to the best: cividis, which looks the same to the colour-blind (Nuñez, Anderton and Renslow 2018). */
 export const ramp = ["#00224e", "#2a3f6d", "#575c6d", "#7d7c78", "#a59c74", "#d2c060", "#fee838"] as const;

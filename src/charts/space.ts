@@ -1,0 +1,198 @@
+import { type BorderFinding, borderCheck } from "../analysis/border.ts";
+import type { Landscape } from "../analysis/importance/landscape.ts";
+import { best, isScored, ranked } from "../analysis/ranking.ts";
+import { trialsOf } from "../schedules/next-stage.ts";
+import { searchStages } from "../study/repeats.ts";
+import type { Stage, Study, Trial } from "../study/study.ts";
+import { type Chart, type ChartOptions, frameOf, type Series } from "./chart.ts";
+import { expectedSeries } from "./expected.ts";
+import { finished, headingHeight } from "./heading.ts";
+import { cellsFor } from "./layout.ts";
+import { beyondText, lostSeries, lostText, type Mark, sampleText, selectedSeries } from "./marks.ts";
+import { type ParameterAxis, parameterAxis, varyingParameters } from "./parameter-axis.ts";
+import { bestAndSampled, sampled } from "./sample.ts";
+import { type ScoreAxis, scoreAxis, uprightAxis } from "./score-axis.ts";
+import { BAND, stageBands } from "./stage-bands.ts";
+import { axisLook, labelLook, legendLook, tooltipLook } from "./style.ts";
+import { colourAt, signAt, type Theme } from "./theme.ts";
+import { lostTrials, stageLabel, trialTooltip } from "./trial-text.ts";
+
+export interface SpaceOptions extends ChartOptions {
+  /** All that vary unless told. */
+  readonly parameters?: readonly string[];
+  /** The model whose expectation is drawn, where there is one. */
+  readonly landscape?: Landscape | undefined;
+  readonly log?: boolean;
+}
+
+/** More points than these, in all parameters together, are not told apart. */
+const MOST = 6000;
+
+/** Pixels of one parameter's chart, and of what is above and below its plot. */
+const CELL = { wanted: 250, height: 250, above: 30, below: 56 };
+
+/** For each hyperparameter the score over its values, on its own scale; the ranges of the stages are bands below. */
+export function spaceChart(study: Study, options: SpaceOptions = {}): Chart {
+  const frame = frameOf(options);
+  const { theme, width, selection } = frame;
+  const { metric, name } = study.definition;
+  const { parameters = varyingParameters(study), landscape } = options;
+  const axes = parameters.flatMap((parameter) => parameterAxis(study, parameter) ?? []);
+  const scored = ranked(study.trials, metric.goal);
+  const lost = lostTrials(study);
+  const most = Math.ceil(MOST / Math.max(1, axes.length));
+  const drawn = bestAndSampled(scored, most);
+  const crosses = sampled(lost, most);
+  const axis = scoreAxis(
+    scored.map(({ score }) => score),
+    metric.goal,
+    options.log,
+  );
+  const warnings = bordersOf(study);
+  const stages = searchStages(study);
+  const subtitle = [
+    "Below each plot, the range of each stage; the ring is the best trial.",
+    ...(landscape === undefined
+      ? []
+      : [
+          "The line is what a random forest expects whatever the other parameters are, the band two standard deviations over its trees.",
+        ]),
+    ...warnings.map(({ text }) => `At a border: ${text}.`),
+    ...lostText(lost.length),
+    ...beyondText(axis.beyond),
+    ...sampleText(drawn.length, scored.length),
+  ].join(" ");
+  const top = headingHeight(frame, subtitle) + 40;
+  const cellHeight = CELL.height + BAND * stages.length;
+  const cells = cellsFor(axes.length, width, CELL.wanted, cellHeight, 22);
+  const places = axes.map((_, i) => cells.at(i));
+  const first = best(study);
+  return finished(frame, {
+    title: `${name}: ${metric.name} over each hyperparameter`,
+    subtitle,
+    height: top + cells.height + 8,
+    option: {
+      legend: { ...legendLook(theme, top - 32), data: stages.map(({ number, epochs }) => stageLabel(number, epochs)) },
+      tooltip: { ...tooltipLook(theme), trigger: "item", formatter: trialTooltip(study) },
+      grid: places.map(({ left, top: above, width }) => ({
+        left: left + 44,
+        top: top + above + CELL.above,
+        width: width - 50,
+        height: CELL.height - CELL.above - CELL.below,
+      })),
+      xAxis: axes.map((each, i) => ({ ...valuesAxis(theme, each, 30 + BAND * stages.length), gridIndex: i })),
+      yAxis: axes.map((_, i) => ({
+        ...uprightAxis(theme, axis, i % cells.columns === 0 ? metric.name : ""),
+        gridIndex: i,
+      })),
+      series: axes.flatMap((each, i) => {
+        const mark = markOn(each, axis);
+        const marksOf = (trials: readonly Trial[]) => trials.map(mark).filter((each) => each !== undefined);
+        const dots = stages.map(
+          ({ number, epochs }, k): Series => ({
+            type: "scatter",
+            name: stageLabel(number, epochs),
+            symbol: signAt(k),
+            symbolSize: 6,
+            itemStyle: { color: colourAt(theme, k), opacity: drawn.length > 300 ? 0.35 : 0.65 },
+            data: marksOf(drawn.filter(({ stage }) => stage === number)),
+            z: 3,
+          }),
+        );
+        const series = [
+          stageBands(theme, stages, each),
+          ...expectedSeries(theme, each, axis, landscape),
+          ...dots,
+          lostSeries(theme, marksOf(crosses)),
+          ...bestSeries(theme, first === undefined ? [] : marksOf([first])),
+          ...selectedSeries(theme, selection, marksOf(scored)),
+          ...warnings
+            .filter(({ parameter }) => parameter === each.name)
+            .map((finding) => warningSeries(theme, stages.at(-1)!, each, axis, finding)),
+        ];
+        return series.map((one) => ({ ...one, xAxisIndex: i, yAxisIndex: i }));
+      }),
+    },
+  });
+}
+
+/** Puts a trial where its value and its score are; without a score on the edge. Options spread a little, so that trials do not cover each other. */
+function markOn(values: ParameterAxis, scores: ScoreAxis): (trial: Trial) => Mark | undefined {
+  return (trial) => {
+    const value = trial.params[values.name];
+    const place = value === undefined ? undefined : values.place(value);
+    if (place === undefined) return undefined;
+    const x = values.kind === "options" ? place + spreadOf(trial.number) : place;
+    return [x, isScored(trial) ? scores.place(trial.score) : scores.worst, trial.number];
+  };
+}
+
+/** -0.25 to 0.25, evenly filled by any run of numbers (the golden ratio's multiples). */
+function spreadOf(trial: number): number {
+  return ((trial * 0.6180339887) % 1) / 2 - 0.25;
+}
+
+/** The border check of the newest stage that searches. */
+function bordersOf(study: Study): readonly BorderFinding[] {
+  const stage = searchStages(study).at(-1);
+  if (stage === undefined) return [];
+  return borderCheck(stage.space, trialsOf(study, stage), study.definition.metric.goal);
+}
+
+function valuesAxis(theme: Theme, { name, low, high, ticks, text, kind }: ParameterAxis, gap: number) {
+  return {
+    ...axisLook(theme, name),
+    nameTextStyle: { color: theme.text, fontSize: 12, fontWeight: 600 },
+    type: "value" as const,
+    min: low,
+    max: high,
+    nameLocation: "middle" as const,
+    nameGap: gap,
+    axisTick: { show: kind === "number", customValues: [...ticks] },
+    axisLabel: { ...labelLook(theme), customValues: [...ticks], formatter: text },
+  };
+}
+
+function bestSeries(theme: Theme, marks: readonly Mark[]): readonly Series[] {
+  return marks.map((mark) => ({
+    type: "scatter",
+    name: "best",
+    symbol: "circle",
+    symbolSize: 12,
+    itemStyle: { color: "transparent", borderColor: theme.best, borderWidth: 2.5 },
+    data: [[...mark]],
+    z: 7,
+  }));
+}
+
+/** A line along the border on which the best results sit. */
+function warningSeries(
+  theme: Theme,
+  stage: Stage,
+  values: ParameterAxis,
+  scores: ScoreAxis,
+  { side }: BorderFinding,
+): Series {
+  const ends = values.parts(stage).flat();
+  const x = side === "low" ? Math.min(...ends) : Math.max(...ends);
+  return {
+    type: "line",
+    name: "border",
+    symbol: "none",
+    lineStyle: { color: theme.warning, width: 2, type: [5, 3] },
+    data: [
+      [x, scores.low],
+      [x, scores.high],
+    ],
+    endLabel: {
+      show: true,
+      formatter: "best at the border",
+      color: theme.warning,
+      fontSize: 11,
+      align: x - values.low < values.high - x ? "left" : "right",
+      offset: [x - values.low < values.high - x ? 2 : -12, -8],
+    },
+    silent: true,
+    z: 6,
+  };
+}
