@@ -1,11 +1,22 @@
 import { Command } from "commander";
 import { version } from "../worker/version.ts";
+import { changing } from "./commands/changing.ts";
 import { formats } from "./commands/formats.ts";
 import { looking } from "./commands/looking.ts";
 import { results } from "./commands/results.ts";
 import { searching } from "./commands/searching.ts";
 import { starting } from "./commands/starting.ts";
 import { example } from "./commands/words.ts";
+
+/** In the order of `--help`; a line each. */
+const groups = [
+  starting, //
+  searching, //
+  changing, //
+  looking, //
+  formats, //
+  results, //
+];
 
 /** All commands. Each command's code is loaded only when it is run, so that `--help` is quick. */
 export function makeProgram(): Command {
@@ -15,6 +26,6 @@ export function makeProgram(): Command {
     .showHelpAfterError('(see "whetstone --help")')
     .exitOverride()
     .configureHelp({ showGlobalOptions: false });
-  for (const register of [starting, searching, looking, formats, results]) register(program);
+  for (const register of groups) register(program);
   return program.addHelpText("after", example("whetstone run study.yaml -w 4", "whetstone status digits --watch"));
 }

@@ -1,4 +1,5 @@
 import type { Definition } from "../study/definition.ts";
+import { readCheckpoints } from "./checkpoints.ts";
 import { type Makers, readChosen } from "./chosen.ts";
 import { readCluster } from "./cluster.ts";
 import { readCommand } from "./command.ts";
@@ -126,9 +127,9 @@ export function parseDefinition(text: string, file: string, choices: Choices): P
   const confirm = readConfirm(top, schedule, findings);
   const seed = readNumber(top.get("seed"), { whole: true, least: 0, example: "seed: 1" }, findings) ?? 0;
   const lease = readDuration(top.get("lease"), { least: 5, example: "lease: 60" }, findings) ?? 60;
-  const keepBest = readKeepBest(top, findings) ?? 5;
   const cluster = readCluster(top, findings);
   const notify = readNotify(top, findings);
+  const { keepBest = 5, maxSize } = readCheckpoints(top, findings);
   if (findings.failed || !name || !space.space || !metric || !stages) throw findings.toError();
   return {
     definition: {
@@ -142,6 +143,7 @@ export function parseDefinition(text: string, file: string, choices: Choices): P
       seed,
       lease,
       keepBest,
+      ...(maxSize === undefined ? {} : { maxSize }),
       ...(objectives.length === 0 ? {} : { objectives }),
       ...(constraints.length === 0 ? {} : { constraints }),
       ...(tries.length === 0 ? {} : { tries }),
@@ -189,14 +191,4 @@ function folderName(name: string): string {
     .replaceAll(/\p{M}/gu, "")
     .replaceAll(/[^\w.-]+/g, "-");
   return safe.replaceAll(/^[.-]+|-+$/g, "").slice(0, 100) || "my-study";
-}
-
-function readKeepBest(top: Fields, findings: Findings): number | undefined {
-  const field = top.get("checkpoints");
-  if (field === undefined) return undefined;
-  if (field.value.kind !== "mapping") {
-    return unexpected(field, "what to keep", "write checkpoints: { keep_best: 5 }", findings);
-  }
-  const fields = fieldsOf(field.value, ["keep_best"], findings, "checkpoints, ");
-  return readNumber(fields.get("keep_best"), { whole: true, least: 1, example: "keep_best: 5" }, findings);
 }

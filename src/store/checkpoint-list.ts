@@ -32,7 +32,7 @@ export function listedCheckpoint(folder: string, name: string): ListedCheckpoint
 }
 
 /** Bytes of a file, or of all in a folder; those removed meanwhile count nothing. */
-function sizeOf(path: string): number {
+export function sizeOf(path: string): number {
   try {
     const found = statSync(path);
     if (!found.isDirectory()) return found.size;

@@ -31,6 +31,9 @@ export const layout = {
   /** Who has looked at the test set. */
   unsealings: (folder: string) => join(folder, "unsealed"),
   unsealing: (folder: string, number: number) => join(folder, "unsealed", `${number}.json`),
+  /** What people have asked of the study since it began. */
+  changes: (folder: string) => join(folder, "changes"),
+  change: (folder: string, number: number) => join(folder, "changes", `${number}.json`),
   /** Created to ask workers to end; holds the reason. */
   stop: (folder: string) => join(folder, "stop"),
 } as const;

@@ -25,7 +25,9 @@ export function* startsAsSeen(folder: StudyFolder, worker: string): Generator<Se
   const others = new LogFollower(folder.path, 0);
   const damages = new Map<string, string>();
   let author: WorkerEvent | undefined;
+  const { changes = [] } = folder.study;
   let stages = 0;
+  let changed = 0;
   for (const event of eventsOf(folder, worker)) {
     if (event.kind === "worker") author = event;
     if (event.kind === "start") {
@@ -34,7 +36,8 @@ export function* startsAsSeen(folder: StudyFolder, worker: string): Generator<Se
         if (others.offsets.get(other) === end) damages.delete(other);
         else damages.set(other, `no line of ${other}'s log ends at byte ${end}, up to which it had been read`);
       }
-      for (const stage of folder.study.stages.slice(stages, event.stage)) fold.openStage(stage);
+      for (const stage of folder.openedStages.slice(stages, event.stage)) fold.openStage(stage);
+      for (; changed < (event.changes ?? 0) && changed < changes.length; changed++) fold.change(changes[changed]!);
       stages = Math.max(stages, event.stage);
       const [damage] = damages.values();
       yield { start: event, author, study: fold.study(), damage };

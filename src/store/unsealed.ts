@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
-import { hostname, userInfo } from "node:os";
+import { hostname } from "node:os";
 import { UserError } from "../space/user-error.ts";
 import { FORMAT_VERSION } from "../study/events.ts";
 import { Fold } from "../study/fold.ts";
@@ -11,6 +11,7 @@ import { createExclusive } from "./exclusive.ts";
 import { layout } from "./layout.ts";
 import { LogFollower } from "./log-follower.ts";
 import type { StudyFolder } from "./study-folder.ts";
+import { userName } from "./user-name.ts";
 
 /** A look at the test set, as it is recorded. */
 export interface Unsealing {
@@ -107,14 +108,5 @@ function numbersIn(folder: string): number[] {
   } catch (error) {
     if (hasCode(error, "ENOENT")) return [];
     throw error;
-  }
-}
-
-/** A container may run as a user that the system has no name for. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return process.env.USER ?? "unknown";
   }
 }

@@ -109,6 +109,8 @@ export interface Definition {
   readonly lease: number;
   /** For the whole study, the checkpoints of this many best trials are kept. */
   readonly keepBest: number;
+  /** Bytes that all checkpoints together may take; without it, any. */
+  readonly maxSize?: number;
   /** Points of the space to begin with; values that one leaves out are drawn. */
   readonly tries?: readonly Params[];
   /** Folders of studies whose best params are tried early, relative to the definition's folder. */

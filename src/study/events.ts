@@ -45,6 +45,8 @@ export interface StartEvent extends Stamp {
   readonly repeat_of?: number;
   /** Bytes of each worker's log that its author had read, where changed since its last `start`. */
   readonly read: Readonly<Record<string, number>>;
+  /** How many of the study's changes its author knew of, where there are any. */
+  readonly changes?: number;
   /** What the sampler wants to find again at its next suggestion, such as a model's fitted hyperparameters. */
   readonly state?: Json;
   /** Why these params, in the sampler's numbers. */

@@ -1,4 +1,6 @@
 import { type Attempt, addToAttempt, trialOf } from "./attempts.ts";
+import type { RecordedChange } from "./change.ts";
+import { changedDefinition, changedStages, unlessKilled } from "./changes.ts";
 import type { Definition, StagePlan } from "./definition.ts";
 import type { EndEvent, EpochEvent, ResumeEvent, StartEvent, StudyEvent } from "./events.ts";
 import { isSealed, withoutSealed } from "./sealed.ts";
@@ -18,6 +20,8 @@ export class Fold {
   readonly #touched = new Set<number>();
   readonly #sealed = new Set<string>();
   readonly #unsealed: boolean;
+  readonly #changes: RecordedChange[] = [];
+  #changedStages: readonly Stage[] | undefined;
   #study: Study | undefined;
 
   /** @param unsealed whether epochs keep their metrics of the test set, for people to see; nothing that decides may ask for it */
@@ -29,6 +33,7 @@ export class Fold {
   /** A stage was opened; stages come in order. */
   openStage(stage: Stage): void {
     this.#stages.push(stage);
+    this.#changedStages = undefined;
     this.#study = undefined;
   }
 
@@ -36,6 +41,22 @@ export class Fold {
   addPlan(plan: StagePlan): void {
     this.#added.push(plan);
     this.#study = undefined;
+  }
+
+  /** People changed something; changes come in order. */
+  change(change: RecordedChange): void {
+    this.#changes.push(change);
+    this.#changedStages = undefined;
+    this.#study = undefined;
+    if (change.change.kind === "kill_trial") this.#touched.add(change.change.trial);
+  }
+
+  get openedStages(): readonly Stage[] {
+    return this.#stages;
+  }
+
+  get changes(): readonly RecordedChange[] {
+    return this.#changes;
   }
 
   /** The next event of `worker`'s log. */
@@ -83,15 +104,18 @@ export class Fold {
     if (this.#study !== undefined) return this.#study;
     for (const number of this.#touched) {
       while (this.#trials.length < number) this.#trials.push(undefined);
-      this.#trials[number - 1] = trialOf(number, this.#attempts.get(number)!, this.#definition);
+      const trial = trialOf(number, this.#attempts.get(number) ?? new Map(), this.#definition);
+      this.#trials[number - 1] = trial === undefined ? undefined : unlessKilled(trial, this.#changes);
     }
     this.#touched.clear();
+    this.#changedStages ??= changedStages(this.#stages, this.#changes);
     this.#study = {
-      definition: this.#definition,
+      definition: changedDefinition(this.#definition, this.#changes),
       plans: [...this.#definition.stages, ...this.#added],
-      stages: this.#stages.slice(),
+      stages: this.#changedStages,
       trials: this.#trials.slice(),
       workers: new Map(this.#workers),
+      ...(this.#changes.length === 0 ? {} : { changes: this.#changes.slice() }),
       ...(this.#sealed.size === 0 ? {} : { sealed: [...this.#sealed].sort() }),
     };
     return this.#study;

@@ -1,4 +1,5 @@
 import type { Params, Space } from "../space/space.ts";
+import type { RecordedChange } from "./change.ts";
 import type { Definition, StagePlan } from "./definition.ts";
 import type { EndState, Json, Metrics, WorkerEvent } from "./events.ts";
 
@@ -118,6 +119,8 @@ export interface Study {
   /** By number: trial n at n - 1; undefined where a number is claimed and its start not yet known. */
   readonly trials: readonly (Trial | undefined)[];
   readonly workers: ReadonlyMap<string, Worker>;
+  /** What people have changed since it began, in order; what concerns the definition, stages and trials is in these already. */
+  readonly changes?: readonly RecordedChange[];
   /** Names of the test set's metrics that the logs hold and this does not, sorted; absent where there are none. */
   readonly sealed?: readonly string[];
 }

@@ -9,6 +9,7 @@ import type { ClaimedAttempt } from "./claimed-attempt.ts";
 import { type Ending, judgeEpoch, recordEpoch } from "./epoch.ts";
 import { dropInherited } from "./inherit.ts";
 import type { Logbook } from "./logbook.ts";
+import type { Orders } from "./orders.ts";
 
 /** What a worker trains with. */
 export interface Bench {
@@ -20,6 +21,7 @@ export interface Bench {
   readonly env: Readonly<Record<string, string>>;
   /** Aborted when the worker should let go of its trial and leave. */
   readonly leaving: AbortSignal;
+  readonly orders: Orders;
 }
 
 /**
@@ -57,12 +59,14 @@ async function endOf(
   task: TrainingTask,
 ): Promise<Ending | "superseded"> {
   const stop = new AbortController();
-  const signal = AbortSignal.any([stop.signal, bench.leaving]);
+  const givenUp = bench.orders.training(claimed.trial, claimed.attempt);
+  const signal = AbortSignal.any([stop.signal, bench.leaving, givenUp]);
   const { folder, logbook, schedule } = bench;
   let ending: Ending | "superseded" | undefined;
   try {
     for await (const report of trainer.train(task, signal)) {
-      if (bench.leaving.aborted) break;
+      bench.orders.look();
+      if (bench.leaving.aborted || givenUp.aborted) break;
       ending = isSuperseded(bench, claimed)
         ? "superseded"
         : judgeEpoch(folder, schedule, recordEpoch(folder, logbook, claimed, report));
@@ -73,10 +77,11 @@ async function endOf(
   } catch (error) {
     if (isSuperseded(bench, claimed)) return "superseded";
     if (!(error instanceof TrainingError)) throw error;
-    if (!bench.leaving.aborted) return { state: "failed", reason: `${error.message}\n${error.output}`.trim() };
+    if (!signal.aborted) return { state: "failed", reason: `${error.message}\n${error.output}`.trim() };
   }
   if (ending !== undefined) return ending;
   if (isSuperseded(bench, claimed)) return "superseded";
+  if (givenUp.aborted) return { state: "killed", reason: String(givenUp.reason) };
   const reached = folder.study.trials[claimed.trial - 1]?.curve.at(-1)?.epoch ?? 0;
   if (reached >= claimed.epochs) return { state: "done", reason: "" };
   if (bench.leaving.aborted) return { state: "paused", reason: "its worker was asked to leave" };

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { divergenceOf } from "../analysis/divergence.ts";
 import { bestAndLast } from "../analysis/retention.ts";
 import type { Schedule } from "../schedules/schedule.ts";
+import { sizeOf } from "../store/checkpoint-list.ts";
 import { keepCheckpoint, removeCheckpoints } from "../store/checkpoints.ts";
 import { layout } from "../store/layout.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
@@ -12,6 +13,7 @@ import type { EpochReport } from "../trainers/trainer.ts";
 import type { ClaimedAttempt } from "./claimed-attempt.ts";
 import { host } from "./identity.ts";
 import type { Logbook } from "./logbook.ts";
+import { roomFor } from "./make-room.ts";
 
 /** How and why an attempt ends. */
 export interface Ending {
@@ -35,6 +37,7 @@ export function recordEpoch(
     const curve = [...before, { epoch, metrics: withoutSealed(metrics), at: Date.now() }];
     const promised = report.checkpoint ?? `${layout.saves(folder.path, trial, attempt)}.${epoch}`;
     const saved = existsSync(promised) ? promised : undefined;
+    if (saved !== undefined && folder.study.definition.maxSize !== undefined) makeRoomFor(folder, saved);
     checkpoint = keepCheckpoint(
       folder.path,
       { trial, attempt, epoch, metric, score, params, seed, worker: logbook.worker, host, curve },
@@ -51,6 +54,15 @@ export function recordEpoch(
     after.curve.flatMap(({ checkpoint }) => (checkpoint !== undefined && !kept.has(checkpoint) ? [checkpoint] : [])),
   );
   return after;
+}
+
+/** Done before it is taken in, so that the checkpoints never take more than the study allows. */
+function makeRoomFor({ path, study }: StudyFolder, saved: string): void {
+  const { removed } = roomFor(path, study, sizeOf(saved));
+  removeCheckpoints(
+    path,
+    removed.map(({ name }) => name),
+  );
 }
 
 /** How a trial ends after its newest epoch; undefined when it goes on. */

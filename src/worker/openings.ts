@@ -141,6 +141,7 @@ export class Openings {
       seed,
       sampler: (given === undefined ? study.definition.sampler : study.definition.schedule).name,
       read: this.#newlyRead(),
+      ...(study.changes === undefined ? {} : { changes: study.changes.length }),
       ...(suggestion.state === undefined ? {} : { state: suggestion.state }),
       ...(suggestion.why === undefined ? {} : { why: suggestion.why }),
       ...(this.#byHand ? { by_hand: true } : {}),
@@ -166,6 +167,7 @@ export class Openings {
       sampler: "repeat",
       repeat_of: of,
       read: this.#newlyRead(),
+      ...(study.changes === undefined ? {} : { changes: study.changes.length }),
       ...(this.#byHand ? { by_hand: true } : {}),
     });
     return { kind: "train", claimed: { trial, attempt, stage, params, seed, epochs, from: 0, resume: undefined } };

@@ -1,7 +1,7 @@
 import { stream } from "../math/random.ts";
 import type { Ask, Sampler, Suggestion } from "../samplers/sampler.ts";
 import type { Schedule } from "../schedules/schedule.ts";
-import { decodePoint, type Params } from "../space/space.ts";
+import { decodePoint, type Params, type Space } from "../space/space.ts";
 import { objectivesOf } from "../study/definition.ts";
 import { HistoryTable } from "../study/history-table.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
@@ -21,7 +21,8 @@ export interface Proposal {
 export class Proposer {
   readonly #sampler: Sampler;
   readonly #schedule: Schedule | undefined;
-  #stage = 0;
+  /** What the history's points are coordinates of; another stage has another, and so has one that was changed. */
+  #space: Space | undefined;
   #history: HistoryTable | undefined;
   /** The trials that the history was last made from. */
   #trials: readonly (Trial | undefined)[] = [];
@@ -46,10 +47,10 @@ export class Proposer {
     const { definition } = study;
     const { seed, metric } = definition;
     const trials = this.#schedule?.comparable?.(study, stage) ?? study.trials.slice(stage.first - 1, stage.last);
-    if (this.#history === undefined || this.#stage !== stage.number || this.#wasStartedAnew(trials)) {
+    if (this.#history === undefined || this.#space !== stage.space || this.#wasStartedAnew(trials)) {
       const { constraints = [] } = definition;
       this.#history = new HistoryTable(stage.space, metric.goal, { objectives: objectivesOf(definition), constraints });
-      this.#stage = stage.number;
+      this.#space = stage.space;
     }
     this.#history.follow(trials);
     this.#trials = trials;

@@ -45,14 +45,14 @@ export function* replay(folder: StudyFolder, makeSampler: () => Sampler): Genera
   }
 }
 
-function drawAgain({ definition, study }: StudyFolder, proposer: Proposer, seen: SeenStart): Outcome {
+function drawAgain({ definition }: StudyFolder, proposer: Proposer, seen: SeenStart): Outcome {
   const { start, damage } = seen;
   if (damage !== undefined) return { kind: "unknown", reason: damage };
   const { name } = definition.sampler;
   const bySchedule = start.sampler === definition.schedule.name;
   if (start.repeat_of === undefined && start.sampler !== name && !bySchedule)
     return { kind: "unknown", reason: `it was drawn by ${start.sampler}, and study.yaml now says ${name}` };
-  const stage = study.stages[start.stage - 1];
+  const stage = seen.study.stages[start.stage - 1];
   if (stage === undefined) return { kind: "unknown", reason: `stages/${start.stage}.json is missing` };
   const job = bySchedule ? scheduleOf(definition).next(seen.study) : undefined;
   const given = job?.kind === "start" ? job.suggestion : undefined;

@@ -10,6 +10,7 @@ import { commitOf } from "./identity.ts";
 import { lostBy } from "./liveness.ts";
 import { Logbook } from "./logbook.ts";
 import { Openings, type Turn } from "./openings.ts";
+import { Orders } from "./orders.ts";
 import { Retention } from "./retain.ts";
 import { version } from "./version.ts";
 
@@ -50,6 +51,7 @@ export async function work(order: WorkOrder): Promise<WorkOutcome> {
   const leave = () => leaving.abort();
   order.signal.addEventListener("abort", leave, { once: true });
   if (order.signal.aborted) leave();
+  const orders = new Orders(folder, logbook.worker, leave);
   let trouble: unknown;
   const signs = setInterval(
     () => {
@@ -65,12 +67,13 @@ export async function work(order: WorkOrder): Promise<WorkOutcome> {
     (folder.definition.lease * 1000) / 4,
   );
   try {
-    const outcome = await new Life(order, logbook, leaving.signal).live();
+    const outcome = await new Life(order, logbook, orders, leaving.signal).live();
     if (trouble !== undefined) throw trouble;
     logbook.write({ kind: "leave", reason: outcome.reason });
     return outcome;
   } finally {
     clearInterval(signs);
+    orders.close();
     order.signal.removeEventListener("abort", leave);
     logbook.close();
   }
@@ -83,20 +86,20 @@ class Life {
   #lookedForLost = 0;
   #wait: number = waits.first;
 
-  constructor(order: WorkOrder, logbook: Logbook, leaving: AbortSignal) {
+  constructor(order: WorkOrder, logbook: Logbook, orders: Orders, leaving: AbortSignal) {
     const { folder, sampler, trainer, schedule, env } = order;
     const { folds, metric } = folder.definition;
     const folded = folds === undefined ? trainer : foldedTrainer(trainer, { folds, metric });
-    this.#bench = { folder, logbook, trainer: folded, schedule, env, leaving };
+    this.#bench = { folder, logbook, trainer: folded, schedule, env, leaving, orders };
     this.#openings = new Openings({ folder, logbook, sampler, schedule, byHand: false });
     this.#retention = new Retention(folder.path);
   }
 
   async live(): Promise<WorkOutcome> {
-    const { folder, leaving } = this.#bench;
+    const { folder, leaving, orders } = this.#bench;
     this.#retention.removeLeftovers(folder.follow());
     for (;;) {
-      if (leaving.aborted) return { kind: "left", reason: "it was asked to leave" };
+      if (leaving.aborted || orders.retired) return { kind: "left", reason: "it was asked to leave" };
       const stop = stopRequest(folder.path);
       if (stop !== undefined) return { kind: "left", reason: stop };
       const study = folder.follow();

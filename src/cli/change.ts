@@ -1,0 +1,99 @@
+import { bytesIn } from "../definition/checkpoints.ts";
+import { UserError } from "../space/user-error.ts";
+import { addChange } from "../store/change-file.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
+import { withRanges } from "../study/changes.ts";
+import { searchStages } from "../study/repeats.ts";
+import type { Stage } from "../study/study.ts";
+import { bytes, count } from "./amounts.ts";
+import { openFolder } from "./open-folder.ts";
+import { print } from "./output.ts";
+
+export interface ChangeOptions {
+  readonly trials?: number;
+  readonly keepBest?: number;
+  readonly maxSize?: string;
+}
+
+/** `whetstone change`: other ranges, more or fewer trials, other keep rules, while the study runs. */
+export function change(path: string, ranges: readonly string[], options: ChangeOptions): number {
+  print(changed(openFolder(path), ranges, options));
+  return 0;
+}
+
+/** Records what was asked for, and says what it does. Throws UserError where nothing was, or where it cannot be; then nothing is recorded. */
+export function changed(folder: StudyFolder, ranges: readonly string[], options: ChangeOptions): string[] {
+  const { trials, keepBest, maxSize } = options;
+  const space = rangesIn(ranges);
+  const size = maxSize === undefined ? undefined : sizeOf(maxSize);
+  const isKept = keepBest !== undefined || size !== undefined;
+  if (ranges.length === 0 && trials === undefined && !isKept)
+    throw new UserError(
+      'say what to change: lr="10 ** uniform(-7, 0)", --trials 40, --keep-best 3 or --max-size 50GB; a further stage: whetstone stage add',
+    );
+  const stage = ranges.length > 0 || trials !== undefined ? openStage(folder) : undefined;
+  // All is checked before any of it is recorded.
+  if (stage !== undefined && ranges.length > 0) withRanges(stage, space, { user: "", host: "" });
+  if (stage !== undefined && trials !== undefined) checkTrials(folder, stage, trials);
+  const lines: string[] = [];
+  if (stage !== undefined && ranges.length > 0) {
+    addChange(folder.path, { kind: "ranges", stage: stage.number, space });
+    const names = Object.keys(space).join(", ");
+    lines.push(
+      `Stage ${stage.number} draws ${names} from the new ranges from the next trial on; trials drawn before keep their params and still count.`,
+    );
+  }
+  if (stage !== undefined && trials !== undefined) {
+    addChange(folder.path, { kind: "trials", stage: stage.number, trials });
+    lines.push(`Stage ${stage.number} has ${count(trials, "trial")} now.`);
+  }
+  if (isKept) {
+    addChange(folder.path, {
+      kind: "keep",
+      ...(keepBest === undefined ? {} : { keep_best: keepBest }),
+      ...(size === undefined ? {} : { max_size: size }),
+    });
+    const limit = size === undefined ? "" : size === null ? ", of any size" : `, at most ${bytes(size)}`;
+    lines.push(`Checkpoints of the best ${folder.follow().definition.keepBest} trials are kept${limit}.`);
+  }
+  return lines;
+}
+
+function rangesIn(words: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    words.map((word) => {
+      const [, name, expression] = /^([^=\s]+)\s*=\s*(.*\S)\s*$/s.exec(word) ?? [];
+      if (name === undefined || expression === undefined)
+        throw new UserError(`"${word}" is no range; write a name and an expression, as in lr="10 ** uniform(-7, 0)"`);
+      return [name, expression];
+    }),
+  );
+}
+
+function sizeOf(text: string): number | null {
+  if (text === "none") return null;
+  const size = bytesIn(text);
+  if (size === undefined) throw new UserError(`--max-size ${text}: expected a size such as 50GB, or none`);
+  return size;
+}
+
+/** The stage that trials are drawn in now. */
+function openStage(folder: StudyFolder): Stage {
+  const stage = searchStages(folder.follow()).at(-1);
+  if (stage === undefined)
+    throw new UserError("no stage is open yet, so no trial was drawn: change study.yaml itself, and run it");
+  return stage;
+}
+
+function checkTrials({ study }: StudyFolder, stage: Stage, trials: number): void {
+  const begun = study.trials.slice(stage.first - 1, stage.last).filter((trial) => trial !== undefined).length;
+  const least = begun + stage.carried.length;
+  if (trials < least)
+    throw new UserError(
+      `stage ${stage.number} has begun ${count(least, "trial")} already; give --trials ${least} or more, or end the search: whetstone stop`,
+    );
+  if (study.stages.some(({ number }) => number > stage.number))
+    throw new UserError(
+      `the search is over and its best are being confirmed; add a stage instead: whetstone stage add`,
+    );
+}

@@ -1,0 +1,58 @@
+import type { Command } from "commander";
+import { example, finish, whole, wholeOrZero } from "./words.ts";
+
+/** Commands that change a study while it runs; each change is recorded with its author. */
+export function changing(program: Command): void {
+  program
+    .command("change")
+    .description(
+      "change a study, also while it runs: ranges, trials, which checkpoints are kept; recorded with its author",
+    )
+    .argument("<folder>", "the study's folder")
+    .argument("[ranges...]", 'what the open stage draws from now on, as in lr="10 ** uniform(-7, 0)"')
+    .option("--trials <n>", "trials of the open stage, those carried into it included", whole)
+    .option("--keep-best <n>", "keep the checkpoints of the best n trials", whole)
+    .option("--max-size <size>", "what all checkpoints together may take, as in 50GB; none for no limit")
+    .addHelpText(
+      "after",
+      example(
+        'whetstone change digits lr="10 ** uniform(-7, 0)"',
+        "whetstone change digits --trials 80 --max-size 20GB",
+      ),
+    )
+    .action(async (folder: string, ranges: readonly string[], options) =>
+      finish((await import("../change.ts")).change(folder, ranges, options)),
+    );
+
+  program
+    .command("kill")
+    .description("give a trial up for good, or let a worker go at once (its trial goes on with another)")
+    .argument("<folder>", "the study's folder")
+    .argument("<what>", "a trial's number, or a worker's name")
+    .addHelpText("after", example("whetstone kill digits 42", "whetstone kill digits w07"))
+    .action(async (folder: string, what: string) => finish((await import("../dismiss.ts")).kill(folder, what)));
+
+  program
+    .command("retire")
+    .description("let a worker go after its trial")
+    .argument("<folder>", "the study's folder")
+    .argument("<worker>", "its name")
+    .addHelpText("after", example("whetstone retire digits w07"))
+    .action(async (folder: string, worker: string) => finish((await import("../dismiss.ts")).retire(folder, worker)));
+
+  program
+    .command("scale")
+    .description("how many workers the study should have")
+    .argument("<folder>", "the study's folder")
+    .argument("<workers>", "how many", wholeOrZero)
+    .addHelpText("after", example("whetstone scale digits 20"))
+    .action(async (folder: string, workers: number) => finish((await import("../scale.ts")).scale(folder, workers)));
+
+  program
+    .command("clean")
+    .description("remove checkpoints that need not be kept, and tell what each trial takes on the disk")
+    .argument("<folder>", "the study's folder")
+    .option("--dry-run", "only show what would be removed")
+    .addHelpText("after", example("whetstone clean digits --dry-run"))
+    .action(async (folder: string, options) => finish((await import("../clean.ts")).clean(folder, options)));
+}

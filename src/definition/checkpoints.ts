@@ -1,0 +1,39 @@
+import { type Field, type Fields, fieldsOf, readNumber, unexpected } from "./fields.ts";
+import type { Findings } from "./findings.ts";
+
+/** Which checkpoints a study keeps, as far as its definition says. */
+export interface KeptCheckpoints {
+  readonly keepBest?: number;
+  /** Bytes. */
+  readonly maxSize?: number;
+}
+
+/** Reads `checkpoints`: of how many of the best trials they are kept, and how much room all of them may take. */
+export function readCheckpoints(top: Fields, findings: Findings): KeptCheckpoints {
+  const field = top.get("checkpoints");
+  if (field === undefined) return {};
+  if (field.value.kind !== "mapping") {
+    unexpected(field, "what to keep", "write checkpoints: { keep_best: 5, max_size: 50GB }", findings);
+    return {};
+  }
+  const fields = fieldsOf(field.value, ["keep_best", "max_size"], findings, "checkpoints, ");
+  const keepBest = readNumber(fields.get("keep_best"), { whole: true, least: 1, example: "keep_best: 5" }, findings);
+  const maxSize = readSize(fields.get("max_size"), findings);
+  return { ...(keepBest === undefined ? {} : { keepBest }), ...(maxSize === undefined ? {} : { maxSize }) };
+}
+
+function readSize(field: Field | undefined, findings: Findings): number | undefined {
+  if (field === undefined) return undefined;
+  const { value } = field;
+  const size = value.kind === "scalar" ? bytesIn(value.text) : undefined;
+  return size ?? unexpected(field, "a size such as 500MB or 50GB", "write max_size: 50GB", findings);
+}
+
+const units: Readonly<Record<string, number>> = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 };
+
+/** Bytes of `50GB`, `1.5 TB` or `200MB`; undefined where it is no size above 0. */
+export function bytesIn(text: string): number | undefined {
+  const [, number, unit = ""] = /^(\d+(?:\.\d+)?)\s*([KMGT]?B)$/i.exec(text.trim()) ?? [];
+  const size = Number(number) * (units[unit.toUpperCase()] ?? Number.NaN);
+  return size > 0 ? Math.round(size) : undefined;
+}

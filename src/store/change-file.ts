@@ -1,0 +1,89 @@
+import { mkdirSync } from "node:fs";
+import { hostname } from "node:os";
+import { UserError } from "../space/user-error.ts";
+import type { Change, RecordedChange } from "../study/change.ts";
+import { FORMAT_VERSION } from "../study/events.ts";
+import { writing } from "./errors.ts";
+import { isRecord } from "./event-line.ts";
+import { createExclusive } from "./exclusive.ts";
+import { layout } from "./layout.ts";
+import { readIfThere } from "./read-if-there.ts";
+import { userName } from "./user-name.ts";
+
+/** Records a change behind those that the folder has; returns it. */
+export function addChange(folder: string, change: Change): RecordedChange {
+  const author = { t: Date.now(), user: userName(), host: hostname() };
+  writing(layout.changes(folder), () => mkdirSync(layout.changes(folder), { recursive: true }));
+  for (let number = 1; ; number++) {
+    const path = layout.change(folder, number);
+    if (readIfThere(path) !== undefined) continue;
+    const file = { v: FORMAT_VERSION, number, ...author, pid: process.pid, change };
+    if (writing(path, () => createExclusive(path, `${JSON.stringify(file, null, 2)}\n`)))
+      return { number, ...author, change };
+  }
+}
+
+/** Reads the changes with numbers above `after`. Throws UserError naming the file where it is damaged or of a kind that this program does not know. */
+export function readChanges(folder: string, after: number): RecordedChange[] {
+  const found: RecordedChange[] = [];
+  for (let number = after + 1; ; number++) {
+    const path = layout.change(folder, number);
+    const text = readIfThere(path);
+    if (text === undefined) return found;
+    found.push(readChange(text, path));
+  }
+}
+
+/** Reads a change's file. */
+export function readChange(text: string, path: string): RecordedChange {
+  let found: unknown;
+  try {
+    found = JSON.parse(text);
+  } catch {
+    found = undefined;
+  }
+  const { number, t, user, host, change } = isRecord(found) ? found : {};
+  const understood = isRecord(change) ? changeOf(change) : undefined;
+  if (
+    typeof number !== "number" ||
+    typeof t !== "number" ||
+    typeof user !== "string" ||
+    typeof host !== "string" ||
+    understood === undefined
+  )
+    throw new UserError(
+      `${path} is not a change that this program understands: it needs number, t, user, host and change; use the whetstone that wrote it, or a newer one`,
+    );
+  return { number, t, user, host, change: understood };
+}
+
+function changeOf(fields: Readonly<Record<string, unknown>>): Change | undefined {
+  const { kind, count, worker, trial, attempt, stage, trials, space, keep_best, max_size } = fields;
+  switch (kind) {
+    case "workers":
+      return typeof count === "number" ? { kind, count } : undefined;
+    case "kill_worker":
+    case "retire":
+      return typeof worker === "string" ? { kind, worker } : undefined;
+    case "kill_trial":
+      return typeof trial === "number" && typeof attempt === "number" ? { kind, trial, attempt } : undefined;
+    case "trials":
+      return typeof stage === "number" && typeof trials === "number" ? { kind, stage, trials } : undefined;
+    case "ranges": {
+      if (typeof stage !== "number" || !isRecord(space)) return undefined;
+      return {
+        kind,
+        stage,
+        space: Object.fromEntries(Object.entries(space).map(([name, text]) => [name, String(text)])),
+      };
+    }
+    case "keep":
+      return {
+        kind,
+        ...(typeof keep_best === "number" ? { keep_best } : {}),
+        ...(typeof max_size === "number" || max_size === null ? { max_size } : {}),
+      };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,106 @@
+import { printParameter } from "../space/print.ts";
+import { parseSpace, SpaceError } from "../space/space.ts";
+import type { RecordedChange } from "./change.ts";
+import type { Definition } from "./definition.ts";
+import type { Stage, Study, Trial } from "./study.ts";
+
+/** The stages as they were opened, with what was changed since, in the order of the changes' numbers. */
+export function changedStages(stages: readonly Stage[], changes: readonly RecordedChange[]): readonly Stage[] {
+  const result = stages.slice();
+  for (const recorded of changes) {
+    const { change } = recorded;
+    if (change.kind !== "ranges" && change.kind !== "trials") continue;
+    const stage = result[change.stage - 1];
+    if (stage === undefined || stage.confirms !== undefined) continue;
+    result[change.stage - 1] =
+      change.kind === "ranges"
+        ? withRanges(stage, change.space, recorded)
+        : withTrials(stage, change.trials, stages[change.stage], recorded);
+  }
+  return result;
+}
+
+/**
+ * The stage drawing from other ranges. Throws SpaceError for a hyperparameter that it does not have, and for expressions that
+ * are none.
+ */
+export function withRanges(
+  stage: Stage,
+  ranges: Readonly<Record<string, string>>,
+  author: Pick<RecordedChange, "user" | "host">,
+): Stage {
+  const expressions = Object.fromEntries(stage.space.parameters.map((it) => [it.name, printParameter(it)]));
+  const notes: string[] = [];
+  for (const [name, expression] of Object.entries(ranges)) {
+    const before = expressions[name];
+    if (before === undefined)
+      throw new SpaceError(
+        name,
+        `is no hyperparameter of stage ${stage.number}, which has ${Object.keys(expressions).join(", ")}`,
+      );
+    expressions[name] = expression;
+    notes.push(`${name}: ${expression} instead of ${before}, ${by(author)}`);
+  }
+  return { ...stage, space: parseSpace(expressions), notes: [...stage.notes, ...notes] };
+}
+
+/** A stage never reaches into the numbers of the next, which may have been opened before anybody knew of the change. */
+function withTrials(stage: Stage, trials: number, next: Stage | undefined, author: RecordedChange): Stage {
+  const asked = stage.first + trials - stage.carried.length - 1;
+  const last = Math.max(stage.first - 1, next === undefined ? asked : Math.min(asked, next.first - 1));
+  if (last === stage.last) return stage;
+  const before = stage.last - stage.first + 1 + stage.carried.length;
+  return { ...stage, last, notes: [...stage.notes, `${trials} trials instead of ${before}, ${by(author)}`] };
+}
+
+/** The definition with what was changed of it since. */
+export function changedDefinition(definition: Definition, changes: readonly RecordedChange[]): Definition {
+  let result = definition;
+  for (const { change } of changes) {
+    if (change.kind !== "keep") continue;
+    const { keep_best: keepBest = result.keepBest, max_size: maxSize } = change;
+    const { maxSize: before, ...rest } = result;
+    const most = maxSize === undefined ? before : (maxSize ?? undefined);
+    result = { ...rest, keepBest, ...(most === undefined ? {} : { maxSize: most }) };
+  }
+  return result;
+}
+
+/** The trial, ended where that was asked for and its worker has not ended it otherwise. */
+export function unlessKilled(trial: Trial, changes: readonly RecordedChange[]): Trial {
+  if (trial.state !== "running" && trial.state !== "paused") return trial;
+  const killed = changes.find(
+    ({ change }) => change.kind === "kill_trial" && change.trial === trial.number && trial.attempt <= change.attempt,
+  );
+  return killed === undefined ? trial : { ...trial, state: "killed", reason: killText(killed), endedAt: killed.t };
+}
+
+export function killText(change: RecordedChange): string {
+  return `killed ${by(change)}`;
+}
+
+/** How many workers were asked for last; undefined where nobody has. */
+export function wantedWorkers({ changes = [] }: Study): number | undefined {
+  for (let i = changes.length - 1; i >= 0; i--) {
+    const { change } = changes[i]!;
+    if (change.kind === "workers") return change.count;
+  }
+  return undefined;
+}
+
+/** Whether a worker should leave: `now`, or after its trial. */
+export function isDismissed(
+  { changes = [] }: Pick<Study, "changes">,
+  worker: string,
+): "now" | "after its trial" | undefined {
+  let found: "now" | "after its trial" | undefined;
+  for (const { change } of changes) {
+    if (change.kind === "kill_worker" && change.worker === worker) return "now";
+    if (change.kind === "retire" && change.worker === worker) found = "after its trial";
+  }
+  return found;
+}
+
+function by({ user, host }: Pick<RecordedChange, "user" | "host">): string {
+  return `by ${user} on ${host}`;
+}

@@ -1,0 +1,55 @@
+import type { StudyFolder } from "../store/study-folder.ts";
+import { isDismissed, killText } from "../study/changes.ts";
+
+/** Milliseconds between looks at what people ask for; one look is one file that is not there. */
+const INTERVAL = 2000;
+
+/** What people ask of one worker while it works: to leave at once, to leave after its trial, or to give its trial up. */
+export class Orders {
+  readonly #folder: StudyFolder;
+  readonly #worker: string;
+  readonly #leave: () => void;
+  readonly #timer: NodeJS.Timeout;
+  #training: { readonly trial: number; readonly attempt: number; readonly give: AbortController } | undefined;
+
+  /** @param leave called when the worker should pause its trial and leave at once */
+  constructor(folder: StudyFolder, worker: string, leave: () => void) {
+    this.#folder = folder;
+    this.#worker = worker;
+    this.#leave = leave;
+    this.#timer = setInterval(() => {
+      try {
+        this.look();
+      } catch {
+        // A damaged file is told by the worker itself, which reads the same before its next trial.
+      }
+    }, INTERVAL);
+  }
+
+  /** Whether the worker should begin no other trial. */
+  get retired(): boolean {
+    return isDismissed({ changes: this.#folder.followChanges() }, this.#worker) !== undefined;
+  }
+
+  /** Aborted, with a sentence as its reason, when the trial is to be given up; until the next is trained. */
+  training(trial: number, attempt: number): AbortSignal {
+    const give = new AbortController();
+    this.#training = { trial, attempt, give };
+    this.look();
+    return give.signal;
+  }
+
+  look(): void {
+    const changes = this.#folder.followChanges();
+    if (isDismissed({ changes }, this.#worker) === "now") this.#leave();
+    const { trial, attempt, give } = this.#training ?? {};
+    const kill = changes.find(
+      ({ change }) => change.kind === "kill_trial" && change.trial === trial && attempt! <= change.attempt,
+    );
+    if (kill !== undefined) give?.abort(killText(kill));
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+}

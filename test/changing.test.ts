@@ -1,0 +1,129 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { changed } from "../src/cli/change.ts";
+import { killTrial, killWorker } from "../src/cli/dismiss.ts";
+import { openFolder } from "../src/cli/open-folder.ts";
+import { space, uniform } from "../src/space/build.ts";
+import { addChange } from "../src/store/change-file.ts";
+import { samplerIn } from "../src/worker/assemble.ts";
+import { replay } from "../src/worker/replay.ts";
+import { type SearchOptions, search } from "../src/worker/search.ts";
+
+let root: string;
+let folder: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "whetstone-changing-"));
+  folder = join(root, "study");
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const x = space({ x: uniform(0, 1) });
+type Training = SearchOptions<{ x: number }>["train"];
+
+/** Searches with real workers in a real folder. */
+const searchWith = (train: Training, options: Pick<SearchOptions<{ x: number }>, "stages" | "workers">) =>
+  search({ name: "study", folder, space: x, metric: "score", goal: "maximize", sampler: "random", train, ...options });
+
+describe("a study that is changed while it runs", () => {
+  it("draws from the new ranges from then on, trains as many as were asked for last, and can be replayed", async () => {
+    const { study } = await searchWith(
+      async ({ x }, { trial, report }) => {
+        if (trial === 4) changed(openFolder(folder), ["x=uniform(2, 3)"], { trials: 12 });
+        await report(x);
+      },
+      { stages: [{ trials: 8, epochs: 1 }], workers: 3 },
+    );
+    const values = study.trials.map((trial) => trial!.params.x);
+    expect(values).toHaveLength(12);
+    expect(values.slice(0, 4).every((value) => Number(value) < 1)).toBe(true);
+    expect(values.slice(6).every((value) => Number(value) >= 2)).toBe(true);
+    const again = openFolder(folder);
+    again.follow();
+    const outcomes = [...replay(again, () => samplerIn(again))].map(({ outcome }) => outcome.kind);
+    expect(outcomes).toEqual(Array(12).fill("identical"));
+  });
+
+  it("gives a trial up for good when it is killed, and trains the others", async () => {
+    const { study } = await searchWith(
+      async ({ x }, { trial, report, signal }) => {
+        await report(x, { epoch: 1 });
+        if (trial === 2) {
+          killTrial(openFolder(folder), 2);
+          await new Promise((done) => signal.addEventListener("abort", done, { once: true }));
+        }
+        await report(x, { epoch: 2 });
+      },
+      { stages: [{ trials: 4, epochs: 2 }] },
+    );
+    expect(study.trials.map((trial) => trial!.state)).toEqual(["done", "killed", "done", "done"]);
+    expect(study.trials[1]!.reason).toMatch(/^killed by /);
+  });
+
+  it("lets a worker go at once; its trial goes on with another", async () => {
+    let isFirst = true;
+    const { study } = await searchWith(
+      async ({ x }, { report, signal }) => {
+        if (isFirst) {
+          isFirst = false;
+          killWorker(openFolder(folder), "w01");
+          await new Promise((done) => signal.addEventListener("abort", done, { once: true }));
+          return;
+        }
+        await report(x);
+      },
+      { stages: [{ trials: 5, epochs: 1 }], workers: 2 },
+    );
+    expect(study.trials.every((trial) => trial!.state === "done")).toBe(true);
+    expect(study.workers.get("w01")!.leftBecause).toBe("it was asked to leave");
+  });
+
+  it("refuses fewer trials than were begun, and records nothing then", async () => {
+    await searchWith(async ({ x }, { report }) => report(x), { stages: [{ trials: 3, epochs: 1 }] });
+    const made = openFolder(folder);
+    expect(() => changed(made, ["x=uniform(0, 2)"], { trials: 2 })).toThrow(/has begun 3 trials already/);
+    expect(made.followChanges()).toEqual([]);
+  });
+});
+
+describe("checkpoints under a limit of size", () => {
+  it("stay under it while ten times as much is written, and everything goes on from them all the same", async () => {
+    const limit = 100e6;
+    const taken: number[] = [];
+    let trained = 0;
+    const { study } = await searchWith(
+      async ({ x }, { trial, resume, checkpoint, report, epochs }) => {
+        if (trained === 0) addChange(folder, { kind: "keep", max_size: limit });
+        const done = resume === undefined ? 0 : Number(readFileSync(resume, "utf8").slice(0, 4));
+        if (resume !== undefined) expect(readFileSync(resume, "utf8").slice(4, 8)).toBe(String(trial).padStart(4, "0"));
+        for (let epoch = done + 1; epoch <= epochs; epoch++) {
+          writeFileSync(checkpoint(epoch), String(epoch).padStart(4, "0") + String(trial).padStart(4, "0"));
+          // As large as a network, but a hole on the disk.
+          truncateSync(checkpoint(epoch), 10e6);
+          trained++;
+          await report(x * epoch, { epoch });
+          taken.push(sizeOfCheckpoints());
+        }
+      },
+      {
+        stages: [
+          { trials: 20, epochs: 4 },
+          { trials: 6, epochs: 8, carry: 3 },
+        ],
+        workers: 2,
+      },
+    );
+    expect(trained * 10e6).toBeGreaterThan(1e9);
+    expect(Math.max(...taken)).toBeLessThanOrEqual(limit);
+    // None was trained twice: each carried trial went on from its checkpoint.
+    expect(trained).toBe(study.trials.reduce((sum, trial) => sum + trial!.curve.length, 0));
+  });
+});
+
+function sizeOfCheckpoints(): number {
+  const path = join(folder, "checkpoints");
+  return readdirSync(path)
+    .filter((name) => name.endsWith(".ckpt"))
+    .reduce((sum, name) => sum + (statSync(join(path, name), { throwIfNoEntry: false })?.size ?? 0), 0);
+}
