@@ -104,13 +104,14 @@ class Simulation {
     }
   }
 
-  #start(worker, study, { stage: number, epochs, suggestion: given }) {
+  #start(worker, study, { stage: number, epochs, drawing }) {
     const stage = study.stages[number - 1];
     let trial = stage.first;
     while (study.trials[trial - 1] !== undefined) trial++;
+    const given = drawing?.suggest(trial);
     const { params, seed, suggestion } = this.#proposer.propose(study, stage, trial, given);
     const { state } = suggestion;
-    const sampler = (given ? study.definition.schedule : study.definition.sampler).name;
+    const sampler = given ? drawing.by : study.definition.sampler.name;
     this.#tell(worker, {
       ...{ kind: "start", trial, attempt: 1, stage: number, epochs, params, seed, sampler, read: {} },
       ...(state === undefined ? {} : { state }),

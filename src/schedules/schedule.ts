@@ -2,13 +2,18 @@ import type { Suggestion } from "../samplers/sampler.ts";
 import type { Params } from "../space/space.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 
+/** How a schedule that chooses between new params and trials that wait draws the params itself. */
+export interface Drawing {
+  /** Named as the sampler in the trial's `start` line. */
+  readonly by: string;
+  /** What it suggests for a trial of this number; undefined leaves it to the study's sampler. */
+  suggest(trial: number): Suggestion | undefined;
+}
+
 /** What a free worker should do. */
 export type Job =
-  /**
-   * Draw a new trial of the stage and train it up to `epochs`: by the study's sampler, or as the schedule itself suggests where
-   * it chose between these params and trials that wait.
-   */
-  | { readonly kind: "start"; readonly stage: number; readonly epochs: number; readonly suggestion?: Suggestion }
+  /** Draw a new trial of the stage, by the study's sampler unless the schedule draws it, and train it up to `epochs`. */
+  | { readonly kind: "start"; readonly stage: number; readonly epochs: number; readonly drawing?: Drawing }
   /** Go on with a trial that has ended or paused, from its last checkpoint. */
   | { readonly kind: "resume"; readonly trial: number; readonly stage: number; readonly epochs: number }
   /** Go on with a paused trial from the newest checkpoint of another, its parent, and with other params. */

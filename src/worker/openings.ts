@@ -1,4 +1,4 @@
-import type { Sampler, Suggestion } from "../samplers/sampler.ts";
+import type { Sampler } from "../samplers/sampler.ts";
 import type { Job, Schedule } from "../schedules/schedule.ts";
 import { lastNumber } from "../schedules/until.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
@@ -29,11 +29,8 @@ export interface OpeningsOrder {
   readonly byHand: boolean;
 }
 
-/** How far a new trial trains, and the schedule's own suggestion where it made one. */
-interface StartingWith {
-  readonly epochs: number;
-  readonly suggestion?: Suggestion;
-}
+/** How far a new trial trains, and who draws it where that is the schedule. */
+type StartingWith = Pick<Extract<Job, { kind: "start" }>, "epochs" | "drawing">;
 
 /** Repeats come on top of what a search may start. */
 function lastNumberIn(study: Study, { last, confirms }: Stage): number {
@@ -129,7 +126,8 @@ export class Openings {
 
   #start(study: Study, stage: Stage, trial: number, attempt: number, how: StartingWith): Turn {
     if (stage.confirms !== undefined) return this.#repeat(study, stage, trial, attempt);
-    const { epochs, suggestion: given } = how;
+    const { epochs, drawing } = how;
+    const given = drawing?.suggest(trial);
     const { params, seed, suggestion } = this.#proposer.propose(study, stage, trial, given);
     this.#logbook.write({
       kind: "start",
@@ -139,7 +137,7 @@ export class Openings {
       epochs,
       params,
       seed,
-      sampler: (given === undefined ? study.definition.sampler : study.definition.schedule).name,
+      sampler: drawing === undefined || given === undefined ? study.definition.sampler.name : drawing.by,
       read: this.#newlyRead(),
       ...(study.changes === undefined ? {} : { changes: study.changes.length }),
       ...(suggestion.state === undefined ? {} : { state: suggestion.state }),

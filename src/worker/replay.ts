@@ -3,6 +3,7 @@ import type { Params } from "../space/space.ts";
 import { finiteOrWord } from "../store/event-line.ts";
 import { type SeenStart, startsAsSeen } from "../store/seen-starts.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
+import type { Definition } from "../study/definition.ts";
 import type { Json, StartEvent, WorkerEvent } from "../study/events.ts";
 import { repeatIn } from "../study/repeats.ts";
 import type { Stage } from "../study/study.ts";
@@ -49,17 +50,24 @@ function drawAgain({ definition }: StudyFolder, proposer: Proposer, seen: SeenSt
   const { start, damage } = seen;
   if (damage !== undefined) return { kind: "unknown", reason: damage };
   const { name } = definition.sampler;
-  const bySchedule = start.sampler === definition.schedule.name;
-  if (start.repeat_of === undefined && start.sampler !== name && !bySchedule)
-    return { kind: "unknown", reason: `it was drawn by ${start.sampler}, and study.yaml now says ${name}` };
   const stage = seen.study.stages[start.stage - 1];
   if (stage === undefined) return { kind: "unknown", reason: `stages/${start.stage}.json is missing` };
-  const job = bySchedule ? scheduleOf(definition).next(seen.study) : undefined;
-  const given = job?.kind === "start" ? job.suggestion : undefined;
-  if (bySchedule && given === undefined)
-    return { kind: "unknown", reason: `by the logs alone ${start.sampler} would not have drawn it then` };
+  const byOther = start.repeat_of === undefined && start.sampler !== name;
+  const given = byOther ? drawnBySchedule(definition, seen) : undefined;
+  if (byOther && given === undefined)
+    return {
+      kind: "unknown",
+      reason: `by study.yaml as it is and the logs alone, ${start.sampler} would not have drawn it`,
+    };
   const drawn = repeatIn(seen.study, stage, start.trial) ?? draw(proposer, seen, stage, given);
   return asWritten(drawn) === asWritten(start) ? { kind: "identical" } : { kind: "different", drawn };
+}
+
+/** What the schedule would have suggested itself; undefined where it would not have, or the author was another. */
+function drawnBySchedule(definition: Definition, { study, start }: SeenStart): Suggestion | undefined {
+  const job = scheduleOf(definition).next(study);
+  const drawing = job.kind === "start" ? job.drawing : undefined;
+  return drawing?.by === start.sampler ? drawing.suggest(start.trial) : undefined;
 }
 
 function draw(proposer: Proposer, { study, start }: SeenStart, stage: Stage, given: Suggestion | undefined): Drawn {

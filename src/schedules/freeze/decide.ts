@@ -56,21 +56,40 @@ interface Option {
 
 /** Weighs all trials that wait against a new one, by how much each epoch is expected to improve the best score. */
 export function decide(question: Question): Decision {
-  const { sight, waiting, free, stage } = question;
-  const known = sight.seen.filter(({ losses }) => losses.length > 0).length;
-  if (known < INITIAL || sight.history.dimensions === 0) return withoutModel(question);
-  const belief = believe(stage.space, sight, stage.epochs);
+  const { sight, waiting, free } = question;
+  const belief = beliefFor(question);
   if (belief === undefined) return withoutModel(question);
-  const values = sight.seen.reduce((sum, { losses }) => sum + losses.length, 0);
-  const rng = stream(question.study.definition.seed, "freeze", stage.number, sight.seen.length, values);
-  const wanted = free ? MOST_WANTED * 10 ** (-WANTED_DECADES * rng.next()) : 0;
-  const target = belief.incumbent - wanted;
+  const rng = chanceFor(question);
+  const target = belief.incumbent - (free ? wantedBy(rng) : 0);
   const options = goingOn(belief, question, target);
   if (free) options.push(beginning(belief, question, target, rng));
   const [first] = options.sort((a, b) => b.rate - a.rate);
   if (first === undefined) return free ? { kind: "start" } : { kind: "none" };
   const done = sight.seen.some(({ trial }) => trial.state === "done");
   return free || !done || first.gain > Math.log(LEAST_GAIN) || waiting.length === 0 ? first.decision : { kind: "none" };
+}
+
+/** New params alone, where it is settled that a trial begins; undefined without a model. */
+export function suggest(question: Question): Suggestion | undefined {
+  const belief = beliefFor(question);
+  if (belief === undefined) return undefined;
+  const rng = chanceFor(question);
+  const { decision } = beginning(belief, question, belief.incumbent - wantedBy(rng), rng);
+  return decision.kind === "start" ? decision.suggestion : undefined;
+}
+
+function beliefFor({ sight, stage }: Question): Belief | undefined {
+  const known = sight.seen.filter(({ losses }) => losses.length > 0).length;
+  return known < INITIAL || sight.history.dimensions === 0 ? undefined : believe(stage.space, sight, stage.epochs);
+}
+
+function chanceFor({ study, stage, sight: { seen } }: Question): Rng {
+  const values = seen.reduce((sum, { losses }) => sum + losses.length, 0);
+  return stream(study.definition.seed, "freeze", stage.number, seen.length, values);
+}
+
+function wantedBy(rng: Rng): number {
+  return MOST_WANTED * 10 ** (-WANTED_DECADES * rng.next());
 }
 
 /** New trials first, then the best that waits. */

@@ -1,14 +1,16 @@
+import type { Suggestion } from "../../samplers/sampler.ts";
+import { decodePoint, type Params } from "../../space/space.ts";
 import type { Stage, Study, Trial } from "../../study/study.ts";
 import { asPaused } from "../bracket.ts";
 import { reached } from "../losses.ts";
 import { trialsOf } from "../next-stage.ts";
 import { type Options, optionReader } from "../options.ts";
-import type { Job, Schedule, Verdict } from "../schedule.ts";
+import type { Drawing, Job, Schedule, Verdict } from "../schedule.ts";
 import { opening } from "../stages.ts";
 import { goOn } from "../stopping.ts";
-import { type Decision, decide, goesOnFrom } from "./decide.ts";
+import { type Decision, decide, goesOnFrom, suggest } from "./decide.ts";
 import { decisionEpochs, lookedAt } from "./epochs.ts";
-import { lookAt } from "./seen.ts";
+import { lookAt, type Sight } from "./seen.ts";
 
 /** Trials among which the sampler mixes what other studies found. */
 const LEARNED = 10;
@@ -50,12 +52,13 @@ function jobWithin(study: Study, stage: Stage): Job | undefined {
   const decision = decideWithin(study, stage, trials);
   switch (decision.kind) {
     case "start": {
-      const suggestion = hasPointsToTry(study, stage, trials) ? undefined : decision.suggestion;
+      const { suggestion } = decision;
+      const drawing = suggestion && drawingOf(study, stage, trials, suggestion);
       return {
         kind: "start",
         stage: stage.number,
         epochs: stage.epochs,
-        ...(suggestion === undefined ? {} : { suggestion }),
+        ...(drawing === undefined ? {} : { drawing }),
       };
     }
     case "resume":
@@ -89,8 +92,7 @@ const made = new WeakMap<Stage, { readonly known: string; readonly decision: Dec
 
 /** @param judged a trial that is being trained and so goes on from where it is */
 function decideWithin(study: Study, stage: Stage, trials: readonly Trial[], judged?: number): Decision {
-  const ascending = trials.toSorted((a, b) => a.number - b.number);
-  const sight = lookAt(ascending, stage.space, study.definition.metric, lookedAt(stage.epochs));
+  const sight = sightOf(study, stage, trials);
   const waiting = sight.seen.flatMap((seen, index) => {
     if (seen.trial.state !== "paused") return [];
     return { index, from: seen.trial.number === judged ? reached(seen.trial) : goesOnFrom(study, seen) };
@@ -119,6 +121,11 @@ function decideWithin(study: Study, stage: Stage, trials: readonly Trial[], judg
   return decision;
 }
 
+function sightOf({ definition }: Study, { space, epochs }: Stage, trials: readonly Trial[]): Sight {
+  const ascending = trials.toSorted((a, b) => a.number - b.number);
+  return lookAt(ascending, space, definition.metric, lookedAt(epochs));
+}
+
 /** Whether the newest epoch is the first at or after one at which it is decided. Epochs that are trained again were decided on before. */
 function isDue({ curve, earlier = [] }: Trial, { epochs }: Stage): boolean {
   const now = reached({ curve });
@@ -132,9 +139,50 @@ function hasBeenJudged(trial: Trial, { epochs }: Stage): boolean {
   return Math.max(reached(trial), trial.earlier?.at(-1)?.epoch ?? 0) >= first;
 }
 
-/** Whether the sampler still has points that the user knows, or that other studies found: it begins a study with them. */
-function hasPointsToTry({ definition }: Study, { number, first }: Stage, trials: readonly Trial[]): boolean {
+/**
+ * Draws a trial, after those that others begin at this very moment: numbers below its own of which nothing is known. Each of
+ * them is foreseen and believed to end as expected, so that no two get the same params.
+ */
+function drawingOf(study: Study, stage: Stage, trials: readonly Trial[], first: Suggestion): Drawing {
+  return {
+    by: "freeze",
+    suggest(trial) {
+      if (trial - stage.first < pointsToTry(study, stage)) return undefined;
+      let known = trials;
+      let suggestion: Suggestion | undefined = first;
+      for (let number = stage.first; number < trial && suggestion !== undefined; number++) {
+        if (study.trials[number - 1] !== undefined) continue;
+        known = [...known, foreseen(known[0]!, number, decodePoint(stage.space, suggestion.point))];
+        suggestion = suggest({ study, stage, sight: sightOf(study, stage, known), waiting: [], free: true });
+      }
+      return suggestion;
+    },
+  };
+}
+
+/** A trial that somebody has just begun. */
+function foreseen({ epochs, seed, born, stage, worker, startedAt }: Trial, number: number, params: Params): Trial {
+  return {
+    ...{
+      number,
+      params,
+      born,
+      stage,
+      seed,
+      sampler: "freeze",
+      state: "running",
+      reason: "",
+      attempt: 1,
+      worker,
+      epochs,
+    },
+    ...{ curve: [], score: undefined, scoreEpoch: undefined, startedAt, endedAt: undefined },
+    ...{ samplerState: undefined, why: undefined },
+  };
+}
+
+/** How many points the sampler has that the user knows, or that other studies found: it begins a study with them. */
+function pointsToTry({ definition }: Study, { number }: Stage): number {
   const { tries = [], learnFrom = [] } = definition;
-  const begun = trials.filter((trial) => trial.number >= first).length;
-  return number === 1 && begun < Math.max(tries.length, learnFrom.length > 0 ? LEARNED : 0);
+  return number === 1 ? Math.max(tries.length, learnFrom.length > 0 ? LEARNED : 0) : 0;
 }
