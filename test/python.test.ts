@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -19,6 +19,44 @@ describe("the Python client", () => {
     });
     expect(stderr).toMatch(/OK/);
     expect(status).toBe(0);
+  });
+});
+
+describe("a tuned function", () => {
+  it("is searched by running its file for each trial", () => {
+    const root = mkdtempSync(join(tmpdir(), "whetstone-tune-"));
+    const main = join(project, "dist", "cli", "main.js");
+    writeFileSync(
+      join(root, "square.py"),
+      `import whetstone
+
+@whetstone.tune(x="uniform(-2, 2)", shift="choice(0, 1)")
+def square(x=0.0, shift=0):
+    return (x - 1) ** 2 + shift
+
+if __name__ == "__main__":
+    best = square.search(metric="loss", trials=8, workers=2, whetstone=${JSON.stringify([process.execPath, main])})
+    print("BEST", best["params"]["x"], best["score"])
+`,
+    );
+    const { stdout, stderr, status } = spawnSync("python3", ["square.py"], {
+      cwd: root,
+      encoding: "utf8",
+      env: { ...process.env, PYTHONPATH: join(project, "clients", "python"), PYTHONDONTWRITEBYTECODE: "1" },
+    });
+    expect(stderr).toBe("");
+    expect(status).toBe(0);
+    const [, x = 0, score] = /BEST (\S+) (\S+)/.exec(stdout)?.map(Number) ?? [];
+    expect(score).toBeCloseTo((x - 1) ** 2, 9);
+    rmSync(root, { recursive: true, force: true });
+  }, 60_000);
+});
+
+describe("the Python package", () => {
+  it("has the version of this one", () => {
+    const { version } = JSON.parse(readFileSync(join(project, "package.json"), "utf8"));
+    const client = readFileSync(join(project, "clients", "python", "whetstone.py"), "utf8");
+    expect(/^__version__ = "(.*)"$/m.exec(client)?.[1]).toBe(version);
   });
 });
 

@@ -13,18 +13,46 @@ Copy this one file next to your training program, or put its folder on PYTHONPAT
         save(model, whetstone.checkpoint_path(epoch))
         whetstone.report(epoch=epoch, train_loss=train_loss, val_accuracy=val_accuracy)
 
+With a framework the loop is its own: see `lightning_callback`, `keras_callback`, `transformers_callback`, and for plain PyTorch
+`load_torch` and `save_torch`. `tune` searches the arguments of a plain function.
+
 Whetstone speaks to the program through WHETSTONE_* environment variables and listens to its standard output, one JSON
 line an epoch; anything else that the program prints goes to the trial's output.log.
 """
 
 from __future__ import annotations
 
+import functools
+import inspect
 import json
 import math
 import os
-from typing import Any, Dict, Mapping, Optional, SupportsFloat, Union
+import random
+import shutil
+import subprocess
+import sys
+from typing import Any, Callable, Dict, Mapping, Optional, Sequence, SupportsFloat, Tuple, Union
 
-__all__ = ["checkpoint_path", "epochs", "fold", "folds", "params", "report", "resume_from", "seed", "trial"]
+__version__ = "0.1.0"
+__all__ = [
+    "checkpoint_path",
+    "epochs",
+    "fold",
+    "folds",
+    "is_main_process",
+    "keras_callback",
+    "lightning_callback",
+    "load_keras",
+    "load_torch",
+    "params",
+    "report",
+    "resume_from",
+    "save_torch",
+    "seed",
+    "transformers_callback",
+    "trial",
+    "tune",
+]
 
 
 def params(defaults: Optional[Mapping[str, Any]] = None, **more_defaults: Any) -> Dict[str, Any]:
@@ -76,6 +104,17 @@ def resume_from() -> Optional[str]:
     return os.environ.get("WHETSTONE_RESUME") or None
 
 
+def is_main_process() -> bool:
+    """Return whether this process reports and saves: the first of several that train one model together, or the only one.
+
+    The first variable that a launcher has set tells: RANK of torchrun, else SLURM's, Open MPI's, or LOCAL_RANK.
+    """
+    for name in ("RANK", "SLURM_PROCID", "OMPI_COMM_WORLD_RANK", "LOCAL_RANK"):
+        if os.environ.get(name):
+            return int(os.environ[name]) == 0
+    return True
+
+
 def checkpoint_path(epoch: Optional[float] = None) -> str:
     """Return where to save the checkpoint of an epoch; each epoch has its own path, whose folder exists.
 
@@ -97,8 +136,10 @@ def report(
 
     Metrics are numbers, or anything that float() takes, such as a NumPy or PyTorch scalar. NaN and infinities may be reported:
     Whetstone understands them as divergence and ends the trial. The checkpoint is the file or folder saved for this epoch; one
-    found at `checkpoint_path(epoch)` is named without being asked for.
+    found at `checkpoint_path(epoch)` is named without being asked for. In distributed training only the first process prints.
     """
+    if not is_main_process():
+        return
     line: Dict[str, Any] = {"epoch": _whole_if_possible(float(epoch))}
     for name, value in metrics.items():
         line[name] = _number_or_word(float(value))
@@ -108,6 +149,253 @@ def report(
         line["checkpoint"] = os.fspath(checkpoint)
     # Without the flush a pipe would hold the line back, and Whetstone would judge the trial epochs too late.
     print(json.dumps(line), flush=True)
+
+
+def save_torch(epoch: float, **parts: Any) -> str:
+    """Save PyTorch's state after an epoch, before it is reported; return where.
+
+        first = whetstone.load_torch(model=model, optimizer=optimizer)
+        for epoch in range(first + 1, whetstone.epochs(10) + 1):
+            ...
+            whetstone.save_torch(epoch, model=model, optimizer=optimizer)
+            whetstone.report(epoch=epoch, val_loss=val_loss)
+
+    Parts are what has a `state_dict`: models, optimizers, schedulers, scalers. The states of Python's, NumPy's and PyTorch's
+    random numbers are saved beside them. The file appears whole or not at all; in distributed training the first process writes it.
+    """
+    import torch
+
+    path = checkpoint_path(epoch)
+    if is_main_process():
+        states = {name: part.state_dict() for name, part in parts.items()}
+        _replace(path, lambda partial: torch.save({"epoch": epoch, "parts": states, "random": _random_states(torch)}, partial))
+    return path
+
+
+def load_torch(**parts: Any) -> Union[int, float]:
+    """Give PyTorch's parts the state of the checkpoint to go on from; return its epoch, or 0 at a trial's beginning."""
+    path = resume_from()
+    if path is None:
+        return 0
+    import torch
+
+    saved = torch.load(path, map_location="cpu")
+    if set(saved["parts"]) != set(parts):
+        raise ValueError(f"{path} holds {sorted(saved['parts'])}, and {sorted(parts)} are to be loaded; give the same names")
+    for name, part in parts.items():
+        part.load_state_dict(saved["parts"][name])
+    if is_main_process():
+        _restore_random(torch, saved["random"])
+    return _whole_if_possible(float(saved["epoch"]))
+
+
+def _random_states(torch: Any) -> Dict[str, Any]:
+    """The states as lists and tensors alone, which every version of torch.load takes."""
+    states = {"python": random.getstate(), "torch": torch.get_rng_state(), "cuda": []}
+    if torch.cuda.is_available():
+        states["cuda"] = torch.cuda.get_rng_state_all()
+    numpy = sys.modules.get("numpy")
+    if numpy is not None:
+        kind, keys, *rest = numpy.random.get_state()
+        states["numpy"] = [kind, keys.tolist(), *rest]
+    return states
+
+
+def _restore_random(torch: Any, states: Mapping[str, Any]) -> None:
+    version, keys, gauss = states["python"]
+    random.setstate((version, tuple(keys), gauss))
+    torch.set_rng_state(states["torch"])
+    if states["cuda"] and len(states["cuda"]) == torch.cuda.device_count():
+        torch.cuda.set_rng_state_all(states["cuda"])
+    if "numpy" in states and "numpy" in sys.modules:
+        sys.modules["numpy"].random.set_state(tuple(states["numpy"]))
+
+
+def lightning_callback() -> Any:
+    """Return a callback for PyTorch Lightning that saves and reports each epoch of training.
+
+    trainer = Trainer(max_epochs=whetstone.epochs(10), callbacks=[whetstone.lightning_callback()])
+    trainer.fit(model, ckpt_path=whetstone.resume_from())
+
+    It reports whatever the model logs by its end (`self.log("val_loss", loss)`).
+    """
+    try:
+        from lightning.pytorch.callbacks import Callback
+    except ImportError:
+        from pytorch_lightning.callbacks import Callback
+
+    class WhetstoneCallback(Callback):
+        def on_train_epoch_end(self, trainer: Any, pl_module: Any) -> None:
+            epoch = trainer.current_epoch + 1
+            path = checkpoint_path(epoch)
+            # Every process calls this, and the strategy decides which of them writes.
+            trainer.save_checkpoint(path)
+            report(epoch, path, **_numbers(trainer.callback_metrics))
+
+    return WhetstoneCallback()
+
+
+def keras_callback() -> Any:
+    """Return a callback for Keras that saves and reports each epoch; `load_keras` goes on from what it saves."""
+    try:
+        from keras.callbacks import Callback
+    except ImportError:
+        from tensorflow.keras.callbacks import Callback
+
+    class WhetstoneCallback(Callback):
+        def on_epoch_end(self, epoch: int, logs: Optional[Mapping[str, Any]] = None) -> None:
+            path = checkpoint_path(epoch + 1)
+            if is_main_process():
+                _replace(path, functools.partial(self._write, epoch + 1))
+            report(epoch + 1, path, **_numbers(logs or {}))
+
+        def _write(self, epoch: int, folder: str) -> None:
+            os.makedirs(folder)
+            self.model.save(os.path.join(folder, "model.keras"))
+            with open(os.path.join(folder, "epoch"), "w", encoding="utf-8") as file:
+                file.write(str(epoch))
+
+    return WhetstoneCallback()
+
+
+def load_keras(build: Callable[[], Any]) -> Tuple[Any, int]:
+    """Return the model to train and the epochs that it has behind it: `build()` and 0 at a trial's beginning.
+
+    model, first = whetstone.load_keras(build_model)
+    model.fit(x, y, initial_epoch=first, epochs=whetstone.epochs(10), callbacks=[whetstone.keras_callback()])
+    """
+    folder = resume_from()
+    if folder is None:
+        return build(), 0
+    try:
+        from keras.models import load_model
+    except ImportError:
+        from tensorflow.keras.models import load_model
+
+    with open(os.path.join(folder, "epoch"), encoding="utf-8") as file:
+        return load_model(os.path.join(folder, "model.keras")), int(file.read())
+
+
+def transformers_callback() -> Any:
+    """Return a callback for the Trainer of Hugging Face that reports each evaluation, with the checkpoint saved after it.
+
+    arguments = TrainingArguments(num_train_epochs=whetstone.epochs(3), eval_strategy="epoch", save_strategy="epoch", ...)
+    trainer = Trainer(model, arguments, callbacks=[whetstone.transformers_callback()], ...)
+    trainer.train(resume_from_checkpoint=whetstone.resume_from())
+    """
+    from transformers import TrainerCallback
+
+    class WhetstoneCallback(TrainerCallback):
+        waiting: Optional[Dict[str, float]] = None
+
+        def on_evaluate(self, args: Any, state: Any, control: Any, metrics: Any = None, **_: Any) -> None:
+            found = _numbers(metrics or {})
+            # A checkpoint has to be there before its epoch is reported, and the Trainer saves after it evaluates.
+            if control.should_save:
+                self.waiting = found
+            else:
+                report(round(state.epoch, 4), **found)
+
+        def on_save(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+            found, self.waiting = self.waiting, None
+            if found is not None:
+                path = os.path.join(args.output_dir, f"checkpoint-{state.global_step}")
+                report(round(state.epoch, 4), path if os.path.exists(path) else None, **found)
+
+    return WhetstoneCallback()
+
+
+def tune(**space: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Search the arguments of a plain function, given their ranges as a study.yaml has them.
+
+        @whetstone.tune(lr="10 ** uniform(-6, 1)", hidden="2 ** int(4, 9)")
+        def train(lr=0.01, hidden=64):
+            ...
+            return val_loss        # or {"val_loss": 0.3, ...}; or yield one of them an epoch
+
+        if __name__ == "__main__":
+            best = train.search(metric="val_loss", trials=40)
+
+    The function can still be called as before. `search` runs this program once for each trial, up to where it calls `search`.
+    """
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(function)
+        def call(*arguments: Any, **named: Any) -> Any:
+            return function(*arguments, **named)
+
+        call.search = functools.partial(_search, function, space)  # type: ignore[attr-defined]
+        return call
+
+    return decorate
+
+
+def _search(
+    function: Callable[..., Any],
+    space: Mapping[str, str],
+    *,
+    metric: str,
+    goal: Optional[str] = None,
+    trials: int = 40,
+    epochs: float = 1,
+    workers: int = 1,
+    name: Optional[str] = None,
+    whetstone: Optional[Sequence[str]] = None,
+) -> Dict[str, Any]:
+    """Search; return the best trial as `whetstone best --json` tells it: its number, score, epoch and params."""
+    if "WHETSTONE_PARAMS" in os.environ:
+        _train(function, metric)
+        sys.exit(0)
+    program = os.path.abspath(sys.argv[0])
+    if not os.path.isfile(program):
+        raise RuntimeError("a search runs the program again for each trial, so call it from a file, not from a notebook")
+    name = name or function.__name__
+    command = [word.replace("{", "{{").replace("}", "}}") for word in [sys.executable, program, *sys.argv[1:]]]
+    definition = {"name": name, "command": command, "metric": metric, **({"goal": goal} if goal else {})}
+    definition.update(space=dict(space), stages=[{"trials": trials, "epochs": epochs}])
+    with open(f"{name}.yaml", "w", encoding="utf-8") as file:
+        file.writelines(f"{key}: {json.dumps(value)}\n" for key, value in definition.items())
+    tool = list(whetstone or ([shutil.which("whetstone")] if shutil.which("whetstone") else ["npx", "whetstone"]))
+    subprocess.run([*tool, "run", f"{name}.yaml", "-w", str(workers)], check=True)
+    best = subprocess.run([*tool, "best", name, "-n", "1", "--json"], check=True, stdout=subprocess.PIPE)
+    return json.loads(best.stdout)[0]
+
+
+def _train(function: Callable[..., Any], metric: str) -> None:
+    def tell(epoch: float, result: Any) -> None:
+        report(epoch, **(result if isinstance(result, Mapping) else {metric: result}))
+
+    result = function(**params())
+    if inspect.isgenerator(result):
+        for epoch, each in enumerate(result, 1):
+            tell(epoch, each)
+            if epoch >= epochs(math.inf):
+                return
+    elif result is not None:
+        tell(epochs(1), result)
+
+
+def _replace(path: str, write: Callable[[str], Any]) -> None:
+    """Have a file or folder written under another name and then renamed, so that it is whole whenever it is there."""
+    partial = f"{path}.partial"
+    shutil.rmtree(partial, ignore_errors=True)
+    write(partial)
+    if os.path.isdir(path):
+        shutil.rmtree(path)
+    os.replace(partial, path)
+
+
+def _numbers(values: Mapping[str, Any]) -> Dict[str, float]:
+    """Those that are numbers, or scalars of a library; not those whose names a report keeps for itself."""
+    numbers = {}
+    for name, value in values.items():
+        if name in ("epoch", "checkpoint"):
+            continue
+        try:
+            numbers[name] = float(value)
+        except (TypeError, ValueError):
+            continue
+    return numbers
 
 
 def _number_or_word(value: float) -> Union[float, str]:

@@ -56,13 +56,29 @@ export function commandTrainer({ plan, space, metric, objectives, folder }: Comm
   };
 }
 
+/**
+ * What a worker's own environment says of it and not of its program: it may be the program of another study, and one of several
+ * workers that a launcher numbered. A program that took that number for its own would wait for its peers, or not report.
+ */
+const workersOwn: ReadonlySet<string> = new Set([
+  "WHETSTONE_RESUME",
+  "WHETSTONE_FOLD",
+  "WHETSTONE_FOLDS",
+  "RANK",
+  "LOCAL_RANK",
+  "WORLD_SIZE",
+  "SLURM_PROCID",
+  "SLURM_LOCALID",
+  "OMPI_COMM_WORLD_RANK",
+  "OMPI_COMM_WORLD_LOCAL_RANK",
+]);
+
 /** Python's output is unbuffered unless the user wants otherwise: a report that waits in a buffer stops nothing. */
 function environment(task: TrainingTask): NodeJS.ProcessEnv {
-  // Ours may be the program of another study.
-  const { WHETSTONE_RESUME: _, WHETSTONE_FOLD: __, WHETSTONE_FOLDS: ___, ...inherited } = process.env;
+  const inherited = Object.entries(process.env).filter(([name]) => !workersOwn.has(name));
   return {
     PYTHONUNBUFFERED: "1",
-    ...inherited,
+    ...Object.fromEntries(inherited),
     ...task.env,
     ...environmentOf(task),
   };
