@@ -1,6 +1,7 @@
 import type { Ask, Sampler, Suggestion } from "../sampler.ts";
 import { sobol } from "../sobol.ts";
 import { sumOf } from "./acquisition.ts";
+import type { Factor } from "./factor.ts";
 import { inputsOf } from "./inputs.ts";
 import { type Effort, maximise } from "./maximise.ts";
 import { writeMemory } from "./memory.ts";
@@ -33,21 +34,31 @@ const CHEAP = 60;
 export function gp(options: Readonly<Record<string, unknown>> = {}): Sampler {
   const read = readGpOptions(options);
   const start = sobol();
+  /** Those of the suggestion before, which save time and change nothing. */
+  let factors: readonly Factor[] = [];
   return {
     suggest(ask) {
       const rows = groupRows(ask.history);
       const early = rows.scored.length < INITIAL || ask.space.dimensions.length === 0;
-      return (early ? undefined : suggest(ask, rows, read)) ?? start.suggest(ask);
+      const found = early ? undefined : suggest(ask, rows, read, factors);
+      if (found === undefined) return start.suggest(ask);
+      factors = found.factors;
+      return found.suggestion;
     },
   };
 }
 
 /** Undefined where rounding leaves no model. */
-function suggest(ask: Ask, rows: Rows, { inference, cost }: GpOptions): Suggestion | undefined {
+function suggest(
+  ask: Ask,
+  rows: Rows,
+  { inference, cost }: GpOptions,
+  earlier: readonly Factor[],
+): { readonly suggestion: Suggestion; readonly factors: readonly Factor[] } | undefined {
   const { space, history, rng, place } = ask;
   const scored = thinned(rows.scored, history.losses, MOST);
   const inputs = inputsOf(space, history, [...scored, ...rows.pending, ...rows.invalid], scored);
-  const model = modelLosses(inputs, history, scored, rows.pending, inference, place);
+  const model = modelLosses(inputs, history, scored, rows.pending, inference, place, earlier);
   if (model === undefined) return undefined;
 
   const valid = validity(inputs, history, rows);
@@ -65,11 +76,12 @@ function suggest(ask: Ask, rows: Rows, { inference, cost }: GpOptions): Suggesti
   const why = Object.entries({ ...model.explain(at), acquisition: value }).filter(([, amount]) =>
     Number.isFinite(amount),
   );
-  return {
+  const suggestion = {
     point,
     state: writeMemory(model.memory),
     why: { model: "gp", trials: scored.length, ...Object.fromEntries(why) },
   };
+  return { suggestion, factors: model.factors };
 }
 
 function effortAt(trials: number, inference: GpOptions["inference"]): Effort {

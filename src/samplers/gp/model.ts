@@ -1,6 +1,7 @@
 import type { History } from "../../study/history.ts";
 import type { Place } from "../sampler.ts";
 import { type Acquisition, logExpectedImprovement, logMeanOf } from "./acquisition.ts";
+import type { Factor } from "./factor.ts";
 import { coordinates, type Inputs } from "./inputs.ts";
 import { type Layout, layoutOf } from "./layout.ts";
 import { learn } from "./learn.ts";
@@ -23,11 +24,16 @@ export interface Model {
   /** [n] what each trial's loss would be were it trained as far as any, without noise and standardised. */
   readonly expected: Float64Array;
   readonly memory: Memory;
+  /** Of the processes behind it. */
+  readonly factors: readonly Factor[];
   /** The loss expected at a point and how sure that is: one standard deviation to either side. */
   explain(coordinates: Float64Array): { readonly expected: number; readonly low: number; readonly high: number };
 }
 
-/** Models the losses of `scored` trials, given that `pending` ones are under way. Undefined where rounding leaves no model. */
+/**
+ * Models the losses of `scored` trials, given that `pending` ones are under way. Undefined where rounding leaves no model.
+ * @param earlier factors of the suggestion before, which save time where the hyperparameters are the same
+ */
 export function modelLosses(
   inputs: Inputs,
   history: History,
@@ -35,6 +41,7 @@ export function modelLosses(
   pending: readonly number[],
   inference: GpOptions["inference"],
   place: Place,
+  earlier: readonly Factor[],
 ): Model | undefined {
   const layout = layoutOf(inputs);
   const losses = scored.map((row) => history.losses[row]!);
@@ -43,26 +50,29 @@ export function modelLosses(
   const memory = learn(fewOf(), scored.length, layout, readMemory(history.state, layout.size), inference, place);
   const waiting = coordinates(inputs, history, pending, "to the end");
   const posteriors = hedged(memory.thetas, layout).flatMap(
-    (theta) => makePosterior(data, layout, theta, waiting) ?? [],
+    (theta) => makePosterior(data, layout, theta, waiting, earlier) ?? [],
   );
   const [first] = posteriors;
   if (first === undefined) return undefined;
 
-  const trained = coordinates(inputs, history, scored, "to the end");
   const meansAt = (posterior: Posterior, points: Float64Array) => {
     const mean = new Float64Array(points.length / inputs.columns);
     posterior.predict(points, mean.length, mean);
     return mean;
   };
+  const alike = inputs.numeric === inputs.warped;
+  const trained = alike ? data.x : coordinates(inputs, history, scored, "to the end");
+  const meansAtTrained = (posterior: Posterior) => (alike ? posterior.fitted : meansAt(posterior, trained));
   const improvements = posteriors.map((posterior) => {
     // Pending trials are believed, so what they are expected to reach is no improvement either.
-    const reached = [...meansAt(posterior, trained), ...meansAt(posterior, waiting)];
+    const reached = [...meansAtTrained(posterior), ...meansAt(posterior, waiting)];
     return logExpectedImprovement(posterior, Math.min(...reached), inputs.columns);
   });
   return {
     improvement: logMeanOf(improvements, inputs.columns),
-    expected: meansAt(first, trained),
+    expected: meansAtTrained(first),
     memory,
+    factors: posteriors.map(({ factor }) => factor),
     explain(point) {
       const mean = new Float64Array(1);
       const variance = new Float64Array(1);

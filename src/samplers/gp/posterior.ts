@@ -1,6 +1,6 @@
 import { betaCdf, betaDensity, logBeta } from "../../math/beta.ts";
-import { cholesky } from "../../math/cholesky.ts";
 import { dot, solveLower, solveLowerRows, solveLowerTransposed } from "../../math/triangular.ts";
+import { type Factor, factorise } from "./factor.ts";
 import { inverseSquaresOf, matern, maternSlope, scaledDistance } from "./kernel.ts";
 import type { Layout } from "./layout.ts";
 import type { Data } from "./likelihood.ts";
@@ -15,6 +15,10 @@ export interface Posterior {
   predictWithSlopes(point: Float64Array, meanSlope: Float64Array, varianceSlope: Float64Array): Prediction;
   /** The variance of the noise. */
   readonly noise: number;
+  /** [n] the mean at each of the data's points. */
+  readonly fitted: Float64Array;
+  /** For whoever conditions the same process on more. */
+  readonly factor: Factor;
 }
 
 export interface Prediction {
@@ -28,6 +32,7 @@ const LEAST_VARIANCE = 1e-12;
 /**
  * Conditions a process on data, and its variance on `pending` points [… × columns] too: their values are taken to be what the
  * mean expects (kriging believer; Ginsbourger et al. 2010), which leaves the mean as it is.
+ * @param earlier factors that may hold a part of this one's
  * Undefined where the kernel matrix is not positive definite.
  */
 export function makePosterior(
@@ -35,6 +40,7 @@ export function makePosterior(
   layout: Layout,
   theta: Float64Array,
   pending: Float64Array = new Float64Array(),
+  earlier: readonly Factor[] = [],
 ): Posterior | undefined {
   const { columns, numeric, warped, alpha, beta } = layout;
   const all = n + (columns === 0 ? 0 : pending.length / columns);
@@ -50,12 +56,9 @@ export function makePosterior(
   known.set(x);
   known.set(pending, n * columns);
   const w = warpedCopy(known);
-  const l = new Float64Array(all * all);
-  for (let i = 0; i < all; i++) {
-    writeCovariances(w, i * columns, i, l, i * all);
-    l[i * all + i] = variance + MEAN_VARIANCE + noise;
-  }
-  if (cholesky(l, all, all) < all) return undefined;
+  const factor = factorise(layout, theta, w, all, earlier);
+  if (factor === undefined) return undefined;
+  const { l } = factor;
   const weights = y.slice();
   solveLower(l, n, all, weights);
   solveLowerTransposed(l, n, all, weights);
@@ -67,9 +70,9 @@ export function makePosterior(
     return copy;
   }
 
-  /** Covariances of the warped point at `p` with the first `count` known ones. */
-  function writeCovariances(points: Float64Array, p: number, count: number, out: Float64Array, to: number): void {
-    for (let j = 0; j < count; j++) {
+  /** Covariances of the warped point at `p` with all known ones. */
+  function writeCovariances(points: Float64Array, p: number, out: Float64Array, to: number): void {
+    for (let j = 0; j < all; j++) {
       out[to + j] =
         variance * matern(scaledDistance(layout, inverseSquares, points, p, w, j * columns)) + MEAN_VARIANCE;
     }
@@ -81,11 +84,14 @@ export function makePosterior(
   const here = new Float64Array(columns);
   return {
     noise,
+    // K α = y - noise α, where α are the weights.
+    fitted: y.map((value, i) => value - noise * weights[i]!),
+    factor,
     predict(points, count, mean, out) {
       const moved = warpedCopy(points.subarray(0, count * columns));
       const rows = new Float64Array(count * all);
       for (let i = 0; i < count; i++) {
-        writeCovariances(moved, i * columns, all, rows, i * all);
+        writeCovariances(moved, i * columns, rows, i * all);
         mean[i] = dot(rows, i * all, weights, 0, n);
       }
       if (out === undefined) return;
