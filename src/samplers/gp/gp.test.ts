@@ -72,6 +72,17 @@ describe("the Gaussian process search", () => {
     expect(diverged(past.slice(20))).toBeLessThanOrEqual(3);
   });
 
+  it("does not search the edge of a cliff that the loss falls towards by falling over it", () => {
+    const past = search(plane, 50, (params) => {
+      const [x, y] = [number(params, "x"), number(params, "y")];
+      return x > 0.62 - 0.1 * y ? { state: "diverged" } : { state: "done", score: x - (y - 0.5) ** 2 };
+    });
+    const late = past.slice(20);
+    expect(late.filter(({ state }) => state === "diverged").length).toBeLessThanOrEqual(10);
+    // The best there is has 0.572, at y = 0.45.
+    expect(bestOf(past)).toBeGreaterThan(0.55);
+  });
+
   it("spreads out trials that are under way at the same time", () => {
     const done = pastOf(plane, 12, (params) => ({ state: "done", score: bowl(params) }));
     const past = [...done];

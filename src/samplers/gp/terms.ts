@@ -1,4 +1,4 @@
-import type { History } from "../../study/history.ts";
+import { type History, RowStatus } from "../../study/history.ts";
 import { type Acquisition, logConfident, negativeMean } from "./acquisition.ts";
 import { coordinates, type Inputs } from "./inputs.ts";
 import { regress } from "./regression.ts";
@@ -8,12 +8,15 @@ import { evenly, type Rows } from "./rows.ts";
 const MOST = 200;
 
 /** P(valid) of a trial should be Φ(1) = 0.84: one that diverges costs a training and tells little. */
-const CONFIDENCE = 1;
-const STEEPNESS = 2;
+const CONFIDENCE = { least: 1, growth: 8 };
+const STEEPNESS = { least: 2, growth: 20 };
+/** Trials last ended, of which the share that was not valid tells how strict to be. */
+const RECENT = 20;
 
 /**
  * The condition that a trial is likely valid (Gelbart, Snoek and Adams 2014): a process over labels 1 and -1 for trials that were scored
- * and that diverged or failed, by least squares (Rasmussen and Williams 2006, section 6.5). Undefined where every trial was scored.
+ * and that diverged or failed, by least squares (Rasmussen and Williams 2006, section 6.5). The more of late were not valid, the stricter it
+ * is: where the loss falls towards a cliff, improvement beyond it would outweigh any fixed doubt. Undefined where every trial was scored.
  */
 export function validity(inputs: Inputs, history: History, { scored, invalid }: Rows): Acquisition | undefined {
   if (invalid.length === 0) return undefined;
@@ -21,7 +24,11 @@ export function validity(inputs: Inputs, history: History, { scored, invalid }: 
   const rows = [...bad, ...evenly(scored, MOST - bad.length)];
   const labels = Float64Array.from(rows, (_, i) => (i < bad.length ? -1 : 1));
   const posterior = regress(inputs, coordinates(inputs, history, rows), labels, { mean: Math.log(0.05), sd: 1 });
-  return posterior && logConfident(posterior, inputs.columns, CONFIDENCE, STEEPNESS);
+  if (posterior === undefined) return undefined;
+  const recent = [...scored, ...invalid].sort((a, b) => b - a).slice(0, RECENT);
+  const share = recent.filter((row) => history.status[row] !== RowStatus.scored).length / RECENT;
+  const strict = ({ least, growth }: typeof CONFIDENCE) => least + growth * share;
+  return logConfident(posterior, inputs.columns, strict(CONFIDENCE), strict(STEEPNESS));
 }
 
 /**
