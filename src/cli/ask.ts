@@ -1,10 +1,10 @@
 import type { StudyFolder } from "../store/study-folder.ts";
+import { quoteWords } from "../trainers/quote.ts";
 import { type AskedTrial, ask } from "../worker/ask.ts";
 import { count } from "./amounts.ts";
 import { openFolder } from "./open-folder.ts";
 import { printJson, printWhole } from "./output.ts";
 import { paramLines } from "./param-lines.ts";
-import { quoteWords } from "./quote.ts";
 import { folderOf } from "./study-argument.ts";
 import type { Span } from "./terminal.ts";
 

@@ -3,10 +3,10 @@ import type { StudyFolder } from "../store/study-folder.ts";
 import type { Trial } from "../study/study.ts";
 import { compileCommand } from "../trainers/arguments.ts";
 import { environmentOf } from "../trainers/environment.ts";
+import { quoteWords } from "../trainers/quote.ts";
 import { knownTrial } from "../worker/known-trial.ts";
 import { openFolder } from "./open-folder.ts";
 import { print } from "./output.ts";
-import { quoteWords } from "./quote.ts";
 
 /** `whetstone command`: the shell's lines that train a trial again from its beginning, as its worker started it. */
 export function command(path: string, trial: number): number {

@@ -3,7 +3,7 @@ import { type Unsealing, unsealings } from "../store/unsealed.ts";
 import type { Metrics } from "../study/events.ts";
 import { sealedAmong } from "../study/sealed.ts";
 import type { Trial } from "../study/study.ts";
-import { quoteWords } from "./quote.ts";
+import { quoteWords } from "../trainers/quote.ts";
 import { harmless } from "./terminal.ts";
 
 /** What a summary says of the test set; nothing where no trial has reported on one. */

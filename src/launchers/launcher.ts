@@ -20,6 +20,8 @@ export interface Handle {
   readonly host?: string;
   /** `waiting`: for a place to run; `running`: as far as the launcher sees. */
   readonly state: "waiting" | "running";
+  /** What it waits for, in the scheduler's words, such as `Priority`. */
+  readonly why?: string;
 }
 
 /** `gentle`: the worker pauses its trial and leaves; `now`: it and what it started are killed. */
@@ -32,9 +34,12 @@ export type KillMode = "gentle" | "now";
 export interface Launcher {
   /** Those that were started; fewer than asked for where there is no room. Throws a UserError that says what to mend where none can be. */
   launch(order: WorkerOrder): Promise<readonly Handle[]>;
-  /** Those of the study that wait or run, whoever launched them. May be asked some times a second, so one that asks a server remembers for a while. */
+  /**
+   * Those of the study that wait or run, whoever launched them. May be asked some times a second, so one that asks a server
+   * remembers for a while. Throws a UserError where there has been no answer yet.
+   */
   list(): Promise<readonly Handle[]>;
-  /** One that is gone already is fine. */
+  /** One that is gone already is fine. Throws a UserError where it cannot be reached. */
   kill(handle: Handle, how: KillMode): Promise<void>;
 }
 

@@ -25,6 +25,12 @@ export interface OptionReader {
   text(name: string, example: string): string | undefined;
   /** A list of texts, empty where it is left out; one alone need not stand in a list. */
   texts(name: string, example: string): readonly string[];
+  /** Options by their names, none where it is left out. */
+  mapping(name: string, example: string): Options;
+  /** A list of options by their names, that must be given. */
+  mappings(name: string, example: string): readonly Options[];
+  /** Says what an option must be, and how to write it. */
+  refuse(name: string, expected: string, example: string): never;
   end(): void;
 }
 
@@ -73,6 +79,19 @@ export function optionReader(chosen: string, given: Options, key: "schedule" | "
       const whole = texts.filter((text) => text !== undefined);
       return whole.length === texts.length ? whole : refuse(name, "a list of texts", `${name}: [${example}]`);
     },
+    mapping(name, example) {
+      known.push(name);
+      const value = given[name] ?? {};
+      return isMapping(value) ? value : refuse(name, "options by their names", `${name}: ${example}`);
+    },
+    mappings(name, example) {
+      known.push(name);
+      const value = given[name];
+      return Array.isArray(value) && value.length > 0 && value.every(isMapping)
+        ? value
+        : refuse(name, "a list of options by their names", `${name}: ${example}`);
+    },
+    refuse,
     end() {
       const unknown = Object.keys(given).find((name) => !known.includes(name));
       if (unknown === undefined) return;
@@ -80,6 +99,10 @@ export function optionReader(chosen: string, given: Options, key: "schedule" | "
       throw new UserError(`${key}: ${chosen} has no option ${JSON.stringify(unknown)}; ${advice}`);
     },
   };
+}
+
+function isMapping(value: unknown): value is Options {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function asText(value: unknown): string | undefined {
@@ -104,5 +127,5 @@ function describeBounds({ least, above, most, whole }: Bounds): string {
 }
 
 function shown(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
+  return value === undefined ? "nothing" : JSON.stringify(value);
 }

@@ -11,7 +11,7 @@ export const layout = {
   plan: (folder: string, number: number) => join(folder, "stages", `${number}.plan.json`),
   workers: (folder: string) => join(folder, "workers"),
   log: (folder: string, worker: string) => join(folder, "workers", `${worker}${LOG_EXTENSION}`),
-  /** What workers that a launcher started print. */
+  /** What launchers put down: job scripts, and what each worker printed. */
   launched: (folder: string) => join(folder, "launched"),
   /** What the worker of a handle prints. */
   words: (folder: string, launchedAs: string) => join(folder, "launched", `${launchedAs.replace(/[^\w.-]/g, "-")}.log`),

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Space } from "../space/space.ts";
 import type { CommandPlan, Metric } from "../study/definition.ts";
 import { compileCommand } from "./arguments.ts";
@@ -135,11 +136,23 @@ async function follow({ group, log, reader, plan, give, stop }: Attempt): Promis
     await Promise.race([read, silence(streams)]);
     for (const stream of streams) stream.destroy();
     await read;
+    if (exit !== undefined && endedFromOutside(exit)) await Promise.race([aborted(stop), delay(FOREWARNING)]);
     if (exit !== undefined) failure ??= explain(exit, reports, reader);
   } finally {
     await group.end(plan.grace);
   }
   if (failure !== undefined && !stop.aborted) throw new TrainingError(failure, log.tail());
+}
+
+/**
+ * Batch systems signal a job's processes all at once, so that the program may have ended before its worker hears that
+ * both are to leave. Milliseconds in which it does.
+ */
+const FOREWARNING = 500;
+
+/** By SIGTERM or SIGINT, or with the exit code of a shell whose program was. */
+function endedFromOutside({ code, signal }: Exit): boolean {
+  return signal === "SIGTERM" || signal === "SIGINT" || code === 143 || code === 130;
 }
 
 /** Why an exit is a failure, or undefined where it is none. */

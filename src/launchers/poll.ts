@@ -1,0 +1,84 @@
+/** How often something is asked, in milliseconds. */
+export interface Pace {
+  /** Between questions. */
+  readonly every: number;
+  /** The most between questions while there is no answer; the time doubles at each that fails. */
+  readonly most: number;
+  /** How long an answer is waited for where an older one will do. */
+  readonly patience: number;
+}
+
+/**
+ * What something slow, or shared with others, last said. It is asked no more often than its pace says, and while it does
+ * not answer, its last answer stands.
+ */
+export class Poll<T> {
+  readonly #ask: () => Promise<T>;
+  readonly #pace: Pace;
+  #last: { readonly answer: T } | undefined;
+  #asking: Promise<void> | undefined;
+  #due = 0;
+  #interval: number;
+  /** Changes made to the answer; an answer to a question asked before one of them is out of date. */
+  #changes = 0;
+
+  constructor(ask: () => Promise<T>, pace: Pace) {
+    this.#ask = ask;
+    this.#pace = pace;
+    this.#interval = pace.every;
+  }
+
+  /** The last answer. Waits for the first one, and throws what went wrong where there has been none. */
+  async latest(): Promise<T> {
+    const known = this.#last;
+    if (known === undefined) {
+      await this.#refresh();
+      // An answer that a change has overtaken is none.
+      return this.#last === undefined ? this.latest() : this.#last.answer;
+    }
+    if (this.#asking === undefined && performance.now() < this.#due) return known.answer;
+    // A failure is no trouble: the last answer stands.
+    await atMost(
+      this.#pace.patience,
+      this.#refresh().catch(() => {}),
+    );
+    return (this.#last ?? known).answer;
+  }
+
+  /** Puts what is known to have changed into the last answer, until the next. */
+  amend(change: (answer: T) => T): void {
+    this.#changes++;
+    if (this.#last !== undefined) this.#last = { answer: change(this.#last.answer) };
+  }
+
+  /** Asks, or waits with those who have asked. */
+  #refresh(): Promise<void> {
+    this.#asking ??= this.#askNow();
+    return this.#asking;
+  }
+
+  async #askNow(): Promise<void> {
+    const changes = this.#changes;
+    try {
+      const answer = await this.#ask();
+      this.#interval = this.#pace.every;
+      if (changes === this.#changes) this.#last = { answer };
+    } catch (error) {
+      this.#interval = Math.min(this.#pace.most, this.#interval * 2);
+      throw error;
+    } finally {
+      this.#asking = undefined;
+      this.#due = performance.now() + this.#interval;
+    }
+  }
+}
+
+/** Waits for a promise, or for so many milliseconds. */
+async function atMost(milliseconds: number, promise: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([promise, late]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,109 @@
+import { isRecord } from "../../store/event-line.ts";
+
+/** A task of a job array as Slurm tells of it. */
+export interface QueuedTask {
+  /** The array's number and the task's: `812_3`. */
+  readonly id: string;
+  readonly state: "waiting" | "running";
+  readonly node?: string;
+  /** Why it waits, in Slurm's words. */
+  readonly why?: string;
+}
+
+/** What `squeue --format` is asked for; `readLines` reads it. With `--array`, each task has its line. */
+export const LINE_FORMAT = "%i|%T|%N|%r";
+
+/** States in which a task holds no node, and will once. */
+const waiting = new Set([
+  "PENDING",
+  "CONFIGURING",
+  "REQUEUED",
+  "REQUEUE_FED",
+  "REQUEUE_HOLD",
+  "SPECIAL_EXIT",
+  "RESV_DEL_HOLD",
+  "STOPPED",
+  "SUSPENDED",
+]);
+/** States in which a task is over. One that is completing is not: it may be on its way back into the queue. */
+const over = new Set([
+  "BOOT_FAIL",
+  "CANCELLED",
+  "COMPLETED",
+  "DEADLINE",
+  "FAILED",
+  "NODE_FAIL",
+  "OUT_OF_MEMORY",
+  "PREEMPTED",
+  "REVOKED",
+  "TIMEOUT",
+]);
+
+/** Reads what `squeue --array --noheader --format` says in LINE_FORMAT. */
+export function readLines(text: string): QueuedTask[] {
+  return text
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .flatMap((line) => {
+      const [id = "", state = "", node = "", why = ""] = line.trim().split("|");
+      return taskOf(id, [state], node, why);
+    });
+}
+
+/**
+ * Reads `squeue --json`, of Slurm 21.08 and later. Undefined where lines are to be asked for: where it is nothing of that
+ * kind, or tells of all jobs of the cluster (before 23.02 it does, whatever was asked), or cuts a list of tasks short.
+ */
+export function readJson(text: string, jobName: string): QueuedTask[] | undefined {
+  let found: unknown;
+  try {
+    found = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isRecord(found) || !Array.isArray(found.jobs)) return undefined;
+  const jobs = found.jobs.filter(isRecord);
+  const suits = ({ name, array_task_string: tasks }: Record<string, unknown>) =>
+    name === jobName && !textIn(tasks).includes("...");
+  return jobs.every(suits) ? jobs.flatMap(tasksOf) : undefined;
+}
+
+/** One job tells of one task, or of all tasks of its array that nothing has happened to yet. */
+function tasksOf(job: Record<string, unknown>): QueuedTask[] {
+  const array = numberIn(job.array_job_id) || numberIn(job.job_id);
+  const states = Array.isArray(job.job_state) ? job.job_state.map(String) : [String(job.job_state)];
+  const one = numberIn(job.array_task_id);
+  const all = textIn(job.array_task_string);
+  const tasks = all !== "" ? tasksIn(all) : one === undefined ? [] : [one];
+  return tasks.flatMap((task) => taskOf(`${array}_${task}`, states, textIn(job.nodes), textIn(job.state_reason)));
+}
+
+function taskOf(id: string, states: readonly string[], node: string, why: string): QueuedTask[] {
+  // A task that is being put back into the queue is PENDING and COMPLETING at once.
+  if (states.some((state) => over.has(state)) && !states.includes("COMPLETING")) return [];
+  if (!states.some((state) => waiting.has(state))) return [{ id, state: "running", ...(node === "" ? {} : { node }) }];
+  return [{ id, state: "waiting", ...(why === "" || why === "None" ? {} : { why }) }];
+}
+
+/** `0,4-6:2%3` is 0, 4 and 6, of which 3 run at once. */
+export function tasksIn(text: string): number[] {
+  return text
+    .replace(/%\d+$/, "")
+    .split(",")
+    .flatMap((part) => {
+      const match = /^(\d+)(?:-(\d+)(?::(\d+))?)?$/.exec(part);
+      if (match === null) return [];
+      const [first, last, step] = [Number(match[1]), Number(match[2] ?? match[1]), Number(match[3] ?? 1)];
+      return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => first + i * step);
+    });
+}
+
+/** Since 23.02 a number may be `{set, infinite, number}`. */
+function numberIn(value: unknown): number | undefined {
+  if (typeof value === "number") return value;
+  return isRecord(value) && value.set === true && typeof value.number === "number" ? value.number : undefined;
+}
+
+function textIn(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}

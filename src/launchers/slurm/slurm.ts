@@ -1,0 +1,163 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, realpathSync, renameSync, writeFileSync } from "node:fs";
+import { userInfo } from "node:os";
+import { join } from "node:path";
+import { UserError } from "../../space/user-error.ts";
+import { writing } from "../../store/errors.ts";
+import { temporaryBeside } from "../../store/exclusive.ts";
+import { layout } from "../../store/layout.ts";
+import type { StudyFolder } from "../../store/study-folder.ts";
+import { type Answer, ask, NOT_FOUND } from "../external.ts";
+import type { Handle, Launcher, LauncherMaker, Site } from "../launcher.ts";
+import { type Pace, Poll } from "../poll.ts";
+import { jobScript, PREFIX } from "./job-script.ts";
+import { readSlurmOptions, type SlurmOptions } from "./options.ts";
+import { LINE_FORMAT, type QueuedTask, readJson, readLines } from "./queue.ts";
+
+/** Seconds after which a command of Slurm is given up; it tries again by itself while its controller does not answer. */
+const SECONDS = 30;
+/** Slurm's own advice is to ask rarely: all who ask the controller wait for each other. */
+const pace: Pace = { every: 5000, most: 120_000, patience: 2000 };
+/** Tasks of one array; sites allow 1001 unless they say otherwise. */
+const MOST_TASKS = 1000;
+
+/** Workers as tasks of Slurm's job arrays: `cluster: { on: slurm, slurm: { partition: gpu, time: "4:00:00" } }`. */
+export const slurm: LauncherMaker = (given) => {
+  const options = readSlurmOptions(given);
+  return (site) => slurmLauncher(site, options);
+};
+
+/**
+ * All workers of a study are found again by their job's name, which tells the study, and each by its number in the array.
+ * No port is opened, and one `squeue` a look tells of all.
+ */
+export function slurmLauncher({ folder, program }: Site, options: SlurmOptions, polling: Pace = pace): Launcher {
+  const name = jobName(folder);
+  const queue = new Poll(queueOf(name), polling);
+
+  async function submit(script: string, count: number, avoid: readonly string[]): Promise<QueuedTask[]> {
+    const limit = options.atOnce === undefined ? "" : `%${options.atOnce}`;
+    const exclude = avoid.length === 0 ? [] : [`--exclude=${avoid.join(",")}`];
+    const answer = await ask(["sbatch", "--parsable", `--array=0-${count - 1}${limit}`, ...exclude, script], {
+      seconds: SECONDS,
+    });
+    // `812`, or `812;cluster`.
+    const array = /^(\d+)/m.exec(answer.stdout)?.[1];
+    if (answer.code !== 0 || array === undefined) throw refusal(script, answer);
+    return Array.from({ length: count }, (_, task) => ({ id: `${array}_${task}`, state: "waiting" }));
+  }
+
+  return {
+    async launch(order) {
+      const script = writeScript(folder, jobScript({ name, output: outputOf(folder), order, options, program }));
+      const tasks: QueuedTask[] = [];
+      while (tasks.length < order.count) {
+        tasks.push(...(await submit(script, Math.min(MOST_TASKS, order.count - tasks.length), order.avoid ?? [])));
+      }
+      queue.amend((known) => [...known, ...tasks]);
+      return tasks.map(handleOf);
+    },
+
+    async list() {
+      return (await queue.latest()).map(handleOf);
+    },
+
+    async kill({ id, state }, how) {
+      const task = id.slice(PREFIX.length);
+      if (how === "gentle" && state === "running") {
+        await scancel("--batch", "--signal=USR2", task);
+        return;
+      }
+      // What runs is killed first, for plain scancel lets it go on for a while.
+      if (state === "running") await scancel("--full", "--signal=KILL", task);
+      await scancel(task);
+      queue.amend((known) => known.filter((other) => other.id !== task));
+    },
+  };
+}
+
+/** All of the study's tasks are called so. The folder's path makes studies of one name differ. */
+export function jobName({ path, definition }: StudyFolder): string {
+  const place = createHash("sha256").update(realpathSync(path)).digest("hex").slice(0, 8);
+  return `whetstone-${definition.name}-${place}`;
+}
+
+function outputOf({ path }: StudyFolder): string {
+  return layout.words(path.replaceAll("%", "%%"), `${PREFIX}ARRAY_TASK`).replace("ARRAY_TASK", "%A_%a");
+}
+
+/** Puts the job script into the folder, for Slurm and for whoever wants to know; returns its path. */
+export function writeScript({ path }: StudyFolder, text: string): string {
+  const script = join(layout.launched(path), "slurm.sh");
+  writing(script, () => {
+    mkdirSync(layout.launched(path), { recursive: true });
+    const temporary = temporaryBeside(script);
+    writeFileSync(temporary, text);
+    renameSync(temporary, script);
+  });
+  return script;
+}
+
+function handleOf({ id, state, node, why }: QueuedTask): Handle {
+  return {
+    id: PREFIX + id,
+    state,
+    ...(node === undefined ? {} : { host: node }),
+    ...(why === undefined ? {} : { why }),
+  };
+}
+
+/** Asks for the study's tasks that wait or run. It throws UserError where Slurm does not answer. */
+function queueOf(name: string): () => Promise<readonly QueuedTask[]> {
+  const which = [`--name=${name}`, `--user=${userInfo().username}`];
+  const lines = ["squeue", "--array", "--noheader", `--format=${LINE_FORMAT}`, ...which];
+  let asksJson = true;
+  return async () => {
+    if (asksJson) {
+      const { code, stdout } = await ask(["squeue", "--json", ...which], { seconds: SECONDS });
+      const tasks = code === 0 ? readJson(stdout, name) : undefined;
+      if (tasks !== undefined) return tasks;
+    }
+    const answer = await ask(lines, { seconds: SECONDS });
+    if (answer.code !== 0) throw trouble("squeue", answer);
+    // A version whose JSON is of no use is asked for lines from now on.
+    asksJson = false;
+    return readLines(answer.stdout);
+  };
+}
+
+async function scancel(...args: readonly string[]): Promise<void> {
+  const answer = await ask(["scancel", ...args], { seconds: SECONDS });
+  if (answer.code === 0 || /invalid job id|already completing|job\/step already/i.test(answer.stderr)) return;
+  throw trouble("scancel", answer);
+}
+
+function trouble(command: string, { code, stderr }: Answer): UserError {
+  if (code === NOT_FOUND) {
+    return new UserError(`${command}: not found; run the master on a machine from which jobs are submitted to Slurm`);
+  }
+  return new UserError(
+    `${command} did not answer: ${stderr || `it took longer than ${SECONDS} s`}; see whether "sinfo" does, and whether SLURM_CONF is right`,
+    1,
+  );
+}
+
+/** What to do about words in an answer of sbatch. */
+const advice: readonly (readonly [RegExp, string])[] = [
+  [/partition/i, '"sinfo --summarize" lists the partitions'],
+  [/account|association/i, '"sacctmgr show associations user=$USER" lists your accounts'],
+  [/gres/i, '"sinfo --format=%G" lists what nodes have'],
+  [/array/i, "the site allows fewer tasks in an array; ask for fewer workers"],
+  [/time limit/i, '"sinfo --format=%P,%l" lists the partitions\' limits'],
+  [/configuration is not available|feature/i, "no node has all that the options ask for together; ask for less"],
+  [/limit/i, "wait for other jobs of yours to end, or ask for fewer workers"],
+];
+
+function refusal(script: string, answer: Answer): UserError {
+  if (answer.code === NOT_FOUND) return trouble("sbatch", answer);
+  const said = answer.stderr.replaceAll(/^sbatch: (error: )?/gm, "").trim();
+  const todo = advice.find(([pattern]) => pattern.test(said))?.[1];
+  return new UserError(
+    `sbatch refused ${script}: ${said || "it gave no reason"}; mend cluster: slurm in study.yaml${todo === undefined ? "" : `: ${todo}`}`,
+  );
+}

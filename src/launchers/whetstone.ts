@@ -1,0 +1,17 @@
+import { quoteWords } from "../trainers/quote.ts";
+import type { WorkerOrder } from "./launcher.ts";
+
+/**
+ * The shell's words that are a worker on a folder.
+ * @param program this very program as a worker: `[node, main.js, "worker"]`
+ * @param whetstone how the program is called where the worker runs, in shell's words; undefined where it lies there as it does here
+ */
+export function workerLine(program: readonly string[], whetstone: string | undefined, folder: string): string {
+  const words = whetstone === undefined ? quoteWords(program) : `${whetstone} worker`;
+  return `${words} ${quoteWords([folder])}`;
+}
+
+/** Shell lines that put an order's environment into force. */
+export function environmentLines({ env }: Pick<WorkerOrder, "env">): string[] {
+  return Object.entries(env).map(([name, value]) => `export ${name}=${quoteWords([value])}`);
+}
