@@ -10,9 +10,9 @@ import { readHelp } from "../init/read-help.ts";
 import { type PrintedMetric, readMetrics } from "../init/read-metrics.ts";
 import { UserError } from "../space/user-error.ts";
 import { hasCode } from "../store/errors.ts";
+import { quoteWords } from "../trainers/quote.ts";
 import { TrainingError } from "../trainers/trainer.ts";
 import { type Asker, asker } from "./init-questions.ts";
-import { quoteWords } from "./quote.ts";
 import { harmless, lookOf, paint } from "./terminal.ts";
 
 export interface InitOptions {

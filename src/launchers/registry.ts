@@ -1,5 +1,5 @@
 import type { LauncherMaker } from "./launcher.ts";
-import { local, slurm } from "./local.ts";
+import { local } from "./local.ts";
 import { slurm } from "./slurm/slurm.ts";
 
 /** Where workers can run, by the name that `--on` and `cluster: { on: … }` take. */

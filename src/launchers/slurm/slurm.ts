@@ -37,7 +37,8 @@ export function slurmLauncher({ folder, program }: Site, options: SlurmOptions, 
 
   async function submit(script: string, count: number, avoid: readonly string[]): Promise<QueuedTask[]> {
     const limit = options.atOnce === undefined ? "" : `%${options.atOnce}`;
-    const exclude = avoid.length === 0 ? [] : [`--exclude=${avoid.join(",")}`];
+    const excluded = [options.sbatch.exclude ?? [], avoid].flat();
+    const exclude = excluded.length === 0 ? [] : [`--exclude=${excluded.join(",")}`];
     const answer = await ask(["sbatch", "--parsable", `--array=0-${count - 1}${limit}`, ...exclude, script], {
       seconds: SECONDS,
     });
