@@ -63,14 +63,15 @@ export function slurmLauncher({ folder, program }: Site, options: SlurmOptions, 
       return (await queue.latest()).map(handleOf);
     },
 
-    async kill({ id, state }, how) {
+    async kill({ id }, how) {
       const task = id.slice(PREFIX.length);
-      if (how === "gentle" && state === "running") {
+      const runs = (await queue.latest()).some((known) => known.id === task && known.state === "running");
+      if (how === "gentle" && runs) {
         await scancel("--batch", "--signal=USR2", task);
         return;
       }
-      // What runs is killed first, for plain scancel lets it go on for a while.
-      if (state === "running") await scancel("--full", "--signal=KILL", task);
+      // Plain scancel lets a task go on for a while, in which it would tell of its end.
+      if (how === "now") await scancel("--full", "--signal=KILL", task);
       await scancel(task);
       queue.amend((known) => known.filter((other) => other.id !== task));
     },
