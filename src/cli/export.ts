@@ -1,7 +1,7 @@
-import { type LoggedAttempt, readAttempts, secondsTrained } from "../store/attempt-log.ts";
 import { finiteOrWord } from "../store/event-line.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { openerOf } from "../store/unsealed.ts";
+import { secondsTrained, type ToldAttempt } from "../study/attempts.ts";
 import { reached } from "../study/losses.ts";
 import type { Trial } from "../study/study.ts";
 import { csv } from "./csv.ts";
@@ -26,9 +26,8 @@ const columns = ["trial", "stage", "state", "score", "epoch", "epochs", "seconds
  * `repeat_of`, where trials repeat others with another seed, and the metrics of the test set, where it has been unsealed.
  */
 export function trialsAsCsv(folder: StudyFolder): string {
-  const { study, path } = folder;
+  const { study } = folder;
   const trials = study.trials.flatMap((trial) => trial ?? []);
-  const attempts = readAttempts(path);
   const names = paramColumns(study, trials);
   const taken: ReadonlySet<string> = new Set(columns);
   const repeat = trials.some(({ repeatOf }) => repeatOf !== undefined) ? ["repeat_of"] : [];
@@ -37,7 +36,7 @@ export function trialsAsCsv(folder: StudyFolder): string {
   const tests = [...new Set([...results.values()].flatMap((metrics) => Object.keys(metrics)))];
   const header = [...columns, ...names.map((name) => (taken.has(name) ? `params.${name}` : name)), ...repeat, ...tests];
   const rows = trials.map((trial) => {
-    const facts = factsOf(trial, attempts.get(trial.number) ?? []);
+    const facts = factsOf(trial, folder.attemptsOf(trial.number));
     const params = names.map((name) => (name in trial.params ? String(trial.params[name]) : ""));
     const tested = tests.map((name) => String(results.get(trial)?.[name] ?? ""));
     const repeated = repeat.map(() => String(trial.repeatOf ?? ""));
@@ -48,15 +47,14 @@ export function trialsAsCsv(folder: StudyFolder): string {
 
 /** The same facts as in CSV by the same names, with `params`, `curve` and how the trial came to be. */
 export function trialsAsJsonLines(folder: StudyFolder): string {
-  const { study, path } = folder;
-  const attempts = readAttempts(path);
+  const { study } = folder;
   const open = openerOf(folder);
   return study.trials
     .flatMap((trial) => trial ?? [])
     .map((trial) => {
       const { reason, params, seed, sampler, attempt, worker, repeatOf } = trial;
       const repeat = repeatOf === undefined ? {} : { repeat_of: repeatOf };
-      const facts = factsOf(trial, attempts.get(trial.number) ?? []);
+      const facts = factsOf(trial, folder.attemptsOf(trial.number));
       const points = open(trial).curve.map(({ epoch, metrics }) => ({ ...metrics, epoch }));
       const line = { ...facts, ...repeat, reason, params, seed, sampler, attempt, worker, curve: points };
       return `${JSON.stringify(line, finiteOrWord)}\n`;
@@ -64,7 +62,7 @@ export function trialsAsJsonLines(folder: StudyFolder): string {
     .join("");
 }
 
-function factsOf(trial: Trial, attempts: readonly LoggedAttempt[]) {
+function factsOf(trial: Trial, attempts: readonly ToldAttempt[]) {
   return {
     trial: trial.number,
     stage: trial.stage,

@@ -1,8 +1,8 @@
-import { type LoggedAttempt, readAttempts, secondsTrained } from "../store/attempt-log.ts";
 import { checkpointsBestFirst } from "../store/checkpoint-list.ts";
 import { layout } from "../store/layout.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { openerOf } from "../store/unsealed.ts";
+import { secondsTrained, type ToldAttempt } from "../study/attempts.ts";
 import { describeParams, shortNumber } from "../study/describe.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { quoteWords } from "../trainers/quote.ts";
@@ -31,7 +31,7 @@ const OUTPUT_LINES = 20;
 export function trialLines(folder: StudyFolder, number: number): Span[][] {
   const { study, path, definition } = folder;
   const trial = knownTrial(folder, number);
-  const attempts = readAttempts(path).get(number) ?? [];
+  const attempts = folder.attemptsOf(number);
   const { name: metric, goal } = definition.metric;
   const checkpoints = checkpointsBestFirst(path, goal).filter((checkpoint) => checkpoint.trial === number);
   const output = lastLines(layout.output(path, number), OUTPUT_LINES);
@@ -87,7 +87,7 @@ function fromText({ epoch, trial }: { readonly epoch: number; readonly trial?: n
   return trial === undefined ? `epoch ${epoch}` : `epoch ${epoch} of trial ${trial}`;
 }
 
-function attemptLines(attempts: readonly LoggedAttempt[], { workers }: Study): Span[][] {
+function attemptLines(attempts: readonly ToldAttempt[], { workers }: Study): Span[][] {
   const columns = [
     { title: "attempt", right: true },
     { title: "worker" },

@@ -1,9 +1,9 @@
 import { nearestTrials } from "../analysis/nearest.ts";
 import { countStates, ranked } from "../analysis/ranking.ts";
-import { readAttempts } from "../store/attempt-log.ts";
+import { reasonsOf } from "../analysis/reasons.ts";
 import { type SeenStart, startsAsSeen } from "../store/seen-starts.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
-import { lossOf, type Metric } from "../study/definition.ts";
+import type { Metric } from "../study/definition.ts";
 import { shortNumber } from "../study/describe.ts";
 import type { StartEvent } from "../study/events.ts";
 import type { Stage, Trial } from "../study/study.ts";
@@ -39,7 +39,10 @@ export function reasonLines(folder: StudyFolder, number: number): Span[][] {
     [knownThen(others, folder.definition.metric)],
     ...(damage === undefined ? [] : [[{ text: `The logs have changed since: ${damage}.`, style: "yellow" } as const]]),
     ...section("params", paramLines(start.params)),
-    ...section("why", modelLines(start, trial, folder.definition.metric)),
+    ...section(
+      "why",
+      reasonsOf(start, trial, folder.definition.metric).map((line) => [harmless(line)]),
+    ),
     ...(stage === undefined
       ? []
       : section("nearest trials then", neighbourLines(start, stage, others, folder.definition.metric.name))),
@@ -57,7 +60,7 @@ function repeatLines({ number, params, seed }: Trial, repeated: number): Span[][
 
 /** The start that the trial's params are from. */
 function startOf(folder: StudyFolder, number: number): SeenStart {
-  const attempts = readAttempts(folder.path).get(number) ?? [];
+  const attempts = folder.attemptsOf(number);
   const newest = attempts.findLast(({ opening }) => opening.kind === "start");
   for (const seen of newest === undefined ? [] : startsAsSeen(folder, newest.worker)) {
     if (seen.start.trial === number && seen.start.attempt === newest?.attempt) return seen;
@@ -84,53 +87,6 @@ function knownThen(others: readonly (Trial | undefined)[], { name, goal }: Metri
   const led = leader === undefined ? "" : `; the best was trial ${leader.number}, ${name} ${shortNumber(leader.score)}`;
   const were = others.length === 1 ? "was" : "were";
   return `${count(others.length, "other trial")} ${were} known then: ${parts.join(", ")}${led}.`;
-}
-
-/** Where no result decides, and what does. */
-const designs: Readonly<Record<string, string>> = {
-  random: "Chance alone: random search draws every value from its range and looks at no result.",
-  sobol:
-    "Its number alone: it is a point of a scrambled Sobol sequence, which fills the ranges evenly and looks at no result.",
-  latin:
-    "Its number and chance: a Latin hypercube tries each part of every range once, in random order, and looks at no result.",
-  grid: "Its number alone: it is a cell of a grid over the ranges, which looks at no result.",
-  try: "The user: it is a point that study.yaml names under try.",
-  learned: "Another study: its params are among the best of those that this study learns from, kept in learned.json.",
-};
-
-function modelLines({ sampler, why = {} }: StartEvent, trial: Trial, metric: Metric): Span[][] {
-  const { model, expected, sd, ...others } = why;
-  const name = String(model ?? sampler);
-  const rest = Object.entries(others).map(
-    ([key, value]) => `${harmless(key)} ${typeof value === "number" ? shortNumber(value) : harmless(value)}`,
-  );
-  const design = designs[name];
-  if (design !== undefined) return [[design], ...(rest.length > 0 ? [[rest.join(", ")]] : [])];
-  const lines: string[] = [];
-  if (typeof expected === "number") {
-    // A loss is the score with its sign turned, so turning it once more gives the score.
-    const score = lossOf(metric.goal, expected);
-    const margin = typeof sd === "number" ? ` ± ${shortNumber(sd)} (one standard deviation)` : "";
-    lines.push(`The model ${harmless(name)} expected ${metric.name} ${shortNumber(score)}${margin}.`);
-    lines.push(outcome(trial, expected, typeof sd === "number" ? sd : undefined, metric));
-  } else if (rest.length > 0 || model !== undefined) {
-    lines.push(`The model ${harmless(name)} chose it, and noted no expected score.`);
-  } else {
-    lines.push(
-      `${harmless(name)} noted no reason. Samplers that learn draw by chance, or evenly, until enough trials have a score.`,
-    );
-  }
-  if (rest.length > 0) lines.push(`It noted: ${rest.join(", ")}.`);
-  return lines.map((line) => [line]);
-}
-
-/** What the trial has come to, against what was expected of it. */
-function outcome({ score, state }: Trial, expected: number, sd: number | undefined, { goal, name }: Metric): string {
-  if (score === undefined) return state === "running" ? "It has no score yet." : `It has ${state} without a score.`;
-  const better = expected - lossOf(goal, score);
-  const far = sd !== undefined && sd > 0 ? `${shortNumber(Math.abs(better) / sd)} standard deviations ` : "";
-  const verdict = better === 0 ? "just as expected" : `${far}${better > 0 ? "better" : "worse"} than expected`;
-  return `${state === "running" ? "So far it has come" : "It has come"} to ${name} ${shortNumber(score)}, ${verdict}.`;
 }
 
 /** The trials known then whose params lie nearest in the stage's unit cube, as they stood then. */

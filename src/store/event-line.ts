@@ -62,7 +62,7 @@ const kinds: Readonly<Record<StudyEvent["kind"], Readonly<Record<string, FieldTy
 const required = new Map(Object.entries(kinds).map(([kind, fields]) => [kind, Object.entries(fields)]));
 
 /** Metrics as numbers, with the words for what JSON cannot say turned back; anything else is left out. */
-function decodeMetrics(metrics: Record<string, unknown>): Metrics {
+export function decodeMetrics(metrics: Record<string, unknown>): Metrics {
   for (const name in metrics) {
     if (typeof metrics[name] !== "number") return Object.fromEntries(Object.entries(metrics).flatMap(toNumber));
   }

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { relative, resolve } from "node:path";
 import { UserError } from "../space/user-error.ts";
+import type { ToldAttempt } from "../study/attempts.ts";
 import type { RecordedChange } from "../study/change.ts";
 import type { Definition, StagePlan } from "../study/definition.ts";
 import { FORMAT_VERSION } from "../study/events.ts";
@@ -93,6 +94,11 @@ export class StudyFolder {
   /** The stages as they were opened, without what was changed since. */
   get openedStages(): readonly Stage[] {
     return this.#fold.openedStages;
+  }
+
+  /** All attempts of a trial, also those that a newer one has replaced. */
+  attemptsOf(trial: number): readonly ToldAttempt[] {
+    return this.#fold.attemptsOf(trial);
   }
 
   get badLines(): readonly BadLine[] {

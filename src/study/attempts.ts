@@ -15,6 +15,34 @@ export interface Attempt {
   end: { readonly worker: string; readonly event: EndEvent } | undefined;
 }
 
+/** One attempt of a trial, as the logs tell. Times are milliseconds since 1970 on its worker's clock. */
+export interface ToldAttempt {
+  readonly attempt: number;
+  /** Who opened it. */
+  readonly worker: string;
+  readonly opening: StartEvent | ResumeEvent;
+  readonly end: EndEvent | undefined;
+  /** When the last thing of it was told. */
+  readonly lastAt: number;
+}
+
+/** A trial's attempts in their order, the outdated ones too; those without an opening yet are left out. */
+export function toldAttempts(attempts: ReadonlyMap<number, Attempt>): readonly ToldAttempt[] {
+  return [...attempts]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([attempt, { opening, curves, end }]) => {
+      if (opening === undefined) return [];
+      const last = [...curves.values()].map((curve) => curve.at(-1)?.at ?? 0);
+      const lastAt = Math.max(opening.event.t, end?.event.t ?? 0, ...last);
+      return [{ attempt, worker: opening.worker, opening: opening.event, end: end?.event, lastAt }];
+    });
+}
+
+/** Seconds that attempts trained in all, without the time between them. */
+export function secondsTrained(attempts: readonly ToldAttempt[]): number {
+  return attempts.reduce((sum, { opening, lastAt }) => sum + Math.max(0, lastAt - opening.t), 0) / 1000;
+}
+
 /** Takes the next event that `worker`'s log tells of an attempt. */
 export function addToAttempt(
   attempt: Attempt,

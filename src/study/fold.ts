@@ -1,4 +1,4 @@
-import { type Attempt, addToAttempt, trialOf } from "./attempts.ts";
+import { type Attempt, addToAttempt, type ToldAttempt, toldAttempts, trialOf } from "./attempts.ts";
 import type { RecordedChange } from "./change.ts";
 import { changedDefinition, changedStages, unlessKilled } from "./changes.ts";
 import type { Definition, StagePlan } from "./definition.ts";
@@ -119,6 +119,11 @@ export class Fold {
       ...(this.#sealed.size === 0 ? {} : { sealed: [...this.#sealed].sort() }),
     };
     return this.#study;
+  }
+
+  /** All attempts of a trial, also those that a newer one has replaced. */
+  attemptsOf(trial: number): readonly ToldAttempt[] {
+    return toldAttempts(this.#attempts.get(trial) ?? new Map());
   }
 
   #attempt(trial: number, number: number): Attempt {

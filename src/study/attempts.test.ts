@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { MadeStudy } from "../cli/study.fixture.ts";
-import { readAttempts, secondsTrained } from "./attempt-log.ts";
+import { secondsTrained } from "./attempts.ts";
 
 let made: MadeStudy;
 beforeEach(() => {
@@ -15,7 +15,7 @@ describe("a trial's attempts", () => {
     made.worker("w02").train({ trial: 1, scores: [0.5], pace: 30 });
     second.append({ kind: "resume", trial: 1, attempt: 2, stage: 1, epochs: 2, from: { epoch: 1 } }).wait(7);
     second.append({ kind: "end", trial: 1, attempt: 2, state: "done", reason: "" });
-    const attempts = readAttempts(made.path).get(1)!;
+    const attempts = made.open().attemptsOf(1);
     expect(attempts.map(({ attempt, worker, end }) => [attempt, worker, end?.state])).toEqual([
       [1, "w02", undefined],
       [2, "w01", "done"],
