@@ -1,6 +1,8 @@
-// Compiles src/ to dist/ and makes the command executable. Stale output is removed first when the compiler's record of it is gone.
+// Compiles src/ to dist/, builds the dashboard's page (web/) to dist/web, and makes the command executable. Stale output is removed first when the compiler's record of it is gone.
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "vite";
 
 const record = "node_modules/.cache/tsbuildinfo";
 if (!existsSync("dist")) rmSync(record, { force: true });
@@ -10,3 +12,14 @@ const { status } = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc
 });
 if (status !== 0) process.exit(status ?? 1);
 if (existsSync("dist/cli/main.js")) chmodSync("dist/cli/main.js", 0o755);
+
+// The page is built anew only when something that it may be made of is newer.
+const parts = [
+  "web",
+  ...["math", "space", "study", "analysis", "samplers", "charts", "dashboard"].map((floor) => `src/${floor}`),
+];
+const newest = parts
+  .flatMap((part) => readdirSync(part, { recursive: true, withFileTypes: true }))
+  .reduce((time, { parentPath, name }) => Math.max(time, statSync(join(parentPath, name)).mtimeMs), 0);
+const page = "dist/web/index.html";
+if (!existsSync(page) || statSync(page).mtimeMs < newest) await build({ configFile: "web/vite.config.mjs" });

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { version } from "../worker/version.ts";
 import { changing } from "./commands/changing.ts";
+import { dashboard } from "./commands/dashboard.ts";
 import { formats } from "./commands/formats.ts";
 import { looking } from "./commands/looking.ts";
 import { results } from "./commands/results.ts";
@@ -14,6 +15,7 @@ const groups = [
   searching, //
   changing, //
   looking, //
+  dashboard, //
   formats, //
   results, //
 ];

@@ -1,0 +1,22 @@
+import { type DashboardOptions, isLoopback, serveDashboard } from "../dashboard/server.ts";
+import { print } from "./output.ts";
+
+/** `whetstone dashboard`: serves a study, or a folder of studies, to a browser until it is interrupted. */
+export async function dashboard(folder: string, options: Omit<DashboardOptions, "folder">): Promise<number> {
+  const served = await serveDashboard({ folder, ...options });
+  if (options.host !== undefined && !isLoopback(options.host)) console.error(openWarning(options));
+  print([`Dashboard of ${folder}: ${served.url}`, "Ctrl-C ends it; the search does not need it."]);
+  await new Promise<void>((go) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => go());
+  });
+  await served.close();
+  return 0;
+}
+
+function openWarning({ host, control }: Omit<DashboardOptions, "folder">): string {
+  const might = control === true ? "see and change the study" : "see the study, its params and its programs' output";
+  return (
+    `Warning: with --host ${host} other machines reach the dashboard, over a connection that is not encrypted. ` +
+    `Whoever has the address below, or reads along, can ${might}. Safer: ssh -L PORT:127.0.0.1:PORT this-machine`
+  );
+}

@@ -1,0 +1,178 @@
+import { borderCheck } from "../analysis/border.ts";
+import { budgetTrust, isMisleading } from "../analysis/budget-trust.ts";
+import { confirmationOf } from "../analysis/confirmation.ts";
+import { whyHopeless } from "../analysis/hopeless.ts";
+import { countStates, ranked } from "../analysis/ranking.ts";
+import { trustText } from "../analysis/trust-text.ts";
+import { trialsOf } from "../schedules/next-stage.ts";
+import { printParameter } from "../space/print.ts";
+import { unsealings } from "../store/unsealed.ts";
+import { shortNumber } from "../study/describe.ts";
+import { searchStages } from "../study/repeats.ts";
+import type { Study, Trial } from "../study/study.ts";
+import type { WorkerReport } from "../worker/worker-report.ts";
+
+/** Something to look at, as a sentence, and where its evidence is shown. */
+export interface ShownFinding {
+  /** `warning`: it may spoil the search; `good`: it went as it should; `note`: to know. */
+  readonly weight: "warning" | "note" | "good";
+  readonly text: string;
+  readonly evidence?: Evidence;
+  /** The range to search instead, in the space grammar, where a border is the matter. */
+  readonly widen?: { readonly parameter: string; readonly range: string };
+}
+
+/** A view of the page, and what is picked out in it. */
+export interface Evidence {
+  readonly view: string;
+  readonly trials?: readonly number[];
+  readonly parameter?: string;
+}
+
+/** What to look at, warnings first. */
+export function findingsOf(study: Study, reports: readonly WorkerReport[], folder: string): readonly ShownFinding[] {
+  const found = [
+    ...hopelessFindings(study),
+    ...borderFindings(study),
+    ...trustFindings(study),
+    ...hostFindings(study),
+    ...workerFindings(study, reports),
+    ...outcomeFindings(study),
+    ...confirmationFindings(study),
+    ...sealFindings(study, folder),
+  ];
+  const order = ["warning", "note", "good"];
+  return found.sort((a, b) => order.indexOf(a.weight) - order.indexOf(b.weight));
+}
+
+function hopelessFindings(study: Study): ShownFinding[] {
+  const text = whyHopeless(study);
+  return text === undefined ? [] : [{ weight: "warning", text: sentence(text), evidence: { view: "trials" } }];
+}
+
+function borderFindings(study: Study): ShownFinding[] {
+  const { goal } = study.definition.metric;
+  const stage = searchStages(study).findLast(({ first }) => study.trials[first - 1] !== undefined);
+  if (stage === undefined) return [];
+  const findings = borderCheck(stage.space, trialsOf(study, stage), goal);
+  const ended = trialsOf(study, stage).filter(({ state }) => state !== "running").length;
+  if (findings.length === 0) {
+    if (ended < 10) return [];
+    const text = `No best values of stage ${stage.number} sit on a border: its ranges hold what is good.`;
+    return [{ weight: "good", text, evidence: { view: "space" } }];
+  }
+  return findings.map(({ text, parameter, strength, suggestion }) => {
+    const found = stage.space.parameters.find(({ name }) => name === parameter);
+    const conditions = found?.conditions ?? [];
+    return {
+      weight: strength === "strong" && suggestion !== undefined ? "warning" : "note",
+      text: sentence(text),
+      evidence: { view: "space", parameter },
+      ...(suggestion === undefined
+        ? {}
+        : { widen: { parameter, range: printParameter({ distribution: suggestion, conditions }) } }),
+    };
+  });
+}
+
+function trustFindings(study: Study): ShownFinding[] {
+  return budgetTrust(study).map((trust) => ({
+    weight: isMisleading(trust) ? "warning" : "good",
+    text: sentence(trustText(trust)),
+    evidence: { view: "curves" },
+  }));
+}
+
+/** Fewest trials that a host has ended until its failures are told. */
+const HOST_TRIALS = 3;
+
+/** Hosts on which trials fail far more often than elsewhere: the machine is to blame, and not the params. */
+function hostFindings({ trials, workers }: Study): ShownFinding[] {
+  const hosts = new Map<string, Trial[]>();
+  for (const trial of trials) {
+    if (trial === undefined || trial.state === "running") continue;
+    const host = workers.get(trial.worker)?.host ?? "an unknown host";
+    const ended = hosts.get(host);
+    if (ended === undefined) hosts.set(host, [trial]);
+    else ended.push(trial);
+  }
+  const failedOf = (some: readonly Trial[]) => some.filter(({ state }) => state === "failed");
+  const all = [...hosts.values()].flat();
+  return [...hosts].flatMap(([host, ended]) => {
+    const failed = failedOf(ended);
+    const elsewhere = (failedOf(all).length - failed.length) / Math.max(1, all.length - ended.length);
+    const share = failed.length / ended.length;
+    if (ended.length < HOST_TRIALS || share < 0.3 || share < 3 * elsewhere || hosts.size === 1) return [];
+    const text = `${failed.length} of ${ended.length} trials on ${host} failed, and ${percent(elsewhere)} elsewhere.`;
+    return [{ weight: "warning" as const, text, evidence: { view: "trials", trials: numbers(failed) } }];
+  });
+}
+
+function workerFindings({ trials }: Study, reports: readonly WorkerReport[]): ShownFinding[] {
+  const lost = reports.filter(({ state }) => state === "lost");
+  if (lost.length === 0) return [];
+  const left = trials.flatMap((trial) =>
+    trial?.state === "running" && lost.some(({ name }) => name === trial.worker) ? [trial.number] : [],
+  );
+  const who =
+    lost.length === 1 ? `Worker ${lost[0]!.name} on ${lost[0]!.host} is lost` : `${lost.length} workers are lost`;
+  const trialsText =
+    left.length === 0 ? "; others have taken over what it trained" : `; waiting to be taken over: ${listText(left)}`;
+  const evidence = { view: "workers", ...(left.length === 0 ? {} : { trials: left }) };
+  return [{ weight: left.length > 0 ? "warning" : "note", text: `${who}${trialsText}.`, evidence }];
+}
+
+function outcomeFindings({ trials }: Study): ShownFinding[] {
+  const { diverged, failed } = countStates(trials);
+  const of = (state: Trial["state"]) => trials.flatMap((trial) => (trial?.state === state ? [trial.number] : []));
+  const findings: ShownFinding[] = [];
+  if (diverged > 0) {
+    const text = `${diverged} of ${trials.length} trials diverged; the crosses at the edge show where learning breaks.`;
+    findings.push({ weight: "note", text, evidence: { view: "space", trials: of("diverged") } });
+  }
+  if (failed > 0) {
+    const text = `${failed === 1 ? "1 trial" : `${failed} trials`} failed; the output tells why.`;
+    findings.push({ weight: "warning", text, evidence: { view: "trials", trials: of("failed") } });
+  }
+  return findings;
+}
+
+function confirmationFindings(study: Study): ShownFinding[] {
+  const [best] = confirmationOf(study);
+  if (best === undefined || best.result.count < 2) return [];
+  const { mean, low, high, count } = best.result;
+  const { name } = study.definition.metric;
+  const text = `Trained again with ${count} other seeds, trial ${best.trial.number} has ${name} ${shortNumber(mean)} on average (95% interval ${shortNumber(low)} … ${shortNumber(high)}).`;
+  return [{ weight: "good", text, evidence: { view: "trials", trials: [best.trial.number] } }];
+}
+
+function sealFindings({ sealed = [], definition, trials }: Study, folder: string): ShownFinding[] {
+  if (sealed.length === 0) return [];
+  const looks = unsealings(folder).length;
+  const [best] = ranked(trials, definition.metric.goal);
+  const text =
+    looks === 0
+      ? `The test set (${sealed.join(", ")}) is sealed, so that nothing is chosen by it. Look when nothing is left to choose: whetstone unseal.`
+      : `The test set was looked at ${looks === 1 ? "once" : `${looks} times`}; what is chosen after that is chosen with it in mind.`;
+  const evidence = looks === 0 || best === undefined ? {} : { evidence: { view: "trials", trials: [best.number] } };
+  return [{ weight: looks > 1 ? "warning" : "note", text, ...evidence }];
+}
+
+function sentence(text: string): string {
+  const [first = "", ...rest] = text;
+  // A name begins the sentence as it is written.
+  const begun = /^[a-z_]\w*:/i.test(text) ? text : first.toUpperCase() + rest.join("");
+  return begun.endsWith(".") ? begun : `${begun}.`;
+}
+
+function percent(share: number): string {
+  return share === 0 ? "none" : `${Math.round(100 * share)}%`;
+}
+
+function numbers(trials: readonly Trial[]): number[] {
+  return trials.map(({ number }) => number);
+}
+
+function listText(trials: readonly number[]): string {
+  return `${trials.length === 1 ? "trial" : "trials"} ${trials.slice(0, 8).join(", ")}${trials.length > 8 ? " …" : ""}`;
+}

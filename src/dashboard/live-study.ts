@@ -1,0 +1,114 @@
+import { randomBytes } from "node:crypto";
+import { finiteOrWord } from "../store/event-line.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
+import type { Study } from "../study/study.ts";
+import { momentOf } from "../worker/moment.ts";
+import { type WorkerReport, workerReports } from "../worker/worker-report.ts";
+import { changeBetween, snapshotOf } from "./changes.ts";
+import { Recent } from "./recent.ts";
+
+/** Milliseconds between looks at the folder while somebody watches, and while nobody does. */
+const WATCHED = 250;
+const UNWATCHED = 2000;
+
+/** Takes each change as it is sent. */
+export type Watcher = (frame: string) => void;
+
+/** A study that is followed while the server runs. What a look costs grows with what is new. */
+export class LiveStudy {
+  readonly folder: StudyFolder;
+  /** Tells versions of this server from those of another, which counts anew. */
+  readonly server = randomBytes(6).toString("hex");
+  readonly #recent = new Recent();
+  readonly #watchers = new Set<Watcher>();
+  #version = 1;
+  #study: Study;
+  #told: string;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(folder: StudyFolder) {
+    this.folder = folder;
+    this.#study = folder.follow();
+    this.#told = tellingOf(this.reports);
+    this.#schedule();
+  }
+
+  get version(): number {
+    return this.#version;
+  }
+
+  get study(): Study {
+    return this.#study;
+  }
+
+  /** What each worker does now. */
+  get reports(): readonly WorkerReport[] {
+    return workerReports(this.#study, momentOf(this.folder));
+  }
+
+  /** Everything but curves, as JSON. */
+  snapshot(): string {
+    const { folder, server } = this;
+    const snapshot = snapshotOf(this.#study, (trial) => folder.attemptsOf(trial), this.reports);
+    return JSON.stringify({ version: this.#version, server, ...snapshot }, finiteOrWord);
+  }
+
+  /** The changes since a version, oldest first; undefined where they are no longer known, or the version is not of this server. */
+  since(server: string, version: number): readonly string[] | undefined {
+    return server === this.server ? this.#recent.since(version, this.#version) : undefined;
+  }
+
+  /** Calls `watcher` with each change from now on, until the function that is returned is called. */
+  watch(watcher: Watcher): () => void {
+    this.#watchers.add(watcher);
+    this.#schedule();
+    return () => {
+      this.#watchers.delete(watcher);
+    };
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#watchers.clear();
+  }
+
+  /** Reads what is new, and tells of it. */
+  look(): void {
+    const before = this.#study;
+    this.#study = this.folder.follow();
+    const change = changeBetween(before, this.#study, (trial) => this.folder.attemptsOf(trial));
+    const { reports } = this;
+    const telling = tellingOf(reports);
+    if (change === undefined && telling === this.#told) return;
+    const changed = telling === this.#told ? {} : { reports };
+    this.#told = telling;
+    this.#version++;
+    const data = JSON.stringify({ version: this.#version, ...change, ...changed }, finiteOrWord);
+    const frame = `id: ${this.#version}\nevent: change\ndata: ${data}\n\n`;
+    this.#recent.add(this.#version, frame);
+    for (const watcher of this.#watchers) watcher(frame);
+  }
+
+  #schedule(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(
+      () => {
+        try {
+          this.look();
+        } catch (error) {
+          // A folder that is being moved or a disk that is away for a moment: the next look may find it.
+          console.error(`${this.folder.path}: ${error instanceof Error ? error.message : String(error)}`);
+        }
+        this.#schedule();
+      },
+      this.#watchers.size > 0 ? WATCHED : UNWATCHED,
+    );
+    this.#timer.unref();
+  }
+}
+
+/** What of the reports people would see change; seconds of silence only tell by the state. */
+function tellingOf(reports: readonly WorkerReport[]): string {
+  return reports.map(({ name, state, trial, epoch }) => `${name} ${state} ${trial} ${epoch}`).join("\n");
+}

@@ -1,0 +1,52 @@
+import { existsSync, readdirSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { UserError } from "../space/user-error.ts";
+import { layout } from "../store/layout.ts";
+import { StudyFolder } from "../store/study-folder.ts";
+import { readDefinition } from "../worker/read-definition.ts";
+import { LiveStudy } from "./live-study.ts";
+
+/** The studies that a dashboard shows: the one in a folder, or all that a folder holds. Each is read when it is first asked for. */
+export class Studies {
+  readonly #root: string;
+  readonly #single: boolean;
+  readonly #open = new Map<string, LiveStudy>();
+
+  /** Throws UserError where the folder neither is a study nor holds one. */
+  constructor(folder: string) {
+    this.#root = resolve(folder);
+    this.#single = isStudy(this.#root);
+    if (this.names().length === 0)
+      throw new UserError(
+        `${folder} is not a study's folder and holds none; give the folder of a study, or one that holds several`,
+      );
+  }
+
+  /** Names of the studies there are now. */
+  names(): readonly string[] {
+    if (this.#single) return [basename(this.#root)];
+    if (!existsSync(this.#root)) return [];
+    return readdirSync(this.#root)
+      .filter((name) => isStudy(join(this.#root, name)))
+      .sort();
+  }
+
+  /** The study of a name; undefined where there is none. A name is only ever compared, and never leads out of the folder. */
+  study(name: string): LiveStudy | undefined {
+    if (!this.names().includes(name)) return undefined;
+    let live = this.#open.get(name);
+    if (live === undefined) {
+      live = new LiveStudy(new StudyFolder(this.#single ? this.#root : join(this.#root, name), readDefinition));
+      this.#open.set(name, live);
+    }
+    return live;
+  }
+
+  close(): void {
+    for (const live of this.#open.values()) live.close();
+  }
+}
+
+function isStudy(folder: string): boolean {
+  return existsSync(layout.definition(folder)) && existsSync(layout.format(folder));
+}

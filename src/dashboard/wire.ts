@@ -1,0 +1,164 @@
+import { printParameter } from "../space/print.ts";
+import { type Params, parseSpace, type Space } from "../space/space.ts";
+import { decodeMetrics } from "../store/event-line.ts";
+import type { ToldAttempt } from "../study/attempts.ts";
+import type { Definition, StagePlan } from "../study/definition.ts";
+import type { EndState } from "../study/events.ts";
+import type { Chapter, CurvePoint, Stage, Study, Trial, TrialState, Worker } from "../study/study.ts";
+import type { WorkerReport } from "../worker/worker-report.ts";
+
+/** What server and page tell each other: everything of a study but curves, which are in curve-blocks.ts. */
+
+/** Ranges in the space grammar, by name: what a page reads back as the same space. */
+type Ranges = Readonly<Record<string, string>>;
+
+/** A trial without its curve, in the order of the columns below; what few trials have comes last. */
+export type TrialRow = readonly [
+  number: number,
+  born: number,
+  stage: number,
+  params: Params,
+  seed: number,
+  sampler: string,
+  state: TrialState,
+  reason: string,
+  attempt: number,
+  worker: string,
+  epochs: number,
+  score: number | null,
+  scoreEpoch: number | null,
+  startedAt: number,
+  endedAt: number | null,
+  rest?: RareFields,
+];
+
+/** NaN and infinities of these curves are words, as in logs. */
+type RareFields = Pick<Trial, "repeatOf" | "byHand" | "earlier" | "repeated" | "origin" | "chapters" | "violates">;
+
+/** One attempt of a trial that has had several. */
+export interface WireAttempt {
+  readonly attempt: number;
+  readonly worker: string;
+  readonly begunAt: number;
+  /** When the last thing of it was told. */
+  readonly lastAt: number;
+  /** How it ended; null while it runs, or where its worker was lost. */
+  readonly state: EndState | null;
+  /** The epoch that it went on from. */
+  readonly from: number;
+}
+
+/** A study as a page begins with it. */
+export interface Snapshot {
+  readonly version: number;
+  /** Tells this server's versions from those of another. */
+  readonly server: string;
+  readonly definition: Omit<Definition, "space"> & { readonly space: Ranges };
+  readonly plans: readonly StagePlan[];
+  readonly stages: readonly WireStage[];
+  readonly workers: readonly Worker[];
+  readonly sealed: readonly string[];
+  readonly trials: readonly (TrialRow | null)[];
+  readonly attempts: readonly (readonly [trial: number, attempts: readonly WireAttempt[]])[];
+  readonly reports: readonly WorkerReport[];
+}
+
+export type WireStage = Omit<Stage, "space"> & { readonly space: Ranges };
+
+/** What has come since the version before; what is absent has not changed. */
+export interface Change {
+  readonly version: number;
+  readonly plans?: readonly StagePlan[];
+  /** Those opened since. */
+  readonly stages?: readonly WireStage[];
+  readonly workers?: readonly Worker[];
+  readonly sealed?: readonly string[];
+  readonly trials?: readonly TrialRow[];
+  readonly attempts?: Snapshot["attempts"];
+  /** For each trial whose curve has changed: how many of its points stay, and those behind them. */
+  readonly curves?: readonly CurveTail[];
+  readonly reports?: readonly WorkerReport[];
+}
+
+export type CurveTail = readonly [trial: number, keep: number, points: readonly CurvePoint[]];
+
+export function printRanges({ parameters }: Space): Ranges {
+  return Object.fromEntries(parameters.map((parameter) => [parameter.name, printParameter(parameter)]));
+}
+
+export function rowOf(trial: Trial): TrialRow {
+  const { number, born, stage, params, seed, sampler, state, reason, attempt, worker, epochs } = trial;
+  const { score, scoreEpoch, startedAt, endedAt } = trial;
+  const rest = rareFields(trial);
+  const told = [number, born, stage, params, seed, sampler, state, reason, attempt, worker, epochs] as const;
+  const times = [score ?? null, scoreEpoch ?? null, startedAt, endedAt ?? null] as const;
+  return rest === undefined ? [...told, ...times] : [...told, ...times, rest];
+}
+
+/** The trial of a row. Its curve is asked for when somebody looks at it. */
+export function trialOfRow(row: TrialRow, curve: () => readonly CurvePoint[]): Trial {
+  const [number, born, stage, params, seed, sampler, state, reason, attempt, worker, epochs, ...others] = row;
+  const [score, scoreEpoch, startedAt, endedAt, rest = {}] = others;
+  return {
+    ...{ number, born, stage, params, seed, sampler, state, reason, attempt, worker, epochs },
+    ...restored(rest),
+    score: score ?? undefined,
+    scoreEpoch: scoreEpoch ?? undefined,
+    startedAt,
+    endedAt: endedAt ?? undefined,
+    samplerState: undefined,
+    why: undefined,
+    // A getter of its own, so that a copy of the trial has the curve too.
+    get curve() {
+      return curve();
+    },
+  };
+}
+
+export function wireStage(stage: Stage): WireStage {
+  return { ...stage, space: printRanges(stage.space) };
+}
+
+export function stageOf(stage: WireStage): Stage {
+  return { ...stage, space: parseSpace(stage.space) };
+}
+
+export function wireAttempts(attempts: readonly ToldAttempt[]): readonly WireAttempt[] {
+  return attempts.map(({ attempt, worker, opening, end, lastAt }) => ({
+    attempt,
+    worker,
+    begunAt: opening.t,
+    lastAt,
+    state: end?.state ?? null,
+    from: opening.kind === "resume" ? opening.from.epoch : 0,
+  }));
+}
+
+/** A point as it was before JSON made words of what is no number. */
+export function restoredPoint(point: CurvePoint): CurvePoint {
+  return { ...point, metrics: decodeMetrics({ ...point.metrics }) };
+}
+
+function rareFields(trial: Trial): RareFields | undefined {
+  const { repeatOf, byHand, earlier, repeated, origin, chapters, violates } = trial;
+  const found = { repeatOf, byHand, earlier, repeated, origin, chapters, violates };
+  const there = Object.entries(found).filter(([, value]) => value !== undefined);
+  return there.length === 0 ? undefined : Object.fromEntries(there);
+}
+
+function restored({ earlier, chapters, ...rest }: RareFields): RareFields {
+  return {
+    ...rest,
+    ...(earlier === undefined ? {} : { earlier: earlier.map(restoredPoint) }),
+    ...(chapters === undefined ? {} : { chapters: chapters.map(restoredChapter) }),
+  };
+}
+
+function restoredChapter(chapter: Chapter): Chapter {
+  return { ...chapter, curve: chapter.curve.map(restoredPoint) };
+}
+
+/** The study's workers by name. */
+export function workersOf(workers: readonly Worker[]): Study["workers"] {
+  return new Map(workers.map((worker) => [worker.name, worker]));
+}

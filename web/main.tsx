@@ -1,0 +1,48 @@
+import { type ComponentType, render } from "preact";
+import { Head, Help, Nav, SelectionBar } from "./parts/frame.tsx";
+import { address } from "./state/address.ts";
+import "./state/keyboard.ts";
+import { begin, connection, study, trouble } from "./state/session.ts";
+import { Checkpoints } from "./views/checkpoints.tsx";
+import { CompareTrials } from "./views/compare-trials.tsx";
+import { Curves } from "./views/curves.tsx";
+import { Overview } from "./views/overview.tsx";
+import { TrialPage } from "./views/trial.tsx";
+import { Trials } from "./views/trials.tsx";
+import { Workers } from "./views/workers.tsx";
+
+const pages: Readonly<Record<string, ComponentType>> = {
+  overview: Overview,
+  curves: Curves,
+  trials: Trials,
+  trial: TrialPage,
+  compare: CompareTrials,
+  workers: Workers,
+  checkpoints: Checkpoints,
+};
+
+function Page() {
+  const Shown = pages[address.value.view] ?? Overview;
+  return (
+    <>
+      <Head />
+      <Nav />
+      <main data-view={address.value.view}>{study.value === undefined ? <Opening /> : <Shown />}</main>
+      <SelectionBar />
+      <Help />
+    </>
+  );
+}
+
+function Opening() {
+  if (connection.value !== "failed") return <p class="empty">Reading the study …</p>;
+  return (
+    <p class="empty trouble">
+      {trouble.value || "The dashboard does not answer."} Is it still running? Open the address that it printed.
+    </p>
+  );
+}
+
+const place = document.getElementById("page");
+if (place !== null) render(<Page />, place);
+void begin();

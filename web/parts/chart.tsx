@@ -1,0 +1,132 @@
+import { useSignal } from "@preact/signals";
+import type { EChartsType } from "echarts/core";
+import { useEffect, useRef } from "preact/hooks";
+import type { Chart, ChartOptions } from "../../src/charts/chart.ts";
+import { theme } from "../state/look.ts";
+import { pick, selection } from "../state/selection.ts";
+import { study } from "../state/session.ts";
+import { init } from "./echarts.ts";
+
+export interface ChartProps {
+  /** Makes the chart; called anew when the study, the selection, the look or the width change, and when `of` does. */
+  readonly make: (options: Required<Pick<ChartOptions, "width" | "theme" | "selection">>) => Chart | undefined;
+  /** What else it is made of. */
+  readonly of: string;
+  /** What to say where there is no chart. */
+  readonly without?: string;
+  readonly onPick?: (trial: number, adding: boolean) => void;
+  /** Called with the drawn chart, for what a view does beyond showing it; what it returns undoes that. */
+  readonly onDrawn?: (drawn: EChartsType) => void;
+}
+
+/** What a drawn chart calls, as it was last given. */
+interface Latest {
+  readonly onPick: (trial: number, adding: boolean) => void;
+  readonly onDrawn: ((drawn: EChartsType) => void) | undefined;
+}
+
+/** Of the time that making a chart takes, so much passes before it is made again: a page stays quick however large the study. */
+const REST = 5;
+
+/** A chart that follows the study. Its words stand above it as text, so that they can be read aloud and found. */
+export function ChartView({ make, of, without = "Nothing to draw yet.", onPick = pick, onDrawn }: ChartProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const words = useSignal<{ title: string; subtitle: string } | undefined>(undefined);
+  const failed = useSignal("");
+  const latest = useRef({ make, onPick, onDrawn });
+  latest.current = { make, onPick, onDrawn };
+  const drawn = useRef<EChartsType>();
+  const redraw = useRef<(now: boolean) => void>(() => {});
+
+  useEffect(() => {
+    const element = place.current;
+    if (element === null) return;
+    let due: number | undefined;
+    let cost = 0;
+    let ended = 0;
+    const draw = () => {
+      due = undefined;
+      const began = performance.now();
+      try {
+        const width = Math.max(300, Math.floor(element.parentElement?.clientWidth ?? 880));
+        const chart = latest.current.make({ width, theme: theme.peek(), selection: selection.peek() });
+        failed.value = "";
+        words.value = chart === undefined ? undefined : { title: chart.title, subtitle: chart.subtitle };
+        if (chart !== undefined) drawn.current = show(element, chart, drawn.current, latest);
+        else if (drawn.current !== undefined) {
+          drawn.current.dispose();
+          drawn.current = undefined;
+        }
+      } catch (error) {
+        failed.value = error instanceof Error ? error.message : String(error);
+        console.error(error);
+      }
+      ended = performance.now();
+      cost = ended - began;
+    };
+    redraw.current = (now) => {
+      if (due !== undefined && !now) return;
+      clearTimeout(due);
+      const wait = now ? 0 : Math.max(60, ended + REST * cost - performance.now());
+      due = window.setTimeout(draw, wait);
+    };
+    draw();
+    const unstudied = study.subscribe(() => redraw.current(false));
+    const unselected = selection.subscribe(() => redraw.current(true));
+    const unthemed = theme.subscribe(() => redraw.current(true));
+    let width = element.clientWidth;
+    const resized = new ResizeObserver(() => {
+      if (element.clientWidth === width) return;
+      width = element.clientWidth;
+      redraw.current(true);
+    });
+    resized.observe(element);
+    return () => {
+      clearTimeout(due);
+      for (const stop of [unstudied, unselected, unthemed]) stop();
+      resized.disconnect();
+      drawn.current?.dispose();
+      drawn.current = undefined;
+    };
+  }, []);
+
+  useEffect(() => redraw.current(true), [of]);
+
+  return (
+    <figure class="chart">
+      <figcaption class="chart-words">{words.value?.subtitle ?? ""}</figcaption>
+      <div ref={place} class="chart-place" role="img" aria-label={words.value?.title ?? "chart"} />
+      {words.value === undefined && failed.value === "" && <p class="empty">{without}</p>}
+      {failed.value !== "" && <p class="empty trouble">This chart could not be drawn: {failed.value}</p>}
+    </figure>
+  );
+}
+
+function show(
+  element: HTMLDivElement,
+  { height, option }: Chart,
+  before: EChartsType | undefined,
+  latest: { readonly current: Latest },
+): EChartsType {
+  element.style.height = `${height}px`;
+  const drawn = before ?? init(element);
+  if (before === undefined) {
+    drawn.on("click", (event) => {
+      const trial = trialIn(event);
+      const native = event.event?.event;
+      const adding = native instanceof MouseEvent && (native.shiftKey || native.ctrlKey || native.metaKey);
+      if (trial !== undefined) latest.current.onPick(trial, adding);
+    });
+  } else {
+    drawn.resize();
+  }
+  drawn.setOption({ ...option, backgroundColor: "transparent" }, { notMerge: true });
+  latest.current.onDrawn?.(drawn);
+  return drawn;
+}
+
+/** Charts put a trial's number third among a mark's values. */
+function trialIn({ value }: { readonly value?: unknown }): number | undefined {
+  const number: unknown = Array.isArray(value) ? value[2] : undefined;
+  return typeof number === "number" && Number.isInteger(number) && number > 0 ? number : undefined;
+}

@@ -1,0 +1,108 @@
+import { tickText } from "../../src/charts/numbers.ts";
+import type { Theme } from "../../src/charts/theme.ts";
+import { logTicks, niceTicks } from "../../src/charts/ticks.ts";
+import type { CurveSet } from "./curve-set.ts";
+
+/** A part of the plane on its axes' scales: logarithms where an axis is logarithmic. */
+export interface Extent {
+  readonly left: number;
+  readonly right: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface CurveLook {
+  readonly theme: Theme;
+  readonly logX: boolean;
+  readonly logY: boolean;
+  readonly nameX: string;
+  readonly nameY: string;
+}
+
+/** Pixels of the plane within its canvas. */
+export interface Plot {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where values lie on the canvas. */
+export interface Placing {
+  readonly x: (x: number) => number;
+  readonly y: (y: number) => number;
+}
+
+export function placingOf(extent: Extent, plot: Plot, { logX, logY }: Pick<CurveLook, "logX" | "logY">): Placing {
+  const { left, right, low, high } = extent;
+  const perX = plot.width / (right - left);
+  const perY = plot.height / (high - low);
+  const bottom = plot.top + plot.height;
+  return {
+    x: (x) => plot.left + ((logX ? Math.log10(x) : x) - left) * perX,
+    y: (y) => bottom - ((logY ? Math.log10(y) : y) - low) * perY,
+  };
+}
+
+export function paintAxes(context: CanvasRenderingContext2D, extent: Extent, plot: Plot, look: CurveLook): void {
+  const { theme, logX, logY, nameX, nameY } = look;
+  const { left, right, low, high } = extent;
+  const bottom = plot.top + plot.height;
+  context.font = "11px system-ui, sans-serif";
+  context.lineWidth = 1;
+  context.textBaseline = "middle";
+  context.textAlign = "right";
+  context.fillStyle = theme.muted;
+  context.strokeStyle = theme.grid;
+  for (const { at, value } of ticksOf(low, high, logY, 6)) {
+    const y = Math.round(bottom - ((at - low) / (high - low)) * plot.height) + 0.5;
+    strokeLine(context, plot.left, y, plot.left + plot.width, y);
+    context.fillText(tickText(value), plot.left - 8, y);
+  }
+  context.strokeStyle = theme.axis;
+  strokeLine(context, plot.left, bottom + 0.5, plot.left + plot.width, bottom + 0.5);
+  context.textAlign = "center";
+  context.textBaseline = "top";
+  for (const { at, value } of ticksOf(left, right, logX, plot.width < 500 ? 4 : 9)) {
+    const x = Math.round(plot.left + ((at - left) / (right - left)) * plot.width) + 0.5;
+    strokeLine(context, x, bottom, x, bottom + 4);
+    context.fillText(tickText(value), x, bottom + 7);
+  }
+  context.font = "12px system-ui, sans-serif";
+  context.fillText(nameX, plot.left + plot.width / 2, bottom + 24);
+  context.textAlign = "left";
+  context.fillText(nameY, plot.left - 50, plot.top - 20);
+}
+
+/** All of the curves, but for values so far out that the others could not be told apart. */
+export function extentOf({ x, y }: CurveSet, { logX, logY }: CurveLook): Extent {
+  const [left, right] = endsOf(x, logX, 0);
+  const [low, high] = endsOf(y, logY, 3);
+  const room = 0.03 * (high - low);
+  return { left: logX ? left : Math.min(0, left), right, low: low - room, high: high + room };
+}
+
+/** The least and the most; what lies beyond `reach` quartile distances from the quartiles does not count. */
+function endsOf(values: Float64Array, log: boolean, reach: number): readonly [number, number] {
+  const sorted = (log ? values.filter((value) => value > 0).map(Math.log10) : values.slice()).sort();
+  const least = sorted[0];
+  const most = sorted.at(-1);
+  if (least === undefined || most === undefined) return [0, 1];
+  const quartile = (share: number) => sorted[Math.round(share * (sorted.length - 1))]!;
+  const spread = reach * (quartile(0.75) - quartile(0.25));
+  const low = spread > 0 ? Math.max(least, quartile(0.25) - spread) : least;
+  const high = spread > 0 ? Math.min(most, quartile(0.75) + spread) : most;
+  return low < high ? [low, high] : [low - 0.5, high + 0.5];
+}
+
+function ticksOf(low: number, high: number, log: boolean, about: number) {
+  if (!log) return niceTicks(low, high, about).map((value) => ({ value, at: value }));
+  return logTicks(10 ** low, 10 ** high, about).map((value) => ({ value, at: Math.log10(value) }));
+}
+
+function strokeLine(context: CanvasRenderingContext2D, x0: number, y0: number, x1: number, y1: number): void {
+  context.beginPath();
+  context.moveTo(x0, y0);
+  context.lineTo(x1, y1);
+  context.stroke();
+}

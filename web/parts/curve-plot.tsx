@@ -1,0 +1,143 @@
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { shortNumber } from "../../src/study/describe.ts";
+import type { Trial } from "../../src/study/study.ts";
+import { theme } from "../state/look.ts";
+import { pick, select, selection, toggle } from "../state/selection.ts";
+import { study } from "../state/session.ts";
+import { type CurveChoice, type CurveSet, curveSetOf } from "./curve-set.ts";
+import { CurveView } from "./curve-view.ts";
+import { followFingers } from "./fingers.ts";
+
+export interface CurvePlotProps extends CurveChoice {
+  readonly logX: boolean;
+  readonly logY: boolean;
+  /** Only these trials, where it is given. */
+  readonly only?: readonly number[];
+  readonly height: number;
+}
+
+/** Of the time that gathering the curves takes, so much passes before they are gathered again, and milliseconds at least. */
+const REST = { times: 5, least: 150 };
+
+/** All curves, to be moved by dragging, zoomed by the wheel or two fingers, and picked out by a click. */
+export function CurvePlot(props: CurvePlotProps) {
+  const place = useRef<HTMLCanvasElement>(null);
+  const view = useRef<CurveView>();
+  const latest = useRef(props);
+  latest.current = props;
+  const pointed = useSignal<{ readonly text: string; readonly x: number; readonly y: number } | undefined>(undefined);
+  const words = useSignal("");
+  const draw = useRef(() => {});
+
+  useEffect(() => {
+    const canvas = place.current;
+    if (canvas === null) return;
+    const shown = new CurveView(canvas);
+    view.current = shown;
+    let set: CurveSet | undefined;
+    let due: number | undefined;
+    let cost = 0;
+    draw.current = () => {
+      clearTimeout(due);
+      due = undefined;
+      const now = study.peek();
+      if (now === undefined) return;
+      const began = performance.now();
+      const { only, logX, logY, over, metric } = latest.current;
+      const trials = only === undefined ? now.trials : only.map((number) => now.trials[number - 1]);
+      set = curveSetOf({ definition: now.definition, trials }, latest.current, selection.peek());
+      words.value = wordsOf(set);
+      const nameX = over === "epochs" ? "epoch" : "seconds since the trial began";
+      shown.show(set, { theme: theme.peek(), logX, logY, nameX, nameY: metric });
+      shown.pick(selection.peek());
+      cost = performance.now() - began;
+    };
+    draw.current();
+    const soon = () => {
+      due ??= window.setTimeout(draw.current, Math.max(REST.least, REST.times * cost));
+    };
+    const caught = (
+      x: number,
+      y: number,
+    ): { readonly trial: Trial; readonly x: number; readonly y: number } | undefined => {
+      const found = shown.nearest(x, y);
+      const trial = found === undefined ? undefined : set?.trials[found.curve];
+      return found === undefined || trial === undefined ? undefined : { trial, x: found.x, y: found.y };
+    };
+    const resized = new ResizeObserver(() => shown.redraw());
+    resized.observe(canvas);
+    const stops = [
+      study.subscribe(soon),
+      theme.subscribe(() => draw.current()),
+      selection.subscribe((picked) => {
+        const isDrawn = [...picked].every((number) => set?.trials.some((trial) => trial.number === number));
+        if (isDrawn) shown.pick(picked);
+        else soon();
+      }),
+      followFingers(canvas, {
+        moved: (dx, dy) => shown.move(dx, dy),
+        zoomed: (factor, x, y, both) => shown.zoom(factor, x, y, both),
+        pointed: (x, y) => {
+          const found = x === undefined || y === undefined ? undefined : caught(x, y);
+          shown.point(found === undefined ? -1 : (set?.trials.indexOf(found.trial) ?? -1));
+          pointed.value =
+            found === undefined || x === undefined || y === undefined
+              ? undefined
+              : { text: pointText(found.trial, latest.current.metric, found.x, found.y), x, y };
+        },
+        clicked: (x, y, adding) => {
+          const found = caught(x, y);
+          if (found === undefined) select([]);
+          else if (adding) toggle(found.trial.number);
+          else pick(found.trial.number, false);
+        },
+      }),
+      () => resized.disconnect(),
+    ];
+    return () => {
+      clearTimeout(due);
+      for (const stop of stops) stop();
+      shown.close();
+    };
+  }, []);
+
+  const { metric, over, smoothing, logX, logY, only } = props;
+  useEffect(() => draw.current(), [metric, over, smoothing, logX, logY, only?.join()]);
+
+  const at = pointed.value;
+  return (
+    <figure class="chart">
+      <figcaption class="chart-words">{words.value}</figcaption>
+      <div class="curve-place" style={{ height: props.height }}>
+        <canvas
+          ref={place}
+          role="img"
+          aria-label={`Learning curves of ${metric}. ${words.value}`}
+          onDblClick={() => view.current?.reset()}
+        />
+        {at !== undefined && (
+          <div class="pointed" style={{ left: at.x, top: at.y }}>
+            {at.text}
+          </div>
+        )}
+        <button type="button" class="reset" title="Show all (double click)" onClick={() => view.current?.reset()}>
+          Show all
+        </button>
+      </div>
+    </figure>
+  );
+}
+
+function pointText({ number }: Trial, metric: string, x: number, y: number): string {
+  return `trial ${number}: ${metric} ${shortNumber(y)} at ${shortNumber(x)}`;
+}
+
+function wordsOf({ trials, all, best }: CurveSet): string {
+  const leader = trials[best];
+  const first =
+    leader === undefined ? "No trial has a score yet." : `The thick line is the best, trial ${leader.number}.`;
+  // Fewer may have no epoch yet.
+  if (all <= 2000) return first;
+  return `${first} Drawn are ${trials.length.toLocaleString("en-US")} of ${all.toLocaleString("en-US")} trials, the best and others chosen by chance.`;
+}

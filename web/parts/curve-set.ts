@@ -1,0 +1,74 @@
+import { isScored, ranked } from "../../src/analysis/ranking.ts";
+import { bestAndSampled } from "../../src/charts/sample.ts";
+import type { Study, Trial } from "../../src/study/study.ts";
+
+/** Curves as numbers in columns, as a canvas draws them. */
+export interface CurveSet {
+  /** Each curve's trial; curve c has the points from `starts[c]` to before `starts[c + 1]`. */
+  readonly trials: readonly Trial[];
+  readonly starts: Uint32Array;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  /** Of how many trials these are. */
+  readonly all: number;
+  /** The place of the best, or -1. */
+  readonly best: number;
+}
+
+export interface CurveChoice {
+  readonly metric: string;
+  readonly over: "epochs" | "time";
+  /** How much of the mean so far stays in each point: 0 for none, below 1. */
+  readonly smoothing: number;
+}
+
+/** More curves than these are not told apart, and cost what nobody sees. */
+const MOST = 2000;
+
+/** The curves of trials; of very many, the best and others chosen by chance, and those that are picked out. */
+export function curveSetOf(
+  { definition, trials: given }: Pick<Study, "definition" | "trials">,
+  { metric, over, smoothing }: CurveChoice,
+  picked: ReadonlySet<number>,
+): CurveSet {
+  const first = ranked(given, definition.metric.goal);
+  const isFirst = new Set<Trial>(first);
+  const all = [...first, ...given.filter((trial): trial is Trial => trial !== undefined && !isFirst.has(trial))];
+  const chosen = new Set(bestAndSampled(all, MOST));
+  for (const trial of all) if (picked.has(trial.number)) chosen.add(trial);
+  const trials: Trial[] = [];
+  const starts: number[] = [0];
+  const x: number[] = [];
+  const y: number[] = [];
+  for (const trial of chosen) {
+    let mean: number | undefined;
+    const before = x.length;
+    for (const { epoch, at, metrics } of trial.curve) {
+      const value = metrics[metric];
+      if (value === undefined || !Number.isFinite(value)) continue;
+      mean = mean === undefined ? value : smoothing * mean + (1 - smoothing) * value;
+      x.push(over === "epochs" ? epoch : Math.max(0, at - trial.startedAt) / 1000);
+      y.push(mean);
+    }
+    if (x.length === before) continue;
+    trials.push(trial);
+    starts.push(x.length);
+  }
+  return {
+    trials,
+    starts: Uint32Array.from(starts),
+    x: Float64Array.from(x),
+    y: Float64Array.from(y),
+    all: all.length,
+    best: trials.findIndex((trial) => isScored(trial) && trial.repeatOf === undefined),
+  };
+}
+
+/** All metrics that curves have, the searched one first. */
+export function metricsOf({ definition, trials }: Pick<Study, "definition" | "trials">): readonly string[] {
+  const names = new Set([definition.metric.name]);
+  // Trials of one program report the same; some tell for all.
+  const some = trials.length > 200 ? [...trials.slice(0, 100), ...trials.slice(-100)] : trials;
+  for (const trial of some) for (const name of Object.keys(trial?.curve.at(-1)?.metrics ?? {})) names.add(name);
+  return [...names];
+}

@@ -1,0 +1,240 @@
+import { colourAt } from "../../src/charts/theme.ts";
+import { type CurveLook, type Extent, extentOf, type Placing, type Plot, paintAxes, placingOf } from "./curve-axes.ts";
+import type { CurveSet } from "./curve-set.ts";
+
+const margin = { left: 62, right: 18, top: 30, bottom: 42 };
+
+/** Milliseconds of drawing in one frame, so that no frame is late however many curves there are. */
+const SLICE = 7;
+
+/** Pixels from which a curve can be caught. */
+const CATCH = 18;
+
+/** A picture of all curves, and the part of the plane that it shows. */
+interface Picture {
+  readonly canvas: HTMLCanvasElement;
+  readonly extent: Extent;
+}
+
+/**
+ * Draws many curves so that they can be moved and zoomed at the screen's pace: they are drawn into a picture of their own, which
+ * is moved and stretched at once while somebody drags, and drawn anew, slice by slice, as there is time.
+ */
+export class CurveView {
+  readonly #canvas: HTMLCanvasElement;
+  #set: CurveSet | undefined;
+  #look: CurveLook | undefined;
+  #whole: Extent = { left: 0, right: 1, low: 0, high: 1 };
+  #extent: Extent = this.#whole;
+  #isMoved = false;
+  #picked: ReadonlySet<number> = new Set();
+  #pointed = -1;
+  #picture: Picture | undefined;
+  /** The picture that is being drawn, and how many curves are on it; it replaces the one shown when all are. */
+  #job: (Picture & { next: number }) | undefined;
+  #frame: number | undefined;
+
+  constructor(canvas: HTMLCanvasElement) {
+    this.#canvas = canvas;
+  }
+
+  show(set: CurveSet, look: CurveLook): void {
+    const axesChanged =
+      look.logX !== this.#look?.logX || look.logY !== this.#look?.logY || look.nameX !== this.#look?.nameX;
+    this.#set = set;
+    this.#look = look;
+    this.#pointed = -1;
+    this.#whole = extentOf(set, look);
+    if (axesChanged || look.nameY !== this.#look?.nameY) this.#isMoved = false;
+    if (!this.#isMoved) this.#extent = this.#whole;
+    this.redraw();
+  }
+
+  pick(trials: ReadonlySet<number>): void {
+    this.#picked = trials;
+    this.#paintSoon();
+  }
+
+  /** All curves again. */
+  reset(): void {
+    this.#isMoved = false;
+    this.#extent = this.#whole;
+    this.redraw();
+  }
+
+  /** Moves by so many pixels. */
+  move(dx: number, dy: number): void {
+    const { width, height } = this.#plot();
+    const { left, right, low, high } = this.#extent;
+    const x = (-dx * (right - left)) / width;
+    const y = (dy * (high - low)) / height;
+    this.#to({ left: left + x, right: right + x, low: low + y, high: high + y });
+  }
+
+  /** Shows `factor` times as much around a place on the canvas; of the upright axis too where `both`. */
+  zoom(factor: number, px: number, py: number, both: boolean): void {
+    const { width, height } = this.#plot();
+    const { left, right, low, high } = this.#extent;
+    const x = left + ((px - margin.left) / width) * (right - left);
+    const y = high - ((py - margin.top) / height) * (high - low);
+    const scaled = (edge: number, fixed: number, by: number) => fixed + (edge - fixed) * by;
+    this.#to({
+      left: scaled(left, x, factor),
+      right: scaled(right, x, factor),
+      low: both ? scaled(low, y, factor) : low,
+      high: both ? scaled(high, y, factor) : high,
+    });
+  }
+
+  /** The curve that has a point nearest to a place, if any is near, and that point's values. */
+  nearest(px: number, py: number): { readonly curve: number; readonly x: number; readonly y: number } | undefined {
+    const set = this.#set;
+    if (set === undefined || this.#look === undefined) return undefined;
+    const place = placingOf(this.#extent, this.#plot(), this.#look);
+    let least = CATCH ** 2;
+    let found: { curve: number; x: number; y: number } | undefined;
+    for (let c = 0; c < set.trials.length; c++) {
+      for (let i = set.starts[c]!; i < set.starts[c + 1]!; i++) {
+        const distance = (place.x(set.x[i]!) - px) ** 2 + (place.y(set.y[i]!) - py) ** 2;
+        if (distance >= least) continue;
+        least = distance;
+        found = { curve: c, x: set.x[i]!, y: set.y[i]! };
+      }
+    }
+    return found;
+  }
+
+  /** Lifts a curve out, or none with -1. */
+  point(curve: number): void {
+    if (curve === this.#pointed) return;
+    this.#pointed = curve;
+    this.#paintSoon();
+  }
+
+  /** Begins the picture anew. */
+  redraw(): void {
+    const { width, height } = this.#plot();
+    const ratio = window.devicePixelRatio;
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+    this.#job = { canvas, extent: this.#extent, next: 0 };
+    this.#paintSoon();
+  }
+
+  close(): void {
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    this.#job = undefined;
+  }
+
+  #to(extent: Extent): void {
+    this.#isMoved = true;
+    this.#extent = extent;
+    this.redraw();
+  }
+
+  #plot(): Plot {
+    const { clientWidth, clientHeight } = this.#canvas;
+    return {
+      left: margin.left,
+      top: margin.top,
+      width: Math.max(1, clientWidth - margin.left - margin.right),
+      height: Math.max(1, clientHeight - margin.top - margin.bottom),
+    };
+  }
+
+  #paintSoon(): void {
+    this.#frame ??= requestAnimationFrame(() => {
+      this.#frame = undefined;
+      this.#drawSlice();
+      this.#paint();
+      if (this.#job !== undefined) this.#paintSoon();
+    });
+  }
+
+  /** Goes on with the picture for some milliseconds. */
+  #drawSlice(): void {
+    const [job, set, look] = [this.#job, this.#set, this.#look];
+    const context = job?.canvas.getContext("2d");
+    if (job === undefined || set === undefined || look === undefined || context == null) return;
+    const until = performance.now() + SLICE;
+    const ratio = window.devicePixelRatio;
+    const place = placingOf(job.extent, this.#plot(), look);
+    context.setTransform(ratio, 0, 0, ratio, -margin.left * ratio, -margin.top * ratio);
+    context.lineWidth = 1;
+    context.globalAlpha = Math.min(0.75, Math.max(0.14, 6 / Math.sqrt(set.trials.length)));
+    const { length } = set.trials;
+    while (job.next < length) {
+      // The worst first, so that better ones lie on top.
+      const c = length - 1 - job.next++;
+      const { state, stage } = set.trials[c]!;
+      const isLost = state === "diverged" || state === "failed";
+      context.strokeStyle = isLost ? look.theme.warning : colourAt(look.theme, stage - 1);
+      strokeCurve(context, set, c, place);
+      if (job.next % 16 === 0 && performance.now() > until) return;
+    }
+    this.#picture = job;
+    this.#job = undefined;
+  }
+
+  #paint(): void {
+    const [canvas, look, set] = [this.#canvas, this.#look, this.#set];
+    const context = canvas.getContext("2d");
+    if (context === null || look === undefined || set === undefined) return;
+    const ratio = window.devicePixelRatio;
+    const size = { width: Math.round(canvas.clientWidth * ratio), height: Math.round(canvas.clientHeight * ratio) };
+    if (canvas.width !== size.width || canvas.height !== size.height) Object.assign(canvas, size);
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, canvas.clientWidth, canvas.clientHeight);
+    const plot = this.#plot();
+    paintAxes(context, this.#extent, plot, look);
+    context.save();
+    context.beginPath();
+    context.rect(plot.left, plot.top, plot.width, plot.height);
+    context.clip();
+    if (this.#picture !== undefined) this.#paintPicture(context, this.#picture, plot);
+    const place = placingOf(this.#extent, plot, look);
+    const strong = (c: number, colour: string, width: number) => {
+      if (c < 0 || c >= set.trials.length) return;
+      context.strokeStyle = colour;
+      context.lineWidth = width;
+      strokeCurve(context, set, c, place);
+    };
+    strong(set.best, look.theme.best, 2.5);
+    if (this.#picked.size > 0) {
+      set.trials.forEach(({ number }, c) => {
+        if (this.#picked.has(number)) strong(c, look.theme.selected, 2.5);
+      });
+    }
+    strong(this.#pointed, look.theme.selected, 2);
+    context.restore();
+  }
+
+  /** The picture, where the part of the plane that it shows now lies. */
+  #paintPicture(context: CanvasRenderingContext2D, { canvas, extent: shown }: Picture, plot: Plot): void {
+    const { left, right, low, high } = this.#extent;
+    const [perX, perY] = [plot.width / (right - left), plot.height / (high - low)];
+    context.drawImage(
+      canvas,
+      plot.left + (shown.left - left) * perX,
+      plot.top + (high - shown.high) * perY,
+      (shown.right - shown.left) * perX,
+      (shown.high - shown.low) * perY,
+    );
+  }
+}
+
+function strokeCurve(context: CanvasRenderingContext2D, { starts, x, y }: CurveSet, c: number, place: Placing): void {
+  context.beginPath();
+  let isBegun = false;
+  for (let i = starts[c]!; i < starts[c + 1]!; i++) {
+    const px = place.x(x[i]!);
+    const py = place.y(y[i]!);
+    // What has no logarithm.
+    if (!Number.isFinite(px + py)) continue;
+    if (!isBegun) context.moveTo(px - 1, py);
+    context.lineTo(px, py);
+    isBegun = true;
+  }
+  context.stroke();
+}

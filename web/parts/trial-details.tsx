@@ -1,0 +1,99 @@
+import { bytes, duration } from "../../src/cli/amounts.ts";
+import type { TrialDetails } from "../../src/dashboard/trial-details.ts";
+import { shortNumber } from "../../src/study/describe.ts";
+import { isSealed } from "../../src/study/sealed.ts";
+import type { Study } from "../../src/study/study.ts";
+import { PlainTable } from "./plain-table.tsx";
+import { Card, number, State, TrialLink } from "./words.tsx";
+
+interface Props {
+  readonly of: TrialDetails;
+  readonly study: Study;
+}
+
+/** Why a trial was proposed, what is like it, who trained it and what is left of it. */
+export function Details({ of, study }: Props) {
+  return (
+    <>
+      <Why of={of} study={study} />
+      <Neighbours of={of} study={study} />
+      <Attempts of={of} study={study} />
+      <Card title="Checkpoints">
+        {of.checkpoints.length === 0 ? (
+          <p class="empty">None are kept.</p>
+        ) : (
+          <ul class="names">
+            {of.checkpoints.map(({ name, size }) => (
+              <li key={name}>
+                <code>{name}</code> <span class="muted">{size === undefined ? "record only" : bytes(size)}</span>
+              </li>
+            ))}
+          </ul>
+        )}
+        <p class="muted">
+          Train it again yourself: <code>whetstone command FOLDER {of.trial}</code>
+        </p>
+      </Card>
+    </>
+  );
+}
+
+function Why({ of }: Props) {
+  const tested = of.curve.findLast(({ metrics }) => Object.keys(metrics).some(isSealed));
+  const results = Object.entries(tested?.metrics ?? {}).filter(([name]) => isSealed(name));
+  return (
+    <Card title="Why these params">
+      {of.why.map((line) => (
+        <p key={line}>{line}</p>
+      ))}
+      {results.length > 0 && (
+        <p>
+          On the test set, which was looked at:{" "}
+          {results.map(([name, value]) => `${name} ${shortNumber(value)}`).join(", ")}
+        </p>
+      )}
+    </Card>
+  );
+}
+
+function Neighbours({ of, study: { definition, trials } }: Props) {
+  return (
+    <Card title="Nearest trials">
+      <PlainTable
+        titles={["trial", ">distance", `>${definition.metric.name}`, "state"]}
+        rows={of.neighbours.map(({ trial, distance }) => {
+          const other = trials[trial - 1];
+          const cells = [
+            <TrialLink key="trial" of={trial} />,
+            distance.toFixed(3),
+            number(other?.score),
+            other !== undefined && <State of={other.state} />,
+          ];
+          return { key: trial, cells };
+        })}
+      />
+    </Card>
+  );
+}
+
+function Attempts({ of, study: { workers } }: Props) {
+  return (
+    <Card title="Attempts">
+      <PlainTable
+        titles={["attempt", "worker", "host", "begun", ">from epoch", ">trained", "end"]}
+        rows={of.attempts.map(({ attempt, worker, begunAt, lastAt, state, from }, i) => ({
+          key: attempt,
+          cells: [
+            attempt,
+            worker,
+            workers.get(worker)?.host ?? "",
+            new Date(begunAt).toLocaleString(),
+            from,
+            duration(Math.max(0, lastAt - begunAt) / 1000),
+            state ?? (i === of.attempts.length - 1 ? "running" : "its worker was lost"),
+          ],
+        }))}
+      />
+    </Card>
+  );
+}

@@ -1,0 +1,79 @@
+import type { ShownCheckpoint } from "../../src/dashboard/checkpoints.ts";
+import type { ShownFinding } from "../../src/dashboard/findings.ts";
+import type { OutputPart } from "../../src/dashboard/output-part.ts";
+import type { TrialDetails } from "../../src/dashboard/trial-details.ts";
+import type { Snapshot } from "../../src/dashboard/wire.ts";
+
+/** What the page asks its server for. Answers are of the server's own types: both come from one build. */
+
+export interface Site {
+  readonly studies: readonly string[];
+  readonly control: boolean;
+}
+
+/** What the server said where it could not answer. */
+export class Refusal extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+export function askSite(): Promise<Site> {
+  return ask<Site>("/api/");
+}
+
+export function askSnapshot(study: string): Promise<Snapshot> {
+  return ask<Snapshot>(of(study, "snapshot"));
+}
+
+export function askFindings(study: string): Promise<readonly ShownFinding[]> {
+  return ask(of(study, "findings"));
+}
+
+export function askCheckpoints(study: string): Promise<readonly ShownCheckpoint[]> {
+  return ask(of(study, "checkpoints"));
+}
+
+export function askTrial(study: string, trial: number): Promise<TrialDetails> {
+  return ask(of(study, `trials/${trial}`));
+}
+
+export function askOutput(study: string, trial: number, from: number): Promise<OutputPart> {
+  return ask(of(study, `trials/${trial}/output?from=${from}`));
+}
+
+/** All curves, as bytes that come bit by bit. */
+export async function askCurves(study: string): Promise<Response> {
+  return accepted(await fetch(of(study, "curves")));
+}
+
+export function changesSource(study: string, { server, version }: Pick<Snapshot, "server" | "version">): EventSource {
+  return new EventSource(of(study, `changes?server=${server}&version=${version}`));
+}
+
+/** Has the server change the study; returns what was done. */
+export async function order(study: string, what: Readonly<Record<string, unknown>>): Promise<string> {
+  const response = await fetch(of(study, "control"), {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(what),
+  });
+  const { done } = await (await accepted(response)).json();
+  return String(done);
+}
+
+function of(study: string, what: string): string {
+  return `/api/${encodeURIComponent(study)}/${what}`;
+}
+
+async function ask<T>(path: string): Promise<T> {
+  return (await accepted(await fetch(path))).json();
+}
+
+async function accepted(response: Response): Promise<Response> {
+  if (response.ok) return response;
+  throw new Refusal(response.status, (await response.text()).trim());
+}

@@ -1,0 +1,139 @@
+import { batch, computed, effect, signal } from "@preact/signals";
+import { takeBlocks } from "../../src/dashboard/curve-blocks.ts";
+import { KnownStudy } from "../../src/dashboard/known-study.ts";
+import type { Change, WireAttempt } from "../../src/dashboard/wire.ts";
+import type { Study, Trial } from "../../src/study/study.ts";
+import type { WorkerReport } from "../../src/worker/worker-report.ts";
+import { address, note } from "./address.ts";
+import { askCurves, askSite, askSnapshot, changesSource, type Site } from "./server.ts";
+
+/** The study that is shown, as far as the page knows it, and how it comes to know. */
+
+export const site = signal<Site>({ studies: [], control: false });
+export const study = signal<Study | undefined>(undefined);
+export const reports = signal<readonly WorkerReport[]>([]);
+/** Whether all curves are here; before, a study has none. */
+export const hasCurves = signal(false);
+/** Where curves were thinned, the points that each keeps. */
+export const pointsEach = signal<number | undefined>(undefined);
+export const connection = signal<"opening" | "live" | "lost" | "failed">("opening");
+export const trouble = signal("");
+
+/** The study that the address names, or the first. */
+export const studyName = computed(() => {
+  const { studies } = site.value;
+  const named = address.value.words.study;
+  return named !== undefined && studies.includes(named) ? named : (studies[0] ?? "");
+});
+
+let known: KnownStudy | undefined;
+let source: EventSource | undefined;
+let opening = 0;
+
+export async function begin(): Promise<void> {
+  try {
+    site.value = await askSite();
+  } catch (error) {
+    fail(error);
+    return;
+  }
+  effect(() => {
+    const name = studyName.value;
+    if (name !== "") void open(name);
+  });
+}
+
+/** Shows another study; what was picked out was of the one before. */
+export function showStudy(name: string): void {
+  note({ study: name, trials: undefined, number: undefined });
+}
+
+export function attemptsOf(trial: Trial): readonly WireAttempt[] {
+  return known?.attemptsOf(trial) ?? [];
+}
+
+async function open(name: string): Promise<void> {
+  const turn = ++opening;
+  source?.close();
+  try {
+    const snapshot = await askSnapshot(name);
+    if (turn !== opening) return;
+    known = new KnownStudy(snapshot);
+    batch(() => {
+      hasCurves.value = false;
+      pointsEach.value = undefined;
+      connection.value = "live";
+      publish();
+    });
+    follow(name, changesSource(name, snapshot), turn);
+    await readCurves(name, known, turn);
+  } catch (error) {
+    if (turn === opening) fail(error);
+  }
+}
+
+function follow(name: string, changes: EventSource, turn: number): void {
+  source = changes;
+  changes.addEventListener("change", (event) => {
+    const change: Change = JSON.parse(event.data);
+    if (known?.take(change) === false) void open(name);
+    else soon();
+  });
+  changes.addEventListener("resync", () => void open(name));
+  changes.onopen = () => {
+    connection.value = "live";
+  };
+  changes.onerror = () => {
+    if (turn === opening) connection.value = changes.readyState === EventSource.CLOSED ? "failed" : "lost";
+  };
+}
+
+async function readCurves(name: string, of: KnownStudy, turn: number): Promise<void> {
+  const response = await askCurves(name);
+  const each = response.headers.get("X-Points-Each");
+  let rest = new Uint8Array();
+  const reader = response.body?.getReader();
+  for (;;) {
+    const part = await reader?.read();
+    if (turn !== opening || part === undefined) return;
+    if (part.done) break;
+    const bytes = joined(rest, part.value);
+    rest = bytes.subarray(takeBlocks(bytes, (trial, curve) => of.takeCurve(trial, curve)));
+  }
+  of.curvesTaken(Number(response.headers.get("X-Version")));
+  batch(() => {
+    hasCurves.value = true;
+    pointsEach.value = each === null ? undefined : Number(each);
+    publish();
+  });
+}
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(a.length + b.length);
+  all.set(a);
+  all.set(b, a.length);
+  return all;
+}
+
+let isDue = false;
+
+/** Several changes at once are shown at once. */
+function soon(): void {
+  if (isDue) return;
+  isDue = true;
+  setTimeout(() => {
+    isDue = false;
+    batch(publish);
+  }, 30);
+}
+
+function publish(): void {
+  if (known === undefined) return;
+  study.value = known.study;
+  reports.value = known.reports;
+}
+
+function fail(error: unknown): void {
+  connection.value = "failed";
+  trouble.value = error instanceof Error ? error.message : String(error);
+}

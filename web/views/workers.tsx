@@ -1,0 +1,44 @@
+import { duration } from "../../src/cli/amounts.ts";
+import { shortNumber } from "../../src/study/describe.ts";
+import type { WorkerReport } from "../../src/worker/worker-report.ts";
+import { PlainTable } from "../parts/plain-table.tsx";
+import { Card, TrialLink } from "../parts/words.tsx";
+import { reports, study } from "../state/session.ts";
+
+/** Who trains what, and where. */
+export function Workers() {
+  return (
+    <div class="workers">
+      <Card title="Workers">
+        {reports.value.length === 0 ? (
+          <p class="empty">No worker has been on the study yet.</p>
+        ) : (
+          <PlainTable
+            titles={["worker", "host", "does", "trial", ">epoch", ">trials", ">there for", "why it left"]}
+            rows={reports.value.map((report) => ({ key: report.name, cells: cellsOf(report) }))}
+          />
+        )}
+      </Card>
+    </div>
+  );
+}
+
+function cellsOf({ name, host, state, trial, epoch, epochs, reason }: WorkerReport) {
+  const now = study.value;
+  const worker = now?.workers.get(name);
+  const trained = now?.trials.filter((each) => each?.worker === name).length ?? 0;
+  return [
+    <b key="name">{name}</b>,
+    host,
+    <span key="state" class={`worker worker-${state}`} data-state={state}>
+      {state}
+    </span>,
+    trial !== null && <TrialLink key="trial" of={trial} />,
+    epoch === null ? "" : `${shortNumber(epoch)} / ${shortNumber(epochs ?? 0)}`,
+    trained,
+    worker === undefined ? "" : duration((worker.lastAt - worker.startedAt) / 1000),
+    <span key="reason" class="muted">
+      {reason ?? ""}
+    </span>,
+  ];
+}

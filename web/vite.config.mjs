@@ -1,0 +1,17 @@
+import { defineConfig } from "vite";
+
+/** The dashboard's page, built to files that the dashboard's server sends; they load nothing from elsewhere. */
+export default defineConfig({
+  root: import.meta.dirname,
+  base: "/",
+  logLevel: "warn",
+  build: {
+    outDir: "../dist/web",
+    emptyOutDir: true,
+    target: "es2022",
+    // Pictures in style sheets would be inlined as data, which the page's policy forbids for everything but pictures.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1200,
+  },
+});
