@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Sampler } from "../samplers/sampler.ts";
-import { parseSpace } from "../space/space.ts";
+import { type Params, parseSpace } from "../space/space.ts";
 import type { Definition } from "../study/definition.ts";
 import type { StudyEvent } from "../study/events.ts";
 import { Fold } from "../study/fold.ts";
 import type { Stage } from "../study/study.ts";
+import { samplerOf } from "./assemble.ts";
 import { Proposer } from "./proposal.ts";
 
 const definition: Definition = {
@@ -35,7 +36,7 @@ const mean: Sampler = {
   }),
 };
 
-const start = (trial: number, attempt: number, x: number): StudyEvent => ({
+const start = (trial: number, attempt: number, x: number, params: Params = { x }): StudyEvent => ({
   v: 1,
   t: 1,
   kind: "start",
@@ -43,7 +44,7 @@ const start = (trial: number, attempt: number, x: number): StudyEvent => ({
   attempt,
   stage: 1,
   epochs: 5,
-  params: { x },
+  params,
   seed: 7,
   sampler: "mean",
   read: {},
@@ -70,4 +71,25 @@ describe("the proposer", () => {
     expect(proposer.propose(fold.study(), next, 12).params).toEqual({ x: 0.6 });
     expect(proposer.propose(fold.study(), stage, 2).params).toEqual({ x: 0.2 });
   });
+
+  it.each(["gp", "tpe", "forest", "cmaes", "auto"])(
+    "gives workers that ask at the same moment, and know the same, params that differ, by %s",
+    (name) => {
+      const space = parseSpace({ depth: "int(1, 4)", net: "choice(a, b, c)" });
+      const learning: Definition = { ...definition, space, sampler: { name, options: {} } };
+      const fold = new Fold(learning);
+      for (const [i, depth] of [1, 2, 3, 4, 1, 2].entries()) {
+        const trial = i + 1;
+        fold.apply("w01", start(trial, 1, 0, { depth, net: i < 4 ? "a" : "b" }));
+        fold.apply("w01", { v: 1, t: 2, kind: "epoch", trial, attempt: 1, epoch: 1, metrics: { acc: depth } });
+        fold.apply("w01", { v: 1, t: 3, kind: "end", trial, attempt: 1, state: "done", reason: "" });
+      }
+      const here = { ...stage, space, last: 12 };
+      const proposed = [7, 8, 9, 10, 11].map((trial) =>
+        new Proposer(samplerOf(learning)).propose(fold.study(), here, trial),
+      );
+      const all = [...fold.study().trials, ...proposed].map((one) => JSON.stringify(one?.params));
+      expect(new Set(all).size).toBe(11);
+    },
+  );
 });

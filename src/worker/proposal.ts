@@ -1,8 +1,10 @@
 import { stream } from "../math/random.ts";
+import { designs } from "../samplers/registry.ts";
 import type { Ask, Sampler, Suggestion } from "../samplers/sampler.ts";
 import type { Schedule } from "../schedules/schedule.ts";
 import { decodePoint, type Params, type Space } from "../space/space.ts";
 import { objectivesOf } from "../study/definition.ts";
+import { foreseen } from "../study/foreseen.ts";
 import { HistoryTable } from "../study/history-table.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 
@@ -35,18 +37,29 @@ export class Proposer {
 
   /** @param given what the schedule suggests itself, in the sampler's place */
   propose(study: Study, stage: Stage, trial: number, given?: Suggestion): Proposal {
-    const suggestion = given ?? this.#sampler.suggest(this.#ask(study, stage, trial));
+    const suggestion = given ?? this.#suggest(study, stage, trial);
     return {
-      params: { ...decodePoint(stage.space, suggestion.point), ...suggestion.exact },
+      params: paramsOf(suggestion, stage),
       seed: stream(study.definition.seed, "training", trial).int(2 ** 31),
       suggestion,
     };
   }
 
-  #ask(study: Study, stage: Stage, trial: number): Ask {
-    const { definition } = study;
+  /**
+   * Workers that ask at the same moment do not hear of each other. What the trials right below this one are proposed follows
+   * from the same knowledge, though, so it is foreseen, and no two get the same params.
+   */
+  #suggest(study: Study, stage: Stage, trial: number): Suggestion {
+    let known = this.#schedule?.comparable?.(study, stage) ?? study.trials.slice(stage.first - 1, stage.last);
+    for (const number of unheard(study, stage, trial)) {
+      const suggestion = this.#sampler.suggest(this.#ask(study, stage, number, known));
+      known = [...known, foreseen(stage, number, paramsOf(suggestion, stage))];
+    }
+    return this.#sampler.suggest(this.#ask(study, stage, trial, known));
+  }
+
+  #ask({ definition }: Study, stage: Stage, trial: number, trials: readonly (Trial | undefined)[]): Ask {
     const { seed, metric } = definition;
-    const trials = this.#schedule?.comparable?.(study, stage) ?? study.trials.slice(stage.first - 1, stage.last);
     if (this.#history === undefined || this.#space !== stage.space || this.#wasStartedAnew(trials)) {
       const { constraints = [] } = definition;
       this.#history = new HistoryTable(stage.space, metric.goal, { objectives: objectivesOf(definition), constraints });
@@ -66,4 +79,19 @@ export class Proposer {
   #wasStartedAnew(trials: readonly (Trial | undefined)[]): boolean {
     return this.#trials.some((before, i) => before !== undefined && before.params !== trials[i]?.params);
   }
+}
+
+/** Trials at most that are foreseen: each costs a suggestion. */
+const MOST_FORESEEN = 16;
+
+/** The numbers right below a trial's of which nothing is known yet, ascending. None for a sampler that looks at no trial. */
+function unheard({ definition, trials }: Study, { first }: Stage, trial: number): number[] {
+  if (designs.has(definition.sampler.name)) return [];
+  const numbers: number[] = [];
+  for (let number = trial - 1; number >= first && trials[number - 1] === undefined; number--) numbers.unshift(number);
+  return numbers.slice(-MOST_FORESEEN);
+}
+
+function paramsOf({ point, exact }: Suggestion, { space }: Stage): Params {
+  return { ...decodePoint(space, point), ...exact };
 }

@@ -1,5 +1,6 @@
 import type { Suggestion } from "../../samplers/sampler.ts";
-import { decodePoint, type Params } from "../../space/space.ts";
+import { decodePoint } from "../../space/space.ts";
+import { foreseen } from "../../study/foreseen.ts";
 import type { Stage, Study, Trial } from "../../study/study.ts";
 import { asPaused } from "../bracket.ts";
 import { reached } from "../losses.ts";
@@ -152,32 +153,11 @@ function drawingOf(study: Study, stage: Stage, trials: readonly Trial[], first: 
       let suggestion: Suggestion | undefined = first;
       for (let number = stage.first; number < trial && suggestion !== undefined; number++) {
         if (study.trials[number - 1] !== undefined) continue;
-        known = [...known, foreseen(known[0]!, number, decodePoint(stage.space, suggestion.point))];
+        known = [...known, foreseen(stage, number, decodePoint(stage.space, suggestion.point))];
         suggestion = suggest({ study, stage, sight: sightOf(study, stage, known), waiting: [], free: true });
       }
       return suggestion;
     },
-  };
-}
-
-/** A trial that somebody has just begun. */
-function foreseen({ epochs, seed, born, stage, worker, startedAt }: Trial, number: number, params: Params): Trial {
-  return {
-    ...{
-      number,
-      params,
-      born,
-      stage,
-      seed,
-      sampler: "freeze",
-      state: "running",
-      reason: "",
-      attempt: 1,
-      worker,
-      epochs,
-    },
-    ...{ curve: [], score: undefined, scoreEpoch: undefined, startedAt, endedAt: undefined },
-    ...{ samplerState: undefined, why: undefined },
   };
 }
 
