@@ -6,7 +6,7 @@ import type { Theme } from "./theme.ts";
 export type Mark = [x: number, y: number, trial: number];
 
 /** A cross, as ECharts wants it. */
-const CROSS = "path://M-4,-3L-3,-4L0,-1L3,-4L4,-3L1,0L4,3L3,4L0,1L-3,4L-4,3L-1,0Z";
+export const CROSS = "path://M-4,-3L-3,-4L0,-1L3,-4L4,-3L1,0L4,3L3,4L0,1L-3,4L-4,3L-1,0Z";
 
 /** Trials without a score that counts, as crosses on the edge. */
 export function lostSeries(theme: Theme, marks: readonly Mark[]): Series {

@@ -82,7 +82,7 @@ export function spaceChart(study: Study, options: SpaceOptions = {}): Chart {
       })),
       xAxis: axes.map((each, i) => ({ ...valuesAxis(theme, each, 30 + BAND * stages.length), gridIndex: i })),
       yAxis: axes.map((_, i) => ({
-        ...uprightAxis(theme, axis, i % cells.columns === 0 ? metric.name : ""),
+        ...uprightAxis(theme, axis, ""),
         gridIndex: i,
       })),
       series: axes.flatMap((each, i) => {

@@ -44,5 +44,5 @@ function fenced(losses: readonly number[]): Float64Array | undefined {
   const quartile = (share: number) => known[Math.round(share * (known.length - 1))]!;
   const spread = quartile(0.75) - quartile(0.25);
   const worst = spread > 0 ? Math.min(known.at(-1)!, quartile(0.75) + farOut * spread) : known.at(-1)!;
-  return Float64Array.from(losses, (loss) => (loss < worst ? loss : worst));
+  return Float64Array.from(losses, (loss) => (Number.isNaN(loss) ? worst : Math.min(loss, worst)));
 }

@@ -1,0 +1,61 @@
+import type { ToldAttempt } from "../study/attempts.ts";
+import type { Study } from "../study/study.ts";
+
+/** What came of an attempt, in the order of a legend. */
+export const outcomes = ["done", "stopped early or paused", "diverged, failed or killed", "running", "lost"] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** One attempt as a bar in its worker's row; times as its worker's log has them. */
+export interface AttemptBar {
+  readonly row: number;
+  readonly from: number;
+  readonly to: number;
+  readonly attempt: ToldAttempt;
+  readonly outcome: Outcome;
+  /** Whether it goes on with what another worker was lost with. */
+  readonly isTakeover: boolean;
+}
+
+/** Tells a trial's attempts, the outdated ones too, in their order. */
+export type AttemptsOf = (trial: number) => readonly ToldAttempt[];
+
+/** The attempts of the workers that have a row, by trial. */
+export function attemptBars(
+  { workers, trials }: Study,
+  attemptsOf: AttemptsOf,
+  rows: ReadonlyMap<string, number>,
+): AttemptBar[] {
+  return trials.flatMap((_, index) => {
+    const ofTrial = attemptsOf(index + 1);
+    return ofTrial.flatMap((attempt, i) => {
+      const row = rows.get(attempt.worker);
+      if (row === undefined) return [];
+      const before = ofTrial[i - 1];
+      const hasLeft = workers.get(attempt.worker)?.leftAt !== undefined;
+      return [
+        {
+          row,
+          from: attempt.opening.t,
+          to: attempt.end?.t ?? attempt.lastAt,
+          attempt,
+          outcome: outcomeOf(attempt, i < ofTrial.length - 1 || hasLeft),
+          isTakeover: before !== undefined && before.end === undefined && before.worker !== attempt.worker,
+        },
+      ];
+    });
+  });
+}
+
+function outcomeOf({ end }: ToldAttempt, isOver: boolean): Outcome {
+  switch (end?.state) {
+    case undefined:
+      return isOver ? "lost" : "running";
+    case "done":
+      return "done";
+    case "stopped":
+    case "paused":
+      return "stopped early or paused";
+    default:
+      return "diverged, failed or killed";
+  }
+}

@@ -1,0 +1,77 @@
+import { shortNumber } from "../study/describe.ts";
+import type { Study } from "../study/study.ts";
+import { type Budget, budgetAxis, courseOf } from "./budget.ts";
+import { type Chart, type ChartOptions, frameOf } from "./chart.ts";
+import { finished, headingHeight } from "./heading.ts";
+import { beyondText } from "./marks.ts";
+import { scoreAxis, uprightAxis } from "./score-axis.ts";
+import { legendLook, tooltipLook } from "./style.ts";
+import { colourAt, signAt } from "./theme.ts";
+
+export interface CompareOptions extends ChartOptions {
+  readonly over?: Budget;
+  readonly log?: boolean;
+}
+
+/** A study, and what to call it among others. */
+export interface Named {
+  readonly label: string;
+  readonly study: Study;
+}
+
+/** The best score so far of several studies over what each had spent. They share a metric; those that do not are left out. */
+export function compareChart(studies: readonly [Named, ...Named[]], options: CompareOptions = {}): Chart {
+  const frame = frameOf(options);
+  const { theme } = frame;
+  const { over = "epochs" } = options;
+  const { metric } = studies[0].study.definition;
+  const isAlike = ({ study }: Named) =>
+    study.definition.metric.name === metric.name && study.definition.metric.goal === metric.goal;
+  const alike = studies.filter(isAlike);
+  const others = studies.filter((each) => !isAlike(each));
+  const courses = alike.map(({ label, study }) => ({ label, ...courseOf(study, over) }));
+  const axis = scoreAxis(
+    courses.flatMap(({ best }) => best.map(([, score]) => score)),
+    metric.goal,
+    options.log,
+  );
+  const end = Math.max(...courses.map((course) => course.end));
+  const subtitle = [
+    `${courses.map(({ label, best }) => `${label}: ${best.length === 0 ? "no score" : shortNumber(best.at(-1)![1])}`).join(", ")}.`,
+    ...(others.length === 0
+      ? []
+      : [`Left out, since they search another metric: ${others.map(({ label }) => label).join(", ")}.`]),
+    ...beyondText(axis.beyond),
+  ].join(" ");
+  const top = headingHeight(frame, subtitle);
+  return finished(frame, {
+    title: `Best ${metric.name} over what was spent`,
+    subtitle,
+    height: top + 400,
+    option: {
+      grid: { left: 64, right: 28, top: top + 62, bottom: 52 },
+      legend: { ...legendLook(theme, top + 10), type: "scroll", data: courses.map(({ label }) => label) },
+      tooltip: {
+        ...tooltipLook(theme),
+        trigger: "item",
+        formatter: (found) => (Array.isArray(found) ? found : [found]).map((each) => each.seriesName ?? "").join("\n"),
+      },
+      xAxis: budgetAxis(theme, over, end, frame.width),
+      yAxis: uprightAxis(theme, axis, metric.name),
+      series: courses.map(({ label, best, end: spent }, i) => {
+        const steps = best.map(([at, score]) => [at, axis.place(score)]);
+        const last = steps.at(-1)?.[1];
+        return {
+          type: "line",
+          name: label,
+          step: "end",
+          symbol: signAt(i),
+          symbolSize: 7,
+          lineStyle: { color: colourAt(theme, i + 1), width: 2.2 },
+          itemStyle: { color: colourAt(theme, i + 1) },
+          data: last === undefined ? [] : [...steps, [spent, last]],
+        };
+      }),
+    },
+  });
+}

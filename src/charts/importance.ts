@@ -1,0 +1,160 @@
+import type { Importance } from "../analysis/importance/importance.ts";
+import type { Study } from "../study/study.ts";
+import { type Chart, type ChartOptions, frameOf, type Series } from "./chart.ts";
+import { finished, headingHeight } from "./heading.ts";
+import { counted } from "./numbers.ts";
+import { labelLook, legendLook, tooltipLook } from "./style.ts";
+import { colourAt, type Theme } from "./theme.ts";
+
+/** The pairs that are told, at most, and the least share that is worth it. */
+const PAIRS = 5;
+const LEAST = 0.005;
+
+/** Pixels of one parameter's two bars. */
+const ROW = 34;
+
+interface Row {
+  readonly name: string;
+  /** Shares of 1; undefined where the method does not tell. */
+  readonly all: number;
+  readonly good: number;
+}
+
+/** How important each parameter is, by fANOVA with the most important pairs and by PED-ANOVA, for all trials and the good ones. */
+export function importanceChart(study: Study, importance: Importance | undefined, options: ChartOptions = {}): Chart {
+  const frame = frameOf(options);
+  const { theme, width } = frame;
+  const { metric, name } = study.definition;
+  const title = `${name}: what ${metric.name} depends on`;
+  if (importance === undefined) {
+    const subtitle = "Too few trials have ended, or all scored the same, so that nothing can be said yet.";
+    return finished(frame, { title, subtitle, height: headingHeight(frame, subtitle) + 60, option: { series: [] } });
+  }
+  const { trials, good } = importance;
+  const byVariance = fanovaRows(importance);
+  const byBest = pedRows(importance);
+  const quarter = `the best ${Math.round(100 * good)}%`;
+  const subtitle = `${counted(trials, "trial")}. fANOVA: shares of the variance that a random forest predicts; what is missing to 100% are effects of more parameters together. PED-ANOVA: what tells the best tenth from the others, in shares of the whole. Hollow bars: among ${quarter} alone.`;
+  const top = headingHeight(frame, subtitle);
+  const isWide = width >= 640;
+  const height = ROW * Math.max(byVariance.length, byBest.length) + 20;
+  const label = Math.min(190, 16 + 6.6 * Math.max(...[...byVariance, ...byBest].map((row) => row.name.length)));
+  const half = (width - 40) / 2;
+  const above = top + 82;
+  const places = isWide
+    ? [byVariance, byBest].map((rows, i) => ({
+        left: 20 + i * half + label,
+        top: above,
+        width: half - label - 56,
+        height: ROW * rows.length,
+      }))
+    : [byVariance, byBest].map((rows, i) => ({
+        left: 20 + label,
+        top: above + i * (height + 50),
+        width: width - label - 86,
+        height: ROW * rows.length,
+      }));
+  return finished(frame, {
+    title,
+    subtitle,
+    height: above + (isWide ? height : 2 * height + 50) + 10,
+    option: {
+      legend: { ...legendLook(theme, top + 10), selectedMode: false, data: ["all trials", quarter] },
+      tooltip: { ...tooltipLook(theme), trigger: "axis", axisPointer: { type: "shadow" }, valueFormatter: percentOf },
+      grid: places,
+      xAxis: ["fANOVA", "PED-ANOVA"].map((method, i) => ({
+        type: "value",
+        gridIndex: i,
+        position: "top",
+        min: 0,
+        max: 1,
+        name: method,
+        nameLocation: "middle",
+        nameGap: 26,
+        nameTextStyle: { color: theme.text, fontSize: 12, fontWeight: 600 },
+        axisLine: { show: false },
+        axisTick: { show: false },
+        axisLabel: { ...labelLook(theme), customValues: [0, 0.25, 0.5, 0.75, 1], formatter: percentOf },
+        splitLine: { show: true, lineStyle: { color: theme.grid } },
+      })),
+      yAxis: [byVariance, byBest].map((rows, i) => ({
+        type: "category",
+        gridIndex: i,
+        inverse: true,
+        data: rows.map((row) => row.name),
+        axisLine: { lineStyle: { color: theme.axis } },
+        axisTick: { show: false },
+        axisLabel: { color: theme.text, fontSize: 12, width: label - 10, overflow: "truncate", interval: 0 },
+      })),
+      series: [byVariance, byBest].flatMap((rows, i) => bars(theme, rows, quarter, i)),
+    },
+  });
+}
+
+function fanovaRows({ fanova }: Importance): readonly Row[] {
+  const goodShares = new Map(
+    [...fanova.good.singles, ...fanova.good.pairs].map((effect) => [nameOf(effect.parameters), effect.share]),
+  );
+  const row = ({ parameters, share }: (typeof fanova.all.singles)[number]): Row => {
+    const name = nameOf(parameters);
+    return { name, all: share, good: goodShares.get(name) ?? 0 };
+  };
+  const pairs = fanova.all.pairs.map(row).filter(({ all, good }) => Math.max(all, good) >= LEAST);
+  return [...fanova.all.singles.map(row), ...pairs.slice(0, PAIRS)];
+}
+
+function pedRows({ pedAnova }: Importance): readonly Row[] {
+  const goodShares = new Map(pedAnova.good.map(({ parameter, share }) => [parameter, share]));
+  return pedAnova.all.map(({ parameter, share }) => ({
+    name: parameter,
+    all: share,
+    good: goodShares.get(parameter) ?? 0,
+  }));
+}
+
+function nameOf(parameters: readonly string[]): string {
+  return parameters.join(" × ");
+}
+
+function bars(theme: Theme, rows: readonly Row[], quarter: string, i: number): Series[] {
+  const look = (
+    name: string,
+    shares: readonly number[],
+    itemStyle: { color: string; borderColor: string; borderWidth: number },
+  ): Series => ({
+    type: "bar",
+    name,
+    xAxisIndex: i,
+    yAxisIndex: i,
+    barWidth: 11,
+    barGap: "25%",
+    itemStyle: { ...itemStyle, borderRadius: [0, 3, 3, 0] },
+    label: {
+      show: true,
+      position: "right",
+      distance: 5,
+      color: theme.text,
+      fontSize: 11,
+      formatter: ({ value }) => percentOf(value),
+    },
+    data: [...shares],
+  });
+  const colour = colourAt(theme, 1);
+  return [
+    look(
+      "all trials",
+      rows.map(({ all }) => all),
+      { color: colour, borderColor: colour, borderWidth: 0 },
+    ),
+    look(
+      quarter,
+      rows.map(({ good }) => good),
+      { color: "transparent", borderColor: theme.best, borderWidth: 1.5 },
+    ),
+  ];
+}
+
+function percentOf(value: unknown): string {
+  const share = Number(value);
+  return share > 0 && share < 0.01 ? "<1%" : `${Math.round(100 * share)}%`;
+}

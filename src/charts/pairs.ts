@@ -1,0 +1,142 @@
+import type { Landscape } from "../analysis/importance/landscape.ts";
+import { best, isScored, ranked } from "../analysis/ranking.ts";
+import type { Study, Trial } from "../study/study.ts";
+import { type Chart, type ChartOptions, frameOf, type Series } from "./chart.ts";
+import { groundSeries } from "./ground.ts";
+import { finished, headingHeight } from "./heading.ts";
+import { CROSS, lostText, type Mark, sampleText } from "./marks.ts";
+import { type ParameterAxis, parameterAxis, varyingParameters } from "./parameter-axis.ts";
+import { rampKey, rampOver } from "./ramp.ts";
+import { bestAndSampled } from "./sample.ts";
+import { axisLook, labelLook, tooltipLook } from "./style.ts";
+import type { Theme } from "./theme.ts";
+import { lostTrials, trialTooltip } from "./trial-text.ts";
+
+export interface PairsOptions extends ChartOptions {
+  /** The parameter to the right and the one upwards; the first two unless told. */
+  readonly parameters?: readonly [string, string];
+  readonly landscape?: Landscape | undefined;
+}
+
+/** More points than these are not told apart. */
+const MOST = 2000;
+
+/** A map of the score that the model expects over two parameters, with the trials on it. */
+export function pairsChart(study: Study, options: PairsOptions = {}): Chart {
+  const frame = frameOf(options);
+  const { theme, selection } = frame;
+  const { metric, name } = study.definition;
+  const [first = "", second = ""] = options.parameters ?? varyingParameters(study);
+  const [across, up] = [parameterAxis(study, first), parameterAxis(study, second)];
+  const title = `${name}: ${metric.name} over ${first} and ${second}`;
+  if (across === undefined || up === undefined) {
+    const subtitle = "Two parameters that vary are needed for a map.";
+    return finished(frame, { title, subtitle, height: headingHeight(frame, subtitle) + 60, option: { series: [] } });
+  }
+  const scored = ranked(study.trials, metric.goal);
+  const drawn = bestAndSampled(scored, MOST);
+  const lost = lostTrials(study);
+  const map = options.landscape?.over(first, second);
+  const ramp = rampOver([...(map?.scores ?? []), ...drawn.map(({ score }) => score)], metric.goal);
+  const key = rampKey(theme, ramp, metric.name, 1);
+  const subtitle = [
+    map === undefined
+      ? "Each point is a trial, in the colour of its score."
+      : "The ground is the score that a random forest expects there, whatever the other parameters are; each point is a trial, in the colour of its own.",
+    "The ring is the best.",
+    ...lostText(lost.length).map((text) => text.replace(" on the edge", "")),
+    ...sampleText(drawn.length, scored.length),
+  ].join(" ");
+  const top = headingHeight(frame, subtitle);
+  const mark = (trial: Trial): Mark | undefined => markOf(across, up, trial);
+  const marks = (trials: readonly Trial[]) =>
+    trials.flatMap((trial) => {
+      const at = mark(trial);
+      return at === undefined ? [] : [{ at, trial }];
+    });
+  const winner = best(study);
+  const ring = (trials: readonly Trial[], colour: string, size: number): Series => ({
+    type: "scatter",
+    name: "ring",
+    symbol: "circle",
+    symbolSize: size,
+    itemStyle: { color: "transparent", borderColor: colour, borderWidth: 2.5 },
+    data: marks(trials).map(({ at }) => at),
+    z: 7,
+  });
+  return finished(frame, {
+    title,
+    subtitle,
+    height: top + 470,
+    option: {
+      tooltip: { ...tooltipLook(theme), trigger: "item", formatter: trialTooltip(study) },
+      grid: [
+        { left: 84, right: 120, top: top + 40, bottom: 60 },
+        { right: 70, width: 14, top: top + 40, bottom: 60 },
+      ],
+      xAxis: [{ ...alongAxis(theme, across), nameLocation: "middle", nameGap: 32 }, key.xAxis],
+      yAxis: [{ ...alongAxis(theme, up), nameLocation: "middle", nameGap: 50 }, key.yAxis],
+      series: [
+        ...(map === undefined ? [] : [groundSeries(across, up, map, ramp)]),
+        {
+          type: "scatter",
+          name: "trials",
+          symbolSize: 9,
+          data: marks(drawn).map(({ at, trial }) => ({
+            value: at,
+            itemStyle: {
+              color: ramp.colourOf(isScored(trial) ? trial.score : Number.NaN),
+              borderColor: theme.background,
+              borderWidth: 1.2,
+            },
+          })),
+          z: 4,
+        },
+        {
+          type: "scatter",
+          name: "lost",
+          symbol: CROSS,
+          symbolSize: 9,
+          itemStyle: { color: "#ffffff", borderColor: "#000000", borderWidth: 0.8 },
+          data: marks(lost).map(({ at }) => at),
+          z: 5,
+        },
+        ...(winner === undefined ? [] : [ring([winner], theme.best, 16)]),
+        ...(selection.size === 0
+          ? []
+          : [
+              ring(
+                scored.filter(({ number }) => selection.has(number)),
+                theme.selected,
+                13,
+              ),
+            ]),
+        key.series,
+      ],
+    },
+  });
+}
+
+function markOf(across: ParameterAxis, up: ParameterAxis, { params, number }: Trial): Mark | undefined {
+  const [x, y] = [across, up].map((axis, i) => {
+    const value = params[axis.name];
+    const place = value === undefined ? undefined : axis.place(value);
+    // Options spread a little, so that trials do not cover each other, and differently to the right and upwards.
+    return place === undefined || axis.kind === "number"
+      ? place
+      : place + ((number * [0.618034, 0.414214][i]!) % 1) * 0.6 - 0.3;
+  });
+  return x === undefined || y === undefined ? undefined : [x, y, number];
+}
+
+function alongAxis(theme: Theme, { name, low, high, ticks, text }: ParameterAxis) {
+  return {
+    ...axisLook(theme, name),
+    nameTextStyle: { color: theme.text, fontSize: 12, fontWeight: 600 as const },
+    type: "value" as const,
+    min: low,
+    max: high,
+    axisTick: { show: true, customValues: [...ticks] },
+    axisLabel: { ...labelLook(theme), customValues: [...ticks], formatter: text },
+  };
+}
