@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { version } from "../worker/version.ts";
 import { changing } from "./commands/changing.ts";
+import { cluster } from "./commands/cluster.ts";
 import { dashboard } from "./commands/dashboard.ts";
 import { formats } from "./commands/formats.ts";
 import { looking } from "./commands/looking.ts";
@@ -13,6 +14,7 @@ import { example } from "./commands/words.ts";
 const groups = [
   starting, //
   searching, //
+  cluster, //
   changing, //
   looking, //
   dashboard, //

@@ -1,4 +1,5 @@
 import { checkpointsBestFirst } from "../store/checkpoint-list.ts";
+import { lastLines } from "../store/last-lines.ts";
 import { layout } from "../store/layout.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { openerOf } from "../store/unsealed.ts";
@@ -10,7 +11,6 @@ import { knownTrial } from "../worker/known-trial.ts";
 import { count, duration } from "./amounts.ts";
 import { checkpointTable } from "./checkpoint-table.ts";
 import { curveLines } from "./curve-lines.ts";
-import { lastLines } from "./last-lines.ts";
 import { openFolder } from "./open-folder.ts";
 import { printSpans } from "./output.ts";
 import { paramLines } from "./param-lines.ts";

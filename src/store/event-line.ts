@@ -1,7 +1,7 @@
 import { FORMAT_VERSION, type Metrics, type StudyEvent } from "../study/events.ts";
 
 /** An event as one line of JSON without its newline. */
-export function encodeEvent(event: StudyEvent): string {
+export function encodeEvent(event: object): string {
   return JSON.stringify(event, finiteOrWord);
 }
 

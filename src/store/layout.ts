@@ -34,6 +34,8 @@ export const layout = {
   /** What people have asked of the study since it began. */
   changes: (folder: string) => join(folder, "changes"),
   change: (folder: string, number: number) => join(folder, "changes", `${number}.json`),
+  /** What the first master tells, or the one that took over as the second, third … */
+  master: (folder: string, number: number) => join(folder, number === 1 ? "master.jsonl" : `master.${number}.jsonl`),
   /** Created to ask workers to end; holds the reason. */
   stop: (folder: string) => join(folder, "stop"),
 } as const;

@@ -3,8 +3,8 @@ import type { StudyEvent } from "../study/events.ts";
 import { asUserError, hasCode } from "./errors.ts";
 import { encodeEvent } from "./event-line.ts";
 
-/** A worker's own log, claimed by creating it. Only its author appends to it. */
-export class LogWriter {
+/** A process's own log, claimed by creating it. Only its author appends to it. */
+export class LogWriter<Event extends object = StudyEvent> {
   readonly #path: string;
   readonly #file: number;
   #length = 0;
@@ -15,9 +15,9 @@ export class LogWriter {
   }
 
   /** Creates the log; undefined if there is one already, which is then somebody else's. */
-  static create(path: string): LogWriter | undefined {
+  static create<Event extends object = StudyEvent>(path: string): LogWriter<Event> | undefined {
     try {
-      return new LogWriter(path, openSync(path, "ax"));
+      return new LogWriter<Event>(path, openSync(path, "ax"));
     } catch (error) {
       if (hasCode(error, "EEXIST")) return undefined;
       throw asUserError(path, error);
@@ -25,7 +25,7 @@ export class LogWriter {
   }
 
   /** Appends one event as a whole line, or nothing: a line cut short by a full disk is taken back. */
-  append(event: StudyEvent): void {
+  append(event: Event): void {
     this.#write(`${encodeEvent(event)}\n`);
   }
 

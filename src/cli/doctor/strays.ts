@@ -9,17 +9,17 @@ const known: ReadonlySet<string> = new Set([
   ...folders,
   "study.yaml",
   "folder.json",
-  "master.jsonl",
   "stop",
   "unsealed",
   "learned.json",
   "launched",
+  "changes",
 ]);
 
 /** What lies in the folder itself: the parts that each study has, and others. */
 export function checkTop(folder: string): Finding[] {
   const names = namesIn(folder) ?? [];
-  const findings = names.filter((name) => !known.has(name)).map((name) => stray(name));
+  const findings = names.filter((name) => !known.has(name) && !isMasterLog(name)).map((name) => stray(name));
   for (const name of folders) {
     if (names.includes(name)) continue;
     findings.push(
@@ -38,6 +38,8 @@ export function checkTop(folder: string): Finding[] {
   }
   return findings;
 }
+
+const isMasterLog = (name: string) => /^master(\.\d+)?\.jsonl$/.test(name);
 
 /** What lies in `trials/`: a folder each, whose contents are their programs', but for what an attempt that is over has saved. */
 export function checkTrials(folder: string, { trials }: Study): Finding[] {

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { hasCode } from "../store/errors.ts";
+import { hasCode } from "./errors.ts";
 
 /** Bytes of a file's end that are looked at. */
 const END = 64 * 1024;

@@ -1,0 +1,109 @@
+import { rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { LauncherMaker } from "../launchers/launcher.ts";
+import { deedLines, isOrdinary } from "../master/deed-lines.ts";
+import { master } from "../master/master.ts";
+import type { MasterOrder } from "../master/order.ts";
+import { layout } from "../store/layout.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
+import { scheduleOf } from "../worker/assemble.ts";
+import { liveDisplay } from "./live.ts";
+import { openFolder } from "./open-folder.ts";
+import { sealLines } from "./seal.ts";
+import { summaryLines } from "./summary.ts";
+import { harmless } from "./terminal.ts";
+
+export interface LeadOptions extends Pick<MasterOrder, "on" | "workers" | "patience" | "settle" | "interrupted"> {
+  readonly launcher: LauncherMaker;
+  /** The options of the launcher, as the user wrote them. */
+  readonly launcherOptions: Readonly<Record<string, unknown>>;
+  /** Whether to tell what happens in any search too, with the time before each line. */
+  readonly tellsAll: boolean;
+  /** What to type to go on. */
+  readonly command: string;
+}
+
+/** Leads a study in this terminal until it is finished, and tells what came out; returns the exit code. */
+export async function lead(path: string, options: LeadOptions): Promise<number> {
+  const { launcher, launcherOptions, tellsAll, command } = options;
+  const folder = openFolder(path);
+  const makeLauncher = launcher(launcherOptions);
+  rmSync(layout.stop(folder.path), { force: true });
+  const display = liveDisplay(folder, process.stdout);
+  const stamp = () => (tellsAll ? `${new Date().toTimeString().slice(0, 8)} ` : "");
+  const say = (line: string) => display.say(stamp() + harmlessLines(line));
+  const { leaving, killing, release } = interrupts(say, options.interrupted);
+  try {
+    const outcome = await master({
+      ...options,
+      folder,
+      schedule: scheduleOf(folder.definition),
+      launcher: makeLauncher({
+        folder,
+        program: [process.execPath, fileURLToPath(new URL("./main.js", import.meta.url)), "worker"],
+      }),
+      leaving,
+      killing,
+      look: display.look,
+      deeds: (deeds) => deedLines(tellsAll ? deeds : deeds.filter(({ kind }) => !isOrdinary(kind))).forEach(say),
+      say,
+    });
+    display.end();
+    return conclude(folder, path, command, outcome);
+  } finally {
+    display.end();
+    release();
+  }
+}
+
+function harmlessLines(text: string): string {
+  return text.split("\n").map(harmless).join("\n  ");
+}
+
+function conclude(
+  folder: StudyFolder,
+  path: string,
+  command: string,
+  { kind, reason }: { readonly kind: string; readonly reason: string },
+): number {
+  if (kind === "failed") {
+    console.error(`The search failed: ${reason}`);
+    console.error(
+      `Mend the program or its command, remove ${path}, and run again. "whetstone show ${path} 1" tells more.`,
+    );
+    return 1;
+  }
+  if (kind === "gave up") {
+    console.error(`Gave up: ${reason}`);
+    console.error(`Nothing is lost. When it is mended, go on with: ${command}`);
+    return 1;
+  }
+  if (kind === "left") {
+    console.log(`Stopped (${reason}); nothing is lost. Go on with: ${command}`);
+    return 0;
+  }
+  const { lines, succeeded } = summaryLines(folder.study, path);
+  console.log([...lines, ...sealLines(folder, path)].join("\n"));
+  return succeeded ? 0 : 1;
+}
+
+/** Ctrl-C once lets the workers go, or the master alone; twice kills workers that have not gone yet. */
+function interrupts(say: (line: string) => void, meaning: MasterOrder["interrupted"]) {
+  const leaving = new AbortController();
+  const killing = new AbortController();
+  const interrupt = () => {
+    if (leaving.signal.aborted) return killing.abort();
+    leaving.abort();
+    say(
+      meaning === "workers leave"
+        ? "Stopping: the workers pause their trials. Once more kills them."
+        : 'Leaving; the workers go on, and a master that is started again finds them. "whetstone stop" ends them.',
+    );
+  };
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of signals) process.on(signal, interrupt);
+  const release = () => {
+    for (const signal of signals) process.off(signal, interrupt);
+  };
+  return { leaving: leaving.signal, killing: killing.signal, release };
+}

@@ -1,0 +1,12 @@
+import type { Handle } from "../launchers/launcher.ts";
+import { lastLines } from "../store/last-lines.ts";
+import { layout } from "../store/layout.ts";
+
+const LINES = 3;
+
+/** What a worker printed last; empty where it said no more than its name. */
+export function lastWords(folder: string, { id }: Handle, worker: string | undefined): string {
+  return lastLines(layout.words(folder, id), LINES)
+    .filter((line) => line !== worker)
+    .join("\n");
+}

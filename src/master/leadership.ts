@@ -1,0 +1,58 @@
+import { beginMasterLog, type MasterRecord, newestMaster } from "../store/master-log.ts";
+import { serverTime } from "../store/server-time.ts";
+import { host, isDead, ownIdentity } from "../worker/identity.ts";
+import { version } from "../worker/version.ts";
+import { Chronicle } from "./chronicle.ts";
+
+/** What a master that begins tells of itself. */
+export interface Intent {
+  /** The launcher's name. */
+  readonly on: string;
+  readonly workers: number;
+  /** Seconds of silence after which a master counts as lost. */
+  readonly lease: number;
+}
+
+/** The lead over a study, or who has it. */
+export type Lead =
+  | { readonly kind: "leads"; readonly chronicle: Chronicle; readonly before: MasterRecord | undefined }
+  | { readonly kind: "watches"; readonly leader: string };
+
+/**
+ * Takes the lead over a study if nobody has it: of several that try, one gets it, since its log is created exclusively. A
+ * master leads until there is one with a higher number.
+ */
+export function takeLead(folder: string, { on, workers, lease }: Intent): Lead {
+  const before = newestMaster(folder);
+  if (before !== undefined && !isGone(folder, before, lease))
+    return { kind: "watches", leader: before.first === undefined ? "another" : describe(before.first) };
+  const number = (before?.number ?? 0) + 1;
+  const log = beginMasterLog(folder, number);
+  if (log === undefined) return { kind: "watches", leader: "another, which has just begun" };
+  const identity = ownIdentity();
+  const chronicle = new Chronicle(number, log, (lease * 1000) / 4);
+  chronicle.record([
+    {
+      kind: "master",
+      number,
+      on,
+      workers,
+      host,
+      pid: process.pid,
+      ...(identity === undefined ? {} : { identity }),
+      whetstone: version,
+    },
+  ]);
+  return { kind: "leads", chronicle, before };
+}
+
+/** Whether a master has left, is surely dead, or has been silent for longer than the lease, on the file server's clock. */
+function isGone(folder: string, { first, events, lastSign }: MasterRecord, lease: number): boolean {
+  if (events.at(-1)?.kind === "leave") return true;
+  if (first?.identity !== undefined && isDead(first.identity)) return true;
+  return serverTime(folder) - lastSign > lease * 1000;
+}
+
+function describe({ pid, host }: NonNullable<MasterRecord["first"]>): string {
+  return `process ${pid} on ${host}`;
+}

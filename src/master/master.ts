@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { hasMaster } from "../store/master-log.ts";
+import { stopRequest } from "../store/study-folder.ts";
+import type { Chronicle } from "./chronicle.ts";
+import { takeLead } from "./leadership.ts";
+import type { MasterOrder, MasterOutcome } from "./order.ts";
+import { outlookOf } from "./outlook.ts";
+import { Reign } from "./reign.ts";
+
+/** Milliseconds between looks at the workers and the folder. */
+const INTERVAL = 200;
+/** Milliseconds between looks at another master. */
+const WATCHING = 1000;
+
+/**
+ * Keeps so many workers on a study until it is finished: launches them, replaces those that are lost, gives up places where
+ * they fail again and again. While another master does so it only watches, and takes over when that one is gone. It holds
+ * nothing that the launcher and the folder cannot give back. Throws a UserError where the launcher
+ * can start none from the beginning.
+ */
+export async function master(order: MasterOrder): Promise<MasterOutcome> {
+  for (;;) {
+    const chronicle = await untilLeading(order);
+    if ("kind" in chronicle) return chronicle;
+    try {
+      const outcome = await rule(order, chronicle);
+      if (outcome !== undefined) return outcome;
+    } finally {
+      chronicle.close();
+    }
+    order.say("Another master has taken over while this one slept; from now on this one only watches.");
+  }
+}
+
+/** The chronicle of a master that leads; an outcome where there is nothing to lead any more. */
+async function untilLeading(order: MasterOrder): Promise<Chronicle | MasterOutcome> {
+  const { folder, on, workers, leaving } = order;
+  const { lease } = folder.definition;
+  let told: string | undefined;
+  for (;;) {
+    const lead = takeLead(folder.path, { on, workers, lease });
+    if (lead.kind === "leads") {
+      if (told !== undefined) order.say("The other master is gone; this one takes over.");
+      return lead.chronicle;
+    }
+    if (told !== lead.leader) {
+      told = lead.leader;
+      order.say(
+        `Another master leads this study: ${told}. This one only watches, and takes over when that one is gone. ` +
+          `To change the number of workers: whetstone scale ${folder.path} 8`,
+      );
+    }
+    const study = folder.follow();
+    order.look(study);
+    const outlook = outlookOf(study, order.schedule);
+    if (outlook.kind !== "open") return outlook;
+    if (leaving.aborted) return { kind: "left", reason: "it was interrupted" };
+    const stop = stopRequest(folder.path);
+    if (stop !== undefined) return { kind: "left", reason: stop };
+    await sleep(WATCHING, undefined, { signal: leaving }).catch(() => {});
+  }
+}
+
+/** Undefined where another master has taken over, having taken this one for lost. */
+async function rule(order: MasterOrder, chronicle: Chronicle): Promise<MasterOutcome | undefined> {
+  const reign = new Reign(order, chronicle);
+  for (;;) {
+    if (hasMaster(order.folder.path, chronicle.number + 1)) return undefined;
+    const outcome = await reign.look();
+    if (outcome !== undefined) {
+      chronicle.record([{ kind: "leave", reason: outcome.reason }]);
+      return outcome;
+    }
+    await sleep(INTERVAL);
+  }
+}

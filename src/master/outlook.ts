@@ -1,0 +1,16 @@
+import { whyHopeless } from "../analysis/hopeless.ts";
+import type { Schedule } from "../schedules/schedule.ts";
+import type { Study } from "../study/study.ts";
+
+/** Whether a study goes on, or why it is over. */
+export type Outlook =
+  | { readonly kind: "open" }
+  | { readonly kind: "finished"; readonly reason: string }
+  | { readonly kind: "failed"; readonly reason: string };
+
+export function outlookOf(study: Study, schedule: Schedule): Outlook {
+  const hopeless = whyHopeless(study);
+  if (hopeless !== undefined) return { kind: "failed", reason: hopeless };
+  const job = schedule.next(study);
+  return job.kind === "finished" ? job : { kind: "open" };
+}

@@ -1,0 +1,111 @@
+import { statSync } from "node:fs";
+import type { WorkerEvent } from "../study/events.ts";
+import { hasCode } from "./errors.ts";
+import { isRecord } from "./event-line.ts";
+import { layout } from "./layout.ts";
+import { LogWriter } from "./log-writer.ts";
+import { readIfThere } from "./read-if-there.ts";
+
+/** Whom an event is about: the launcher's name for a worker, its own once it has one, and where it is. */
+export interface About {
+  readonly id: string;
+  readonly worker?: string;
+  readonly host?: string;
+}
+
+/** What a master does and sees. */
+export type MasterDeed =
+  /** The log's first line: who it is, and how many workers it keeps where. */
+  | ({
+      readonly kind: "master";
+      readonly number: number;
+      readonly on: string;
+      readonly workers: number;
+    } & Pick<WorkerEvent, "host" | "pid" | "identity" | "whetstone">)
+  /** A worker was asked for. */
+  | ({ readonly kind: "launched" } & About)
+  /** A worker that an earlier master had launched. */
+  | ({ readonly kind: "found" } & About)
+  /** A launched worker has claimed its name. */
+  | ({ readonly kind: "begun" } & About)
+  /** A worker left of its own will. */
+  | ({ readonly kind: "left"; readonly reason: string } & About)
+  /** A worker is gone or silent, or never began; `words` is what it printed last. */
+  | ({ readonly kind: "lost"; readonly reason: string; readonly words?: string } & About)
+  | ({ readonly kind: "killed"; readonly how: "gentle" | "now"; readonly reason: string } & About)
+  /** No worker is started in a place any more. */
+  | { readonly kind: "gave up"; readonly host: string; readonly reason: string; readonly words?: string }
+  /** Something failed that will be tried again, in so many seconds. */
+  | { readonly kind: "trouble"; readonly reason: string; readonly again_in: number }
+  /** So many workers are kept from now on. */
+  | { readonly kind: "scaled"; readonly workers: number; readonly reason: string }
+  /** Checkpoints that were removed for their space. */
+  | { readonly kind: "removed"; readonly checkpoints: readonly string[]; readonly bytes: number }
+  | { readonly kind: "notified"; readonly what: string; readonly text: string }
+  | { readonly kind: "leave"; readonly reason: string };
+
+/** A line of a master's log: a deed, the format's version, and milliseconds since 1970 on its author's clock. */
+export type MasterEvent = MasterDeed & { readonly v: number; readonly t: number };
+
+/** A master as its log tells of it. */
+export interface MasterRecord {
+  /** 1 for the first, then one more for each that took over. */
+  readonly number: number;
+  /** Undefined where it died before its first line. */
+  readonly first: Extract<MasterEvent, { kind: "master" }> | undefined;
+  readonly events: readonly MasterEvent[];
+  /** When its log was last written, in milliseconds on the file server's clock. */
+  readonly lastSign: number;
+}
+
+/** Begins the log of master `number`; undefined where another has. */
+export function beginMasterLog(folder: string, number: number): LogWriter<MasterEvent> | undefined {
+  return LogWriter.create<MasterEvent>(layout.master(folder, number));
+}
+
+/** Whether there is, or was, a master of this number. */
+export function hasMaster(folder: string, number: number): boolean {
+  return lastWritten(layout.master(folder, number)) !== undefined;
+}
+
+/** The master that began last, which leads or was the last to; undefined where there was none. */
+export function newestMaster(folder: string): MasterRecord | undefined {
+  let number = 0;
+  while (hasMaster(folder, number + 1)) number++;
+  return number === 0 ? undefined : readMaster(folder, number);
+}
+
+function readMaster(folder: string, number: number): MasterRecord | undefined {
+  const path = layout.master(folder, number);
+  // First the time, so that a line written in between makes it seem older, never younger than what was read.
+  const lastSign = lastWritten(path);
+  const text = readIfThere(path);
+  if (lastSign === undefined || text === undefined) return undefined;
+  const events = text
+    .split("\n")
+    .slice(0, -1)
+    .flatMap((line) => decode(line) ?? []);
+  const [first] = events;
+  return { number, first: first?.kind === "master" ? first : undefined, events, lastSign };
+}
+
+function decode(line: string): MasterEvent | undefined {
+  try {
+    const found: unknown = JSON.parse(line);
+    // Masters write no other lines than those of the type, and nothing is decided by their fields.
+    return isRecord(found) && typeof found.kind === "string" && typeof found.t === "number"
+      ? (found as unknown as MasterEvent)
+      : undefined;
+  } catch {
+    return undefined; // a sign of life, or a page that is not there yet
+  }
+}
+
+function lastWritten(path: string): number | undefined {
+  try {
+    return statSync(path).mtimeMs;
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return undefined;
+    throw error;
+  }
+}
