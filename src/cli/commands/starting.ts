@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { Argument, type Command } from "commander";
 import { example, finish, positive } from "./words.ts";
 
 /** Commands for the first steps. */
@@ -15,4 +15,19 @@ export function starting(program: Command): void {
       example("whetstone init -- python train.py --epochs 3", "whetstone init --yes -o lr.yaml -- ./train.sh -l 0.1"),
     )
     .action(async (words: string[], options) => finish(await (await import("../init.ts")).init(words, options)));
+
+  program
+    .command("completion")
+    .description("print the script that lets a shell complete commands, options, studies and trials")
+    .addArgument(new Argument("<shell>", "which shell").choices(["bash", "zsh", "fish"] as const))
+    .addHelpText("after", example('eval "$(whetstone completion bash)"      # in ~/.bashrc'))
+    .action(async (shell) => finish((await import("../completion.ts")).completion(shell)));
+
+  program
+    .command("complete", { hidden: true })
+    .argument(
+      "[words...]",
+      "behind --: what has been typed behind whetstone, the last word as far as it has been typed",
+    )
+    .action(async (words: string[]) => finish((await import("../completion.ts")).complete(program, words)));
 }

@@ -1,0 +1,17 @@
+import type { Command } from "commander";
+import { candidatesFor } from "./completion/candidates.ts";
+import { placesOnDisk } from "./completion/places.ts";
+import { completionScripts, type Shell } from "./completion/scripts.ts";
+import { print } from "./output.ts";
+
+/** `whetstone completion bash`: the script that teaches a shell to complete. */
+export function completion(shell: Shell): number {
+  process.stdout.write(completionScripts[shell]);
+  return 0;
+}
+
+/** `whetstone complete -- best di`: what such a script asks for. */
+export function complete(program: Command, words: readonly string[]): number {
+  print(candidatesFor(program, words, placesOnDisk).map(({ text, about }) => `${text}\t${about}`));
+  return 0;
+}
