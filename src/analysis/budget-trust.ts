@@ -6,9 +6,7 @@ import { searchStages } from "../study/repeats.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 
 /** How far the order of trials after few epochs tells their order after more. */
-export interface BudgetTrust {
-  /** The stage whose epochs are `to`. */
-  readonly stage: number;
+export interface RankTrust {
   readonly from: number;
   readonly to: number;
   /** How many trials have come to both. */
@@ -17,6 +15,11 @@ export interface BudgetTrust {
   readonly rho: number;
   readonly low: number;
   readonly high: number;
+}
+
+export interface BudgetTrust extends RankTrust {
+  /** The stage whose epochs are `to`. */
+  readonly stage: number;
 }
 
 /** Of fewer trials the order tells nothing. */
@@ -40,7 +43,7 @@ export function budgetTrust(study: Study): BudgetTrust[] {
 }
 
 /** Whether the order after few epochs says too little to choose by. */
-export function isMisleading({ rho }: BudgetTrust): boolean {
+export function isMisleading({ rho }: Pick<RankTrust, "rho">): boolean {
   return rho < trusted;
 }
 
@@ -62,14 +65,25 @@ function trustUpTo({ definition, trials }: Study, stage: Stage, before: Stage | 
   const to = stage.epochs;
   const third = to >= 3 ? Math.floor(to / 3) : to / 3;
   const from = before === undefined || before.epochs >= to ? third : before.epochs;
-  const losses = trials.flatMap((trial) => (trial === undefined ? [] : lossesAt(trial, from, to, definition.metric)));
+  const trust = rankTrust(trials, definition.metric, from, to);
+  return trust && { stage: stage.number, ...trust };
+}
+
+/** How far the order at epoch `from` tells that at epoch `to`, of all trials that have come to both; undefined where they are too few. */
+export function rankTrust(
+  trials: readonly (Trial | undefined)[],
+  metric: Metric,
+  from: number,
+  to: number,
+): RankTrust | undefined {
+  const losses = trials.flatMap((trial) => (trial === undefined ? [] : lossesAt(trial, from, to, metric)));
   if (losses.length < fewestTrials) return undefined;
   const rho = rankCorrelation(
     losses.map(([early]) => early),
     losses.map(([, late]) => late),
   );
   const [low, high] = rankCorrelationInterval(rho, losses.length);
-  return { stage: stage.number, from, to, trials: losses.length, rho, low, high };
+  return { from, to, trials: losses.length, rho, low, high };
 }
 
 /** A trial's best losses by both epochs; nothing where it has not come to both. */

@@ -33,7 +33,7 @@ const checked = (text: string) =>
 describe("a checked definition", () => {
   it("is told as understood: its space, stages with their epochs, examples and the first one's command", () => {
     const lines = checked(text);
-    expect(lines).toMatch(/^digits · maximize val_acc · sampler auto, schedule stages, seed 3\n/);
+    expect(lines).toMatch(/^digits · maximize val_acc · sampler auto, schedule auto \(stages\), seed 3\n/);
     expect(lines).toContain("lr   10 ** uniform(-6, 1)");
     expect(lines).toMatch(
       /1 {6}60 {2}60 trials up to 1 epoch\n.*2 {5}238 {2}12 trials up to 20 epochs: 10 new, the best 2 of the stage before go on from epoch 1; ranges narrowed\n {2}in all 298 epochs/,

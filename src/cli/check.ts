@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describeSpace } from "../definition/describe-space.ts";
 import type { ParsedDefinition } from "../definition/parse-definition.ts";
 import { adviseOnGrid, pointsFitting } from "../samplers/grid.ts";
+import { autoChoice } from "../schedules/auto.ts";
 import { nextStage } from "../schedules/next-stage.ts";
 import { adviseOn } from "../space/advice.ts";
 import type { Params } from "../space/space.ts";
@@ -13,7 +14,7 @@ import { type Definition, objectivesOf } from "../study/definition.ts";
 import { Fold } from "../study/fold.ts";
 import { compileCommand } from "../trainers/arguments.ts";
 import { quoteWords } from "../trainers/quote.ts";
-import { samplerOf, scheduleOf } from "../worker/assemble.ts";
+import { samplerOf } from "../worker/assemble.ts";
 import { type Proposal, Proposer } from "../worker/proposal.ts";
 import { readDefinitionWithWarnings } from "../worker/read-definition.ts";
 import { count, tidy } from "./amounts.ts";
@@ -31,20 +32,23 @@ export function check(file: string): number {
   return 0;
 }
 
+/** The schedule, and what `auto` takes. */
+function scheduleText(definition: Definition): string {
+  const { name } = definition.schedule;
+  return name === "auto" ? `auto (${autoChoice(definition)})` : name;
+}
+
 /** Params that are shown. */
 const EXAMPLES = 5;
 
 export function definitionLines({ definition, warnings }: ParsedDefinition): Span[][] {
-  // Their options are read only when they are made.
-  samplerOf(definition);
-  scheduleOf(definition);
-  const { name, space, sampler, schedule, seed, tries = [] } = definition;
+  const { name, space, sampler, seed, tries = [] } = definition;
   const proposals = randomProposals(definition, EXAMPLES);
   const examples = proposals.map(({ params }) => params);
   return [
     [
       { text: name, style: "bold" },
-      ` · ${aimOf(definition)} · sampler ${sampler.name}, schedule ${schedule.name}, seed ${seed}`,
+      ` · ${aimOf(definition)} · sampler ${sampler.name}, schedule ${scheduleText(definition)}, seed ${seed}`,
     ],
     ...section(
       "space",

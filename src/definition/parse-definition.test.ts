@@ -122,7 +122,7 @@ describe("a well-formed definition", () => {
       metric: { name: "val_accuracy", goal: "maximize" },
       stages: [{ trials: 60, epochs: 1, narrow: false, carry: 0 }],
       sampler: { name: "auto", options: {} },
-      schedule: { name: "stages", options: {} },
+      schedule: { name: "auto", options: {} },
       seed: 0,
       lease: 60,
       keepBest: 5,

@@ -98,7 +98,7 @@ function namedAs(text: string, ...names: readonly string[]): Readonly<Record<str
  * Reads a study's definition. Throws one UserError that lists everything wrong with it, in the text's order, as
  * `file:line:column` and what to do.
  *
- * What a definition leaves out: sampler auto, schedule stages, seed 0, lease 60 s, grace 10 s, the checkpoints of the
+ * What a definition leaves out: sampler and schedule auto, seed 0, lease 60 s, grace 10 s, the checkpoints of the
  * best 5 trials, and the goal that the metric's name tells.
  */
 export function parseDefinition(text: string, file: string, choices: Choices): ParsedDefinition {
@@ -121,7 +121,7 @@ export function parseDefinition(text: string, file: string, choices: Choices): P
   const tries = readTries(top, { space: space.space, trials: stages?.[0]?.trials, repeats }, findings);
   const learnFrom = readSources(top, findings);
   const sampler = readChosen(top, "sampler", choices.samplers, findings) ?? { name: "auto", options: {} };
-  const schedule = readChosen(top, "schedule", choices.schedules, findings) ?? { name: "stages", options: {} };
+  const schedule = readChosen(top, "schedule", choices.schedules, findings) ?? { name: "auto", options: {} };
   const folds = readFolds(top, schedule, findings);
   const until = readUntil(top, findings);
   const confirm = readConfirm(top, schedule, findings);

@@ -15,7 +15,8 @@ export function readFolds(top: Fields, schedule: Chosen, findings: Findings): nu
   const fields = fieldsOf(value, ["folds"], findings, "validation, ");
   if (!fields.has("folds")) findings.error(value.at, "validation, folds: is missing; write validation: { folds: 5 }");
   const folds = readNumber(fields.get("folds"), { whole: true, least: 2, example: "folds: 5" }, findings);
-  if (schedule.name !== "stages") {
+  // With folds `auto` takes stages.
+  if (schedule.name !== "stages" && schedule.name !== "auto") {
     const chosen = top.get("schedule") ?? field;
     const why = `with folds a trial has no score before its last, so ${schedule.name} has nothing to judge by`;
     const instead = "trials that fall behind are stopped after fewer folds anyway";

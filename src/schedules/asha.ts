@@ -20,11 +20,15 @@ export function asha(options: Options): Schedule {
   const eta = read.number("eta", 3, { above: 1 });
   const grace = read.optional("grace", { above: 0 }, 1);
   read.end();
-  const firstOf = ({ epochs }: Stage) => grace ?? Math.max(1, epochs * FIRST_RUNG);
   return halving(
-    (stage) => [{ numbers: numbersOf(stage), levels: levelsUpTo(stage.epochs, eta, firstOf(stage)) }],
+    (stage) => [{ numbers: numbersOf(stage), levels: levelsUpTo(stage.epochs, eta, grace ?? firstRungOf(stage)) }],
     topShare(eta),
   );
+}
+
+/** The epoch of the first rung, where the user says nothing. */
+export function firstRungOf({ epochs }: Stage): number {
+  return Math.max(1, epochs * FIRST_RUNG);
 }
 
 /** The best 1/eta of those that have come to a rung. */

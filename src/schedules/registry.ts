@@ -1,4 +1,5 @@
 import { asha } from "./asha.ts";
+import { auto } from "./auto.ts";
 import { bohb } from "./bohb.ts";
 import { freeze } from "./freeze/freeze.ts";
 import { hyperband } from "./hyperband.ts";
@@ -12,10 +13,8 @@ import { threshold } from "./threshold.ts";
 
 /** Every schedule by its name. Factories throw UserError for options that they do not know. */
 export const schedules: Readonly<Record<string, (options: Options) => Schedule>> = {
-  stages(options) {
-    optionReader("stages", options).end();
-    return stages();
-  },
+  auto: withoutOptions("auto", auto),
+  stages: withoutOptions("stages", stages),
   median,
   percentile,
   threshold,
@@ -26,3 +25,10 @@ export const schedules: Readonly<Record<string, (options: Options) => Schedule>>
   pbt,
   freeze,
 };
+
+function withoutOptions(name: string, make: () => Schedule): (options: Options) => Schedule {
+  return (options) => {
+    optionReader(name, options).end();
+    return make();
+  };
+}

@@ -1,0 +1,87 @@
+import { isMisleading, rankTrust } from "../analysis/budget-trust.ts";
+import type { Definition } from "../study/definition.ts";
+import type { Stage, Study } from "../study/study.ts";
+import { asha, firstRungOf, levelsUpTo } from "./asha.ts";
+import { freeze } from "./freeze/freeze.ts";
+import { trialsOf } from "./next-stage.ts";
+import type { Schedule } from "./schedule.ts";
+import { stages } from "./stages.ts";
+
+/** Fewer trials leave a schedule too little to compare. */
+const FEWEST_TRIALS = 12;
+/** The model of all curves is exact for so many trials, and thinks longer than it saves beyond. */
+const MOST_TRIALS = 300;
+/** Dimensions in which distances, which are all that the model sees, still tell points apart. */
+const MOST_DIMENSIONS = 40;
+/** Shorter trainings have too few epochs to foresee an end from. */
+const FEWEST_EPOCHS = 5;
+
+const ETA = 3;
+
+/** What `auto` takes for a study. */
+export type AutoChoice = "stages" | "asha" | "freeze";
+
+/**
+ * By what the definition says. Who wrote several stages has said how far each trial trains. Several objectives and folds
+ * have no one score after few epochs to judge by. `freeze` draws params of its own, so it is taken only where the
+ * sampler is left to us too.
+ */
+export function autoChoice({ stages: plans, objectives, folds, sampler, space }: Definition): AutoChoice {
+  const [plan, second] = plans;
+  if (plan === undefined || second !== undefined || objectives !== undefined || folds !== undefined) return "stages";
+  if (plan.epochs <= 1 || plan.trials < FEWEST_TRIALS) return "stages";
+  const modelled =
+    sampler.name === "auto" &&
+    plan.epochs >= FEWEST_EPOCHS &&
+    plan.trials <= MOST_TRIALS &&
+    space.dimensions.length <= MOST_DIMENSIONS;
+  return modelled ? "freeze" : "asha";
+}
+
+/**
+ * Chooses by what is known: `stages`, `asha` or `freeze`. With `asha`, a rung whose order of trials is seen to say little about
+ * that at the next is passed by all.
+ * docs/schedules.md tells the figures behind this.
+ */
+export function auto(): Schedule {
+  const [staged, frozen] = [stages(), freeze({})];
+  const halvings = new Map<number, Schedule>();
+  const of = (study: Study): Schedule => {
+    switch (autoChoice(study.definition)) {
+      case "stages":
+        return staged;
+      case "freeze":
+        return frozen;
+      case "asha": {
+        const stage = study.stages.at(-1);
+        const grace = stage === undefined ? 1 : trustedRung(study, stage);
+        const found = halvings.get(grace) ?? asha({ eta: ETA, grace });
+        halvings.set(grace, found);
+        return found;
+      }
+    }
+  };
+  return {
+    next: (study) => of(study).next(study),
+    verdict: (study, trial) => of(study).verdict(study, trial),
+    comparable(study, stage) {
+      return of(study).comparable?.(study, stage) ?? study.trials.slice(stage.first - 1, stage.last);
+    },
+  };
+}
+
+/**
+ * The first rung that is not seen to mislead. Of those that come to the next, most were chosen by their rank at this one, which
+ * hides how well it tells: so it is left only where even the upper end of the interval is low.
+ */
+function trustedRung(study: Study, stage: Stage): number {
+  const first = firstRungOf(stage);
+  const levels = levelsUpTo(stage.epochs, ETA, first);
+  const trials = trialsOf(study, stage);
+  const { metric } = study.definition;
+  const trusted = levels.find((level, rung) => {
+    const trust = rankTrust(trials, metric, level, levels[rung + 1] ?? stage.epochs);
+    return trust === undefined || !isMisleading({ rho: trust.high });
+  });
+  return trusted ?? levels.at(-1) ?? first;
+}
