@@ -1,6 +1,6 @@
+import { readNumber } from "../formats/results/numbers.ts";
 import { UserError } from "../space/user-error.ts";
 import type { Metrics } from "../study/events.ts";
-import { readNumber } from "../trainers/numbers.ts";
 import { type Judgement, tell } from "../worker/tell.ts";
 import { print } from "./output.ts";
 import { folderOf } from "./study-argument.ts";

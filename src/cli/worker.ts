@@ -1,5 +1,6 @@
 import { LAUNCHED_AS } from "../launchers/launcher.ts";
 import { UserError } from "../space/user-error.ts";
+import { chooseReader, chosenReader } from "../store/reader-file.ts";
 import { commandTrainer } from "../trainers/command.ts";
 import { samplerIn, scheduleOf } from "../worker/assemble.ts";
 import { work } from "../worker/worker.ts";
@@ -9,7 +10,7 @@ import { openFolder } from "./open-folder.ts";
 export async function worker(path: string): Promise<number> {
   const folder = openFolder(path);
   const { definition, directory } = folder;
-  const { command: plan, space, metric, objectives } = definition;
+  const { command: plan, space, metric, objectives, metricsFrom: source } = definition;
   if (plan === undefined) {
     throw new UserError(
       `${path}: it has no command that trains; run the program that calls search(), or train by hand: whetstone ask ${path}`,
@@ -21,7 +22,15 @@ export async function worker(path: string): Promise<number> {
     folder,
     sampler: samplerIn(folder),
     schedule: scheduleOf(definition),
-    trainer: commandTrainer({ plan, space, metric, objectives, folder: directory }),
+    trainer: commandTrainer({
+      plan,
+      space,
+      metric,
+      objectives,
+      source,
+      book: { known: () => chosenReader(folder.path), choose: (reader) => chooseReader(folder.path, reader) },
+      folder: directory,
+    }),
     env: {},
     launchedAs: process.env[LAUNCHED_AS],
     signal: leaving.signal,

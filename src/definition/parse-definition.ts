@@ -17,6 +17,7 @@ import {
 } from "./fields.ts";
 import type { Findings } from "./findings.ts";
 import { readMetrics } from "./metrics.ts";
+import { readSource } from "./metrics-from.ts";
 import { readNotify } from "./notify.ts";
 import { readSources } from "./sources.ts";
 import { readSpace } from "./space.ts";
@@ -48,6 +49,7 @@ const keys = [
   "grace",
   "metric",
   "metrics",
+  "metrics_from",
   "goal",
   "subject to",
   "seed",
@@ -116,6 +118,7 @@ export function parseDefinition(text: string, file: string, choices: Choices): P
   const metrics = readMetrics(top, root, findings) ?? [];
   const [metric, ...objectives] = metrics;
   const constraints = readConstraints(top, plain, metrics, findings);
+  const metricsFrom = readSource(top, metric, space, findings);
   const stages = readStages(top, root, findings);
   const repeats = readFlag(top.get("repeats"), findings) ?? false;
   const tries = readTries(top, { space: space.space, trials: stages?.[0]?.trials, repeats }, findings);
@@ -146,6 +149,7 @@ export function parseDefinition(text: string, file: string, choices: Choices): P
       ...(maxSize === undefined ? {} : { maxSize }),
       ...(objectives.length === 0 ? {} : { objectives }),
       ...(constraints.length === 0 ? {} : { constraints }),
+      ...(metricsFrom === undefined ? {} : { metricsFrom }),
       ...(tries.length === 0 ? {} : { tries }),
       ...(learnFrom.length === 0 ? {} : { learnFrom }),
       ...(repeats ? { repeats } : {}),

@@ -6,6 +6,8 @@ export const layout = {
   format: (folder: string) => join(folder, "folder.json"),
   /** What the study knows of others, where it learns from some. */
   learned: (folder: string) => join(folder, "learned.json"),
+  /** How the study's results are read, where that had to be found out. */
+  reader: (folder: string) => join(folder, "reader.json"),
   stages: (folder: string) => join(folder, "stages"),
   stage: (folder: string, number: number) => join(folder, "stages", `${number}.json`),
   plan: (folder: string, number: number) => join(folder, "stages", `${number}.plan.json`),

@@ -12,6 +12,16 @@ export interface Metric {
   readonly epochPattern?: string;
 }
 
+/** How the metrics of a program are read, that knows nothing of us. */
+export interface ResultSource {
+  /** JSON lines of the protocol, of any shape, or `name=value` on the output; or the files of loggers. */
+  readonly kind: "protocol" | "csv" | "tensorboard" | "jsonl" | "json" | "text";
+  /** The file, or the folder to look in, with placeholders as in a command; without it, below the trial's scratch folder. */
+  readonly path?: string;
+  /** What makes epochs of steps, where results have steps alone. */
+  readonly stepsPerEpoch?: number;
+}
+
 /** What a trial's metric must obey, such as `latency <= 20`. */
 export interface Constraint {
   readonly metric: string;
@@ -100,6 +110,8 @@ export interface Definition {
   /** Other metrics to be good in at the same time. */
   readonly objectives?: readonly Metric[];
   readonly constraints?: readonly Constraint[];
+  /** How results are read; without it that is found out at the first trial, and kept. */
+  readonly metricsFrom?: ResultSource;
   readonly space: Space;
   readonly stages: readonly StagePlan[];
   readonly sampler: Chosen;

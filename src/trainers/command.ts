@@ -1,18 +1,19 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Space } from "../space/space.ts";
-import type { CommandPlan, Metric } from "../study/definition.ts";
+import type { CommandPlan, Metric, ResultSource } from "../study/definition.ts";
 import { compileCommand } from "./arguments.ts";
 import { environmentOf } from "./environment.ts";
 import { type Give, handOver } from "./handover.ts";
-import { jsonReader } from "./json-reader.ts";
 import type { Line } from "./lines.ts";
 import { OutputLog } from "./output-log.ts";
 import { silence, takeLines } from "./output-streams.ts";
-import { patternReader } from "./pattern-reader.ts";
 import { type Exit, type ProcessGroup, startGroup } from "./process-group.ts";
 import { findProgram } from "./program.ts";
-import type { ReportReader } from "./reader.ts";
+import type { ChoiceBook } from "./readers/finding-reader.ts";
+import { makeReader } from "./readers/make-reader.ts";
+import { patternReader } from "./readers/pattern-reader.ts";
+import type { Found, ResultReader } from "./readers/result-reader.ts";
 import { type EpochReport, type Trainer, TrainingError, type TrainingTask } from "./trainer.ts";
 
 /** What a command trainer needs to know of the study. */
@@ -22,6 +23,10 @@ export interface CommandTrainerOptions {
   readonly metric: Metric;
   /** Other metrics, that are read from the output too where `metric` is. */
   readonly objectives?: readonly Metric[] | undefined;
+  /** How the definition says that results are read. */
+  readonly source?: ResultSource | undefined;
+  /** Where it is kept what was found of how results are read; without it that is forgotten with this trainer. */
+  readonly book?: ChoiceBook;
   /** The absolute path of the folder that the command runs in. */
   readonly folder: string;
 }
@@ -32,11 +37,13 @@ export interface CommandTrainerOptions {
  * it prints goes to `output.log` in the trial's folder. Ending an attempt ends all that its program has started.
  * Throws UserError for a command or a pattern that cannot work.
  */
-export function commandTrainer({ plan, space, metric, objectives, folder }: CommandTrainerOptions): Trainer {
+export function commandTrainer(options: CommandTrainerOptions): Trainer {
+  const { plan, space, metric, source, folder, book = rememberedChoice() } = options;
   const commandLine = compileCommand(plan, space);
-  const makeReader = (): ReportReader =>
-    metric.pattern === undefined ? jsonReader(metric, folder) : patternReader(metric, metric.pattern, objectives);
-  makeReader(); // so that a wrong pattern is found before anything trains
+  // A path is a word of a command with its placeholders.
+  const pathLine =
+    source?.path === undefined ? undefined : compileCommand({ text: [source.path], shell: false }, space);
+  if (metric.pattern !== undefined) patternReader(metric, metric.pattern, options.objectives); // so that a wrong one is found before anything trains
 
   return {
     train: (task, signal) =>
@@ -45,11 +52,13 @@ export function commandTrainer({ plan, space, metric, objectives, folder }: Comm
         try {
           const env = environment(task);
           const [word = "", ...args] = commandLine(task.params, task);
+          const path = pathLine?.(task.params, task)[0];
+          const reader = makeReader(options, { dir: task.dir, path, from: task.from ?? 0 }, book);
           const program = await findProgram(word, folder, env.PATH ?? "");
           const group = await startGroup([program, ...args], { cwd: folder, env }).catch((error: Error) => {
             throw new TrainingError(`the training program ${program} could not be started: ${error.message}`, "");
           });
-          await follow({ group, log, reader: makeReader(), plan, give, stop });
+          await follow({ group, log, reader, plan, give, stop });
         } finally {
           await log.close();
         }
@@ -88,7 +97,7 @@ function environment(task: TrainingTask): NodeJS.ProcessEnv {
 interface Attempt {
   readonly group: ProcessGroup;
   readonly log: OutputLog;
-  readonly reader: ReportReader;
+  readonly reader: ResultReader;
   readonly plan: Pick<CommandPlan, "grace" | "timeout">;
   readonly give: Give<EpochReport>;
   /** Aborts when the attempt is to end. */
@@ -106,17 +115,34 @@ async function follow({ group, log, reader, plan, give, stop }: Attempt): Promis
     end();
   };
 
+  // Lines and looks at files take turns, so that reports stay in their order.
+  let turn: Promise<void> = Promise.resolve();
+  function hand(found: readonly Found[]): Promise<void> {
+    if (found.length > 0) turn = turn.then(() => tell(found));
+    return turn;
+  }
+
+  async function tell(found: readonly Found[]): Promise<void> {
+    for (const each of found) {
+      if (ending.signal.aborted) return;
+      if (each.kind === "wrong") {
+        fail(each.message);
+      } else {
+        reports++;
+        await give(each.report);
+      }
+    }
+  }
+
   async function take(lines: readonly Line[]): Promise<void> {
     let others: Line[] = [];
     for (const line of lines) {
-      const reading = line.continues || ending.signal.aborted ? undefined : reader.read(line.text);
-      if (reading?.kind !== "report" || reader.keepsLines) others.push(line);
-      if (reading?.kind === "wrong") fail(reading.message);
-      if (reading?.kind !== "report") continue;
-      reports++;
+      const found = line.continues || ending.signal.aborted ? [] : reader.line(line);
+      if (reader.keepsLines || !found.some(({ kind }) => kind === "report")) others.push(line);
+      if (found.length === 0) continue;
       await log.append(others);
       others = [];
-      await give(reading.report);
+      await hand(found);
     }
     await log.append(others);
   }
@@ -129,6 +155,9 @@ async function follow({ group, log, reader, plan, give, stop }: Attempt): Promis
   const streams = [group.stdout, group.stderr];
   const read = Promise.all(streams.map((stream) => takeLines(stream, take)));
   read.catch(end); // thrown below, when nothing runs any more
+  const over = new AbortController();
+  const looked = lookAgain(over.signal, () => hand(reader.look()));
+  looked.catch(end);
   try {
     const exit = await Promise.race([group.exited, aborted(ending.signal)]);
     clearTimeout(timer);
@@ -136,9 +165,14 @@ async function follow({ group, log, reader, plan, give, stop }: Attempt): Promis
     await Promise.race([read, silence(streams)]);
     for (const stream of streams) stream.destroy();
     await read;
+    over.abort();
+    await looked;
+    // A program that fails within an epoch has not told how that ends.
+    if (exit?.code === 0) await hand(reader.end());
     if (exit !== undefined && endedFromOutside(exit)) await Promise.race([aborted(stop), delay(FOREWARNING)]);
     if (exit !== undefined) failure ??= explain(exit, reports, reader);
   } finally {
+    over.abort();
     await group.end(plan.grace);
   }
   if (failure !== undefined && !stop.aborted) throw new TrainingError(failure, log.tail());
@@ -156,7 +190,7 @@ function endedFromOutside({ code, signal }: Exit): boolean {
 }
 
 /** Why an exit is a failure, or undefined where it is none. */
-function explain({ code, signal }: Exit, reports: number, reader: ReportReader): string | undefined {
+function explain({ code, signal }: Exit, reports: number, reader: ResultReader): string | undefined {
   if (signal !== null) {
     const hint = signal === "SIGKILL" ? "; most often that is for lack of memory" : "";
     return `the training program was ended by ${signal}${hint}`;
@@ -171,6 +205,29 @@ function aborted(signal: AbortSignal): Promise<undefined> {
     if (signal.aborted) resolve(undefined);
     else signal.addEventListener("abort", () => resolve(undefined), { once: true });
   });
+}
+
+/** Looks at files every now and then, the more seldom the longer a look takes, until `over`. */
+async function lookAgain(over: AbortSignal, look: () => Promise<void>): Promise<void> {
+  let pause = 100;
+  while (!over.aborted) {
+    await delay(pause, undefined, { ref: false, signal: over }).catch(() => {});
+    if (over.aborted) return;
+    const begun = performance.now();
+    await look();
+    pause = Math.min(5000, Math.max(250, 20 * (performance.now() - begun)));
+  }
+}
+
+function rememberedChoice(): ChoiceBook {
+  let chosen: string | undefined;
+  return {
+    known: () => chosen,
+    choose: (name) => {
+      chosen ??= name;
+      return chosen;
+    },
+  };
 }
 
 /** Calls `act` after so many seconds. Timers count to 24 days; what may take longer is not limited. */

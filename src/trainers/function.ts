@@ -3,7 +3,7 @@ import type { Params } from "../space/space.ts";
 import type { Metric } from "../study/definition.ts";
 import type { Metrics } from "../study/events.ts";
 import { type Give, handOver } from "./handover.ts";
-import { missingMetric, wrongEpoch } from "./reader.ts";
+import { missingMetric, wrongEpoch } from "./readers/reader.ts";
 import { type EpochReport, type Trainer, TrainingError, type TrainingTask } from "./trainer.ts";
 
 /** Thrown by `report` when the attempt is to end; an objective lets it pass, after tidying up. */

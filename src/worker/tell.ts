@@ -2,7 +2,7 @@ import { UserError } from "../space/user-error.ts";
 import { StudyFolder } from "../store/study-folder.ts";
 import type { Metrics } from "../study/events.ts";
 import type { Trial } from "../study/study.ts";
-import { missingMetric, wrongEpoch } from "../trainers/reader.ts";
+import { missingMetric, wrongEpoch } from "../trainers/readers/reader.ts";
 import type { EpochReport } from "../trainers/trainer.ts";
 import { scheduleOf } from "./assemble.ts";
 import { type Ending, judgeEpoch, recordEpoch } from "./epoch.ts";

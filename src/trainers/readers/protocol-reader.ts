@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
-import type { Metric } from "../study/definition.ts";
-import { plainText } from "./lines.ts";
-import { readNumber } from "./numbers.ts";
+import { readNumber } from "../../formats/results/numbers.ts";
+import { jsonObject } from "../../formats/results/table-rows.ts";
+import type { Metric } from "../../study/definition.ts";
+import { plainText } from "../lines.ts";
 import { missingMetric, type Reading, type ReportReader, wrongEpoch } from "./reader.ts";
 
 /**
@@ -9,12 +10,12 @@ import { missingMetric, type Reading, type ReportReader, wrongEpoch } from "./re
  * checkpoints are in `folder`. Only epochs after the last count: a program that prints one again, or starts over, has its
  * line treated as ordinary output.
  */
-export function jsonReader(metric: Metric, folder: string): ReportReader {
+export function protocolReader(metric: Metric, folder: string): ReportReader {
   let last = 0;
   let nearly: string | undefined;
 
   function read(line: string): Reading {
-    const fields = readObject(line);
+    const fields = jsonObject(plainText(line));
     if (fields === undefined) {
       if (/^\s*\{.*epoch.*\}\s*$/.test(line)) nearly ??= line.trim().slice(0, 200);
       return undefined;
@@ -40,21 +41,6 @@ export function jsonReader(metric: Metric, folder: string): ReportReader {
   }
 
   return { read, expected, keepsLines: false };
-}
-
-/** The fields of a line that is a JSON object; bare NaN and Infinity, as Python's json writes them, are taken as words. */
-function readObject(line: string): Readonly<Record<string, unknown>> | undefined {
-  if (!line.includes("{")) return undefined;
-  const text = plainText(line).trim();
-  if (!text.startsWith("{") || !text.endsWith("}")) return undefined;
-  const quoted = text.replaceAll(/"(?:[^"\\]|\\.)*"|[+-]?\b(?:nan|inf(?:inity)?)\b/gi, (token) =>
-    token.startsWith('"') ? token : `"${token}"`,
-  );
-  try {
-    return JSON.parse(quoted);
-  } catch {
-    return undefined;
-  }
 }
 
 function numberOf(value: unknown): number | undefined {

@@ -1,13 +1,13 @@
 /**
  * The number that a text spells, undefined where it spells none. NaN and infinities are read in the spellings of C,
- * Python, JavaScript, R and Julia: nan, -nan, NaN, inf, -Inf, +Infinity.
+ * Python, JavaScript, R, Julia and old runtimes of Windows: nan, -nan, nan(0x1), NaN, inf, -Inf, +Infinity, 1.#QNAN, -1.#IND, 1.#INF.
  */
 export function readNumber(text: string): number | undefined {
   const word = text.trim().toLowerCase();
   if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/.test(word)) return Number(word);
-  const special = /^([+-]?)(nan|inf(?:inity)?)$/.exec(word);
-  if (special === null) return undefined;
-  if (special[2] === "nan") return NaN;
+  const special = /^([+-]?)(?:1\.#)?(q?nan|s?nan|ind|inf(?:inity)?|∞)(?:00)?(?:\(\w*\))?$/.exec(word);
+  if (special === null || (special[2] === "ind" && !word.includes("#"))) return undefined;
+  if (/nan|ind/.test(special[2]!)) return NaN;
   return special[1] === "-" ? -Infinity : Infinity;
 }
 

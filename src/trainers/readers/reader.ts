@@ -1,5 +1,5 @@
-import type { Metrics } from "../study/events.ts";
-import type { EpochReport } from "./trainer.ts";
+import type { Metrics } from "../../study/events.ts";
+import type { EpochReport } from "../trainer.ts";
 
 /** What a reader makes of a line: a report, a report with something wrong in it, or (undefined) nothing. */
 export type Reading =

@@ -1,7 +1,7 @@
-import { UserError } from "../space/user-error.ts";
-import type { Metric } from "../study/definition.ts";
-import { plainText } from "./lines.ts";
-import { readNumber, readPrintedNumber } from "./numbers.ts";
+import { readNumber, readPrintedNumber } from "../../formats/results/numbers.ts";
+import { UserError } from "../../space/user-error.ts";
+import type { Metric } from "../../study/definition.ts";
+import { plainText } from "../lines.ts";
 import type { Reading, ReportReader } from "./reader.ts";
 
 /**

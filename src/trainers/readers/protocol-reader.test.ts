@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { jsonReader } from "./json-reader.ts";
+import { protocolReader } from "./protocol-reader.ts";
 
-const newReader = () => jsonReader({ name: "val_accuracy", goal: "maximize" }, "/work");
+const newReader = () => protocolReader({ name: "val_accuracy", goal: "maximize" }, "/work");
 
 function reportOf(line: string) {
   const reading = newReader().read(line);

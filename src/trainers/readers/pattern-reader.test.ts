@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { UserError } from "../space/user-error.ts";
+import { UserError } from "../../space/user-error.ts";
 import { patternReader } from "./pattern-reader.ts";
 
 function newReader(pattern: string, epochPattern?: string) {

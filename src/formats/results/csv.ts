@@ -1,0 +1,54 @@
+/** A row of a CSV text with the line that it begins on. */
+export interface CsvRow {
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+/**
+ * The rows of a CSV text by RFC 4180, with any line ends. A last row that no line end closes is there only with `whole`: a
+ * program may be still writing it. Empty lines are passed over.
+ */
+export function readCsv(text: string, { whole, separator = "," }: { whole: boolean; separator?: string }): CsvRow[] {
+  const rows: CsvRow[] = [];
+  let cells: string[] = [];
+  let cell = "";
+  let quoted = false;
+  let begun = false;
+  let line = 1;
+  let first = 1;
+  const endRow = () => {
+    cells.push(cell);
+    if (cells.length > 1 || cells[0] !== "") rows.push({ line: first, cells });
+    cells = [];
+    cell = "";
+    begun = false;
+  };
+  for (let at = text.startsWith("\uFEFF") ? 1 : 0; at < text.length; at++) {
+    const sign = text[at]!;
+    if (!begun) {
+      begun = true;
+      first = line;
+    }
+    if (quoted) {
+      if (sign === "\n") line++;
+      if (sign !== '"') cell += sign;
+      else if (text[at + 1] === '"') {
+        cell += '"';
+        at++;
+      } else quoted = false;
+    } else if (sign === '"' && cell === "") {
+      quoted = true;
+    } else if (sign === separator) {
+      cells.push(cell);
+      cell = "";
+    } else if (sign === "\n" || sign === "\r") {
+      if (sign === "\r" && text[at + 1] === "\n") at++;
+      line++;
+      endRow();
+    } else {
+      cell += sign;
+    }
+  }
+  if (whole && begun) endRow();
+  return rows;
+}

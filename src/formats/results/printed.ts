@@ -1,0 +1,113 @@
+import { readNumber, readPrintedNumber } from "./numbers.ts";
+
+/** A number under a name on a line: `value` is undefined where what stands there cannot be told for sure. */
+export interface PrintedValue {
+  readonly value: number | undefined;
+  /** What stands directly behind the number: `%`, `ms`. */
+  readonly unit: string;
+  /** As it is written. */
+  readonly text: string;
+}
+
+/** What a line of a program's output says. */
+export interface PrintedLine {
+  /** By `metricKey` of the name; of a name that stands twice the last. */
+  readonly values: ReadonlyMap<string, PrintedValue>;
+  /** The epoch that it names. */
+  readonly epoch?: number;
+  /** Whether it tells how far an epoch is, so that a later line may say better: a progress bar, or a batch's number. */
+  readonly partial: boolean;
+}
+
+/** A name as names are compared: `Val Loss`, `val/loss` and `val_loss` are one. */
+export function metricKey(name: string): string {
+  return name
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}%]+/gu, "_")
+    .replaceAll(/^_+|_+$/g, "");
+}
+
+/** Words before a name that are part of it: the loss of `val loss: 0.5` is no plain loss. */
+const qualifier =
+  /^(train(ing)?|val(id(ation)?)?|dev|eval(uation)?|test(ing)?|best|worst|mean|avg|average|min|max|ema|running|total|last|final|old|new|prev(ious)?|initial|teacher|student|per|of|num|n)$/i;
+
+/** Words that name the part of the data that the rest of the line is about: `Val: loss=0.5`. */
+const section =
+  /(?:^|[\s[(|*=-])(train(?:ing)?|val(?:id(?:ation)?)?|dev|eval(?:uation)?|test(?:ing)?)(?:[ \t]+(?:set|results?|metrics?|phase))?[ \t]*[\]):|>*-]+(?=[\s\S])/gi;
+
+const name =
+  /(?<![\p{L}\p{N}_])((?:[\p{L}_][\p{L}\p{N}_./@-]*[ \t]+){0,3}[\p{L}_][\p{L}\p{N}_./@-]*)["']?[ \t]*[=:][ \t]*/gu;
+
+const value =
+  /^["']?(?:[A-Za-z_][\w.]*\()?[[(]?(?<number>[+-]?(?:(?:\d[\d,]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|1\.#\w+|nan|inf(?:inity)?))(?:\/(?<of>\d+(?:\.\d+)?))?(?<unit>%|[A-Za-zµ]+(?:\/[A-Za-z]+)?)?/i;
+
+const epochMark =
+  /(?<before>[\p{L}_]+[ \t]+)?(?<![\p{L}\p{N}_])epoch["']?[ \t]*[=:#]?[ \t]*[[(]?[ \t]*(?<epoch>\d+(?:\.\d+)?)(?:[ \t]*(?:\/|of)[ \t]*\d+)?[\])]?/iu;
+
+const progress =
+  /\d[ \t]*%[ \t]*[|([]|\[[ \t]*\d+[ \t]*\/[ \t]*\d+|^[ \t]*\d+[ \t]*\/[ \t]*\d+|\b(?:step|batch|iter(?:ation)?|it)s?\b[ \t]*[=:#]?[ \t]*[[(]?\d/i;
+
+/** Reads one line, without a terminal's colours. Prose, and names without numbers, are passed over. */
+export function readPrinted(line: string): PrintedLine {
+  const mark = epochMark.exec(line);
+  const epoch = mark === null || qualifier.test(mark.groups?.before?.trim() ?? "") ? undefined : mark;
+  const number = epoch?.groups?.epoch;
+  const rest = epoch === undefined ? line : line.slice(0, epoch.index) + line.slice(epoch.index + epoch[0].length);
+  const values = new Map<string, PrintedValue>();
+  if (/[=:]/.test(line)) {
+    const sections = [...line.matchAll(section)].map(({ index, 1: word = "", 0: all }) => ({
+      word,
+      end: index + all.length,
+    }));
+    for (const { 1: words = "", 0: all, index } of line.matchAll(name)) {
+      const found = valueAt(line, index + all.length);
+      if (found === undefined) continue;
+      const part = sections.findLast(({ end }) => end <= index + 1)?.word;
+      values.set(keyOf(words, part), found);
+    }
+  }
+  const partial = progress.test(rest);
+  return number === undefined ? { values, partial } : { values, epoch: Number(number), partial };
+}
+
+/** The name in the words before a sign: its last word, with those before that belong to it. */
+function keyOf(words: string, part: string | undefined): string {
+  const all = words.split(/[ \t]+/);
+  const first = all.slice(0, -1).findIndex((word) => qualifier.test(word));
+  const own = first < 0 ? (all.at(-1) ?? "") : all.slice(first).join("_");
+  const key = metricKey(own);
+  const short =
+    part === undefined
+      ? ""
+      : metricKey(part)
+          .replace(/^valid.*/, "val")
+          .replace(/ing$|uation$/, "");
+  return short === "" || key.startsWith(`${short}_`) ? key : `${short}_${key}`;
+}
+
+function valueAt(line: string, at: number): PrintedValue | undefined {
+  const text = line.slice(at, at + 80);
+  const match = value.exec(text);
+  if (match === null) {
+    // A value that is said not to be there; all other words are prose.
+    const missing = /^["']?(none|null|undefined|n\/a|na|--?)(?![\w.])/i.exec(text)?.[1];
+    return missing === undefined ? undefined : { value: undefined, unit: "", text: missing };
+  }
+  const { number = "", of, unit = "" } = match.groups ?? {};
+  const behind = text.slice(match[0].length);
+  const written = match[0].trim();
+  // More digits, as in 12:30 or 3.1.4, or a word that goes on.
+  const goesOn = /^(?:\w|[.:/-]\d)/.test(behind) || (/^[a-z]/i.test(number) && unit !== "");
+  if (goesOn && /^[+-]?[a-z]/i.test(number)) return undefined;
+  // A thousand or a mega? A minute or a milli?
+  const unclear = /^[kKMGTBm]$/.test(unit) || /^[ \t]+[kKMGTB](?![\w/])/.test(behind);
+  const read = goesOn || unclear ? undefined : readPrintedNumber(number);
+  if (of === undefined) return { value: read, unit, text: written };
+  return { value: Number(of) > 0 && read !== undefined ? read / Number(of) : undefined, unit: "of", text: written };
+}
+
+/** A number in a table's cell, where an empty one and the words for a missing value are none. */
+export function cellNumber(text: string): number | "none" | undefined {
+  if (/^\s*(na|n\/a|none|null|nil|-)?\s*$/i.test(text)) return "none";
+  return readNumber(text) ?? readPrintedNumber(text);
+}

@@ -1,0 +1,122 @@
+import { metricKey } from "./printed.ts";
+
+/** One row of a table of results, or one object of a JSON-lines file. */
+export interface ResultRow {
+  /** Its numbers by their columns; undefined where a cell holds something else, and left out where it is empty. */
+  readonly numbers: ReadonlyMap<string, number | undefined>;
+  /** Where it stands: `line 12`. */
+  readonly place: string;
+}
+
+export interface RowReport {
+  readonly epoch: number;
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+export type RowReading =
+  | { readonly kind: "report"; readonly report: RowReport }
+  | { readonly kind: "wrong"; readonly message: string };
+
+export interface RowOptions {
+  /** The metric that is searched. */
+  readonly metric: string;
+  /** The epoch that the attempt goes on from; 0 at a trial's beginning. */
+  readonly from: number;
+  /** Where rows have steps alone. */
+  readonly stepsPerEpoch?: number | undefined;
+}
+
+const epochNames = new Set(["epoch"]);
+const stepNames = new Set(["step", "global_step", "trainer_global_step", "iteration", "iter", "batch"]);
+
+/**
+ * Turns rows into reports of epochs.
+ *
+ * With an epoch in each row, a row is that epoch's report; but where rows have a step too there may be many of one epoch, and
+ * then its last value counts, told once a row of a later epoch is there, or the program has ended. With a step alone the epoch
+ * is the step over `stepsPerEpoch`, or without that each row with the metric is the next epoch, as it is in rows with neither.
+ * Epochs that count from 0 have 1 added. What came before on rows without the metric belongs to the next report.
+ */
+export class RowReports {
+  readonly #options: RowOptions;
+  #last: number;
+  #offset: number | undefined;
+  #held: RowReport | undefined;
+  #beside: Record<string, number> = {};
+
+  constructor(options: RowOptions) {
+    this.#options = options;
+    this.#last = options.from;
+  }
+
+  /** @param old whether the row was there before the attempt began, so that it only tells how epochs are counted */
+  take({ numbers, place }: ResultRow, old = false): RowReading[] {
+    const { metric, from, stepsPerEpoch } = this.#options;
+    const epoch = find(numbers, epochNames);
+    const step = find(numbers, stepNames);
+    if (epoch !== undefined) this.#offset ??= epochOffset(epoch, from);
+    if (old) return [];
+    const readings: RowReading[] = [];
+    const mapped = epoch === undefined ? undefined : epoch + (this.#offset ?? 0);
+    if (this.#held !== undefined && mapped !== undefined && mapped > this.#held.epoch) readings.push(...this.end());
+    const name = nameIn(numbers, metric);
+    for (const [column, number] of numbers) {
+      if (number !== undefined && column !== name && !isCounter(column)) this.#beside[column] = number;
+    }
+    if (name === undefined) return readings;
+    const value = numbers.get(name);
+    if (value === undefined)
+      return [...readings, { kind: "wrong", message: `${place} has a ${metric} that is no number` }];
+    const counted = mapped ?? this.#epochAt(step, stepsPerEpoch);
+    if (!(counted > this.#last)) return readings;
+    const report = { epoch: counted, metrics: { [metric]: value, ...this.#beside } };
+    if (mapped !== undefined && step !== undefined) {
+      this.#held = report;
+      return readings;
+    }
+    return [...readings, this.#give(report)];
+  }
+
+  /** What was held back, now that no more of its epoch will come. */
+  end(): RowReading[] {
+    const held = this.#held;
+    this.#held = undefined;
+    return held === undefined ? [] : [this.#give(held)];
+  }
+
+  #epochAt(step: number | undefined, stepsPerEpoch: number | undefined): number {
+    if (step === undefined || stepsPerEpoch === undefined) return Math.floor(this.#last) + 1;
+    const epoch = step / stepsPerEpoch;
+    // Steps count from 0 or from 1, so an epoch may end one step before it is whole.
+    return Math.abs(Math.round(epoch) - epoch) * stepsPerEpoch <= 1.000001 ? Math.round(epoch) : epoch;
+  }
+
+  #give(report: RowReport): RowReading {
+    this.#last = report.epoch;
+    this.#beside = {};
+    return { kind: "report", report };
+  }
+}
+
+/** What makes a program's epochs ours, which count from 1: an attempt that goes on from epoch 5 begins with index 5 or number 6. */
+export function epochOffset(first: number, from: number): 0 | 1 {
+  if (first === 0) return 1;
+  return from > 0 && first === from ? 1 : 0;
+}
+
+function find(numbers: ResultRow["numbers"], names: ReadonlySet<string>): number | undefined {
+  for (const [column, number] of numbers) if (names.has(metricKey(column)) && Number.isFinite(number)) return number;
+  return undefined;
+}
+
+/** The column of the metric in a row: by its name, or else by a name that differs in signs and capitals alone. */
+function nameIn(numbers: ResultRow["numbers"], metric: string): string | undefined {
+  if (numbers.has(metric)) return metric;
+  const key = metricKey(metric);
+  return [...numbers.keys()].find((column) => metricKey(column) === key);
+}
+
+function isCounter(column: string): boolean {
+  const key = metricKey(column);
+  return epochNames.has(key) || stepNames.has(key);
+}

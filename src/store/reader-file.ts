@@ -1,0 +1,25 @@
+import { FORMAT_VERSION } from "../study/events.ts";
+import { writing } from "./errors.ts";
+import { isRecord } from "./event-line.ts";
+import { createExclusive } from "./exclusive.ts";
+import { layout } from "./layout.ts";
+import { readIfThere } from "./read-if-there.ts";
+
+/** What was found of how a study's results are read, the same for all its workers; undefined while nothing is. */
+export function chosenReader(folder: string): string | undefined {
+  const text = readIfThere(layout.reader(folder));
+  if (text === undefined) return undefined;
+  try {
+    const found: unknown = JSON.parse(text);
+    return isRecord(found) && typeof found.reader === "string" ? found.reader : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Decides how a study's results are read, unless another worker has before; gives what is decided. */
+export function chooseReader(folder: string, reader: string): string {
+  const path = layout.reader(folder);
+  writing(path, () => createExclusive(path, `${JSON.stringify({ v: FORMAT_VERSION, reader })}\n`));
+  return chosenReader(folder) ?? reader;
+}

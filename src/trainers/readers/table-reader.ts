@@ -1,0 +1,86 @@
+import { readFileSync, statSync } from "node:fs";
+import { metricKey } from "../../formats/results/printed.ts";
+import { type ResultRow, RowReports } from "../../formats/results/row-reports.ts";
+import { csvRows, jsonRows } from "../../formats/results/table-rows.ts";
+import { findFiles } from "./find-files.ts";
+import type { Found, ReadingTask, ResultReader } from "./result-reader.ts";
+
+interface Table {
+  readonly accepts: RegExp;
+  readonly rows: (text: string, whole: boolean) => readonly ResultRow[];
+}
+
+const tables = {
+  csv: { accepts: /\.(csv|tsv)$/i, rows: csvRows },
+  jsonl: { accepts: /\.(jsonl|ndjson)$/i, rows: jsonRows },
+} as const satisfies Readonly<Record<string, Table>>;
+
+/**
+ * Reads a CSV or JSON-lines file that a program writes, as Keras's CSVLogger or PyTorch Lightning's do: the one at `path`, or
+ * below it the one with the metric among its columns. Such files may be written anew as a whole, so what changed is read from its
+ * beginning; rows that were there before the attempt began are no reports of it.
+ */
+export function tableReader(kind: keyof typeof tables, task: ReadingTask): ResultReader {
+  const { accepts, rows } = tables[kind];
+  const before = new Map(findFiles(task.path, (name) => accepts.test(name)).map((file) => [file, textOf(file)]));
+  const seen = new Map<string, string>();
+  let last = task.from;
+  let complained = false;
+
+  function read(over: boolean): readonly Found[] {
+    const files = findFiles(task.path, (name) => accepts.test(name));
+    const changed = files.flatMap((file) => {
+      const stamp = stampOf(file);
+      if (stamp === undefined || (!over && seen.get(file) === stamp)) return [];
+      const text = textOf(file);
+      seen.set(file, stamp);
+      return text === before.get(file) ? [] : [{ file, text }];
+    });
+    const readings = changed
+      .map(({ file, text }) => ({ file, found: reportsIn(text, before.get(file) ?? "", over) }))
+      .filter(({ found }) => found.length > 0);
+    if (readings.length > 1) {
+      if (complained) return [];
+      complained = true;
+      const names = readings.map(({ file }) => file).join(" and ");
+      return [{ kind: "wrong", message: `${task.metric} is in several files: ${names}; name one by metrics_from` }];
+    }
+    const found = (readings[0]?.found ?? []).filter((each) => each.kind === "wrong" || each.report.epoch > last);
+    for (const each of found) if (each.kind === "report") last = each.report.epoch;
+    return found;
+  }
+
+  /** All reports of a file, those told before too. */
+  function reportsIn(text: string, old: string, over: boolean): readonly Found[] {
+    const all = rows(text, over);
+    const oldRows = old !== "" && text.startsWith(old) ? rows(old, true).length : 0;
+    const key = metricKey(task.metric);
+    if (!all.slice(oldRows).some(({ numbers }) => [...numbers.keys()].some((name) => metricKey(name) === key)))
+      return [];
+    const reports = new RowReports(task);
+    const found = all.flatMap((row, i) => reports.take(row, i < oldRows));
+    return over ? [...found, ...reports.end()] : found;
+  }
+
+  return {
+    line: () => [],
+    look: () => read(false),
+    end: () => read(true),
+    expected: () => `a ${kind === "csv" ? "CSV" : "JSON-lines"} file at ${task.path} with a column ${task.metric}`,
+    keepsLines: true,
+  };
+}
+
+/** What changes whenever a file is written; undefined where it is gone. */
+function stampOf(file: string): string | undefined {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  return stat === undefined ? undefined : `${stat.ino} ${stat.size} ${stat.mtimeMs}`;
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
