@@ -9,6 +9,7 @@ import type { StudyFolder } from "../store/study-folder.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { liveDisplay } from "./live.ts";
 import { openFolder } from "./open-folder.ts";
+import { readerLines } from "./reader-lines.ts";
 import { sealLines } from "./seal.ts";
 import { summaryLines } from "./summary.ts";
 import { harmless } from "./terminal.ts";
@@ -83,7 +84,7 @@ function conclude(
     return 0;
   }
   const { lines, succeeded } = summaryLines(folder.study, path);
-  console.log([...lines, ...sealLines(folder, path)].join("\n"));
+  console.log([...lines, ...sealLines(folder, path), ...readerLines(folder)].join("\n"));
   return succeeded ? 0 : 1;
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { chosenReader } from "../store/reader-file.ts";
 import { type StudyFolder, stopRequest } from "../store/study-folder.ts";
 import { momentOf } from "../worker/moment.ts";
 import { count } from "./amounts.ts";
@@ -6,6 +7,7 @@ import { howToGoOn } from "./go-on.ts";
 import { liveDisplay } from "./live.ts";
 import { openFolder } from "./open-folder.ts";
 import { endQuietly, print, printJson } from "./output.ts";
+import { readerLines } from "./reader-lines.ts";
 import { savedAtBest } from "./saved.ts";
 import { type StatusReport, statusReport } from "./status-report.ts";
 import { progressLine, viewOf } from "./status-view.ts";
@@ -32,7 +34,7 @@ export function statusJson(folder: StudyFolder): object {
   const report = statusReport(study, momentOf(folder));
   const trial = report.best === null ? undefined : study.trials[report.best.trial - 1];
   const best = report.best && { ...report.best, checkpoint: trial === undefined ? null : savedAtBest(path, trial) };
-  return { ...report, best, folder: path, bad_lines: folder.badLines.length };
+  return { ...report, best, folder: path, reader: chosenReader(path) ?? null, bad_lines: folder.badLines.length };
 }
 
 /** The view, and what to do where something is to be done. */
@@ -44,6 +46,7 @@ export function statusText(folder: StudyFolder, path: string): string[] {
   const stopped = stopRequest(folder.path);
   if (stopped !== undefined && report.state === "running") lines.push("", `The workers are ${stopped}.`);
   if (report.state === "waiting") lines.push("", `Go on with: ${howToGoOn(definition, path)}`);
+  lines.push(...readerLines(folder));
   if (badLines.length > 0) {
     lines.push("", `${count(badLines.length, "line")} of the logs could not be read; see: whetstone doctor ${path}`);
   }

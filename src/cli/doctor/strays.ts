@@ -14,6 +14,7 @@ const known: ReadonlySet<string> = new Set([
   "learned.json",
   "launched",
   "changes",
+  "reader.json",
 ]);
 
 /** What lies in the folder itself: the parts that each study has, and others. */
