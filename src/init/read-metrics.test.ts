@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { patternReader } from "../trainers/pattern-reader.ts";
+import { patternReader } from "../trainers/readers/pattern-reader.ts";
 import { readMetrics } from "./read-metrics.ts";
 
 /** What a study would read of these lines by the metric that is found first. */
