@@ -1,9 +1,10 @@
 import type { Ask, Sampler, Suggestion } from "../sampler.ts";
 import { sobol } from "../sobol.ts";
 import { sumOf } from "./acquisition.ts";
+import { elsewhere, hasStalled } from "./elsewhere.ts";
 import type { Factor } from "./factor.ts";
 import { inputsOf } from "./inputs.ts";
-import { type Effort, maximise } from "./maximise.ts";
+import { type Effort, firstOf, maximise } from "./maximise.ts";
 import { writeMemory } from "./memory.ts";
 import { modelLosses } from "./model.ts";
 import { type GpOptions, readGpOptions } from "./options.ts";
@@ -22,7 +23,7 @@ const EFFORT: Readonly<Record<GpOptions["inference"], Effort>> = {
   mcmc: { spread: 150, copies: 20, refined: 2, steps: 20 },
 };
 /** Above so many trials the effort falls as its cost grows. */
-const CHEAP = 60;
+const CHEAP = 45;
 
 /**
  * Bayesian optimisation with a Gaussian process: an ARD Matern 5/2 kernel over warped inputs, and the improvement that it
@@ -63,23 +64,38 @@ function suggest(
 
   const valid = validity(inputs, history, rows);
   const quick = cost === "seconds" ? quickness(inputs, history, rows) : undefined;
-  const acquisition = sumOf([model.improvement, valid, quick].filter((term) => term !== undefined));
   const tried = Array.from({ length: history.count }, (_, row) =>
     inputs.settle(history.points.slice(row * inputs.dimensions, (row + 1) * inputs.dimensions)),
   );
-  const taken = (point: Float64Array) => tried.some((one) => one.every((u, d) => Object.is(u, point[d])));
   const byExpected = scored.map((_, i) => i).sort((a, b) => model.expected[a]! - model.expected[b]!);
-  const good = byExpected.slice(0, GOOD).map((i) => tried[scored[i]!]!);
-  const { point, value } = maximise(acquisition, inputs, good, taken, effortAt(scored.length, inference), rng);
+  const ranked = byExpected.map((i) => tried[scored[i]!]!);
   const at = new Float64Array(inputs.columns);
-  inputs.write(point, 0, at, 0);
-  const why = Object.entries({ ...model.explain(at), acquisition: value }).filter(([, amount]) =>
+  const coordinatesOf = (point: Float64Array) => {
+    inputs.write(point, 0, at, 0);
+    return at;
+  };
+  const turnsAway = place.index % 2 === 1 && hasStalled(rows.scored.map((row) => history.losses[row]!));
+  const region = turnsAway
+    ? elsewhere(inputs, model.layout, model.memory.thetas.at(-1)!, coordinatesOf(ranked[0]!).slice(), rng)
+    : () => true;
+  const isOpen = (point: Float64Array) => region(coordinatesOf(point), 0);
+  const closed = (point: Float64Array) =>
+    !isOpen(point) || tried.some((one) => one.every((u, d) => Object.is(u, point[d])));
+  const acquisition = sumOf([model.improvement(region), valid, quick].filter((term) => term !== undefined));
+  const good = firstOf(GOOD, ranked, isOpen);
+  const { point, value } = maximise(acquisition, inputs, good, closed, effortAt(scored.length, inference), rng);
+  const why = Object.entries({ ...model.explain(coordinatesOf(point)), acquisition: value }).filter(([, amount]) =>
     Number.isFinite(amount),
   );
   const suggestion = {
     point,
     state: writeMemory(model.memory),
-    why: { model: "gp", trials: scored.length, ...Object.fromEntries(why) },
+    why: {
+      model: "gp",
+      trials: scored.length,
+      ...(turnsAway ? { "looks away from": "the best, which nothing has improved of late" } : {}),
+      ...Object.fromEntries(why),
+    },
   };
   return { suggestion, factors: model.factors };
 }

@@ -24,27 +24,38 @@ export interface Found {
 
 /**
  * The point of the unit cube where the acquisition is largest: the best of many candidates, then gradients along its continuous
- * dimensions and changes of the others. Points that are `taken` are proposed only when there is no other.
+ * dimensions and changes of the others. Points that are `closed` are proposed only when there is no other.
  */
 export function maximise(
   acquisition: Acquisition,
   inputs: Inputs,
   good: readonly Float64Array[],
-  taken: (point: Float64Array) => boolean,
+  closed: (point: Float64Array) => boolean,
   { spread, copies, refined, steps }: Effort,
   rng: Rng,
 ): Found {
   const candidates = spreadPoints(inputs, spread, rng);
   for (const centre of good) for (let i = 0; i < copies; i++) candidates.push(perturbed(centre, inputs, rng));
   const ranked = evaluated(acquisition, inputs, candidates).sort((a, b) => b.value - a.value);
-  let best = ranked.find(({ point }) => !taken(point)) ?? ranked[0]!;
-  for (const start of ranked.slice(0, refined)) {
+  const starts = firstOf(refined, ranked, ({ point }) => !closed(point));
+  let best = starts[0] ?? ranked[0]!;
+  for (const start of starts) {
     let here = climb(acquisition, inputs, start.point, steps);
     const [other] = evaluated(acquisition, inputs, otherValues(here.point, inputs)).sort((a, b) => b.value - a.value);
     if (other && other.value > here.value) here = climb(acquisition, inputs, other.point, steps);
-    if (here.value > best.value && !taken(here.point)) best = here;
+    if (here.value > best.value && !closed(here.point)) best = here;
   }
   return best;
+}
+
+/** The first `most` items that satisfy a condition, which is not asked of the rest. */
+export function firstOf<T>(most: number, items: readonly T[], satisfies: (item: T) => boolean): T[] {
+  const found: T[] = [];
+  for (const item of items) {
+    if (found.length === most) break;
+    if (satisfies(item)) found.push(item);
+  }
+  return found;
 }
 
 function evaluated(acquisition: Acquisition, inputs: Inputs, points: readonly Float64Array[]): Found[] {
