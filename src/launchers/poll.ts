@@ -19,6 +19,7 @@ export class Poll<T> {
   #asking: Promise<void> | undefined;
   #due = 0;
   #interval: number;
+  #answers = true;
   /** Changes made to the answer; an answer to a question asked before one of them is out of date. */
   #changes = 0;
 
@@ -26,6 +27,11 @@ export class Poll<T> {
     this.#ask = ask;
     this.#pace = pace;
     this.#interval = pace.every;
+  }
+
+  /** Whether the last question was answered. */
+  get answers(): boolean {
+    return this.#answers;
   }
 
   /** The last answer. Waits for the first one, and throws what went wrong where there has been none. */
@@ -61,9 +67,11 @@ export class Poll<T> {
     const changes = this.#changes;
     try {
       const answer = await this.#ask();
+      this.#answers = true;
       this.#interval = this.#pace.every;
       if (changes === this.#changes) this.#last = { answer };
     } catch (error) {
+      this.#answers = false;
       this.#interval = Math.min(this.#pace.most, this.#interval * 2);
       throw error;
     } finally {

@@ -17,7 +17,7 @@ export function gpuNumbers({ CUDA_VISIBLE_DEVICES: visible } = process.env): rea
 }
 
 /** What libraries read to know how many threads they may start: OpenMP, MKL, OpenBLAS, Accelerate, numexpr, Julia, Rayon. */
-const threadVariables = [
+export const threadVariables = [
   "OMP_NUM_THREADS",
   "MKL_NUM_THREADS",
   "OPENBLAS_NUM_THREADS",

@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { UserError } from "../../space/user-error.ts";
+import { ask, NOT_FOUND } from "../external.ts";
+
+/** Seconds in which a host must answer. */
+const SECONDS = 20;
+
+/** Runs a script on a host by its `sh` and gives what it prints. Throws a UserError where it fails or the host does not answer. */
+export type Reach = (host: string, script: string) => Promise<string>;
+
+/**
+ * Reaches hosts by the user's own OpenSSH, whose configuration says how. Nothing is asked of the user, and one connection
+ * to a host serves all that is asked of it within a minute. A host that is cut off is noticed by OpenSSH within ten seconds.
+ */
+export function reachBy(client: readonly string[]): Reach {
+  const sockets = mkdtempSync(join(tmpdir(), "whetstone-ssh-"));
+  process.once("exit", () => rmSync(sockets, { recursive: true, force: true }));
+  const settings = {
+    BatchMode: "yes",
+    ConnectTimeout: 8,
+    ServerAliveInterval: 5,
+    ServerAliveCountMax: 2,
+    ControlMaster: "auto",
+    ControlPersist: 60,
+    ControlPath: join(sockets, "%C"),
+  };
+  const options = Object.entries(settings).map(([name, value]) => `-o${name}=${value}`);
+  return async (host, script) => {
+    const command = [...client, ...options, host, "sh -s"];
+    const { code, stdout, stderr } = await ask(command, { seconds: SECONDS, input: script });
+    if (code === 0) return stdout;
+    if (code === NOT_FOUND && stderr.startsWith(`${client[0]}:`)) {
+      throw new UserError(`${stderr}; install OpenSSH's client`);
+    }
+    const said = stderr.split("\n").at(-1) || `it did not answer within ${SECONDS} s`;
+    // OpenSSH's own failures are 255; whatever else is the script's.
+    const todo = code === 255 || code === undefined ? `; try: ${client.join(" ")} -oBatchMode=yes ${host} true` : "";
+    throw new UserError(`host ${host}: ${said}${todo}`, 1);
+  };
+}

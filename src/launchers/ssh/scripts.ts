@@ -1,0 +1,94 @@
+import { quoteWords } from "../../trainers/quote.ts";
+import { LAUNCHED_AS, type WorkerOrder } from "../launcher.ts";
+import { threadVariables } from "../slots.ts";
+import { environmentLines, workerLine } from "../whetstone.ts";
+import type { SshHost } from "./options.ts";
+
+/** What is run on hosts, as scripts that their `sh` reads. Workers are known there by LAUNCHED_AS in their environment. */
+
+/** A worker to be started. */
+export interface Start {
+  /** Its handle's id. */
+  readonly id: string;
+  /** From 1. */
+  readonly slot: number;
+  /** Where the host has the file for what it prints. */
+  readonly words: string;
+}
+
+/** Starts workers in sessions of their own, so that they outlive the connection. Fails where the host lacks the folder. */
+export function startScript(
+  host: SshHost,
+  { folder, env }: Pick<WorkerOrder, "folder" | "env">,
+  program: readonly string[],
+  starts: readonly Start[],
+): string {
+  const begin = starts.map(({ id, slot, words }) => {
+    const life = [
+      'echo "$(date "+%F %T") process $$ on $(hostname)"',
+      ...shareLines(slot, host.slots),
+      ...host.setup,
+      ...environmentLines({ env }),
+      `exec ${workerLine(program, host.whetstone, folder)}`,
+    ];
+    return `${LAUNCHED_AS}=${quoteWords([id])} $session "$shell" -c ${quoteWords([life.join("\n")])} >>${quoteWords([words])} 2>&1 </dev/null &`;
+  });
+  const files = quoteWords(starts.map(({ words }) => words));
+  return `if [ ! -f ${quoteWords([`${folder}/folder.json`])} ]; then
+  echo ${quoteWords([`it has no study in ${folder}; mount the folder there, or write where the host has it: folder: /path`])} >&2
+  exit 1
+fi
+cd /
+shell=$(command -v bash || command -v sh)
+session=$(command -v setsid || command -v nohup)
+${begin.join("\n")}
+# Each is there, to be found by its environment, when it has printed its first line.
+for words in ${files}; do
+  tries=0
+  while [ ! -s "$words" ] && [ "$tries" -lt 100 ]; do
+    sleep 0.1
+    tries=$((tries + 1))
+  done
+done
+`;
+}
+
+/** The slot's share of the host: a GPU in turn, and an equal part of the cores for libraries that nobody has told their threads. */
+function shareLines(slot: number, slots: number): string[] {
+  const gpu = `gpus=$(nvidia-smi --query-gpu=index --format=csv,noheader 2>/dev/null)
+if [ -n "$gpus" ] && [ -z "$CUDA_VISIBLE_DEVICES" ]; then
+  set -- $gpus
+  shift $(( ${slot - 1} % $# ))
+  export CUDA_VISIBLE_DEVICES="$1"
+fi`;
+  if (slots === 1) return [gpu];
+  const threads = `threads=$(( ($(nproc) + ${slots} - 1) / ${slots} ))
+for name in ${threadVariables.join(" ")}; do
+  if eval "[ -z \\"\\$$name\\" ]"; then export "$name=$threads"; fi
+done`;
+  return [gpu, threads];
+}
+
+/** Prints the ids of the workers that run on the host, and of programs that they started, one a line. */
+export function listScript(idsBegin: string): string {
+  return `[ -r /proc/self/environ ] || { echo "it has no /proc, by which workers are found; hosts run Linux" >&2; exit 1; }
+for file in /proc/[0-9]*/environ; do
+  # Kernel threads and processes of others have nothing for us.
+  [ -r "$file" ] && echo "$file"
+done | xargs grep -zhs ${quoteWords([`^${LAUNCHED_AS}=${idsBegin}`])} | tr '\\0' '\\n' | sort -u | sed 's/^[^=]*=//'
+`;
+}
+
+/** Ends a worker: with a process number, that process alone is asked to leave; without, all that bears its id is killed. */
+export function killScript(id: string, gentle: number | undefined): string {
+  const bearer = `grep -zqsx ${quoteWords([`${LAUNCHED_AS}=${id}`])}`;
+  if (gentle !== undefined) return `if ${bearer} /proc/${gentle}/environ; then kill -TERM ${gentle}; fi\n`;
+  return `for file in /proc/[0-9]*/environ; do
+  if ${bearer} "$file"; then
+    process=\${file#/proc/}
+    kill -KILL "\${process%/environ}" 2>/dev/null
+  fi
+done
+true
+`;
+}
