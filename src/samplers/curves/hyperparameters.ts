@@ -2,8 +2,9 @@ import type { LogNormal } from "../gp/priors.ts";
 
 /**
  * Where the model's hyperparameters stand in one vector. By their logarithm: the length scales of the final value, then of the
- * approach to it, one a column; variances of both; of what params do not explain of a final value; of a curve's wiggles;
- * of the noise. As they are: how much of the final value is missing at epoch 1 (`share`), and the approach's exponent.
+ * approach to it, one a column; variances of both; of late gains; of what params do not explain of a final value; of a
+ * curve's wiggles; of the noise. As they are: how much of the final value is missing at epoch 1 (`share`), and the
+ * approach's exponent.
  */
 export interface Layout {
   readonly columns: number;
@@ -12,6 +13,7 @@ export interface Layout {
   readonly approach: number;
   readonly finalVariance: number;
   readonly approachVariance: number;
+  readonly lateVariance: number;
   readonly own: number;
   readonly wiggle: number;
   readonly noise: number;
@@ -28,12 +30,13 @@ export function layoutOf({ columns, numeric }: Pick<Layout, "columns" | "numeric
     approach: columns,
     finalVariance: after,
     approachVariance: after + 1,
-    own: after + 2,
-    wiggle: after + 3,
-    noise: after + 4,
-    share: after + 5,
-    exponent: after + 6,
-    size: after + 7,
+    lateVariance: after + 2,
+    own: after + 3,
+    wiggle: after + 4,
+    noise: after + 5,
+    share: after + 6,
+    exponent: after + 7,
+    size: after + 8,
   };
 }
 
@@ -62,6 +65,7 @@ export function priorOf(layout: Layout): Prior {
   for (let at = 0; at < 2 * layout.columns; at++) set(at, scale, Math.log(0.05), Math.log(30));
   set(layout.finalVariance, { mean: 0, sd: 1 }, Math.log(0.05), Math.log(20));
   set(layout.approachVariance, { mean: 0, sd: 1 }, Math.log(0.01), Math.log(20));
+  set(layout.lateVariance, { mean: Math.log(0.3), sd: 1 }, Math.log(0.01), Math.log(20));
   set(layout.own, { mean: -6, sd: 1.5 }, Math.log(1e-5), Math.log(0.5));
   set(layout.wiggle, { mean: -3, sd: 1.5 }, Math.log(1e-4), 0);
   set(layout.noise, { mean: -7, sd: 1.5 }, Math.log(1e-5), Math.log(0.3));

@@ -27,6 +27,7 @@ export interface Kernel {
   readonly approachScales: Float64Array;
   readonly finalVariance: number;
   readonly approachVariance: number;
+  readonly lateVariance: number;
   readonly own: number;
   readonly wiggle: number;
   readonly noise: number;
@@ -35,9 +36,13 @@ export interface Kernel {
 }
 
 /**
- * The kernel of y(x, t) = f(x) (1 + share φ(t)) + g(x) φ(t) + own + wiggle(t) φ(t) + noise: a final value f and an approach
- * g to it, each a Gaussian process over params; what params do not explain of a trial's final value; and wiggles of each curve that
- * calm down towards its end. So what early epochs tell of the end is learned, and nothing beyond.
+ * The kernel of y(x, t) = f(x) (1 + share φ(t)) + g(x) φ(t) + h(x) λ(t) + own + wiggle(t) φ(t) + noise: a final value f and an
+ * approach g to it, each a Gaussian process over params; gains h that come evenly until the end, λ being the part of training
+ * that is still ahead; what params do not explain of a trial's final value; and wiggles of each curve that calm down towards
+ * its end. So what early epochs tell of the end is learned, and nothing beyond.
+ *
+ * Without h every curve would be believed to flatten, and the slow but best ones, whose learning rate falls towards the end of
+ * training, to have nothing to gain.
  * Freeze-thaw (Swersky, Snoek and Adams 2014) has exponential decays in the place of φ, the same for all params.
  */
 export function kernelOf(layout: Layout, theta: Float64Array): Kernel {
@@ -49,6 +54,7 @@ export function kernelOf(layout: Layout, theta: Float64Array): Kernel {
     approachScales: Float64Array.from({ length: columns }, (_, d) => inverseSquare(layout.approach + d)),
     finalVariance: Math.exp(theta[layout.finalVariance]!),
     approachVariance: Math.exp(theta[layout.approachVariance]!),
+    lateVariance: Math.exp(theta[layout.lateVariance]!),
     own: Math.exp(theta[layout.own]!),
     wiggle: Math.exp(theta[layout.wiggle]!),
     noise: Math.exp(theta[layout.noise]!),
@@ -74,4 +80,14 @@ export function finalCovariance({ finalVariance }: Kernel, distance: number): nu
 
 export function approachCovariance({ approachVariance }: Kernel, distance: number): number {
   return approachVariance * matern(distance) + MEAN_VARIANCE;
+}
+
+/** λ(t): the part of training that is still ahead, 0 at the last epoch. */
+export function aheadAt(epoch: number, last: number): number {
+  return 1 - epoch / last;
+}
+
+/** The covariance of the late gains of two trials, which are alike in all trials by one half. */
+export function lateCovariance({ lateVariance }: Kernel, distance: number): number {
+  return lateVariance * (matern(distance) + 1);
 }

@@ -71,4 +71,24 @@ describe("what is believed of curves", () => {
     );
     expect(variance[1]).toBeLessThan(0.5 * variance[0]!);
   });
+
+  it("foresees a late gain of params like those that were seen to gain late", () => {
+    // Two trials flatten, one falls evenly to the end; a fourth, beside it, has come to epoch 8.
+    const flat = [1, 0.4, 0.1, 0, 0, 0];
+    const even = [1, 0.94, 0.82, 0.4, -0.1, -0.8];
+    const at = [1, 3, 8, 21, 34, 52];
+    const curves = [flat, flat, even, even.slice(0, 3)];
+    const rows = curves.flatMap((curve, trial) => curve.map((y, i) => ({ trial, epoch: at[i]!, y })));
+    const data: CurveData = {
+      x: Float64Array.of(0.1, 0.5, 0, 0.2, 0.4, 0, 0.9, 0.5, 0, 0.88, 0.52, 0),
+      trials: 4,
+      of: Int32Array.from(rows, ({ trial }) => trial),
+      epochs: Float64Array.from(rows, ({ epoch }) => epoch),
+      y: Float64Array.from(rows, ({ y }) => y),
+      last: 52,
+    };
+    const posterior = curvePosterior(data, kernelOf(layout, prior.mean))!;
+    const { mean } = posterior.predict(data.x.subarray(9), [{ trial: 3, epoch: 52 }]);
+    expect(mean[0]).toBeLessThan(-0.5);
+  });
 });

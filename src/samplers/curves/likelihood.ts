@@ -3,12 +3,14 @@ import { dot, invertFromCholesky, solveLower, solveLowerTransposed } from "../..
 import { maternSlope, scaledDistance } from "../gp/kernel.ts";
 import type { Layout, Prior } from "./hyperparameters.ts";
 import {
+  aheadAt,
   approachAt,
   approachCovariance,
   type CurveData,
   finalCovariance,
   type Kernel,
   kernelOf,
+  lateCovariance,
   MEAN_VARIANCE,
   wiggleCorrelation,
 } from "./kernel.ts";
@@ -31,6 +33,8 @@ export function logDensityOf(data: CurveData, layout: Layout, prior: Prior): Log
   const level = new Float64Array(n);
   const finals = new Float64Array(trials * trials);
   const approaches = new Float64Array(trials * trials);
+  const lates = new Float64Array(trials * trials);
+  const ahead = epochs.map((epoch) => aheadAt(epoch, last));
 
   return (theta, gradient) => {
     const kernel = kernelOf(layout, theta);
@@ -39,6 +43,7 @@ export function logDensityOf(data: CurveData, layout: Layout, prior: Prior): Log
       for (let p = i * trials; p <= i * trials + i; p++) {
         finals[p] = finalCovariance(kernel, pairs.final[p]!);
         approaches[p] = approachCovariance(kernel, pairs.approach[p]!);
+        lates[p] = lateCovariance(kernel, pairs.approach[p]!);
       }
     }
     for (let a = 0; a < n; a++) {
@@ -49,7 +54,8 @@ export function logDensityOf(data: CurveData, layout: Layout, prior: Prior): Log
       const row = of[a]! * trials;
       for (let b = 0; b <= a; b++) {
         const p = row + of[b]!;
-        k[a * n + b] = finals[p]! * level[a]! * level[b]! + approaches[p]! * phi[a]! * phi[b]!;
+        k[a * n + b] =
+          finals[p]! * level[a]! * level[b]! + approaches[p]! * phi[a]! * phi[b]! + lates[p]! * ahead[a]! * ahead[b]!;
         if (of[a] === of[b]) k[a * n + b]! += kernel.own + wiggle(kernel, a, b);
       }
       k[a * n + a]! += kernel.noise;
@@ -78,6 +84,7 @@ export function logDensityOf(data: CurveData, layout: Layout, prior: Prior): Log
     invertFromCholesky(k, n, n, work, inverse);
     const byFinal = new Float64Array(trials * trials);
     const byApproach = new Float64Array(trials * trials);
+    const byLate = new Float64Array(trials * trials);
     const byPhi = new Float64Array(n);
     for (let a = 0; a < n; a++) {
       for (let b = 0; b <= a; b++) {
@@ -85,6 +92,7 @@ export function logDensityOf(data: CurveData, layout: Layout, prior: Prior): Log
         const weight = (a === b ? 0.5 : 1) * (z[a]! * z[b]! - inverse[a * n + b]!);
         byFinal[p]! += weight * level[a]! * level[b]!;
         byApproach[p]! += weight * phi[a]! * phi[b]!;
+        byLate[p]! += weight * ahead[a]! * ahead[b]!;
         gradient[layout.share]! += weight * finals[p]! * (phi[a]! * level[b]! + phi[b]! * level[a]!);
         let slope = approaches[p]!;
         if (of[a] === of[b]) {
@@ -108,7 +116,11 @@ export function logDensityOf(data: CurveData, layout: Layout, prior: Prior): Log
         gradient[layout.finalVariance]! += byFinal[p]! * (finals[p]! - MEAN_VARIANCE);
         gradient[layout.approachVariance]! += byApproach[p]! * (approaches[p]! - MEAN_VARIANCE);
         const bySquare = 2 * kernel.finalVariance * byFinal[p]! * maternSlope(pairs.final[p]!);
-        const bySquareToo = 2 * kernel.approachVariance * byApproach[p]! * maternSlope(pairs.approach[p]!);
+        gradient[layout.lateVariance]! += byLate[p]! * lates[p]!;
+        const bySquareToo =
+          2 *
+          (kernel.approachVariance * byApproach[p]! + kernel.lateVariance * byLate[p]!) *
+          maternSlope(pairs.approach[p]!);
         for (let d = 0; d < layout.columns; d++) {
           const square = squareGap(data.x, i, j, d, layout);
           gradient[d]! -= bySquare * square * kernel.finalScales[d]!;

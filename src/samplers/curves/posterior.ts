@@ -2,11 +2,13 @@ import { cholesky } from "../../math/cholesky.ts";
 import { dot, solveLower, solveLowerRows, solveLowerTransposed } from "../../math/triangular.ts";
 import { scaledDistance } from "../gp/kernel.ts";
 import {
+  aheadAt,
   approachAt,
   approachCovariance,
   type CurveData,
   finalCovariance,
   type Kernel,
+  lateCovariance,
   MEAN_VARIANCE,
   wiggleCorrelation,
 } from "./kernel.ts";
@@ -41,6 +43,8 @@ export function curvePosterior(data: CurveData, kernel: Kernel): CurvePosterior 
   const logEpochs = epochs.map(Math.log);
   const phi = epochs.map((epoch) => approachAt(epoch, last, kernel.exponent));
   const level = phi.map((value) => 1 + kernel.share * value);
+  const ahead = epochs.map((epoch) => aheadAt(epoch, last));
+  const lates = new Float64Array(trials);
   const finals = new Float64Array(trials);
   const approaches = new Float64Array(trials);
 
@@ -56,17 +60,18 @@ export function curvePosterior(data: CurveData, kernel: Kernel): CurvePosterior 
   ): void {
     for (let j = 0; j < upTo; j++) {
       finals[j] = finalCovariance(kernel, scaledDistance(layout, kernel.finalScales, points, at, x, j * columns));
-      approaches[j] = approachCovariance(
-        kernel,
-        scaledDistance(layout, kernel.approachScales, points, at, x, j * columns),
-      );
+      const distance = scaledDistance(layout, kernel.approachScales, points, at, x, j * columns);
+      approaches[j] = approachCovariance(kernel, distance);
+      lates[j] = lateCovariance(kernel, distance);
     }
     const here = approachAt(epoch, last, kernel.exponent);
     const hereLevel = 1 + kernel.share * here;
+    const hereAhead = aheadAt(epoch, last);
     const logEpoch = Math.log(epoch);
     for (let b = 0; b < count; b++) {
       const j = of[b]!;
-      let sum = finals[j]! * hereLevel * level[b]! + approaches[j]! * here * phi[b]!;
+      let sum =
+        finals[j]! * hereLevel * level[b]! + approaches[j]! * here * phi[b]! + lates[j]! * hereAhead * ahead[b]!;
       if (trial === j) sum += kernel.own + kernel.wiggle * here * phi[b]! * wiggleCorrelation(logEpoch, logEpochs[b]!);
       out[to + b] = sum;
     }
@@ -75,7 +80,8 @@ export function curvePosterior(data: CurveData, kernel: Kernel): CurvePosterior 
   function priorVariance(epoch: number): number {
     const here = approachAt(epoch, last, kernel.exponent);
     const byFinal = (kernel.finalVariance + MEAN_VARIANCE) * (1 + kernel.share * here) ** 2;
-    return byFinal + kernel.own + (kernel.approachVariance + MEAN_VARIANCE + kernel.wiggle) * here * here;
+    const byLate = lateCovariance(kernel, 0) * aheadAt(epoch, last) ** 2;
+    return byLate + byFinal + kernel.own + (kernel.approachVariance + MEAN_VARIANCE + kernel.wiggle) * here * here;
   }
 
   const l = new Float64Array(n * n);
