@@ -41,6 +41,8 @@ export interface Launcher {
   list(): Promise<readonly Handle[]>;
   /** One that is gone already is fine. Throws a UserError where it cannot be reached. */
   kill(handle: Handle, how: KillMode): Promise<void>;
+  /** What `launch` would ask a cluster for, as text for people to read or apply themselves. */
+  print?(order: WorkerOrder): string;
 }
 
 /** What a launcher works with. */

@@ -1,0 +1,258 @@
+import { createHash, randomBytes } from "node:crypto";
+import { mkdirSync, realpathSync } from "node:fs";
+import { relative, resolve } from "node:path";
+import type { V1Job, V1Pod } from "@kubernetes/client-node";
+import { stringify } from "yaml";
+import { UserError } from "../../space/user-error.ts";
+import { hasCode, writing } from "../../store/errors.ts";
+import { layout } from "../../store/layout.ts";
+import type { StudyFolder } from "../../store/study-folder.ts";
+import type { Handle, Launcher, LauncherMaker, Site, WorkerOrder } from "../launcher.ts";
+import { type Pace, Poll } from "../poll.ts";
+import { handleId, INDEX_ANNOTATION, type JobPlan, jobManifest, PREFIX, STUDY_LABEL } from "./manifest.ts";
+import { type KubernetesOptions, readKubernetesOptions } from "./options.ts";
+import { statusOf, trouble } from "./troubles.ts";
+
+const pace: Pace = { every: 5000, most: 120_000, patience: 2000 };
+/** Objects of one answer; more come page by page. */
+const PAGE = 500;
+
+/** Workers as pods of indexed Jobs: `cluster: { on: kubernetes, kubernetes: { image: …, claim: training, mount: /shared } }`. */
+export const kubernetes: LauncherMaker = (given) => {
+  const options = readKubernetesOptions(given);
+  return (site) => kubernetesLauncher(site, options);
+};
+
+/** A worker is one index of a Job; all Jobs and pods of a study have its label, so that `list` finds them whoever launched them. */
+export function kubernetesLauncher({ folder }: Site, options: KubernetesOptions, polling: Pace = pace): Launcher {
+  const study = studyLabel(folder);
+  const inPods = folderInPods(folder, options);
+  const connection = once(() => connect(options));
+  const known = new Poll(async () => {
+    const api = await connection();
+    const [jobs, pods] = await Promise.all([api.jobs(study), api.pods(study)]);
+    return workersIn(jobs, pods);
+  }, polling);
+
+  const planOf = (order: WorkerOrder, name: string): JobPlan => {
+    const words = relative(folder.path, layout.words(folder.path, handleId(name, "INDEX")));
+    return { name, study, folder: inPods, words: `${inPods}/${words}`, order, options };
+  };
+
+  return {
+    async launch(order) {
+      writing(layout.launched(folder.path), () => mkdirSync(layout.launched(folder.path), { recursive: true }));
+      const name = `${study}-${randomBytes(4).toString("hex")}`;
+      await (await connection()).create(jobManifest(planOf(order, name)));
+      const started = Array.from(
+        { length: order.count },
+        (_, index): Handle => ({ id: handleId(name, index), state: "waiting" }),
+      );
+      known.amend((before) => [...before, ...started.map((handle) => ({ handle, pod: undefined }))]);
+      return started;
+    },
+
+    async list() {
+      return (await known.latest()).map(({ handle }) => handle);
+    },
+
+    async kill({ id }, how) {
+      const api = await connection();
+      const job = id.slice(PREFIX.length, id.lastIndexOf("-"));
+      const [jobs, pods] = await Promise.all([api.jobs(study), api.pods(study)]);
+      const workers = workersIn(jobs, pods);
+      const worker = workers.find(({ handle }) => handle.id === id);
+      if (worker === undefined) return;
+      const isAlone = workers.every(
+        ({ handle }) => handle === worker.handle || !handle.id.startsWith(`${PREFIX}${job}-`),
+      );
+      // A job without workers is nothing to keep, and one whose pod is not there yet would only make it.
+      if (worker.pod !== undefined) await api.removePod(worker.pod, how === "now" ? 0 : undefined);
+      if (isAlone && (how === "now" || worker.pod === undefined)) await api.removeJob(job);
+      known.amend((before) => before.filter(({ handle }) => handle.id !== id || how === "gentle"));
+    },
+
+    print: (order) => stringify(jobManifest(planOf(order, `${study}-1`)), { lineWidth: 0 }),
+  };
+}
+
+interface PodWorker {
+  readonly handle: Handle;
+  /** Its pod's name, once there is one. */
+  readonly pod: string | undefined;
+}
+
+/** The workers that wait or run: each index of a job that has neither completed nor failed. */
+export function workersIn(jobs: readonly V1Job[], pods: readonly V1Pod[]): PodWorker[] {
+  const byId = new Map<string, V1Pod>();
+  for (const pod of pods) {
+    const { annotations = {}, ownerReferences = [] } = pod.metadata ?? {};
+    const index = annotations[INDEX_ANNOTATION];
+    const job = ownerReferences.find(({ kind }) => kind === "Job")?.name;
+    if (index !== undefined && job !== undefined) byId.set(handleId(job, index), pod);
+  }
+  return jobs.flatMap(({ metadata, spec, status }) => {
+    const over = status?.conditions?.some(
+      ({ type, status }) => status === "True" && (type === "Complete" || type === "Failed"),
+    );
+    if (metadata?.name === undefined || metadata.deletionTimestamp !== undefined || over) return [];
+    const ended = new Set([...indexesIn(status?.completedIndexes), ...indexesIn(status?.failedIndexes)]);
+    return Array.from({ length: spec?.completions ?? 0 }, (_, index) => index).flatMap((index): PodWorker[] => {
+      const id = handleId(metadata.name!, index);
+      const pod = byId.get(id);
+      const phase = pod?.status?.phase ?? "Pending";
+      if (ended.has(index) || (phase !== "Pending" && phase !== "Running")) return [];
+      const node = pod?.spec?.nodeName;
+      return [
+        {
+          handle: {
+            id,
+            state: phase === "Running" ? "running" : "waiting",
+            ...(node === undefined ? {} : { host: node }),
+          },
+          pod: pod?.metadata?.name,
+        },
+      ];
+    });
+  });
+}
+
+/** Numbers of `1,3-5,7`, as a Job's status writes them. */
+export function indexesIn(text = ""): number[] {
+  return text.split(",").flatMap((part) => {
+    const [first, last = first] = part.split("-").map(Number);
+    if (part === "" || first === undefined || last === undefined) return [];
+    return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  });
+}
+
+/** A label's value and the beginning of names: lower case, and short enough for a pod's name behind it. */
+function studyLabel({ path, definition }: StudyFolder): string {
+  const place = createHash("sha256").update(realpathSync(path)).digest("hex").slice(0, 8);
+  const name = definition.name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .slice(0, 20)
+    .replaceAll(/^-|-$/g, "");
+  return `whetstone-${name === "" ? "study" : name}-${place}`;
+}
+
+/** Throws UserError where the folder does not lie on what the pods mount. */
+function folderInPods({ path }: StudyFolder, { folder, mount }: KubernetesOptions): string {
+  const inPods = resolve(folder ?? path);
+  if (inPods === resolve(mount) || inPods.startsWith(`${resolve(mount)}/`)) return inPods;
+  throw new UserError(
+    `pods see the claim at ${mount}, and ${inPods} does not lie below it; say where they find the study: cluster: { kubernetes: { folder: ${mount}/… } }`,
+  );
+}
+
+/** What the launcher asks of the API, in one namespace. All throw UserError. */
+interface Connection {
+  create(job: V1Job): Promise<void>;
+  jobs(study: string): Promise<V1Job[]>;
+  pods(study: string): Promise<V1Pod[]>;
+  /** @param grace seconds; undefined for the pod's own */
+  removePod(name: string, grace: number | undefined): Promise<void>;
+  removeJob(name: string): Promise<void>;
+}
+
+async function connect(options: KubernetesOptions): Promise<Connection> {
+  const { KubeConfig, BatchV1Api, CoreV1Api } = await client();
+  const config = new KubeConfig();
+  config.loadFromDefault();
+  if (options.context !== undefined) {
+    if (config.getContextObject(options.context) === null)
+      throw new UserError(
+        `the kubeconfig has no context ${options.context}; it has ${
+          config
+            .getContexts()
+            .map(({ name }) => name)
+            .join(", ") || "none"
+        }`,
+      );
+    config.setCurrentContext(options.context);
+  }
+  if (config.getCurrentCluster() === null)
+    throw new UserError("no Kubernetes cluster is configured; see: kubectl config get-contexts");
+  const namespace = options.namespace ?? config.getContextObject(config.getCurrentContext())?.namespace ?? "default";
+  const batch = config.makeApiClient(BatchV1Api);
+  const core = config.makeApiClient(CoreV1Api);
+  const selecting = (study: string) => ({ namespace, labelSelector: `${STUDY_LABEL}=${study}`, limit: PAGE });
+  return {
+    async create(body) {
+      await told(`create a Job in namespace ${namespace}`, batch.createNamespacedJob({ namespace, body }));
+    },
+    jobs: (study) =>
+      told(
+        `list Jobs in namespace ${namespace}`,
+        pages((_continue) => batch.listNamespacedJob({ ...selecting(study), ..._continue })),
+      ),
+    pods: (study) =>
+      told(
+        `list pods in namespace ${namespace}`,
+        pages((_continue) => core.listNamespacedPod({ ...selecting(study), ..._continue })),
+      ),
+    async removePod(name, grace) {
+      const body = grace === undefined ? {} : { gracePeriodSeconds: grace };
+      await unlessGone(`delete pod ${name}`, core.deleteNamespacedPod({ name, namespace, body }));
+    },
+    async removeJob(name) {
+      await unlessGone(
+        `delete Job ${name}`,
+        batch.deleteNamespacedJob({ name, namespace, body: { propagationPolicy: "Background" } }),
+      );
+    },
+  };
+}
+
+/** The official client is large and few need it, so it is installed by those who do. */
+async function client() {
+  try {
+    return await import("@kubernetes/client-node");
+  } catch (error) {
+    if (!hasCode(error, "ERR_MODULE_NOT_FOUND")) throw error;
+    throw new UserError(
+      "the official Kubernetes client is not installed; install it beside whetstone: npm install @kubernetes/client-node@1",
+    );
+  }
+}
+
+async function told<T>(doing: string, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw trouble(error, doing);
+  }
+}
+
+async function unlessGone(doing: string, answer: Promise<unknown>): Promise<void> {
+  try {
+    await answer;
+  } catch (error) {
+    if (statusOf(error) !== 404) throw trouble(error, doing);
+  }
+}
+
+/** All objects of a list that comes page by page. */
+async function pages<T>(
+  ask: (from: {
+    readonly _continue?: string;
+  }) => Promise<{ readonly items: T[]; readonly metadata?: { readonly _continue?: string } }>,
+): Promise<T[]> {
+  const items: T[] = [];
+  for (let from: { readonly _continue?: string } = {}; ; ) {
+    const page = await ask(from);
+    items.push(...page.items);
+    const next = page.metadata?._continue;
+    if (next === undefined || next === "") return items;
+    from = { _continue: next };
+  }
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
