@@ -1,7 +1,7 @@
 import { goalOf } from "../definition/metric.ts";
+import { readPrintedNumber } from "../formats/results/numbers.ts";
 import type { Goal } from "../study/definition.ts";
 import { isSealed } from "../study/sealed.ts";
-import { readPrintedNumber } from "../formats/results/numbers.ts";
 
 /** A number that a program printed under a name, and how a study reads it. */
 export interface PrintedMetric {
