@@ -24,6 +24,9 @@ export interface LeadOptions extends Pick<MasterOrder, "on" | "workers" | "patie
   readonly command: string;
 }
 
+/** This very program, as a worker. */
+export const workerProgram = [process.execPath, fileURLToPath(new URL("./main.js", import.meta.url)), "worker"];
+
 /** Leads a study in this terminal until it is finished, and tells what came out; returns the exit code. */
 export async function lead(path: string, options: LeadOptions): Promise<number> {
   const { launcher, launcherOptions, tellsAll, command } = options;
@@ -41,7 +44,7 @@ export async function lead(path: string, options: LeadOptions): Promise<number> 
       schedule: scheduleOf(folder.definition),
       launcher: makeLauncher({
         folder,
-        program: [process.execPath, fileURLToPath(new URL("./main.js", import.meta.url)), "worker"],
+        program: workerProgram,
       }),
       leaving,
       killing,

@@ -1,14 +1,16 @@
 import { didYouMean } from "../definition/spelling.ts";
 import { launchers } from "../launchers/registry.ts";
 import { UserError } from "../space/user-error.ts";
-import { lead } from "./lead.ts";
+import { lead, workerProgram } from "./lead.ts";
 import { openFolder } from "./open-folder.ts";
+import { print } from "./output.ts";
 import { folderOf } from "./study-argument.ts";
 
 export interface MasterOptions {
   readonly on?: string;
   readonly workers?: number;
   readonly folder?: string;
+  readonly print?: boolean;
 }
 
 /** `whetstone master`: keeps workers on a study wherever its definition, or `--on`, says. */
@@ -27,9 +29,18 @@ export async function masterOf(study: string, options: MasterOptions): Promise<n
     throw new UserError(
       `say how many workers: -w 6, or cluster: { on: ${on}, workers: 6 } in study.yaml; a worker trains one trial at a time`,
     );
+  const launcherOptions = cluster?.options[on] ?? {};
+  if (options.print) {
+    const folder = openFolder(path);
+    const { print: printing } = launcher(launcherOptions)({ folder, program: workerProgram });
+    if (printing === undefined)
+      throw new UserError(`--print: ${on} asks no cluster for anything, so there is nothing to print`);
+    print(printing({ folder: folder.path, env: {}, count: workers }).trimEnd().split("\n"));
+    return 0;
+  }
   return lead(path, {
     launcher,
-    launcherOptions: cluster?.options[on] ?? {},
+    launcherOptions,
     on,
     workers,
     // A cluster mends itself more often than not: about half an hour of waits, each twice the one before.

@@ -8,7 +8,7 @@ import { temporaryBeside } from "../../store/exclusive.ts";
 import { layout } from "../../store/layout.ts";
 import type { StudyFolder } from "../../store/study-folder.ts";
 import { type Answer, ask, NOT_FOUND } from "../external.ts";
-import type { Handle, Launcher, LauncherMaker, Site } from "../launcher.ts";
+import type { Handle, Launcher, LauncherMaker, Site, WorkerOrder } from "../launcher.ts";
 import { type Pace, Poll } from "../poll.ts";
 import { jobScript, PREFIX } from "./job-script.ts";
 import { readSlurmOptions, type SlurmOptions } from "./options.ts";
@@ -48,9 +48,13 @@ export function slurmLauncher({ folder, program }: Site, options: SlurmOptions, 
     return Array.from({ length: count }, (_, task) => ({ id: `${array}_${task}`, state: "waiting" }));
   }
 
+  const scriptOf = (order: WorkerOrder) => jobScript({ name, output: outputOf(folder), order, options, program });
+
   return {
+    print: scriptOf,
+
     async launch(order) {
-      const script = writeScript(folder, jobScript({ name, output: outputOf(folder), order, options, program }));
+      const script = writeScript(folder, scriptOf(order));
       const tasks: QueuedTask[] = [];
       while (tasks.length < order.count) {
         tasks.push(...(await submit(script, Math.min(MOST_TASKS, order.count - tasks.length), order.avoid ?? [])));
