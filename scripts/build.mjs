@@ -1,8 +1,9 @@
-// Compiles src/ to dist/, builds the dashboard's page (web/) to dist/web, and makes the command executable. Stale output is removed first when the compiler's record of it is gone.
+// Compiles src/ to dist/, bundles what draws charts, builds the dashboard's page (web/) to dist/web, and makes the command executable. Stale output is removed first when the compiler's record of it is gone.
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "vite";
+import { bundleDrawing } from "./bundle-drawing.mjs";
 
 const record = "node_modules/.cache/tsbuildinfo";
 if (!existsSync("dist")) rmSync(record, { force: true });
@@ -12,6 +13,8 @@ const { status } = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc
 });
 if (status !== 0) process.exit(status ?? 1);
 if (existsSync("dist/cli/main.js")) chmodSync("dist/cli/main.js", 0o755);
+
+await bundleDrawing();
 
 // The page is built anew only when something that it may be made of is newer.
 const parts = [

@@ -7,6 +7,7 @@ import { formats } from "./commands/formats.ts";
 import { looking } from "./commands/looking.ts";
 import { results } from "./commands/results.ts";
 import { searching } from "./commands/searching.ts";
+import { seeing } from "./commands/seeing.ts";
 import { starting } from "./commands/starting.ts";
 import { example } from "./commands/words.ts";
 
@@ -17,6 +18,7 @@ const groups = [
   cluster, //
   changing, //
   looking, //
+  seeing, //
   dashboard, //
   formats, //
   results, //

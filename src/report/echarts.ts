@@ -28,7 +28,7 @@ use([
 ]);
 
 /** Draws a chart as SVG. */
-export function svgOf({ option, width, height }: Chart): string {
+export function draw({ option, width, height }: Chart): string {
   const chart = init(null, null, { renderer: "svg", ssr: true, width, height });
   try {
     chart.setOption(option);

@@ -1,0 +1,60 @@
+import { type Command, Option } from "commander";
+import { plotNames } from "../plot/names.ts";
+import { example, finish, whole } from "./words.ts";
+
+/** Commands that draw a study, or write of it. */
+export function seeing(program: Command): void {
+  program
+    .command("plot")
+    .description("draw a study, to a file or in the terminal")
+    .argument("<folder>", "the study's folder")
+    .argument("<chart>", `one of ${plotNames.join(", ")}`)
+    .option("-o, --out <file>", "an .svg or .png file (default: the terminal)")
+    .addOption(
+      new Option("--over <budget>", "history, curves, compare: along what").choices(["trials", "epochs", "time"]),
+    )
+    .option("--metric <name>", "curves: another metric than the searched one")
+    .option("--params <names>", "space, parallel, pairs: these hyperparameters, as lr,dropout; pairs: two")
+    .option("--trials <numbers>", "pick out these trials, as 3,14")
+    .option("--stage <n>", "importance and the model's expectation from this stage alone", whole)
+    .option("--log", "a logarithmic score axis; --no-log for a linear one (default: what fits)")
+    .option("--no-log")
+    .option("--with <folders...>", "compare: the studies to compare with")
+    .addOption(new Option("--theme <theme>", "colours of the file").choices(["light", "dark"]).default("light"))
+    .option("--width <pixels>", "width of the file", whole, 880)
+    .addHelpText(
+      "after",
+      example(
+        "whetstone plot digits space -o space.svg",
+        "whetstone plot digits history --over epochs",
+        "whetstone plot digits pairs --params lr,dropout -o pairs.png --theme dark",
+        "whetstone plot grid compare --with random ours -o regret.svg",
+      ),
+    )
+    .action(async (folder: string, chart: string, options) =>
+      finish(await (await import("../plot.ts")).plot(folder, chart, options)),
+    );
+
+  program
+    .command("importance")
+    .description("which hyperparameters matter: fANOVA with pairs, and PED-ANOVA, for all trials and for the good ones")
+    .argument("<folder>", "the study's folder")
+    .option("--stage <n>", "from this stage alone", whole)
+    .option("--json", "as JSON")
+    .addHelpText("after", example("whetstone importance digits"))
+    .action(async (folder: string, options) => finish((await import("../importance.ts")).importance(folder, options)));
+
+  program
+    .command("report")
+    .description("write a study up: ranges, budget, best params and how sure they are, what matters, what diverged")
+    .argument("<folder>", "the study's folder")
+    .option("-o, --out <file>", "where to write it (default: standard output)")
+    .addOption(
+      new Option(
+        "--format <format>",
+        "html is one file with all charts (default: by the file's name, else md)",
+      ).choices(["html", "md", "json"]),
+    )
+    .addHelpText("after", example("whetstone report digits -o report.html", "whetstone report digits --format md"))
+    .action(async (folder: string, options) => finish(await (await import("../report.ts")).report(folder, options)));
+}

@@ -1,0 +1,60 @@
+import { writeFileSync } from "node:fs";
+import { dark, light } from "../charts/theme.ts";
+import { pngOf } from "../report/png.ts";
+import { svgOf } from "../report/svg.ts";
+import { UserError } from "../space/user-error.ts";
+import { writing } from "../store/errors.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
+import { openFolder } from "./open-folder.ts";
+import { printSpans } from "./output.ts";
+import { chartOf, type PlotWishes } from "./plot/chart-of.ts";
+import { type PlotName, plotNames } from "./plot/names.ts";
+import { terminalLines } from "./plot/terminal-lines.ts";
+import { timelineLines } from "./plot/timeline-lines.ts";
+import { lookOf } from "./terminal.ts";
+
+/** Pixels in which a chart can still be read, and columns of what is no terminal. */
+const LEAST = 320;
+const COLUMNS = 80;
+
+export interface PlotRequest extends PlotWishes {
+  readonly out?: string;
+  readonly theme: "light" | "dark";
+  readonly width: number;
+}
+
+/** `whetstone plot`: a chart as a file, or in the terminal. */
+export async function plot(
+  path: string,
+  chart: string,
+  { out, theme, width, ...wishes }: PlotRequest,
+): Promise<number> {
+  const name = plotNames.find((each) => each === chart);
+  if (name === undefined) throw new UserError(`there is no chart "${chart}"; there are ${plotNames.join(", ")}`);
+  const folder = openFolder(path);
+  if (out === undefined) {
+    printInTerminal(folder, name, wishes);
+    return 0;
+  }
+  const kind = /\.(svg|png)$/i.exec(out)?.[1]?.toLowerCase();
+  if (width < LEAST) throw new UserError(`--width ${width}: a chart needs at least ${LEAST} pixels`);
+  if (kind === undefined)
+    throw new UserError(`-o ${out}: a chart is written as .svg or .png; give the file that ending`);
+  const svg = await svgOf(
+    chartOf(folder, name, wishes, { theme: theme === "dark" ? dark : light, width, headed: true }),
+  );
+  const file = kind === "svg" ? svg : await pngOf(svg);
+  writing(out, () => writeFileSync(out, file));
+  return 0;
+}
+
+function printInTerminal(folder: StudyFolder, name: PlotName, wishes: PlotWishes): void {
+  const { width } = lookOf(process.stdout);
+  const columns = Number.isFinite(width) ? width : COLUMNS;
+  const lines =
+    name === "timeline"
+      ? timelineLines(folder.study, (trial) => folder.attemptsOf(trial), columns)
+      : terminalLines(chartOf(folder, name, wishes, {}), columns);
+  if (lines.length === 0) throw new UserError(`${name} needs a picture; write it to a file with -o ${name}.svg`);
+  printSpans(lines);
+}

@@ -1,0 +1,121 @@
+import { importanceOf } from "../../analysis/importance/importance.ts";
+import { landscapeOf } from "../../analysis/importance/landscape.ts";
+import type { Chart, ChartOptions } from "../../charts/chart.ts";
+import { compareChart } from "../../charts/compare.ts";
+import { curvesChart } from "../../charts/curves.ts";
+import { historyChart } from "../../charts/history.ts";
+import { importanceChart } from "../../charts/importance.ts";
+import { pairsChart } from "../../charts/pairs.ts";
+import { parallelChart } from "../../charts/parallel.ts";
+import { varyingParameters } from "../../charts/parameter-axis.ts";
+import { paretoChart } from "../../charts/pareto.ts";
+import { spaceChart } from "../../charts/space.ts";
+import { timelineChart } from "../../charts/timeline.ts";
+import { UserError } from "../../space/user-error.ts";
+import type { StudyFolder } from "../../store/study-folder.ts";
+import type { Study } from "../../study/study.ts";
+import { openFolder } from "../open-folder.ts";
+import type { PlotName } from "./names.ts";
+
+/** What a user may ask of a plot. */
+export interface PlotWishes {
+  readonly over?: "trials" | "epochs" | "time";
+  readonly metric?: string;
+  readonly params?: string;
+  readonly trials?: string;
+  readonly stage?: number;
+  readonly log?: boolean;
+  readonly with?: readonly string[];
+}
+
+/** The chart of a study's folder. Throws UserError where what is asked for is not there. */
+export function chartOf(folder: StudyFolder, name: PlotName, wishes: PlotWishes, look: ChartOptions): Chart {
+  const { study } = folder;
+  const selection = trialsIn(study, wishes.trials);
+  const options = { ...look, ...(selection === undefined ? {} : { selection }), ...logOf(wishes) };
+  const parameters = paramsIn(study, wishes.params);
+  switch (name) {
+    case "history":
+      return historyChart(study, { ...options, ...(wishes.over === undefined ? {} : { over: wishes.over }) });
+    case "curves":
+      return curvesChart(study, {
+        ...options,
+        ...(wishes.metric === undefined ? {} : { metric: metricIn(study, wishes.metric) }),
+        over: wishes.over === "time" ? "time" : "epochs",
+      });
+    case "space":
+      return spaceChart(study, {
+        ...options,
+        ...(parameters && { parameters }),
+        landscape: landscapeOf(study, wishes.stage),
+      });
+    case "parallel":
+      return parallelChart(study, { ...options, ...(parameters && { parameters }) });
+    case "pairs":
+      return pairsChart(study, {
+        ...options,
+        parameters: pairIn(study, parameters, wishes.stage),
+        landscape: landscapeOf(study, wishes.stage),
+      });
+    case "importance":
+      return importanceChart(study, importanceOf(study, wishes.stage), options);
+    case "timeline":
+      return timelineChart(study, (trial) => folder.attemptsOf(trial), options);
+    case "pareto":
+      return paretoChart(study, options);
+    case "compare": {
+      const others = (wishes.with ?? []).map((path) => ({ label: path, study: openFolder(path).study }));
+      return compareChart([{ label: study.definition.name, study }, ...others], {
+        ...options,
+        over: wishes.over ?? "epochs",
+      });
+    }
+  }
+}
+
+function logOf({ log }: PlotWishes): { readonly log?: boolean } {
+  return log === undefined ? {} : { log };
+}
+
+/** The two that are named, or else the two whose interaction or own effects matter most. */
+function pairIn(
+  study: Study,
+  named: readonly string[] | undefined,
+  stage: number | undefined,
+): readonly [string, string] {
+  const [first, second, third] =
+    named ??
+    importanceOf(study, stage)?.fanova.all.singles.map(({ parameters }) => parameters[0]) ??
+    varyingParameters(study);
+  if (first === undefined || second === undefined || (named !== undefined && third !== undefined))
+    throw new UserError(`pairs needs two hyperparameters that vary, as in --params lr,dropout`);
+  return [first, second];
+}
+
+function paramsIn(study: Study, text: string | undefined): readonly string[] | undefined {
+  if (text === undefined) return undefined;
+  const known = varyingParameters(study);
+  return text.split(",").map((name) => {
+    if (known.includes(name.trim())) return name.trim();
+    throw new UserError(
+      `--params: ${name.trim()} is no hyperparameter that varies here; there are ${known.join(", ")}`,
+    );
+  });
+}
+
+function metricIn({ trials }: Study, metric: string): string {
+  const known = new Set(trials.flatMap((trial) => Object.keys(trial?.curve[0]?.metrics ?? {})));
+  if (known.has(metric)) return metric;
+  throw new UserError(`--metric: no trial reports ${metric}; they report ${[...known].join(", ") || "nothing yet"}`);
+}
+
+function trialsIn({ trials }: Study, text: string | undefined): ReadonlySet<number> | undefined {
+  if (text === undefined) return undefined;
+  return new Set(
+    text.split(",").map((word) => {
+      const number = Number(word);
+      if (trials[number - 1] !== undefined) return number;
+      throw new UserError(`--trials: there is no trial ${word.trim()}; they are numbered from 1 to ${trials.length}`);
+    }),
+  );
+}

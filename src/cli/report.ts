@@ -1,0 +1,49 @@
+import { writeFileSync } from "node:fs";
+import { best } from "../analysis/ranking.ts";
+import { withCharts } from "../report/charts.ts";
+import { factsOf } from "../report/facts.ts";
+import { htmlOf } from "../report/html.ts";
+import { markdownOf } from "../report/markdown.ts";
+import { sectionsOf } from "../report/sections.ts";
+import { UserError } from "../space/user-error.ts";
+import { writing } from "../store/errors.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
+import { openFolder } from "./open-folder.ts";
+import { print } from "./output.ts";
+import { reproducingLines } from "./reproduce.ts";
+
+type Format = "html" | "md" | "json";
+
+export interface ReportRequest {
+  readonly out?: string;
+  readonly format?: Format;
+}
+
+/** `whetstone report`: a study written up. */
+export async function report(path: string, { out, format }: ReportRequest): Promise<number> {
+  const text = await written(openFolder(path), format ?? formatOf(out));
+  if (out === undefined) print([text.trimEnd()]);
+  else writing(out, () => writeFileSync(out, text));
+  return 0;
+}
+
+async function written(folder: StudyFolder, format: Format): Promise<string> {
+  const { study } = folder;
+  const winner = best(study);
+  const facts = factsOf(folder, winner === undefined ? [] : reproducingLines(folder, winner));
+  if (format === "json") return `${JSON.stringify(facts, null, 2)}\n`;
+  const title = `${facts.name}: hyperparameter search`;
+  const sections = sectionsOf(facts);
+  return format === "md" ? markdownOf(title, sections) : htmlOf(title, withCharts(folder, facts, sections));
+}
+
+/** By the file's name; without a file, what can be read in a terminal. */
+function formatOf(out: string | undefined): Format {
+  if (out === undefined) return "md";
+  const ending = /\.(html?|md|json)$/i.exec(out)?.[1]?.toLowerCase();
+  if (ending === undefined)
+    throw new UserError(
+      `-o ${out}: a report is written as .html, .md or .json; give the file that ending, or --format`,
+    );
+  return ending === "md" || ending === "json" ? ending : "html";
+}

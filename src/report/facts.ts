@@ -1,0 +1,151 @@
+import { borderCheck } from "../analysis/border.ts";
+import { budgetTrust } from "../analysis/budget-trust.ts";
+import { confirmationOf } from "../analysis/confirmation.ts";
+import { type Importance, importanceOf } from "../analysis/importance/importance.ts";
+import { ledgerOf, type Spent } from "../analysis/ledger.ts";
+import { best, countStates } from "../analysis/ranking.ts";
+import { trustText } from "../analysis/trust-text.ts";
+import { trialsOf } from "../schedules/next-stage.ts";
+import { printParameter } from "../space/print.ts";
+import type { Params } from "../space/space.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
+import { unsealings } from "../store/unsealed.ts";
+import { constraintText } from "../study/constraints.ts";
+import { type Chosen, type Goal, objectivesOf } from "../study/definition.ts";
+import { searchStages } from "../study/repeats.ts";
+import type { Stage, Study, TrialState } from "../study/study.ts";
+import { divergedWhere } from "./diverged.ts";
+import { type Software, softwareOf } from "./software.ts";
+
+/** Everything that a report tells; what `--format json` prints. Times are milliseconds. */
+export interface Facts {
+  readonly name: string;
+  readonly metrics: readonly { readonly name: string; readonly goal: Goal }[];
+  readonly constraints: readonly string[];
+  readonly sampler: Chosen;
+  readonly schedule: Chosen;
+  readonly seed: number;
+  readonly stages: readonly StageFacts[];
+  readonly spent: Spent & {
+    readonly states: Readonly<Record<TrialState, number>>;
+    readonly workers: number;
+    readonly hosts: readonly string[];
+    readonly began: number | null;
+  };
+  readonly best: BestFacts | null;
+  /** Empty where nothing was trained again with other seeds. */
+  readonly confirmed: readonly ConfirmedFacts[];
+  readonly trust: readonly string[];
+  readonly importance: Importance | null;
+  readonly diverged: {
+    readonly where: string | null;
+    readonly trials: readonly { readonly trial: number; readonly params: Params; readonly reason: string }[];
+  };
+  readonly failed: readonly { readonly trial: number; readonly reason: string }[];
+  readonly test: {
+    readonly metrics: readonly string[];
+    readonly looks: readonly { readonly t: number; readonly user: string; readonly reason: string }[];
+  };
+  readonly software: Software;
+  /** Lines of a shell that train the best trial again. */
+  readonly reproduce: readonly string[];
+}
+
+export interface StageFacts {
+  readonly number: number;
+  readonly epochs: number;
+  readonly trials: number;
+  readonly carried: readonly number[];
+  /** The trials that it trains again, where it confirms. */
+  readonly confirms: readonly number[];
+  readonly ranges: Readonly<Record<string, string>>;
+  readonly notes: readonly string[];
+  /** What its border check found, a sentence each. */
+  readonly borders: readonly string[];
+}
+
+export interface BestFacts {
+  readonly trial: number;
+  readonly score: number;
+  readonly epoch: number;
+  readonly stage: number;
+  readonly params: Params;
+  readonly checkpoint: string | null;
+}
+
+export interface ConfirmedFacts {
+  readonly trial: number;
+  readonly first: number | null;
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+  readonly seeds: number;
+  readonly flattery: number;
+  readonly verdict: string;
+}
+
+/** Gathers what a folder tells. `reproduce` are the lines that train its best trial again. */
+export function factsOf({ study, path }: StudyFolder, reproduce: readonly string[]): Facts {
+  const { definition, trials } = study;
+  const known = trials.flatMap((trial) => trial ?? []);
+  const workers = [...study.workers.values()];
+  const diverged = known.filter(({ state }) => state === "diverged");
+  return {
+    name: definition.name,
+    metrics: objectivesOf(definition).map(({ name, goal }) => ({ name, goal })),
+    constraints: (definition.constraints ?? []).map(constraintText),
+    sampler: definition.sampler,
+    schedule: definition.schedule,
+    seed: definition.seed,
+    stages: study.stages.map((stage) => stageFacts(study, stage)),
+    spent: {
+      ...ledgerOf(study)(Number.POSITIVE_INFINITY),
+      states: countStates(trials),
+      workers: workers.length,
+      hosts: [...new Set(workers.map(({ host }) => host))].sort(),
+      began: workers.length === 0 ? null : Math.min(...workers.map(({ startedAt }) => startedAt)),
+    },
+    best: bestFacts(study),
+    confirmed: confirmationOf(study).map(({ trial, result, flattery, verdict }) => {
+      const { mean, low, high, count } = result;
+      return { trial: trial.number, first: trial.score ?? null, mean, low, high, seeds: count, flattery, verdict };
+    }),
+    trust: budgetTrust(study).map(trustText),
+    importance: importanceOf(study) ?? null,
+    diverged: {
+      where: divergedWhere(study) ?? null,
+      trials: diverged.map(({ number, params, reason }) => ({ trial: number, params, reason })),
+    },
+    failed: known.filter(({ state }) => state === "failed").map(({ number, reason }) => ({ trial: number, reason })),
+    test: {
+      metrics: study.sealed ?? [],
+      looks: unsealings(path).map(({ t, user, reason }) => ({ t, user, reason })),
+    },
+    software: softwareOf(path),
+    reproduce,
+  };
+}
+
+function stageFacts(study: Study, stage: Stage): StageFacts {
+  const { number, epochs, first, last, carried, confirms = [], space, notes } = stage;
+  const isSearch = searchStages(study).includes(stage);
+  const goal = study.definition.metric.goal;
+  return {
+    number,
+    epochs,
+    trials: last - first + 1,
+    carried,
+    confirms: confirms.map(({ trial }) => trial),
+    ranges: Object.fromEntries(space.parameters.map((parameter) => [parameter.name, printParameter(parameter)])),
+    notes,
+    borders: isSearch ? borderCheck(space, trialsOf(study, stage), goal).map(({ text }) => text) : [],
+  };
+}
+
+function bestFacts(study: Study): BestFacts | null {
+  const found = best(study);
+  if (found === undefined) return null;
+  const { number, score, scoreEpoch = 0, stage, params, curve } = found;
+  const checkpoint = curve.find(({ epoch }) => epoch === scoreEpoch)?.checkpoint ?? null;
+  return { trial: number, score, epoch: scoreEpoch, stage, params, checkpoint };
+}

@@ -1,0 +1,23 @@
+import { readAsset } from "./assets.ts";
+
+const FONT = "DejaVu Sans";
+
+let ready: Promise<typeof import("./resvg.ts")> | undefined;
+
+/** Draws SVG as PNG, `scale` pixels for each of its own. Its letters are the same on every machine. */
+export async function pngOf(svg: string, scale = 2): Promise<Uint8Array> {
+  ready ??= load();
+  const { Resvg } = await ready;
+  const drawing = new Resvg(svg, {
+    fitTo: { mode: "zoom", value: scale },
+    font: { fontBuffers: [readAsset("DejaVuSans.ttf")], defaultFontFamily: FONT, sansSerifFamily: FONT },
+  });
+  return drawing.render().asPng();
+}
+
+/** WebAssembly is compiled once a process. */
+async function load(): Promise<typeof import("./resvg.ts")> {
+  const resvg = await import("./resvg.ts");
+  await resvg.initWasm(readAsset("resvg.wasm"));
+  return resvg;
+}
