@@ -27,6 +27,8 @@ export interface Facts {
   readonly seed: number;
   readonly stages: readonly StageFacts[];
   readonly spent: Spent & {
+    /** Trials of the search, without those that repeat one with another seed. */
+    readonly searched: number;
     readonly states: Readonly<Record<TrialState, number>>;
     readonly workers: number;
     readonly hosts: readonly string[];
@@ -100,6 +102,7 @@ export function factsOf({ study, path }: StudyFolder, reproduce: readonly string
     stages: study.stages.map((stage) => stageFacts(study, stage)),
     spent: {
       ...ledgerOf(study)(Number.POSITIVE_INFINITY),
+      searched: known.filter(({ repeatOf }) => repeatOf === undefined).length,
       states: countStates(trials),
       workers: workers.length,
       hosts: [...new Set(workers.map(({ host }) => host))].sort(),

@@ -29,7 +29,7 @@ function resultBlocks({ best, metrics, confirmed, spent, constraints }: Facts): 
   const goals = metrics.map((each) => `${each.name} (${each.goal})`).join(", ");
   return [
     text(
-      `The best of ${counted(spent.trials, "trial")} is trial ${best.trial}: ${name} ${shortNumber(best.score)} at epoch ${shortNumber(best.epoch)}.`,
+      `The best of ${counted(spent.searched, "trial")} is trial ${best.trial}: ${name} ${shortNumber(best.score)} at epoch ${shortNumber(best.epoch)}.`,
       `Searched was ${goals}${constraints.length > 0 ? ` under ${constraints.join(" and ")}` : ""}.`,
     ),
     {
@@ -40,7 +40,7 @@ function resultBlocks({ best, metrics, confirmed, spent, constraints }: Facts): 
         typeof value === "number" ? shortNumber(value) : printValue(value),
       ]),
     },
-    ...(confirmed.length > 0 ? confirmedBlocks(confirmed, name) : [text(flatteryText(spent.trials, name))]),
+    ...(confirmed.length > 0 ? confirmedBlocks(confirmed, name) : [text(flatteryText(spent.searched, name))]),
   ];
 }
 
