@@ -16,6 +16,6 @@ export { printParameter } from "./space/print.ts";
 export { decodePoint, encodePoint, type Params, parseSpace, type Space } from "./space/space.ts";
 export { UserError } from "./space/user-error.ts";
 export type { Constraint, Definition, Goal, Metric, StagePlan } from "./study/definition.ts";
-export type { History } from "./study/history.ts";
+export { type History, RowStatus } from "./study/history.ts";
 export { HistoryTable } from "./study/history-table.ts";
 export type { CurvePoint, Stage, Study, Trial } from "./study/study.ts";

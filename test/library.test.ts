@@ -1,0 +1,79 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ModuleKind, ScriptTarget, transpileModule } from "typescript";
+import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from "vitest";
+import * as whetstone from "../src/index.ts";
+
+const project = join(dirname(fileURLToPath(import.meta.url)), "..");
+const page = readFileSync(join(project, "docs", "library.md"), "utf8");
+const examples = [...page.matchAll(/^## (.+)$|^```ts\n([\s\S]*?)^```$/gm)]
+  .reduce<{ title: string; code: string }[]>(
+    (found, [, title, code]) =>
+      title === undefined
+        ? [
+            ...found.slice(0, -1),
+            { title: found.at(-1)?.title ?? "", code: code ?? "" },
+            { title: found.at(-1)?.title ?? "", code: "" },
+          ]
+        : [...found.filter((each) => each.code !== ""), { title, code: "" }],
+    [],
+  )
+  .filter(({ code }) => code !== "");
+
+describe("the library's page", () => {
+  let root: string;
+  beforeAll(() => {
+    root = mkdtempSync(join(tmpdir(), "whetstone-library-"));
+    mkdirSync(join(root, "node_modules"));
+    symlinkSync(project, join(root, "node_modules", "whetstone"));
+    writeFileSync(join(root, "package.json"), '{"type":"module"}');
+  });
+  afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+  it.each(examples.map(({ title, code }, i) => [i + 1, title, code] as const))(
+    "has an example %i that runs: %s",
+    (i, _, code) => {
+      const { outputText } = transpileModule(code, {
+        compilerOptions: { module: ModuleKind.ESNext, target: ScriptTarget.ES2022 },
+      });
+      writeFileSync(join(root, `example${i}.js`), outputText);
+      const { stdout, stderr, status } = spawnSync(process.execPath, [`example${i}.js`], {
+        cwd: root,
+        encoding: "utf8",
+      });
+      expect(stderr).toBe("");
+      expect(status).toBe(0);
+      expect(stdout).not.toBe("");
+    },
+    60_000,
+  );
+
+  it("shows every public name in an example", () => {
+    const code = examples.map((each) => each.code).join("\n");
+    expect(Object.keys(whetstone).filter((name) => !new RegExp(`\\b${name}\\b`).test(code))).toEqual([]);
+  });
+});
+
+describe("the params of a search", () => {
+  it("have the types that the space says", () => {
+    const { choice, int, space, uniform, when } = whetstone;
+    const searched = space({
+      lr: uniform(0, 1),
+      depth: int(1, 3),
+      kind: choice("a", "b"),
+      size: when(int(1, 2), "kind", "a"),
+    });
+    type Options = Parameters<typeof whetstone.search<NonNullable<typeof searched.params>>>[0];
+    expectTypeOf<Parameters<Options["train"]>[0]>().toEqualTypeOf<{
+      lr: number;
+      depth: number;
+      kind: "a" | "b";
+      size?: number;
+    }>();
+    const asked = () => whetstone.ask({ name: "x", space: searched, metric: "loss", stages: [] });
+    expectTypeOf<NonNullable<Awaited<ReturnType<typeof asked>>>["params"]["kind"]>().toEqualTypeOf<"a" | "b">();
+  });
+});
