@@ -29,7 +29,10 @@ export function metricKey(name: string): string {
 
 /** Words before a name that are part of it: the loss of `val loss: 0.5` is no plain loss. */
 const qualifier =
-  /^(train(ing)?|val(id(ation)?)?|dev|eval(uation)?|test(ing)?|best|worst|mean|avg|average|min|max|ema|running|total|last|final|old|new|prev(ious)?|initial|teacher|student|per|of|num|n)$/i;
+  /^(train(ing)?|val(id(ation)?)?|dev|eval(uation)?|test(ing)?|best|worst|mean|avg|average|min|max|ema|running|total|last|final|old|new|prev(ious)?|initial|teacher|student)$/i;
+
+/** Words before "epoch" with which it is not the one that the line is about. */
+const otherEpoch = /^(best|last|prev(ious)?|total|per|of|num|n|max|min|every|each)$/i;
 
 /** Words that name the part of the data that the rest of the line is about: `Val: loss=0.5`. */
 const section =
@@ -39,7 +42,7 @@ const name =
   /(?<![\p{L}\p{N}_])((?:[\p{L}_][\p{L}\p{N}_./@-]*[ \t]+){0,3}[\p{L}_][\p{L}\p{N}_./@-]*)["']?[ \t]*[=:][ \t]*/gu;
 
 const value =
-  /^["']?(?:[A-Za-z_][\w.]*\()?[[(]?(?<number>[+-]?(?:(?:\d[\d,]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|1\.#\w+|nan|inf(?:inity)?))(?:\/(?<of>\d+(?:\.\d+)?))?(?<unit>%|[A-Za-zµ]+(?:\/[A-Za-z]+)?)?/i;
+  /^["']?(?:[A-Za-z_][\w.]*\()?[[(]?(?<number>[+-]?(?:1\.#\w+|(?:\d[\d,]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|nan|inf(?:inity)?))(?:\/(?<of>\d+(?:\.\d+)?))?(?<unit>%|[A-Za-zµ]+(?:\/[A-Za-z]+)?)?/i;
 
 const epochMark =
   /(?<before>[\p{L}_]+[ \t]+)?(?<![\p{L}\p{N}_])epoch["']?[ \t]*[=:#]?[ \t]*[[(]?[ \t]*(?<epoch>\d+(?:\.\d+)?)(?:[ \t]*(?:\/|of)[ \t]*\d+)?[\])]?/iu;
@@ -50,7 +53,7 @@ const progress =
 /** Reads one line, without a terminal's colours. Prose, and names without numbers, are passed over. */
 export function readPrinted(line: string): PrintedLine {
   const mark = epochMark.exec(line);
-  const epoch = mark === null || qualifier.test(mark.groups?.before?.trim() ?? "") ? undefined : mark;
+  const epoch = mark === null || otherEpoch.test(mark.groups?.before?.trim() ?? "") ? undefined : mark;
   const number = epoch?.groups?.epoch;
   const rest = epoch === undefined ? line : line.slice(0, epoch.index) + line.slice(epoch.index + epoch[0].length);
   const values = new Map<string, PrintedValue>();
