@@ -13,10 +13,18 @@ export function formats(program: Command): void {
 
   program
     .command("export")
-    .description("write all trials to standard output")
+    .description("write all trials in a format of other tools")
     .argument("<folder>", "the study's folder")
-    .addOption(new Option("--to <format>", "one line a trial").choices(["csv", "jsonl"]).default("csv"))
-    .addHelpText("after", example("whetstone export digits --to csv > digits.csv"))
+    .addOption(
+      new Option("--to <format>", "csv, jsonl, best and optuna are texts, on standard output unless a file is named")
+        .choices(["csv", "jsonl", "best", "optuna", "parquet", "tensorboard", "mlflow"])
+        .default("csv"),
+    )
+    .option("-o, --output <path>", "the file or folder to write")
+    .addHelpText(
+      "after",
+      example("whetstone export digits --to csv > digits.csv", "whetstone export digits --to tensorboard -o logs"),
+    )
     .action(async (folder: string, options) => finish((await import("../export.ts")).exportTrials(folder, options)));
 
   program

@@ -1,0 +1,172 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parquetReadObjects } from "hyparquet";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { parse } from "yaml";
+import { mlflowFiles } from "../formats/export/mlflow.ts";
+import { optunaJournal } from "../formats/export/optuna.ts";
+import { parquet } from "../formats/export/parquet.ts";
+import { tensorboardFiles } from "../formats/export/tensorboard.ts";
+import { readFields } from "../formats/tensorboard/protobuf.ts";
+import { readRecords } from "../formats/tensorboard/records.ts";
+import { scalarsOf } from "../formats/tensorboard/scalars.ts";
+import { unseal } from "../store/unsealed.ts";
+import { exportTrials, opened, trialColumns } from "./export.ts";
+import { reproducingLines } from "./reproduce.ts";
+import { MadeStudy } from "./study.fixture.ts";
+
+let made: MadeStudy;
+beforeEach(() => {
+  made = new MadeStudy();
+  made.openStage();
+  made
+    .worker("w01")
+    .train({
+      trial: 1,
+      params: { lr: 1e-7, net: "cnn", depth: 3 },
+      scores: [0.5, 0.25],
+      tests: [0.125, 0.0625],
+      state: "done",
+    })
+    .train({ trial: 2, params: { lr: 0.1, net: "mlp" }, scores: [Number.NaN], state: "diverged", reason: "NaN" });
+});
+afterEach(() => made.remove());
+
+const look = () => {
+  const folder = made.open();
+  folder.follow();
+  unseal(folder, "");
+};
+
+describe("trials in Parquet", () => {
+  const read = async () => {
+    const bytes = parquet(trialColumns(made.open()));
+    return parquetReadObjects({ file: bytes.buffer as ArrayBuffer });
+  };
+
+  it("come back with numbers as numbers, and nothing where there is none", async () => {
+    const [first, second] = await read();
+    expect(first).toMatchObject({ trial: 1, state: "done", score: 0.5, epoch: 1, lr: 1e-7, net: "cnn", depth: 3 });
+    expect(second).toMatchObject({ trial: 2, state: "diverged", lr: 0.1, net: "mlp" });
+    expect(second?.score ?? undefined).toBeUndefined();
+    expect(second?.depth ?? undefined).toBeUndefined();
+  });
+
+  it("show the test set only once it has been unsealed", async () => {
+    expect((await read())[0]).not.toHaveProperty("test_acc");
+    look();
+    expect((await read())[0]).toMatchObject({ test_acc: 0.125 });
+  });
+});
+
+describe("trials in TensorBoard's files", () => {
+  it("come back as scalars by their epochs, each trial a run", () => {
+    const [first, second] = tensorboardFiles(opened(made.open()));
+    expect(first?.path).toMatch(/^trial0001\/events\.out\.tfevents\.\d+\./);
+    const scalars = (content: string | Uint8Array) => readRecords(content as Uint8Array).records.flatMap(scalarsOf);
+    expect(scalars(first!.content).map(({ tag, step, value }) => [tag, step, value])).toEqual([
+      ["val_acc", 1, 0.5],
+      ["val_acc", 2, 0.25],
+    ]);
+    expect(scalars(second!.content).map(({ value }) => value)).toEqual([Number.NaN]);
+  });
+
+  it("begin with the file's version, and hold the params for the HParams plugin", () => {
+    const { records } = readRecords(tensorboardFiles(opened(made.open()))[0]!.content as Uint8Array);
+    const text = records.map((record) => new TextDecoder().decode(record));
+    expect(readFields(records[0]!).find(({ number }) => number === 3)).toMatchObject({
+      bytes: new TextEncoder().encode("brain.Event:2"),
+    });
+    expect(text.find((each) => each.includes("session_start_info"))).toMatch(/hparams.*lr.*net.*cnn/s);
+    expect(text.some((each) => each.includes("session_end_info"))).toBe(true);
+  });
+});
+
+describe("trials in MLflow's file store", () => {
+  it("are runs of an experiment, with params and metrics a file each", () => {
+    const files = new Map(mlflowFiles(opened(made.open())).map(({ path, content }) => [path, String(content)]));
+    const [experiment] = [...files.keys()];
+    const meta = parse(files.get(experiment!)!);
+    expect(meta).toMatchObject({
+      name: "digits",
+      lifecycle_stage: "active",
+      experiment_id: expect.stringMatching(/^\d{18}$/),
+    });
+    const runs = [...files.keys()].filter((path) => /^\d+\/[0-9a-f]{32}\/meta\.yaml$/.test(path));
+    expect(runs).toHaveLength(2);
+    const first = runs[0]!.replace(/meta\.yaml$/, "");
+    expect(parse(files.get(runs[0]!)!)).toMatchObject({ status: 3, run_name: "trial 1" });
+    expect(parse(files.get(runs[1]!)!)).toMatchObject({ status: 4 });
+    expect(files.get(`${first}params/lr`)).toBe("1e-7");
+    expect(files.get(`${first}metrics/val_acc`)).toMatch(/^\d+ 0\.5 1\n\d+ 0\.25 2\n$/);
+    expect([...files.keys()].filter((path) => path.includes("test_acc"))).toEqual([]);
+    look();
+    const now = mlflowFiles(opened(made.open())).map(({ path }) => path);
+    expect(now.filter((path) => path.includes("test_acc"))).toHaveLength(1);
+  });
+});
+
+describe("trials in Optuna's journal", () => {
+  it("are operations that make the same study again", () => {
+    const lines = optunaJournal(opened(made.open())).trimEnd().split("\n");
+    const operations = lines.map((line) => JSON.parse(line));
+    expect(operations[0]).toMatchObject({ op_code: 0, study_name: "digits", directions: [2] });
+    const params = operations.filter(({ op_code, trial_id }) => op_code === 5 && trial_id === 0);
+    const values = params.map(({ param_name, param_value_internal, distribution }) => {
+      const { name, attributes } = JSON.parse(distribution);
+      return [
+        param_name,
+        name === "CategoricalDistribution" ? attributes.choices[param_value_internal] : param_value_internal,
+      ];
+    });
+    expect(Object.fromEntries(values)).toEqual({ lr: 1e-7, net: "cnn", depth: 3 });
+    expect(JSON.parse(params[0].distribution)).toEqual({
+      name: "FloatDistribution",
+      attributes: { low: 1e-7, high: 10, log: true, step: null },
+    });
+    const ends = operations.filter(({ op_code }) => op_code === 6);
+    expect(ends).toMatchObject([
+      { trial_id: 0, state: 1, values: [0.5] },
+      { trial_id: 1, state: 3, values: null },
+    ]);
+    expect(
+      operations
+        .filter(({ op_code }) => op_code === 7)
+        .map(({ step, intermediate_value }) => [step, intermediate_value]),
+    ).toEqual([
+      [1, 0.5],
+      [2, 0.25],
+    ]);
+  });
+});
+
+describe("whetstone export", () => {
+  it("writes to the place that is named, and never over what is there", () => {
+    const root = mkdtempSync(join(tmpdir(), "whetstone-export-"));
+    const log = vi.spyOn(console, "log").mockImplementation(() => {});
+    const output = join(root, "best.yaml");
+    exportTrials(made.path, { to: "best", output });
+    expect(parse(readFileSync(output, "utf8"))).toMatchObject({
+      study: "digits",
+      trial: 1,
+      score: 0.5,
+      params: { net: "cnn" },
+    });
+    expect(() => exportTrials(made.path, { to: "best", output })).toThrow(/there already/);
+    exportTrials(made.path, { to: "tensorboard", output: join(root, "logs") });
+    expect(existsSync(join(root, "logs", "trial0002"))).toBe(true);
+    log.mockRestore();
+    rmSync(root, { recursive: true });
+  });
+});
+
+describe("whetstone command", () => {
+  it("prints what the program was started with, for a shell", () => {
+    const folder = made.open();
+    const lines = reproducingLines(folder, folder.study.trials[0]!);
+    expect(lines[0]).toBe(`cd ${made.root} &&`);
+    expect(lines).toContain(`WHETSTONE_PARAMS='{"lr":1e-7,"net":"cnn","depth":3}' \\`);
+    expect(lines.at(-1)).toBe("python train.py --lr 1e-7 --net cnn --depth 3");
+  });
+});

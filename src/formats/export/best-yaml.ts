@@ -1,0 +1,14 @@
+import { stringify } from "yaml";
+import type { Trial } from "../../study/study.ts";
+import type { ExportedStudy } from "./exported.ts";
+
+/** The best trial's params as YAML, with what they reached. */
+export function bestYaml({ definition }: ExportedStudy, best: Trial, command: string | undefined): string {
+  const { name, metric } = definition;
+  const { number, score, scoreEpoch, seed, params } = best;
+  const lines = [
+    `# The best of ${name}: ${metric.name} ${score} at epoch ${scoreEpoch}, trial ${number}.`,
+    ...(command === undefined ? [] : [`# ${command.replaceAll(/[\r\n]+/g, " ")}`]),
+  ];
+  return `${lines.join("\n")}\n${stringify({ study: name, trial: number, metric: metric.name, score, epoch: scoreEpoch, seed, params })}`;
+}
