@@ -21,6 +21,8 @@ export interface OptionReader {
   /** A number that must be given, as in `example`. */
   required(name: string, bounds: Bounds, example: string): number;
   flag(name: string, otherwise: boolean): boolean;
+  /** One of several words, the first where it is left out. */
+  word<T extends string>(name: string, words: readonly [T, ...T[]]): T;
   /** A text, or undefined where it is left out; a number counts as it is written. */
   text(name: string, example: string): string | undefined;
   /** A list of texts, empty where it is left out; one alone need not stand in a list. */
@@ -92,6 +94,12 @@ export function optionReader(chosen: string, given: Options, key: "schedule" | "
         : refuse(name, "a list of options by their names", `${name}: ${example}`);
     },
     refuse,
+    word(name, words) {
+      known.push(name);
+      const value = given[name] ?? words[0];
+      const found = words.find((word) => word === value);
+      return found ?? refuse(name, words.join(" or "), `${name}: ${words.at(-1)}`);
+    },
     end() {
       const unknown = Object.keys(given).find((name) => !known.includes(name));
       if (unknown === undefined) return;

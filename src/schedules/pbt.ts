@@ -2,6 +2,7 @@ import { ranked } from "../analysis/ranking.ts";
 import { stream } from "../math/random.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import { numbersOf } from "./asha.ts";
+import { banditParams } from "./bandit/bandit.ts";
 import { explore } from "./explore.ts";
 import { trialsOf } from "./next-stage.ts";
 import { type Options, optionReader } from "./options.ts";
@@ -15,6 +16,8 @@ interface Rule {
   readonly interval: number | undefined;
   readonly quantile: number;
   readonly resample: number;
+  /** How params are found that go on from a better trial's weights. */
+  readonly explore: "perturb" | "bandit";
 }
 
 /**
@@ -26,7 +29,7 @@ interface Rule {
  * gives its weights up. A program that saves no checkpoints has no weights to take over; its trials just train.
  *
  * Options: `interval` epochs, `quantile` 0.25 (the share of worst, and of best), `resample` 0.25 (how probably a parameter
- * is drawn anew; else it is multiplied by 1.2 or 0.8).
+ * is drawn anew; else it is multiplied by 1.2 or 0.8), `explore` perturb, or bandit: params by what was gained with which.
  * Reference: Jaderberg et al., "Population Based Training of Neural Networks", arXiv 1711.09846 (2017).
  */
 export function pbt(options: Options): Schedule {
@@ -35,6 +38,7 @@ export function pbt(options: Options): Schedule {
     interval: read.optional("interval", { above: 0 }, 1),
     quantile: read.number("quantile", 0.25, { above: 0, most: 0.5 }),
     resample: read.number("resample", 0.25, { least: 0, most: 1 }),
+    explore: read.word("explore", ["perturb", "bandit"]),
   };
   read.end();
   return {
@@ -78,7 +82,14 @@ function jobFor(study: Study, stage: Stage, { number: trial, attempt }: Trial, r
   const parents = parentsFor(study, stage, study.trials[trial - 1]!, rule);
   const parent = parents[rng.int(Math.max(1, parents.length))];
   if (parent === undefined) return { kind: "resume", trial, stage: number, epochs };
-  const params = explore(space, parent.params, rng, rule.resample);
+  const perturbed = explore(space, parent.params, rng, rule.resample);
+  const population = {
+    space,
+    metric: study.definition.metric,
+    trials: trialsOf(study, stage),
+    interval: intervalOf(stage, rule),
+  };
+  const params = (rule.explore === "bandit" && banditParams(population, parent, perturbed, rng)) || perturbed;
   return { kind: "exploit", trial, parent: parent.number, stage: number, epochs, params };
 }
 
