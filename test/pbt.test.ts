@@ -1,0 +1,115 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { stream } from "../src/math/random.ts";
+import { LogFollower } from "../src/store/log-follower.ts";
+import { createStudyFolder, StudyFolder } from "../src/store/study-folder.ts";
+import type { ResumeEvent } from "../src/study/events.ts";
+import { readDefinition } from "../src/worker/read-definition.ts";
+
+const main = join(dirname(fileURLToPath(import.meta.url)), "..", "dist", "cli", "main.js");
+
+/**
+ * Weights are a line `3@1 3@2 5@3` of all epochs trained into them, behind the score so far. In each epoch the score gains the
+ * more, the nearer the learning rate is to one that falls as training goes on. Without its checkpoint the program fails.
+ */
+const program = `
+set -e
+score=0; steps=""; epoch=0
+if [ -n "$WHETSTONE_RESUME" ]; then
+  read -r score epoch steps < "$WHETSTONE_RESUME"
+fi
+while [ "$epoch" -lt "$WHETSTONE_EPOCHS" ]; do
+  epoch=$((epoch + 1))
+  score=$(awk -v s="$score" -v lr="$1" -v e="$epoch" 'BEGIN { d = lr - (1 - e / 10); print s + 0.1 * (1 - d * d) }')
+  steps="$steps $WHETSTONE_TRIAL@$epoch"
+  echo "$score $epoch $steps" > "$WHETSTONE_CHECKPOINT.$epoch"
+  sleep 0.05
+  echo "{\\"epoch\\": $epoch, \\"acc\\": $score}"
+done
+`;
+
+let root: string;
+let folder: string;
+let workers: ChildProcess[];
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "whetstone-pbt-"));
+  folder = join(root, "study");
+  workers = [];
+});
+afterEach(async () => {
+  for (const worker of workers) worker.kill("SIGKILL");
+  await rm(root, { recursive: true, force: true, maxRetries: 5 });
+});
+
+function startWorker(): void {
+  workers.push(spawn(process.execPath, [main, "worker", folder], { stdio: ["ignore", "ignore", "inherit"] }));
+}
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
+const ended = async (worker: ChildProcess) => hasEnded(worker) || (await once(worker, "exit"));
+
+describe("a population whose workers are killed", () => {
+  it("never misses a parent's checkpoint, and trains each epoch into weights once", async () => {
+    const script = join(root, "train.sh");
+    writeFileSync(script, program);
+    createStudyFolder(
+      folder,
+      `name: study
+metric: { name: acc, goal: maximize }
+command: "sh ${script} {lr}"
+sampler: random
+schedule: { pbt: { interval: 1, quantile: 0.4 } }
+space: { lr: "uniform(0, 1)" }
+stages: [{ trials: 6, epochs: 8 }]
+lease: 60
+`,
+      root,
+    );
+    for (let i = 0; i < 3; i++) startWorker();
+    const study = new StudyFolder(folder, readDefinition);
+    const told = () =>
+      study
+        .follow()
+        .trials.flatMap((trial) => (trial === undefined ? [] : [trial, ...(trial.chapters ?? [])]))
+        .reduce((sum, { curve }) => sum + curve.length, 0);
+    const chance = stream("kill");
+    for (const moment of [6, 14, 22]) {
+      while (told() < moment && !workers.every(hasEnded)) await delay(10);
+      const alive = workers.filter((worker) => !hasEnded(worker));
+      const victim = alive[chance.int(alive.length)]!;
+      victim.kill("SIGKILL");
+      await ended(victim);
+      startWorker();
+    }
+    await Promise.all(workers.map(ended));
+
+    const { trials } = study.follow();
+    expect(trials.map((trial) => trial?.state)).toEqual(Array(6).fill("done"));
+    const taken: ResumeEvent[] = [];
+    new LogFollower(folder).read((_, event) => {
+      if (event.kind === "resume" && event.from.trial !== undefined) taken.push(event);
+    });
+    expect(taken.length).toBeGreaterThan(5);
+    // Whoever takes weights over goes on behind their epoch.
+    expect(taken.every(({ from }) => from.epoch > 0 && from.checkpoint !== undefined)).toBe(true);
+    const saved = readdirSync(join(folder, "checkpoints")).filter((name) => name.endsWith(".ckpt"));
+    expect(saved.length).toBeGreaterThan(0);
+    for (const name of saved) {
+      const [, , ...steps] = readFileSync(join(folder, "checkpoints", name), "utf8")
+        .trim()
+        .split(/\s+/);
+      const epochs = steps.map((step) => Number(step.split("@")[1]));
+      expect(epochs).toEqual(epochs.map((_, i) => i + 1));
+    }
+    const heir = trials.find((trial) => trial?.chapters !== undefined)!;
+    const shown = execFileSync(process.execPath, [main, "show", folder, String(heir.number)], { encoding: "utf8" });
+    expect(shown).toMatch(/before it took over other weights/);
+  }, 120_000);
+});
