@@ -1,7 +1,7 @@
 import type { ToldAttempt } from "../study/attempts.ts";
 import type { CurvePoint, Study, Trial } from "../study/study.ts";
 import type { WorkerReport } from "../worker/worker-report.ts";
-import { type Change, type CurveTail, printRanges, rowOf, type Snapshot, wireAttempts, wireStage } from "./wire.ts";
+import { type Change, type CurveTail, leanAttempts, rowOf, type Snapshot, wireDefinition, wireStage } from "./wire.ts";
 
 /** Tells the attempts of a trial, for those that have had several. */
 export type AttemptsOf = (trial: number) => readonly ToldAttempt[];
@@ -12,11 +12,12 @@ export function snapshotOf(
   attemptsOf: AttemptsOf,
   reports: readonly WorkerReport[],
 ): Omit<Snapshot, "version" | "server"> {
-  const { definition, plans, stages, trials, workers, sealed = [] } = study;
+  const { definition, plans, stages, changes = [], trials, workers, sealed = [] } = study;
   return {
-    definition: { ...definition, space: printRanges(definition.space) },
+    definition: wireDefinition(definition),
     plans,
     stages: stages.map(wireStage),
+    changes,
     workers: [...workers.values()],
     sealed,
     // The list may have holes, where a number is claimed and its start not yet known.
@@ -37,12 +38,14 @@ export function changeBetween(
 ): Omit<Change, "version"> | undefined {
   const trials = after.trials.filter((trial, i) => trial !== undefined && trial !== before.trials[i]) as Trial[];
   const workers = [...after.workers.values()].filter((worker) => before.workers.get(worker.name) !== worker);
-  const stages = after.stages.slice(before.stages.length);
+  const stages = after.stages.some((stage, i) => stage !== before.stages[i]) ? after.stages : [];
+  const { changes = [], definition } = after;
   const curves = trials.flatMap((trial) => tailOf(before.trials[trial.number - 1], trial));
   const attempts = attemptsAmong(trials, attemptsOf);
   const change = {
     ...(after.plans.length === before.plans.length ? {} : { plans: after.plans }),
     ...(stages.length === 0 ? {} : { stages: stages.map(wireStage) }),
+    ...(changes.length === (before.changes?.length ?? 0) ? {} : { changes, definition: wireDefinition(definition) }),
     ...(workers.length === 0 ? {} : { workers }),
     ...(after.sealed?.length === before.sealed?.length ? {} : { sealed: after.sealed ?? [] }),
     ...(trials.length === 0 ? {} : { trials: trials.map(rowOf) }),
@@ -54,7 +57,7 @@ export function changeBetween(
 
 function attemptsAmong(trials: readonly (Trial | undefined)[], attemptsOf: AttemptsOf): Snapshot["attempts"] {
   return trials.flatMap((trial) =>
-    trial === undefined || trial.attempt === 1 ? [] : [[trial.number, wireAttempts(attemptsOf(trial.number))] as const],
+    trial === undefined || trial.attempt === 1 ? [] : [[trial.number, leanAttempts(attemptsOf(trial.number))] as const],
   );
 }
 

@@ -1,16 +1,17 @@
-import { parseSpace } from "../space/space.ts";
+import type { ToldAttempt } from "../study/attempts.ts";
 import type { CurvePoint, Study, Trial, Worker } from "../study/study.ts";
 import type { WorkerReport } from "../worker/worker-report.ts";
 import { type PackedCurve, unpacked } from "./curve-blocks.ts";
 import {
   type Change,
   type CurveTail,
+  definitionOf,
+  onlyAttempt,
   restoredPoint,
   type Snapshot,
   stageOf,
   type TrialRow,
   trialOfRow,
-  type WireAttempt,
   workersOf,
 } from "./wire.ts";
 
@@ -23,21 +24,22 @@ export class KnownStudy {
   #study: Study;
   #reports: readonly WorkerReport[];
   readonly #rows: (TrialRow | undefined)[];
-  readonly #attempts = new Map<number, readonly WireAttempt[]>();
+  readonly #attempts = new Map<number, readonly ToldAttempt[]>();
   readonly #curves = new Map<number, PackedCurve | readonly CurvePoint[]>();
   /** Told of curves while they were on their way. */
   #waiting: { readonly version: number; readonly tails: readonly CurveTail[] }[] | undefined = [];
 
   constructor(snapshot: Snapshot) {
-    const { version, definition, plans, stages, workers, sealed, trials, attempts, reports } = snapshot;
+    const { version, definition, plans, stages, changes, workers, sealed, trials, attempts, reports } = snapshot;
     this.#version = version;
     this.#reports = reports;
     for (const [trial, list] of attempts) this.#attempts.set(trial, list);
     this.#rows = trials.map((row) => row ?? undefined);
     this.#study = {
-      definition: { ...definition, space: parseSpace(definition.space) },
+      definition: definitionOf(definition),
       plans,
       stages: stages.map(stageOf),
+      ...(changes.length === 0 ? {} : { changes }),
       trials: this.#rows.map((row) => (row === undefined ? undefined : this.#trial(row))),
       workers: workersOf(workers),
       ...(sealed.length === 0 ? {} : { sealed }),
@@ -63,13 +65,13 @@ export class KnownStudy {
   }
 
   /** A trial's attempts; the one of a trial that has had but one is made from the trial. */
-  attemptsOf(trial: Trial): readonly WireAttempt[] {
-    const { number, attempt, worker, startedAt, endedAt, state } = trial;
-    const told = this.#attempts.get(number);
+  attemptsOf(trial: number): readonly ToldAttempt[] {
+    const told = this.#attempts.get(trial);
     if (told !== undefined) return told;
-    const end = state === "running" ? null : state;
-    const lastAt = endedAt ?? this.#study.workers.get(worker)?.lastAt ?? startedAt;
-    return [{ attempt, worker, begunAt: startedAt, lastAt, state: end, from: 0 }];
+    const { trials, workers } = this.#study;
+    const only = trials[trial - 1];
+    if (only === undefined) return [];
+    return [onlyAttempt(only, only.endedAt ?? workers.get(only.worker)?.lastAt ?? only.startedAt)];
   }
 
   takeCurve(trial: number, curve: PackedCurve): void {
@@ -93,7 +95,18 @@ export class KnownStudy {
     if (change.version <= this.#version) return true;
     if (change.version !== this.#version + 1) return false;
     this.#version = change.version;
-    const { plans, stages = [], workers = [], sealed, trials = [], attempts = [], curves = [], reports } = change;
+    const {
+      plans,
+      stages,
+      changes,
+      definition,
+      workers = [],
+      sealed,
+      trials = [],
+      attempts = [],
+      curves = [],
+      reports,
+    } = change;
     for (const [trial, list] of attempts) this.#attempts.set(trial, list);
     if (this.#waiting === undefined) this.#takeTails(curves);
     else this.#waiting.push({ version: change.version, tails: curves });
@@ -103,7 +116,9 @@ export class KnownStudy {
       ...before,
       ...(plans === undefined ? {} : { plans }),
       ...(sealed === undefined ? {} : { sealed }),
-      stages: stages.length === 0 ? before.stages : [...before.stages, ...stages.map(stageOf)],
+      ...(stages === undefined ? {} : { stages: stages.map(stageOf) }),
+      ...(changes === undefined ? {} : { changes }),
+      ...(definition === undefined ? {} : { definition: definitionOf(definition) }),
       trials: trials.length === 0 ? before.trials : this.#withTrials(before.trials, trials),
       workers: workers.length === 0 ? before.workers : withWorkers(before.workers, workers),
     };

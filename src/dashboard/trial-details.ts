@@ -2,16 +2,17 @@ import { nearestTrials } from "../analysis/nearest.ts";
 import { reasonsOf } from "../analysis/reasons.ts";
 import { checkpointsBestFirst, type ListedCheckpoint } from "../store/checkpoint-list.ts";
 import { openerOf } from "../store/unsealed.ts";
+import type { ToldAttempt } from "../study/attempts.ts";
 import type { CurvePoint, Study } from "../study/study.ts";
 import type { LiveStudy } from "./live-study.ts";
-import { type WireAttempt, wireAttempts } from "./wire.ts";
+import { leanAttempts } from "./wire.ts";
 
 /** What a trial's page shows beyond what pages know of every trial. */
 export interface TrialDetails {
   readonly trial: number;
   /** With the metrics of the test set, as far as somebody has looked at them. */
   readonly curve: readonly CurvePoint[];
-  readonly attempts: readonly WireAttempt[];
+  readonly attempts: readonly ToldAttempt[];
   /** Of this trial, best first. */
   readonly checkpoints: readonly ListedCheckpoint[];
   /** Why it was proposed, a sentence each. */
@@ -34,7 +35,7 @@ export function trialDetails({ folder, study }: LiveStudy, number: number): Tria
   return {
     trial: number,
     curve: openerOf(folder)(trial).curve,
-    attempts: wireAttempts(folder.attemptsOf(number)),
+    attempts: leanAttempts(folder.attemptsOf(number)),
     checkpoints: checkpointsBestFirst(path, metric.goal).filter((checkpoint) => checkpoint.trial === number),
     why: repeats === undefined ? reasonsOf(trial, trial, metric) : [`It repeats trial ${repeats} with another seed.`],
     neighbours: nearestTrials(stageSpace(study, trial.born) ?? space, trial.params, others, NEIGHBOURS).map(

@@ -2,8 +2,9 @@ import { printParameter } from "../space/print.ts";
 import { type Params, parseSpace, type Space } from "../space/space.ts";
 import { decodeMetrics } from "../store/event-line.ts";
 import type { ToldAttempt } from "../study/attempts.ts";
+import type { RecordedChange } from "../study/change.ts";
 import type { Definition, StagePlan } from "../study/definition.ts";
-import type { EndState } from "../study/events.ts";
+import { FORMAT_VERSION } from "../study/events.ts";
 import type { Chapter, CurvePoint, Stage, Study, Trial, TrialState, Worker } from "../study/study.ts";
 import type { WorkerReport } from "../worker/worker-report.ts";
 
@@ -35,19 +36,6 @@ export type TrialRow = readonly [
 /** NaN and infinities of these curves are words, as in logs. */
 type RareFields = Pick<Trial, "repeatOf" | "byHand" | "earlier" | "repeated" | "origin" | "chapters" | "violates">;
 
-/** One attempt of a trial that has had several. */
-export interface WireAttempt {
-  readonly attempt: number;
-  readonly worker: string;
-  readonly begunAt: number;
-  /** When the last thing of it was told. */
-  readonly lastAt: number;
-  /** How it ended; null while it runs, or where its worker was lost. */
-  readonly state: EndState | null;
-  /** The epoch that it went on from. */
-  readonly from: number;
-}
-
 /** A study as a page begins with it. */
 export interface Snapshot {
   readonly version: number;
@@ -56,10 +44,12 @@ export interface Snapshot {
   readonly definition: Omit<Definition, "space"> & { readonly space: Ranges };
   readonly plans: readonly StagePlan[];
   readonly stages: readonly WireStage[];
+  readonly changes: readonly RecordedChange[];
   readonly workers: readonly Worker[];
   readonly sealed: readonly string[];
   readonly trials: readonly (TrialRow | null)[];
-  readonly attempts: readonly (readonly [trial: number, attempts: readonly WireAttempt[]])[];
+  /** Of the trials that have had several. */
+  readonly attempts: readonly (readonly [trial: number, attempts: readonly ToldAttempt[]])[];
   readonly reports: readonly WorkerReport[];
 }
 
@@ -69,8 +59,11 @@ export type WireStage = Omit<Stage, "space"> & { readonly space: Ranges };
 export interface Change {
   readonly version: number;
   readonly plans?: readonly StagePlan[];
-  /** Those opened since. */
+  /** All of them, where one was opened or changed. */
   readonly stages?: readonly WireStage[];
+  /** All that people have changed, and what the definition has become by it. */
+  readonly changes?: readonly RecordedChange[];
+  readonly definition?: Snapshot["definition"];
   readonly workers?: readonly Worker[];
   readonly sealed?: readonly string[];
   readonly trials?: readonly TrialRow[];
@@ -82,7 +75,7 @@ export interface Change {
 
 export type CurveTail = readonly [trial: number, keep: number, points: readonly CurvePoint[]];
 
-export function printRanges({ parameters }: Space): Ranges {
+function printRanges({ parameters }: Space): Ranges {
   return Object.fromEntries(parameters.map((parameter) => [parameter.name, printParameter(parameter)]));
 }
 
@@ -115,6 +108,14 @@ export function trialOfRow(row: TrialRow, curve: () => readonly CurvePoint[]): T
   };
 }
 
+export function wireDefinition(definition: Definition): Snapshot["definition"] {
+  return { ...definition, space: printRanges(definition.space) };
+}
+
+export function definitionOf(definition: Snapshot["definition"]): Definition {
+  return { ...definition, space: parseSpace(definition.space) };
+}
+
 export function wireStage(stage: Stage): WireStage {
   return { ...stage, space: printRanges(stage.space) };
 }
@@ -123,15 +124,27 @@ export function stageOf(stage: WireStage): Stage {
   return { ...stage, space: parseSpace(stage.space) };
 }
 
-export function wireAttempts(attempts: readonly ToldAttempt[]): readonly WireAttempt[] {
-  return attempts.map(({ attempt, worker, opening, end, lastAt }) => ({
+/** Attempts without what only samplers and readers of logs need. */
+export function leanAttempts(attempts: readonly ToldAttempt[]): readonly ToldAttempt[] {
+  return attempts.map((told) => {
+    if (told.opening.kind === "resume") return told;
+    const { state: _, why: __, ...opening } = told.opening;
+    return { ...told, opening: { ...opening, read: {} } };
+  });
+}
+
+/** The attempt of a trial that has had but one. */
+export function onlyAttempt(trial: Trial, lastAt: number): ToldAttempt {
+  const { number, attempt, born, epochs, params, seed, sampler, state, reason, startedAt, endedAt, worker } = trial;
+  const facts = { v: FORMAT_VERSION, trial: number, attempt };
+  return {
     attempt,
     worker,
-    begunAt: opening.t,
+    opening: { ...facts, kind: "start", t: startedAt, stage: born, epochs, params, seed, sampler, read: {} },
+    end:
+      state === "running" || endedAt === undefined ? undefined : { ...facts, kind: "end", t: endedAt, state, reason },
     lastAt,
-    state: end?.state ?? null,
-    from: opening.kind === "resume" ? opening.from.epoch : 0,
-  }));
+  };
 }
 
 /** A point as it was before JSON made words of what is no number. */

@@ -81,16 +81,16 @@ function Attempts({ of, study: { workers } }: Props) {
     <Card title="Attempts">
       <PlainTable
         titles={["attempt", "worker", "host", "begun", ">from epoch", ">trained", "end"]}
-        rows={of.attempts.map(({ attempt, worker, begunAt, lastAt, state, from }, i) => ({
+        rows={of.attempts.map(({ attempt, worker, opening, lastAt, end }, i) => ({
           key: attempt,
           cells: [
             attempt,
             worker,
             workers.get(worker)?.host ?? "",
-            new Date(begunAt).toLocaleString(),
-            from,
-            duration(Math.max(0, lastAt - begunAt) / 1000),
-            state ?? (i === of.attempts.length - 1 ? "running" : "its worker was lost"),
+            new Date(opening.t).toLocaleString(),
+            opening.kind === "resume" ? shortNumber(opening.from.epoch) : "start",
+            duration(Math.max(0, lastAt - opening.t) / 1000),
+            end?.state ?? (i === of.attempts.length - 1 ? "running" : "its worker was lost"),
           ],
         }))}
       />

@@ -1,8 +1,9 @@
 import { batch, computed, effect, signal } from "@preact/signals";
 import { takeBlocks } from "../../src/dashboard/curve-blocks.ts";
 import { KnownStudy } from "../../src/dashboard/known-study.ts";
-import type { Change, WireAttempt } from "../../src/dashboard/wire.ts";
-import type { Study, Trial } from "../../src/study/study.ts";
+import type { Change } from "../../src/dashboard/wire.ts";
+import type { ToldAttempt } from "../../src/study/attempts.ts";
+import type { Study } from "../../src/study/study.ts";
 import type { WorkerReport } from "../../src/worker/worker-report.ts";
 import { address, note } from "./address.ts";
 import { askCurves, askSite, askSnapshot, changesSource, type Site } from "./server.ts";
@@ -48,7 +49,7 @@ export function showStudy(name: string): void {
   note({ study: name, trials: undefined, number: undefined });
 }
 
-export function attemptsOf(trial: Trial): readonly WireAttempt[] {
+export function attemptsOf(trial: number): readonly ToldAttempt[] {
   return known?.attemptsOf(trial) ?? [];
 }
 
