@@ -6,7 +6,13 @@ import { begin, connection, study, trouble } from "./state/session.ts";
 import { Checkpoints } from "./views/checkpoints.tsx";
 import { CompareTrials } from "./views/compare-trials.tsx";
 import { Curves } from "./views/curves.tsx";
+import { Importance } from "./views/importance.tsx";
 import { Overview } from "./views/overview.tsx";
+import { Pairs } from "./views/pairs.tsx";
+import { Parallel } from "./views/parallel.tsx";
+import { Pareto } from "./views/pareto.tsx";
+import { Space } from "./views/space.tsx";
+import { Studies } from "./views/studies.tsx";
 import { TrialPage } from "./views/trial.tsx";
 import { Trials } from "./views/trials.tsx";
 import { Workers } from "./views/workers.tsx";
@@ -14,6 +20,12 @@ import { Workers } from "./views/workers.tsx";
 const pages: Readonly<Record<string, ComponentType>> = {
   overview: Overview,
   curves: Curves,
+  space: Space,
+  pairs: Pairs,
+  parallel: Parallel,
+  importance: Importance,
+  pareto: Pareto,
+  studies: Studies,
   trials: Trials,
   trial: TrialPage,
   compare: CompareTrials,

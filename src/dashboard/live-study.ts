@@ -5,6 +5,7 @@ import type { Study } from "../study/study.ts";
 import { momentOf } from "../worker/moment.ts";
 import { type WorkerReport, workerReports } from "../worker/worker-report.ts";
 import { changeBetween, snapshotOf } from "./changes.ts";
+import { Models } from "./models.ts";
 import { Recent } from "./recent.ts";
 
 /** Milliseconds between looks at the folder while somebody watches, and while nobody does. */
@@ -19,6 +20,7 @@ export class LiveStudy {
   readonly folder: StudyFolder;
   /** Tells versions of this server from those of another, which counts anew. */
   readonly server = randomBytes(6).toString("hex");
+  readonly models = new Models();
   readonly #recent = new Recent();
   readonly #watchers = new Set<Watcher>();
   #version = 1;

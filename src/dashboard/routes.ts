@@ -74,6 +74,19 @@ const shows = new Map<string, Show>([
       answerJson(request, response, JSON.stringify(findingsOf(study, reports, folder.path))),
   ],
   [
+    "landscape",
+    ({ request, response, url }, { study, models }) => {
+      const [one, other] = [url.searchParams.get("one"), url.searchParams.get("other")];
+      const found = one === null || other === null ? models.landscape(study) : models.landscape(study, one, other);
+      answerJson(request, response, JSON.stringify(found ?? null));
+    },
+  ],
+  [
+    "importance",
+    ({ request, response }, { study, models }) =>
+      answerJson(request, response, JSON.stringify(models.importance(study) ?? null)),
+  ],
+  [
     "checkpoints",
     ({ request, response }, live) => answerJson(request, response, JSON.stringify(shownCheckpoints(live))),
   ],

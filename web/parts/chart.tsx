@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import type { EChartsType } from "echarts/core";
+import type { ECElementEvent, EChartsType } from "echarts/core";
 import { useEffect, useRef } from "preact/hooks";
 import type { Chart, ChartOptions } from "../../src/charts/chart.ts";
 import { theme } from "../state/look.ts";
@@ -125,8 +125,9 @@ function show(
   return drawn;
 }
 
-/** Charts put a trial's number third among a mark's values. */
-function trialIn({ value }: { readonly value?: unknown }): number | undefined {
-  const number: unknown = Array.isArray(value) ? value[2] : undefined;
+/** Charts put a trial's number third among a mark's values; a line of parallel coordinates is named by it. */
+function trialIn({ seriesType, name, value }: ECElementEvent): number | undefined {
+  const third = Array.isArray(value) ? value[2] : undefined;
+  const number = seriesType === "parallel" ? Number(name) : third;
   return typeof number === "number" && Number.isInteger(number) && number > 0 ? number : undefined;
 }

@@ -5,8 +5,11 @@ import { study, studyName } from "./session.ts";
 /** Milliseconds between two questions at least. */
 const REST = 2000;
 
-/** What the server works out of a study, asked for again after the study has changed; undefined until it has answered. */
-export function usePolled<T>(ask: (study: string) => Promise<T>): Signal<T | undefined> {
+/**
+ * What the server works out of a study, asked for again after the study has changed; undefined until it has
+ * answered. `of` names what else the question depends on.
+ */
+export function usePolled<T>(ask: (study: string) => Promise<T>, of = ""): Signal<T | undefined> {
   const found = useSignal<T | undefined>(undefined);
   const name = studyName.value;
   useEffect(() => {
@@ -31,6 +34,6 @@ export function usePolled<T>(ask: (study: string) => Promise<T>): Signal<T | und
       clearTimeout(due);
       stop();
     };
-  }, [name]);
+  }, [name, of]);
   return found;
 }

@@ -1,5 +1,7 @@
+import type { Importance } from "../../src/analysis/importance/importance.ts";
 import type { ShownCheckpoint } from "../../src/dashboard/checkpoints.ts";
 import type { ShownFinding } from "../../src/dashboard/findings.ts";
+import type { ShownLandscape } from "../../src/dashboard/models.ts";
 import type { OutputPart } from "../../src/dashboard/output-part.ts";
 import type { TrialDetails } from "../../src/dashboard/trial-details.ts";
 import type { Snapshot } from "../../src/dashboard/wire.ts";
@@ -35,6 +37,16 @@ export function askFindings(study: string): Promise<readonly ShownFinding[]> {
 
 export function askCheckpoints(study: string): Promise<readonly ShownCheckpoint[]> {
   return ask(of(study, "checkpoints"));
+}
+
+/** What a model expects, and over a pair of hyperparameters where both are named; null where too few trials tell anything. */
+export function askLandscape(study: string, one?: string, other?: string): Promise<ShownLandscape | null> {
+  const pair = one === undefined || other === undefined ? "" : `?${new URLSearchParams({ one, other })}`;
+  return ask(of(study, `landscape${pair}`));
+}
+
+export function askImportance(study: string): Promise<Importance | null> {
+  return ask(of(study, "importance"));
 }
 
 export function askTrial(study: string, trial: number): Promise<TrialDetails> {

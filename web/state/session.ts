@@ -73,6 +73,16 @@ async function open(name: string): Promise<void> {
   }
 }
 
+/** Another study as it is now, curves included; it is not followed. */
+export async function readStudy(name: string): Promise<Study> {
+  const other = new KnownStudy(await askSnapshot(name));
+  const response = await askCurves(name);
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  takeBlocks(bytes, (trial, curve) => other.takeCurve(trial, curve));
+  other.curvesTaken(Number(response.headers.get("X-Version")));
+  return other.study;
+}
+
 function follow(name: string, changes: EventSource, turn: number): void {
   source = changes;
   changes.addEventListener("change", (event) => {

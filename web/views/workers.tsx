@@ -1,14 +1,22 @@
+import { timelineChart } from "../../src/charts/timeline.ts";
 import { duration } from "../../src/cli/amounts.ts";
 import { shortNumber } from "../../src/study/describe.ts";
 import type { WorkerReport } from "../../src/worker/worker-report.ts";
+import { ChartView } from "../parts/chart.tsx";
 import { PlainTable } from "../parts/plain-table.tsx";
 import { Card, TrialLink } from "../parts/words.tsx";
-import { reports, study } from "../state/session.ts";
+import { attemptsOf, reports, study } from "../state/session.ts";
 
 /** Who trains what, and where. */
 export function Workers() {
   return (
     <div class="workers">
+      <Card title="Who trained what">
+        <ChartView
+          of="timeline"
+          make={(options) => (study.value === undefined ? undefined : timelineChart(study.value, attemptsOf, options))}
+        />
+      </Card>
       <Card title="Workers">
         {reports.value.length === 0 ? (
           <p class="empty">No worker has been on the study yet.</p>

@@ -1,0 +1,51 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { compareChart, type Named } from "../../src/charts/compare.ts";
+import { ChartView } from "../parts/chart.tsx";
+import { Card, Choice } from "../parts/words.tsx";
+import { note, word } from "../state/address.ts";
+import { hasCurves, readStudy, site, study, studyName } from "../state/session.ts";
+
+const over = word("over");
+const budgets = ["trials", "epochs", "time"] as const;
+
+/** The best so far of all studies in the folder, over what each has spent. */
+export function Studies() {
+  const others = useSignal<readonly Named[]>([]);
+  const shown = studyName.value;
+  const names = site.value.studies.join("\n");
+  useEffect(() => {
+    let isThere = true;
+    others.value = [];
+    const readAll = async () => {
+      for (const name of names.split("\n")) {
+        if (name === shown) continue;
+        const read = await readStudy(name);
+        if (!isThere) return;
+        others.value = [...others.value, { label: name, study: read }];
+      }
+    };
+    readAll().catch(console.error);
+    return () => {
+      isThere = false;
+    };
+  }, [shown, names]);
+  const chosen = budgets.find((each) => each === over.value) ?? "epochs";
+  return (
+    <Card
+      title="Studies compared"
+      aside={<Choice label="over" options={budgets} chosen={chosen} choose={(each) => note({ over: each })} />}
+    >
+      <ChartView
+        of={`${chosen} ${others.value.length} ${hasCurves.value}`}
+        without="Reading the studies …"
+        make={(options) =>
+          study.value === undefined || !hasCurves.value
+            ? undefined
+            : compareChart([{ label: shown, study: study.value }, ...others.value], { ...options, over: chosen })
+        }
+        onPick={() => {}}
+      />
+    </Card>
+  );
+}
