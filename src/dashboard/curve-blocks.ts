@@ -107,7 +107,7 @@ export function takeBlocks(bytes: Uint8Array, take: (trial: number, curve: Packe
     const start = at + 8 + headLength;
     if (bytes.length - start < size) break;
     // A copy, since columns must lie at a multiple of eight bytes.
-    const floats = new Float64Array(bytes.slice(start, start + size).buffer);
+    const floats = new Float64Array(new Uint8Array(bytes.subarray(start, start + size)).buffer);
     let from = 0;
     trials.forEach((trial, k) => {
       const to = from + lengths[k]!;
