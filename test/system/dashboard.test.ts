@@ -1,0 +1,225 @@
+/// <reference lib="dom" />
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { paretoFront } from "../../src/analysis/pareto.ts";
+import { countStates, ranked } from "../../src/analysis/ranking.ts";
+import { type Dashboard, serveDashboard } from "../../src/dashboard/server.ts";
+import { listCheckpoints } from "../../src/store/checkpoints.ts";
+import { StudyFolder } from "../../src/store/study-folder.ts";
+import { objectivesOf } from "../../src/study/definition.ts";
+import { shortNumber } from "../../src/study/describe.ts";
+import type { Study } from "../../src/study/study.ts";
+import { readDefinition } from "../../src/worker/read-definition.ts";
+import { complaintsOf, hasBrowser, openBrowser, TrainedStudy } from "./dashboard-study.ts";
+import { describeWith } from "./parts.ts";
+
+/** Where pictures of the views go, if anywhere. */
+const pictures = process.env.WHETSTONE_PICTURES;
+
+describeWith("Chromium and awk", hasBrowser, () => {
+  describe("the dashboard of a study that real workers trained", () => {
+    let made: TrainedStudy;
+    let served: Dashboard;
+    let browser: Browser;
+    let page: Page;
+    let study: Study;
+    let complaints: readonly string[];
+    beforeAll(async () => {
+      made = new TrainedStudy("digits", {
+        stages: `  - { trials: 30, epochs: 2 }
+  - { trials: 14, epochs: 6, narrow: true }
+  - { trials: 6, epochs: 15, narrow: true, carry: 2 }`,
+      });
+      await made.train(3);
+      study = new StudyFolder(made.path, readDefinition).follow();
+      served = await serveDashboard({ folder: made.path });
+      browser = await openBrowser();
+      page = await browser.newPage({ viewport: { width: 1360, height: 900 }, colorScheme: "light" });
+      complaints = complaintsOf(page);
+      await page.goto(served.url);
+      await page.waitForSelector("[data-best]");
+    });
+    afterAll(async () => {
+      await browser?.close();
+      await served?.close();
+      made?.remove();
+    });
+
+    const view = async (hash: string, wait: string) => {
+      await page.evaluate((to) => {
+        location.hash = to;
+      }, hash);
+      await page.waitForSelector(wait);
+      if (pictures === undefined) return;
+      await sleep(700);
+      await page.screenshot({ path: `${pictures}/dashboard-${hash.replace(/\W.*/, "")}.png` });
+    };
+    const words = () => page.locator(".chart-words").first().innerText();
+
+    it("begins with the best trial, the counts of all states, and what to look at", async () => {
+      const [best] = ranked(study.trials, "maximize");
+      await view("overview", ".chart-place canvas");
+      expect(Number(await page.locator("[data-best]").getAttribute("data-best"))).toBe(best!.score);
+      const counts = await page
+        .locator("[data-count]")
+        .evaluateAll((all) => all.map((each) => [each.getAttribute("data-count"), Number(each.textContent)]));
+      const states = Object.entries(countStates(study.trials)).filter(([, count]) => count > 0);
+      expect(Object.fromEntries(counts)).toEqual(Object.fromEntries(states));
+      await page.waitForSelector(".finding");
+      const findings = await page.locator(".finding").allInnerTexts();
+      expect(findings.join("\n")).toContain("The test set (test_accuracy) is sealed");
+      expect(await words()).toContain(`trial ${best!.number}`);
+    });
+
+    it("keeps its token to itself, and its address without it", async () => {
+      expect(page.url()).not.toContain("token");
+      expect(await page.evaluate(() => document.cookie)).toBe("");
+    });
+
+    it("draws each view from the folder", async () => {
+      const [best] = ranked(study.trials, "maximize");
+      await view("curves", ".curve-place canvas");
+      expect(await words()).toBe(`The thick line is the best, trial ${best!.number}.`);
+      await view("space", ".chart-place canvas");
+      await expect.poll(words).toContain("what a random forest expects");
+      await view("pairs?across=lr&up=dropout", ".chart-place canvas");
+      await expect.poll(words).toContain("a random forest expects");
+      await view("parallel", ".chart-place canvas");
+      await expect.poll(words).toContain("Each line is a trial");
+      await view("importance", ".chart-place canvas");
+      await expect.poll(words).toContain(`${study.trials.length} trials`);
+      await view("workers", "[data-row=w01]");
+      const trained = study.trials.filter((trial) => trial?.worker === "w01").length;
+      expect(await page.locator("[data-row=w01] td").nth(5).innerText()).toBe(String(trained));
+      await view("pareto", ".chart-place canvas");
+      const [first, ...others] = objectivesOf(study.definition);
+      const front = paretoFront(study.trials, [first!, ...others]);
+      await expect.poll(words).toMatch(new RegExp(`^${front.length} trials? of`));
+      await view("checkpoints", "[data-checkpoints]");
+      const checkpoints = listCheckpoints(made.path);
+      expect(await page.locator("[data-checkpoints]").innerText()).toBe(String(checkpoints.length));
+      expect(await page.locator(".list tbody code").first().innerText()).toBe(checkpoints.at(-1));
+    });
+
+    it("lists the trials, sorts and filters them", async () => {
+      const order = ranked(study.trials, "maximize");
+      await view("trials", ".list tbody tr");
+      const cells = (column: number) => page.locator(`.list tbody tr td:nth-child(${column})`).allInnerTexts();
+      expect((await cells(1)).slice(0, 10)).toEqual(order.slice(0, 10).map(({ number }) => String(number)));
+      expect((await cells(3)).slice(0, 10)).toEqual(order.slice(0, 10).map(({ score }) => shortNumber(score)));
+      await page.getByRole("button", { name: "lr", exact: true }).click();
+      const smallest = study.trials.map((trial) => Number(trial!.params.lr)).sort((a, b) => a - b);
+      expect((await cells(7))[0]).toBe(shortNumber(smallest[0]!));
+      await page.keyboard.press("/");
+      await page.keyboard.type("state=diverged");
+      const diverged = study.trials.filter((trial) => trial?.state === "diverged");
+      await expect.poll(() => cells(4)).toHaveLength(diverged.length);
+      await page.locator("#filter").fill("");
+    });
+
+    it("shows everything about a trial, and markup in its output as text", async () => {
+      const [best] = ranked(study.trials, "maximize");
+      await view(`trial?number=${best!.number}`, "[data-score]");
+      expect(Number(await page.locator("[data-score]").getAttribute("data-score"))).toBe(best!.score);
+      expect(await page.locator("[data-param=lr]").innerText()).toBe(String(best!.params.lr));
+      await expect.poll(() => page.locator(".output").innerText()).toContain("<img src=x onerror=alert(1)> epoch 1 of");
+      await page.waitForSelector("[data-row]");
+      expect(await page.getByText("Nearest trials").isVisible()).toBe(true);
+    });
+
+    it("carries what is picked out from view to view, in its address too", async () => {
+      await view("trials?sort=trial", ".list tbody tr");
+      await page.locator(".list tbody tr").nth(3).click();
+      await page
+        .locator(".list tbody tr")
+        .nth(5)
+        .click({ modifiers: ["Shift"] });
+      expect(page.url()).toContain("trials=4,6");
+      await page.keyboard.press("2");
+      await page.waitForSelector("[data-view=curves]");
+      expect(await page.locator(".selection").innerText()).toContain("2 trials 4, 6");
+      await page.getByRole("button", { name: "Compare" }).click();
+      await page.waitForSelector(".compared");
+      expect(await page.locator(".compared thead th").allInnerTexts()).toEqual([
+        expect.stringContaining("trial 4"),
+        expect.stringContaining("trial 6"),
+      ]);
+      const again = await page.context().newPage();
+      await again.goto(page.url());
+      await again.waitForSelector(".compared");
+      expect(await again.locator(".selection").innerText()).toContain("4, 6");
+      await again.close();
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Escape");
+      await expect.poll(() => page.locator(".selection").count()).toBe(0);
+    });
+
+    it("is read on a phone and in the dark without a word cut off at the side", async () => {
+      await page.setViewportSize({ width: 390, height: 800 });
+      await page.emulateMedia({ colorScheme: "dark" });
+      for (const id of ["overview", "curves", "trials", "workers"]) {
+        await view(id, "main > *");
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect(wide).toBeLessThanOrEqual(0);
+      }
+      if (pictures !== undefined) await page.screenshot({ path: `${pictures}/dashboard-phone.png` });
+      await page.emulateMedia({ colorScheme: "light" });
+      await page.setViewportSize({ width: 1360, height: 900 });
+    });
+
+    it("complains of nothing in the browser's console", () => {
+      expect(complaints).toEqual([]);
+    });
+  });
+
+  describe("the dashboard of a study that is being trained", () => {
+    it("shows what a worker logs within a second, and a stop that was asked for", async () => {
+      const made = new TrainedStudy("live", { stages: "  - { trials: 40, epochs: 40 }", pause: 0.3 });
+      const ended = new AbortController();
+      const training = made.train(2, ended.signal);
+      const browser = await openBrowser();
+      let served: Dashboard | undefined;
+      try {
+        await expect
+          .poll(() => serveDashboard({ folder: made.path, control: true }).then((it) => (served = it)), {
+            timeout: 30_000,
+          })
+          .toBeDefined();
+        const page = await browser.newPage();
+        const complaints = complaintsOf(page);
+        await page.goto(served!.url);
+        await page.waitForSelector("[data-best]", { timeout: 30_000 });
+        await page.keyboard.press("8");
+        await page.waitForSelector("[data-state=training]");
+        const folder = new StudyFolder(made.path, readDefinition);
+        const delays: number[] = [];
+        for (let i = 0; i < 8; i++) {
+          const reached = () => folder.follow().trials[0]?.curve.at(-1);
+          const before = reached()?.epoch ?? 0;
+          while ((reached()?.epoch ?? 0) <= before && folder.study.trials[0]?.state === "running") await sleep(5);
+          const { epoch, at } = reached()!;
+          await page.waitForFunction(
+            (wanted) =>
+              Number.parseFloat(document.querySelector("[data-row=w01] td:nth-child(5)")?.textContent ?? "") >= wanted,
+            epoch,
+          );
+          delays.push(Date.now() - at);
+        }
+        expect(Math.max(...delays)).toBeLessThan(1000);
+        await page.keyboard.press("1");
+        await page.getByRole("button", { name: "Stop all workers" }).click();
+        await page.getByText("Asked all workers to end").waitFor();
+        await training;
+        await page.getByText("no workers").waitFor();
+        expect(complaints).toEqual([]);
+      } finally {
+        ended.abort();
+        await training;
+        await browser.close();
+        await served?.close();
+        made.remove();
+      }
+    });
+  });
+});
