@@ -7,20 +7,23 @@ import { gp } from "./gp.ts";
 import { inputsOf } from "./inputs.ts";
 import { layoutOf } from "./layout.ts";
 
-/** Losses that fall for `falling` trials and stay for `staying`. */
-const losses = (falling: number, staying: number) => [
+/** Losses that fall by 1 for `falling` trials and then by `step` for `slow`. */
+const losses = (falling: number, slow: number, step = 0) => [
   ...Array.from({ length: falling }, (_, i) => falling - i),
-  ...Array.from({ length: staying }, () => 1),
+  ...Array.from({ length: slow }, (_, i) => 1 - step * (i + 1)),
 ];
 
 describe("a search that has stalled", () => {
-  it("is one whose last eight trials found nothing that is worth having", () => {
-    expect(hasStalled(losses(20, 7))).toBe(false);
-    expect(hasStalled(losses(20, 8))).toBe(true);
-    const alittle = losses(20, 8).map((loss, i) => (i === 27 ? loss - 0.1 : loss));
-    expect(hasStalled(alittle)).toBe(true);
-    const enough = losses(20, 8).map((loss, i) => (i === 27 ? loss - 1 : loss));
-    expect(hasStalled(enough)).toBe(false);
+  it("is one whose last six trials found nothing that is worth having", () => {
+    expect(hasStalled(losses(20, 4))).toBe(false);
+    expect(hasStalled(losses(20, 6))).toBe(true);
+    expect(hasStalled(losses(20, 6, 0.1))).toBe(true);
+    expect(hasStalled(losses(20, 6, 0.3))).toBe(false);
+  });
+
+  it("is one that improves by less and less in a valley, however many of its trials lie there", () => {
+    const valley = Array.from({ length: 60 }, (_, i) => 0.01 * 0.9 ** i);
+    expect(hasStalled([...losses(20, 0), ...valley])).toBe(true);
   });
 
   it("is none that has just begun", () => {

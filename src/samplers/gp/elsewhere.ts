@@ -3,24 +3,27 @@ import type { Inputs } from "./inputs.ts";
 import { inverseSquaresOf } from "./kernel.ts";
 import type { Layout } from "./layout.ts";
 
-/** Scored trials from which on a search can have stalled. */
+/** Scored trials from which on a search can have stalled, and whose median tells what losses this study has. */
 const FIRST = 20;
 /** So many trials without a gain worth having are a stall. */
-const PATIENCE = 8;
-/** A gain worth having, as a part of how far the median is from the best. */
-const WORTH = 0.02;
+const PATIENCE = 6;
+/** A gain worth having, as a part of how far that median is from the best. */
+const WORTH = 0.1;
 /** How much of the space counts as around the best trial: another part each time, from and to. */
 const AROUND = { least: 0.1, most: 0.5 };
 /** Random points that the distance is read from within which so much of the space lies. */
 const DRAWN = 100;
 
-/** Whether the last trials have found nothing better that is worth having; `losses` in the order of trials. */
+/**
+ * Whether the last trials have found nothing better that is worth having; `losses` in the order of trials. The median of the
+ * first ones is the measure: that of all shrinks in a valley with the gains themselves, which then never seem small.
+ */
 export function hasStalled(losses: readonly number[]): boolean {
   if (losses.length < FIRST) return false;
-  const ascending = losses.toSorted((a, b) => a - b);
-  const best = ascending[0]!;
-  const earlier = losses.slice(0, -PATIENCE).reduce((least, loss) => Math.min(least, loss), Infinity);
-  return earlier - best <= WORTH * (ascending[losses.length >> 1]! - best);
+  const median = losses.slice(0, FIRST).sort((a, b) => a - b)[FIRST >> 1]!;
+  const least = (some: readonly number[]) => some.reduce((low, loss) => Math.min(low, loss), Infinity);
+  const best = least(losses);
+  return least(losses.slice(0, -PATIENCE)) - best <= WORTH * (median - best);
 }
 
 /** Whether the coordinates at `at` of `x` lie in a region. */
