@@ -6,7 +6,10 @@ export function formats(program: Command): void {
   program
     .command("import")
     .description("turn another tool's search into a commented study.yaml; the tool is told by the file's content")
-    .argument("<file>", "a W&B sweep")
+    .argument(
+      "<file>",
+      "a W&B sweep, a Katib Experiment, NNI's search space, Optuna's distributions or ConfigSpace's JSON",
+    )
     .option("-o, --output <file>", "where to write it (default: standard output)")
     .addHelpText("after", example("whetstone import sweep.yaml -o study.yaml"))
     .action(async (file: string, options) => finish((await import("../import.ts")).importFile(file, options)));

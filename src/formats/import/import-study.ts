@@ -1,6 +1,11 @@
 import { readTree } from "../../definition/yaml-read.ts";
+import type { Tree } from "../../definition/yaml-tree.ts";
 import { UserError } from "../../space/user-error.ts";
+import { importConfigSpace, isConfigSpace } from "./configspace.ts";
 import type { Imported } from "./imported.ts";
+import { importKatib, isKatib } from "./katib.ts";
+import { importNni, isNni } from "./nni.ts";
+import { importOptuna, isOptuna } from "./optuna-distributions.ts";
 import { importWandb, isWandb } from "./wandb.ts";
 
 export interface ImportOptions {
@@ -8,11 +13,33 @@ export interface ImportOptions {
   readonly interpreter: string;
 }
 
+interface Format {
+  readonly is: (root: Tree) => boolean;
+  readonly read: (text: string, file: string, options: ImportOptions) => Imported;
+}
+
+const known: readonly Format[] = [
+  { is: isKatib, read: importKatib },
+  { is: isWandb, read: (text, file, { interpreter }) => importWandb(text, file, interpreter) },
+  { is: isConfigSpace, read: importConfigSpace },
+  { is: isNni, read: importNni },
+  { is: isOptuna, read: importOptuna },
+];
+
 /** Reads a search of another tool, told by its content. Throws UserError where it is none that is known. */
-export function importSearch(text: string, file: string, { interpreter }: ImportOptions): Imported {
-  const { root } = readTree(text, file);
-  if (isWandb(root)) return importWandb(text, file, interpreter);
-  throw new UserError(`${file} is no search of another tool that is known here`);
+export function importSearch(text: string, file: string, options: ImportOptions): Imported {
+  const plain = withoutTabs(text);
+  const { root } = readTree(plain, file);
+  const format = known.find(({ is }) => is(root));
+  if (format !== undefined) return format.read(plain, file, options);
+  throw new UserError(
+    `${file} is no search that is known here; expected a W&B sweep, a Katib Experiment, NNI's search space, Optuna's distributions or ConfigSpace's JSON`,
+  );
+}
+
+/** JSON may be indented by tabs, which YAML's reader does not take. */
+function withoutTabs(text: string): string {
+  return text.trimStart().startsWith("{") ? text.replaceAll("\t", " ") : text;
 }
 
 /** Whether a text is a W&B sweep, which may be run as it is. */

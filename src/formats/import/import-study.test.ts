@@ -1,0 +1,156 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { printParameter } from "../../space/print.ts";
+import { UserError } from "../../space/user-error.ts";
+import { readDefinition } from "../../worker/read-definition.ts";
+import { importSearch, isSweep } from "./import-study.ts";
+import { studyYaml } from "./study-yaml.ts";
+
+const options = { interpreter: "python3" };
+const read = (text: string) => importSearch(text, "sweep.yaml", options);
+const spaceOf = (text: string) =>
+  Object.fromEntries(read(text).parameters.map(({ name, parameter }) => [name, printParameter(parameter)]));
+
+const sweep = `program: train.py
+name: my sweep
+method: bayes
+run_cap: 20
+project: demo
+metric: { name: val/loss, goal: minimize, target: 0.1 }
+early_terminate: { type: hyperband, min_iter: 3, eta: 3 }
+parameters:
+  lr: { distribution: log_uniform_values, min: 1.0e-5, max: 0.1 }
+  amsgrad: { values: [true, false] }
+  none: { values: [null, "[1, 2]"] }
+  optimizer:
+    parameters:
+      name: { values: [adam, sgd] }
+      beta: { distribution: beta, a: 2, b: 5 }
+  epochs: { value: 12 }
+`;
+
+describe("a W&B sweep", () => {
+  it("becomes a definition that says the same, and can be read", () => {
+    const definition = readDefinition(studyYaml(read(sweep), "sweep.yaml", "other"), "study.yaml");
+    expect(definition).toMatchObject({
+      name: "my-sweep",
+      command: { text: ["/usr/bin/env", "python3", "train.py", "{params}"], grace: 30 },
+      metric: { name: "val/loss", goal: "minimize" },
+      stages: [{ trials: 20, epochs: 12 }],
+      sampler: { name: "auto" },
+      schedule: { name: "percentile", options: { percentile: 33.3, warmup: 2 } },
+      until: { score: 0.1 },
+    });
+    expect(spaceOf(sweep)).toEqual({
+      lr: "loguniform(1e-5, 0.1)",
+      amsgrad: 'choice("True", "False")',
+      none: 'choice(None, "[1, 2]")',
+      "optimizer.name": "choice(adam, sgd)",
+      "optimizer.beta": "uniform(0, 1)",
+      epochs: "fixed(12)",
+    });
+  });
+
+  it("names line by line what is not carried over", () => {
+    expect(read(sweep).notes.map(({ line, message }) => `${line} ${message}`)).toEqual([
+      "5 project: demo",
+      expect.stringMatching(/^7 early_terminate: brackets/),
+      expect.stringMatching(/^14 optimizer.name: /),
+      expect.stringMatching(/^15 optimizer.beta: a beta distribution \(a 2, b 5\)/),
+    ]);
+  });
+
+  it.each([
+    ["[python, t.py, '@{args}']", ["python", "t.py", "{params}"]],
+    ["[t, '@{args_no_boolean_flags}']", ["t", "{params_flags}"]],
+    ["[t, '@{args_no_hyphens}']", ["t", "a={a}"]],
+    ["[t, '@{args_json}']", ["t", "{params_json}"]],
+    ["[t, '{x}', '--p=@{program}']", ["t", "{{x}}", "--p=train.py"]],
+    ["[t, '--home=@{envvar:HOME}', '@{args}']", 'exec t --home="$HOME" {params}'],
+    [
+      "[t, '@{args_json_file}']",
+      `printf '%s' {params_json} > "$WHETSTONE_DIR/args.json" && exec t "$WHETSTONE_DIR/args.json"`,
+    ],
+  ])("has its command %s as ours", (command, text) => {
+    const made = read(`program: train.py\nmethod: grid\ncommand: @{command}\nparameters: { a: { values: [1, 2] } }\n`);
+    expect(made.command?.text).toEqual(text);
+    expect(made.command?.shell ?? false).toBe(typeof text === "string");
+    expect(made.trials?.value).toBe(2);
+  });
+
+  it.each([
+    ["lr: { min: 3, max: 1.5 }", /^sweep\.yaml:3:\d+ lr: .*low end above/],
+    ["lr: { distribution: cauchy }", /^sweep\.yaml:3:\d+ lr: there is no distribution cauchy/],
+    ["lr: { distribution: uniform, min: 1, max: x }", /^sweep\.yaml:3:\d+ lr, max: expected a number, found x/],
+    ["lr: { min: 1 }", /^sweep\.yaml:3:\d+ lr: expected value, values, or min and max/],
+    ["lr: 3", /^sweep\.yaml:3:\d+ lr: expected value/],
+  ])("with %s is an error with its place", (parameter, message) => {
+    expect(() => read(`method: grid\nparameters:\n  ${parameter}\n`)).toThrow(message);
+  });
+
+  it("is told from a definition of ours", () => {
+    expect(isSweep(sweep, "a")).toBe(true);
+    expect(isSweep("name: a\nmetric: b\nspace: { lr: 'uniform(0, 1)' }\nparameters: {}\n", "a")).toBe(false);
+    expect(isSweep("a: [", "a")).toBe(false);
+  });
+});
+
+describe("other tools' spaces", () => {
+  it("of NNI keep what is nested as conditional", () => {
+    const text = `{"net": {"_type": "choice", "_value": [{"_name": "cnn", "k": {"_type": "randint", "_value": [1, 4]}}, {"_name": "mlp"}]}}`;
+    expect(spaceOf(text)).toEqual({ net: "choice(cnn, mlp)", "net.cnn.k": "int(1, 3) if net == cnn" });
+  });
+
+  it("of ConfigSpace keep conditions, and name what they forbid", () => {
+    const text = `{"hyperparameters": [
+\t{"name": "opt", "type": "categorical", "choices": ["sgd", "adam"]},
+\t{"name": "mom", "type": "uniform_float", "log": false, "lower": 0, "upper": 1}],
+ "conditions": [{"child": "mom", "parent": "opt", "type": "EQ", "value": "sgd"}],
+ "forbiddens": [{"name": "opt", "type": "EQUALS", "value": "adam"}]}`;
+    expect(spaceOf(text)).toEqual({ opt: "choice(sgd, adam)", mom: "uniform(0, 1) if opt == sgd" });
+    expect(read(text).notes).toMatchObject([{ line: 5, message: expect.stringMatching(/^a forbidden clause/) }]);
+  });
+
+  it("of Katib have its objective and number of trials", () => {
+    const text = `kind: Experiment
+metadata: { name: tune }
+spec:
+  objective: { type: maximize, goal: 0.99, objectiveMetricName: acc }
+  algorithm: { algorithmName: tpe }
+  parallelTrialCount: 3
+  maxTrialCount: 12
+  parameters:
+    - { name: lr, parameterType: double, feasibleSpace: { min: "0.01", max: "0.03" } }
+`;
+    const definition = readDefinition(studyYaml(read(text), "tune.yaml", "x"), "study.yaml");
+    expect(definition).toMatchObject({
+      name: "tune",
+      metric: { name: "acc", goal: "maximize" },
+      stages: [{ trials: 12 }],
+      sampler: { name: "tpe" },
+      until: { score: 0.99 },
+    });
+    expect(read(text).notes).toMatchObject([{ line: 6, message: "parallelTrialCount: 3" }]);
+  });
+});
+
+describe("any text", () => {
+  it("is a search, or an error for its user, and never a crash", () => {
+    const word = fc.constantFrom(
+      ...'parameters: |method: grid|  x: |{ |}|[|]|min: 1|max: 2|, |\n|values: |null|distribution: q_uniform|hyperparameters: |name: x|- |"_type": |"choice"|"_value": |kind: Experiment\n|spec: |nan|1e999|\'|\t'.split(
+        "|",
+      ),
+    );
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 30 }), (words) => {
+        try {
+          const imported = read(words.join(""));
+          readDefinition(studyYaml(imported, "x", "x"), "study.yaml");
+        } catch (error) {
+          if (!(error instanceof UserError)) throw error;
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
