@@ -1,0 +1,10 @@
+import DefaultTheme from "vitepress/theme";
+import Draws from "./Draws.vue";
+import Search from "./Search.vue";
+
+export default {
+  extends: DefaultTheme,
+  enhanceApp({ app }) {
+    app.component("Draws", Draws).component("Search", Search);
+  },
+};

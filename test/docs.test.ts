@@ -1,0 +1,113 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Command } from "commander";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { commandsPage } from "../scripts/commands-page.mjs";
+import { makeProgram } from "../src/cli/program.ts";
+import { readDefinitionWithWarnings } from "../src/worker/read-definition.ts";
+
+const project = join(dirname(fileURLToPath(import.meta.url)), "..");
+const pages = [
+  "README.md",
+  ...readdirSync(join(project, "docs"), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".md") && !/node_modules|\.vitepress/.test(name))
+    .map((name) => join("docs", name)),
+];
+
+interface Snippet {
+  readonly page: string;
+  readonly language: string;
+  readonly text: string;
+}
+
+const snippets = pages.flatMap((page): readonly Snippet[] =>
+  [...readFileSync(join(project, page), "utf8").matchAll(/^( *)```(\w+)([^\n]*)\n([\s\S]*?)^ *```$/gm)].flatMap(
+    // Other tools' snippets name them, as in a side-by-side.
+    ([, indent = "", language = "", label = "", text = ""]) =>
+      /\[(?!Whetstone)/.test(label)
+        ? []
+        : [{ page, language, text: text.replaceAll(new RegExp(`^${indent}`, "gm"), "") }],
+  ),
+);
+
+/** What a snippet leaves out, with a hyperparameter for each placeholder that it has. */
+function completed(text: string): string {
+  const given: Readonly<Record<string, unknown>> = parse(text) ?? {};
+  const names = [...text.matchAll(/(?<!\{)\{([a-z_]\w*)\}/g)].map(([, name]) => name!);
+  const facts = ["params", "params_json", "epochs", "seed", "trial", "dir", "resume", "fold", "folds"];
+  const space = new Map(
+    [...new Set(["lr", ...names])].filter((name) => !facts.includes(name)).map((name) => [name, "uniform(0, 1)"]),
+  );
+  // Points that are known say what hyperparameters there are.
+  for (const point of Array.isArray(given.try) ? given.try : [])
+    for (const [name, value] of Object.entries(point))
+      space.set(name, typeof value === "number" ? "uniform(0, 1)" : `choice(${value}, other)`);
+  const base: Readonly<Record<string, string>> = {
+    name: "name: example",
+    command: "command: python train.py {params}",
+    metric: "metric: val_accuracy",
+    space: `space: { ${[...space].map(([name, range]) => `${name}: "${range}"`).join(", ")} }`,
+    stages: "stages: [{ trials: 60, epochs: 27 }]",
+  };
+  const missing = Object.entries(base).filter(([key]) => !(key in given) && !(key === "metric" && "metrics" in given));
+  return `${missing.map(([, line]) => line).join("\n")}\n${text}`;
+}
+
+describe("a definition in the documentation", () => {
+  const yaml = snippets.filter(({ language }) => language === "yaml");
+  it("is there on many pages", () => {
+    expect(new Set(yaml.map(({ page }) => page)).size).toBeGreaterThan(15);
+  });
+
+  it.each(yaml.map(({ page, text }) => [page, text.split("\n")[0]!, text] as const))(
+    "on %s is what whetstone reads: %s",
+    (page, _, text) => {
+      // Two ways of one thing are shown below each other, the second under a comment.
+      for (const part of text.split(/^# or .*$/m))
+        expect(() => readDefinitionWithWarnings(completed(part), page)).not.toThrow();
+    },
+  );
+});
+
+describe("a command in the documentation", () => {
+  const lines = snippets
+    .filter(({ language }) => ["sh", "bash"].includes(language))
+    .flatMap(({ page, text }) => text.split("\n").map((line) => ({ page, line })))
+    .flatMap(({ page, line }) => {
+      const words = /(?:^|npx |exec npx |; do )whetstone (.*?)(?:\s+#.*|\s*\\?|;.*| &.*)$/.exec(
+        line.replace(/^\$ /, ""),
+      )?.[1];
+      return words === undefined ? [] : [[page, words] as const];
+    });
+
+  it.each(lines)("on %s is one with options that there are: whetstone %s", (_, words) => {
+    const [name, ...rest] = words.split(/\s+/);
+    if (name?.startsWith("-")) return;
+    let command: Command | undefined = makeProgram().commands.find((each) => each.name() === name);
+    expect(command?.name()).toBe(name);
+    const inner = command?.commands.find((each) => each.name() === rest[0]);
+    command = inner ?? command;
+    const own = rest.slice(0, rest.includes("--") ? rest.indexOf("--") : undefined);
+    const options = own.filter((word) => /^--?[a-z]/.test(word)).map((word) => word.split("=")[0]!);
+    const known = command?.options.flatMap(({ short, long }) => [short, long]) ?? [];
+    expect(options.filter((option) => !known.includes(option) && option !== "--help")).toEqual([]);
+  });
+});
+
+describe("the reference", () => {
+  it("of commands is what their help says; node scripts/commands-page.mjs writes it", () => {
+    expect(readFileSync(join(project, "docs", "reference", "commands.md"), "utf8")).toBe(commandsPage(makeProgram()));
+  });
+
+  it("of study.yaml has every key", () => {
+    const page = readFileSync(join(project, "docs", "reference", "study-yaml.md"), "utf8");
+    const source = readFileSync(join(project, "src", "definition", "parse-definition.ts"), "utf8");
+    const keys = [...(/^const keys = \[([\s\S]*?)\];/m.exec(source)?.[1] ?? "").matchAll(/"([^"]+)"/g)].map(
+      ([, key]) => key!,
+    );
+    expect(keys.length).toBeGreaterThan(20);
+    expect(keys.filter((key) => !new RegExp(`(^${key}:|\`${key}\`)`, "m").test(page))).toEqual([]);
+  });
+});
