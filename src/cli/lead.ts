@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { LauncherMaker } from "../launchers/launcher.ts";
 import { deedLines, isOrdinary } from "../master/deed-lines.ts";
 import { master } from "../master/master.ts";
+import { Notifier } from "../master/notifier.ts";
 import type { MasterOrder } from "../master/order.ts";
 import { layout } from "../store/layout.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
@@ -37,6 +38,8 @@ export async function lead(path: string, options: LeadOptions): Promise<number> 
   const stamp = () => (tellsAll ? `${new Date().toTimeString().slice(0, 8)} ` : "");
   const say = (line: string) => display.say(stamp() + harmlessLines(line));
   const { leaving, killing, release } = interrupts(say, options.interrupted);
+  const { name, notify = {} } = folder.definition;
+  const notifier = new Notifier({ plan: notify, study: name, folder: folder.path, complain: say });
   try {
     const outcome = await master({
       ...options,
@@ -49,10 +52,12 @@ export async function lead(path: string, options: LeadOptions): Promise<number> 
       leaving,
       killing,
       look: display.look,
+      news: (news, text) => notifier.tell(news, text),
       deeds: (deeds) => deedLines(tellsAll ? deeds : deeds.filter(({ kind }) => !isOrdinary(kind))).forEach(say),
       say,
     });
     display.end();
+    await notifier.end();
     return conclude(folder, path, command, outcome);
   } finally {
     display.end();

@@ -9,6 +9,8 @@ import { scheduleOf } from "../worker/assemble.ts";
 import { type Moment, type WorkerReport, workerReports } from "../worker/worker-report.ts";
 import { tidy } from "./amounts.ts";
 import { forecast, secondsLeft } from "./forecast.ts";
+import { type HostReport, hostReports } from "./host-report.ts";
+import { type Throughput, throughputOf } from "./throughput.ts";
 
 /** How a study stands: what `status --json` prints, and what its view draws. */
 export interface StatusReport {
@@ -39,6 +41,10 @@ export interface StatusReport {
   /** The best score after each scored trial, in the order of their numbers. */
   readonly best_so_far: readonly number[];
   readonly workers: readonly WorkerReport[];
+  /** Hosts that have workers now, by name, and how many in each state. */
+  readonly hosts: readonly HostReport[];
+  /** Trials ended and epochs trained an hour, over the last hour of work; null before the first epoch. */
+  readonly throughput: Throughput | null;
   /** Running trials that people train and tell of. */
   readonly by_hand: readonly number[];
 }
@@ -85,6 +91,8 @@ export function statusReport(study: Study, moment: Moment): StatusReport {
     best: bestOf(study),
     best_so_far: bestSoFar(ranked(trials, goal), goal),
     workers,
+    hosts: hostReports(workers),
+    throughput: throughputOf(study) ?? null,
     by_hand: byHand,
   };
 }

@@ -42,6 +42,7 @@ describe("the view of a study", () => {
       "         lr=0.1 net=mlp",
       "curve    ▅  0.95 → 0.95 in 1 epoch",
       "so far   ▁█  0.9 → 0.95 in 2 scored trials",
+      "pace     240 trials and 600 epochs an hour · ada 1 training, grace 1 silent",
       "",
       "worker  host   trial  epoch   for",
       "w01     ada        3    1/2  10 s",
@@ -64,7 +65,7 @@ describe("the view of a study", () => {
   it.each([20, 40, 60, 80])("fits %d columns", (width) => {
     search();
     for (const line of view(width)) expect(widthOf(line)).toBeLessThanOrEqual(width);
-    expect(view(width)).toHaveLength(13);
+    expect(view(width)).toHaveLength(14);
   });
 
   it("believes no terminal that says it has no columns", () => {

@@ -43,6 +43,7 @@ export function viewOf(report: StatusReport, { now, width, colour }: Pick<Moment
     row("trials", dim, stateSpans(report)),
     [],
     ...bestRows(report, bar),
+    row("pace", dim, paceSpans(report)),
     [],
     ...workerRows(report.workers, now),
     ...byHandRows(report.by_hand),
@@ -106,6 +107,23 @@ function stateSpans({ trials }: StatusReport): Span[] {
     spans.push(" · ", { text: `${trials[state]} ${state}`, style: trials[state] > 0 ? style : dim });
   }
   return spans;
+}
+
+/** How much is done in an hour, and on which hosts where there are several. */
+function paceSpans({ throughput, hosts }: StatusReport): Span[] {
+  const parts: string[] = [];
+  if (throughput !== null)
+    parts.push(
+      `${count(throughput.trials_per_hour, "trial")} and ${count(throughput.epochs_per_hour, "epoch")} an hour`,
+    );
+  if (hosts.length > 1) parts.push(hosts.map((each) => hostText(each)).join(", "));
+  return [parts.length === 0 ? "unknown before the first epoch" : harmless(parts.join(" · "))];
+}
+
+/** `ada 4 training, 1 silent`. */
+function hostText({ host, ...states }: StatusReport["hosts"][number]): string {
+  const told = Object.entries(states).flatMap(([state, workers]) => (workers > 0 ? `${workers} ${state}` : []));
+  return `${host} ${told.join(", ")}`;
 }
 
 function bestRows({ best, best_so_far, metric }: StatusReport, width: number): Span[][] {

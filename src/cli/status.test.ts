@@ -1,7 +1,9 @@
-import { appendFileSync } from "node:fs";
+import { appendFileSync, utimesSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { layout } from "../store/layout.ts";
+import { beginMasterLog } from "../store/master-log.ts";
 import { requestStop } from "../store/study-folder.ts";
+import { ownIdentity } from "../worker/identity.ts";
 import { statusJson, statusText, tellChanges } from "./status.ts";
 import { statusReport } from "./status-report.ts";
 import { MadeStudy } from "./study.fixture.ts";
@@ -78,7 +80,33 @@ describe("a study's status", () => {
       .worker("w01")
       .train({ trial: 1, scores: [0.5], state: "paused" })
       .leave("it was asked to leave");
-    expect(text()).toMatch(/no worker is on it[\s\S]*Go on with: whetstone run digits$/);
+    expect(text()).toMatch(/^1 problem\n {2}no worker is on it; go on with: whetstone run digits\n/);
+  });
+
+  it("begins with what is wrong: a lost worker's trial, a silent worker, trials that fail, a master that is gone", () => {
+    const worker = made.worker("w01");
+    worker.train({ trial: 1, scores: [0.5] });
+    made.worker("w02", "grace").train({ trial: 2, scores: [], state: "failed", reason: "out of memory\nmore" });
+    const identity = { space: ownIdentity()!.space, process: "1:0" };
+    beginMasterLog(made.path, 1)?.append({
+      ...{ v: 1, t: 0, kind: "master", number: 1, on: "slurm", workers: 2 },
+      ...{ host: "ada", pid: 7, identity, whetstone: "0.1.0" },
+    });
+    const old = new Date(Date.now() - 70_000);
+    utimesSync(layout.log(made.path, "w01"), old, old);
+    expect(text().split("\n").slice(0, 4)).toEqual([
+      "3 problems",
+      "  the master (process 7 on ada) is gone, so that lost workers are not replaced; start it again: whetstone master digits",
+      "  w01 on ada is lost, and trial 1 waits for another worker",
+      "  1 of the last 1 trial failed, the newest: out of memory; see: whetstone show digits 2",
+    ]);
+    expect(statusJson(made.open())).toMatchObject({
+      problems: [/master/, /w01/, /failed/].map((what) => expect.stringMatching(what)),
+      hosts: [
+        { host: "ada", lost: 1, training: 0 },
+        { host: "grace", idle: 1 },
+      ],
+    });
   });
 
   it("says that workers are asked to end, and that lines are damaged", () => {

@@ -2,16 +2,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { chosenReader } from "../store/reader-file.ts";
 import { type StudyFolder, stopRequest } from "../store/study-folder.ts";
 import { momentOf } from "../worker/moment.ts";
-import { count } from "./amounts.ts";
-import { howToGoOn } from "./go-on.ts";
 import { liveDisplay } from "./live.ts";
 import { openFolder } from "./open-folder.ts";
 import { endQuietly, print, printJson } from "./output.ts";
+import { problemsOf } from "./problems.ts";
 import { readerLines } from "./reader-lines.ts";
 import { savedAtBest } from "./saved.ts";
 import { type StatusReport, statusReport } from "./status-report.ts";
 import { progressLine, viewOf } from "./status-view.ts";
-import { lookOf } from "./terminal.ts";
+import { harmless, lookOf, paint, type Span } from "./terminal.ts";
 
 /** `whetstone status`: how a study stands, once or again and again. */
 export async function status(
@@ -34,22 +33,33 @@ export function statusJson(folder: StudyFolder): object {
   const report = statusReport(study, momentOf(folder));
   const trial = report.best === null ? undefined : study.trials[report.best.trial - 1];
   const best = report.best && { ...report.best, checkpoint: trial === undefined ? null : savedAtBest(path, trial) };
-  return { ...report, best, folder: path, reader: chosenReader(path) ?? null, bad_lines: folder.badLines.length };
+  const problems = problemsOf(folder, report, momentOf(folder), path);
+  return {
+    problems,
+    ...report,
+    best,
+    folder: path,
+    reader: chosenReader(path) ?? null,
+    bad_lines: folder.badLines.length,
+  };
 }
 
-/** The view, and what to do where something is to be done. */
+/** What is wrong and what to do about it, then the view. */
 export function statusText(folder: StudyFolder, path: string): string[] {
-  const { study, definition, badLines } = folder;
+  const { study } = folder;
   const moment = momentOf(folder);
   const report = statusReport(study, moment);
-  const lines = viewOf(report, { ...moment, ...lookOf(process.stdout) });
+  const look = lookOf(process.stdout);
+  const problems = problemsOf(folder, report, moment, path);
+  const first: Span[] = [{ text: problems.length === 1 ? "1 problem" : `${problems.length} problems`, style: "red" }];
+  const told = problems.map((problem): Span[] => ["  ", harmless(problem)]);
+  const lines = [
+    ...(problems.length === 0 ? [] : [first, ...told, []].map((line) => paint(line, { ...look, width: Infinity }))),
+    ...viewOf(report, { ...moment, ...look }),
+  ];
   const stopped = stopRequest(folder.path);
   if (stopped !== undefined && report.state === "running") lines.push("", `The workers are ${stopped}.`);
-  if (report.state === "waiting") lines.push("", `Go on with: ${howToGoOn(definition, path)}`);
   lines.push(...readerLines(folder));
-  if (badLines.length > 0) {
-    lines.push("", `${count(badLines.length, "line")} of the logs could not be read; see: whetstone doctor ${path}`);
-  }
   return lines;
 }
 

@@ -69,6 +69,9 @@ async function rule(order: MasterOrder, chronicle: Chronicle): Promise<MasterOut
     const outcome = await reign.look();
     if (outcome !== undefined) {
       chronicle.record([{ kind: "leave", reason: outcome.reason }]);
+      const { name } = order.folder.definition;
+      if (outcome.kind === "finished") order.news("finished", `${name} is finished: ${outcome.reason}`);
+      else if (outcome.kind !== "left") order.news("something wrong", `${name} is given up: ${outcome.reason}`);
       return outcome;
     }
     await sleep(INTERVAL);

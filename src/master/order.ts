@@ -3,6 +3,7 @@ import type { Schedule } from "../schedules/schedule.ts";
 import type { MasterDeed } from "../store/master-log.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import type { Study } from "../study/study.ts";
+import type { News } from "./notifier.ts";
 import type { Patience } from "./trouble.ts";
 
 export interface MasterOrder {
@@ -26,6 +27,8 @@ export interface MasterOrder {
   readonly look: (study: Study) => void;
   /** Told what the master does. */
   readonly deeds: (deeds: readonly MasterDeed[]) => void;
+  /** Tells people who are elsewhere; false where it does so later, or nobody is to be told. */
+  readonly news: (news: News, text: string) => boolean;
   /** Told what else a user should know, in a sentence. */
   readonly say: (line: string) => void;
 }

@@ -7,8 +7,11 @@ import { isDismissed, wantedWorkers } from "../study/changes.ts";
 import type { Study } from "../study/study.ts";
 import { isDead } from "../worker/identity.ts";
 import { lostBy } from "../worker/liveness.ts";
+import { BestNews } from "./best-news.ts";
 import type { Chronicle } from "./chronicle.ts";
+import { deedText } from "./deed-lines.ts";
 import { lastWords } from "./last-words.ts";
+import type { News } from "./notifier.ts";
 import type { MasterOrder, MasterOutcome } from "./order.ts";
 import { outlookOf } from "./outlook.ts";
 import { isPresent, type Launched, leastUseful, rosterOf } from "./roster.ts";
@@ -38,6 +41,7 @@ export class Reign {
   readonly #blindness: Trouble;
   /** When and how each handle was asked to go. */
   readonly #asked = new Map<string, { readonly how: KillMode; readonly at: number }>();
+  readonly #best = new BestNews();
   #wanted: number;
   /** When it may look, launch, and ask a launcher that had no room again. */
   #lookFrom = 0;
@@ -90,6 +94,8 @@ export class Reign {
     const { deeds, departures, successes, isProgress } = this.#watch.look(roster, study, now);
     this.#record(deeds);
     this.#order.look(study);
+    const best = this.#best.look(study);
+    if (best !== undefined) this.#news("new best", best);
     if (isProgress) this.#trouble.succeeded();
     for (const { host } of successes) this.#trouble.succeeded(host);
 
@@ -267,10 +273,18 @@ export class Reign {
     return here >= this.#judgeFrom;
   }
 
+  #news(news: News, text: string): void {
+    if (this.#order.news(news, text)) this.#record([{ kind: "notified", news, text }]);
+  }
+
   #record(deeds: readonly MasterDeed[]): void {
     if (deeds.length === 0) return;
     this.#chronicle.record(deeds);
     this.#order.deeds(deeds);
+    const { name } = this.#order.folder.definition;
+    for (const deed of deeds)
+      if (deed.kind === "gave up" || deed.kind === "trouble")
+        this.#news("something wrong", `${name}: ${deedText(deed)}`);
   }
 }
 

@@ -17,12 +17,16 @@ const CHUNK = 1 << 20;
 /** Milliseconds after which a page that is still missing, with lines behind it, is given up as lost. */
 const HOLE_PATIENCE = 60_000;
 
-/** Follows all logs of a folder: each `read` takes the whole lines that are new, and costs in proportion to them. */
+/**
+ * Follows all logs of a folder: each `read` takes the whole lines that are new, and costs in proportion to them and to the
+ * workers that have not left. */
 export class LogFollower {
   readonly #folder: string;
   readonly #offsets = new Map<string, number>();
   readonly #modified = new Map<string, number>();
   readonly #badLines: BadLine[] = [];
+  /** Logs whose authors have left: nothing comes behind that line, so they cost nothing more. */
+  readonly #ended = new Set<string>();
   /** Where each log has a page missing, and since when it has been seen missing. */
   readonly #holes = new Map<string, { readonly offset: number; readonly since: number }>();
   #buffer = Buffer.alloc(CHUNK);
@@ -55,6 +59,7 @@ export class LogFollower {
     const names = readdirSync(layout.workers(this.#folder)).filter((name) => name.endsWith(LOG_EXTENSION));
     for (const name of names.sort()) {
       const worker = name.slice(0, -LOG_EXTENSION.length);
+      if (this.#ended.has(worker)) continue;
       const { size, mtimeMs } = statSync(layout.log(this.#folder, worker));
       this.#modified.set(worker, mtimeMs);
       if (size > (this.#offsets.get(worker) ?? 0)) this.readTo(worker, size, take);
@@ -97,7 +102,9 @@ export class LogFollower {
       }
       if (end > start) {
         try {
-          take(worker, decodeEvent(bytes.toString("utf8", start, end)));
+          const event = decodeEvent(bytes.toString("utf8", start, end));
+          if (event.kind === "leave") this.#ended.add(worker);
+          take(worker, event);
         } catch (error) {
           if (!(error instanceof LineError)) throw error;
           this.#badLines.push({ worker, offset: offset + start, problem: error.message });

@@ -41,7 +41,8 @@ export type MasterDeed =
   | { readonly kind: "scaled"; readonly workers: number; readonly reason: string }
   /** Checkpoints that were removed for their space. */
   | { readonly kind: "removed"; readonly checkpoints: readonly string[]; readonly bytes: number }
-  | { readonly kind: "notified"; readonly what: string; readonly text: string }
+  /** People were told, where the definition says how. */
+  | { readonly kind: "notified"; readonly news: string; readonly text: string }
   | { readonly kind: "leave"; readonly reason: string };
 
 /** A line of a master's log: a deed, the format's version, and milliseconds since 1970 on its author's clock. */

@@ -1,0 +1,68 @@
+import { deedText } from "../master/deed-lines.ts";
+import { type MasterRecord, newestMaster } from "../store/master-log.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
+import type { Study } from "../study/study.ts";
+import { isDead } from "../worker/identity.ts";
+import { fileServerTime, type Moment } from "../worker/worker-report.ts";
+import { count, duration } from "./amounts.ts";
+import { howToGoOn } from "./go-on.ts";
+import type { StatusReport } from "./status-report.ts";
+
+/** What somebody should look at, a sentence each, what stands in the way of the search first. */
+export function problemsOf(folder: StudyFolder, report: StatusReport, moment: Moment, path: string): string[] {
+  const { definition, badLines, study } = folder;
+  const problems: string[] = [];
+  const { state, workers } = report;
+  if (state === "waiting") problems.push(`no worker is on it; go on with: ${howToGoOn(definition, path)}`);
+  if (state === "running" || state === "waiting") problems.push(...masterProblems(folder, moment, path, state));
+  for (const { name, host, state, trial, silent_seconds } of workers) {
+    const heard = `${name} on ${host} has not been heard of for ${duration(silent_seconds)}`;
+    if (state === "silent") problems.push(`${heard}; after its lease of ${definition.lease} s others take its trial`);
+    if (state === "lost" && trial !== null)
+      problems.push(`${name} on ${host} is lost, and trial ${trial} waits for another worker`);
+  }
+  problems.push(...failingTrials(study, path));
+  if (badLines.length > 0)
+    problems.push(`${count(badLines.length, "line")} of the logs could not be read; see: whetstone doctor ${path}`);
+  return problems;
+}
+
+/** A master that is gone, places that it has given up, and what it could not do last. */
+function masterProblems(folder: StudyFolder, moment: Moment, path: string, state: StatusReport["state"]): string[] {
+  const master = newestMaster(folder.path);
+  if (master === undefined) return [];
+  const problems: string[] = [];
+  const { events, first } = master;
+  const last = events.findLast(({ kind }) => kind !== "notified" && kind !== "removed");
+  if (state === "running" && last?.kind !== "leave" && isMasterGone(master, folder, moment)) {
+    const where = first === undefined ? "" : ` (process ${first.pid} on ${first.host})`;
+    problems.push(
+      `the master${where} is gone, so that lost workers are not replaced; start it again: whetstone master ${path}`,
+    );
+  }
+  for (const event of events) if (event.kind === "gave up") problems.push(deedText(event));
+  if (last?.kind === "trouble") problems.push(deedText(last));
+  return problems;
+}
+
+function isMasterGone({ first, lastSign }: MasterRecord, { definition }: StudyFolder, moment: Moment): boolean {
+  if (first?.identity !== undefined && isDead(first.identity)) return true;
+  return fileServerTime(moment, definition.lease) - lastSign > definition.lease * 1000;
+}
+
+/** Of so many trials that ended last, this part failing is told. */
+const RECENT = 20;
+const MANY = 0.25;
+
+function failingTrials({ trials }: Study, path: string): string[] {
+  const ended = trials
+    .flatMap((trial) => (trial === undefined || trial.state === "running" ? [] : trial))
+    .slice(-RECENT);
+  const failed = ended.filter(({ state }) => state === "failed");
+  const newest = failed.at(-1);
+  if (newest === undefined || failed.length < MANY * ended.length) return [];
+  const why = newest.reason.split("\n")[0];
+  return [
+    `${failed.length} of the last ${count(ended.length, "trial")} failed, the newest: ${why}; see: whetstone show ${path} ${newest.number}`,
+  ];
+}
