@@ -1,0 +1,207 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Launcher } from "../src/launchers/launcher.ts";
+import { local } from "../src/launchers/local.ts";
+import { master } from "../src/master/master.ts";
+import type { MasterOrder } from "../src/master/order.ts";
+import { layout } from "../src/store/layout.ts";
+import type { MasterDeed } from "../src/store/master-log.ts";
+import { createStudyFolder, StudyFolder } from "../src/store/study-folder.ts";
+import { scheduleOf } from "../src/worker/assemble.ts";
+import { isDead } from "../src/worker/identity.ts";
+import { readDefinition } from "../src/worker/read-definition.ts";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const main = join(here, "..", "dist", "cli", "main.js");
+
+let root: string;
+let folder: StudyFolder;
+let launcher: Launcher | undefined;
+let started: ChildProcess[];
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "whetstone-master-"));
+  started = [];
+  launcher = undefined;
+});
+afterEach(async () => {
+  for (const child of started) child.kill("SIGKILL");
+  launcher ??= local({})({ folder, program: [] });
+  for (const handle of await launcher.list()) await launcher.kill(handle, "now");
+  await rm(root, { recursive: true, force: true, maxRetries: 5 });
+}, 60_000);
+
+const gate = () => join(root, "gate");
+const study = () => join(root, "study");
+
+/** A study of four trials, none of which ends before the gate is open. */
+function create(trials = 4): void {
+  createStudyFolder(
+    study(),
+    `name: study
+command: [sh, -c, 'while [ ! -e ${gate()} ]; do sleep 0.05; done; echo "{{\\"epoch\\": 1, \\"acc\\": {lr}}}"']
+metric: acc
+space: { lr: "uniform(0, 1)" }
+goal: maximize
+stages: [{ trials: ${trials}, epochs: 1 }]
+`,
+    root,
+  );
+  folder = new StudyFolder(study(), readDefinition);
+}
+
+/** Starts `whetstone master` and gives what it has said so far, and its exit code once it has ended. */
+function startMaster(workers: number) {
+  const child = spawn(process.execPath, [main, "master", "study", "--on", "local", "-w", String(workers)], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  started.push(child);
+  let said = "";
+  child.stdout.on("data", (bytes: Buffer) => {
+    said += bytes.toString();
+  });
+  return { child, said: () => said, ended: once(child, "close").then(([code]) => code as number | null) };
+}
+
+/** Rules over the study here, with a program that is taken for a worker. */
+async function rule(program: readonly string[], options: Partial<MasterOrder> & { readonly slots?: number }) {
+  const { slots, ...order } = options;
+  const deeds: MasterDeed[] = [];
+  const never = new AbortController().signal;
+  launcher = local(slots === undefined ? {} : { slots })({ folder, program });
+  const outcome = await master({
+    folder,
+    schedule: scheduleOf(folder.definition),
+    launcher,
+    on: "local",
+    workers: 2,
+    patience: { firstWait: 0.01, longestWait: 0.1, rounds: 3, placeFailures: 3 },
+    settle: 0,
+    interrupted: "workers leave",
+    leaving: never,
+    killing: never,
+    look: () => {},
+    deeds: (more) => deeds.push(...more),
+    news: () => false,
+    say: () => {},
+    ...order,
+  });
+  return { outcome, deeds };
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await delay(20);
+}
+
+const training = () => folder.follow().trials.filter((trial) => trial?.state === "running").length;
+
+describe("a master", () => {
+  it("replaces a worker that is killed, and another master finds what the first one left when it was killed", async () => {
+    create();
+    const first = startMaster(2);
+    await until(() => training() === 2);
+    process.kill(folder.study.workers.get("w01")!.pid, "SIGKILL");
+    await until(() => folder.follow().workers.has("w03"));
+    await until(() => first.said().includes("w01 on"));
+    expect(first.said()).toMatch(/w01 on .* is lost: it is gone without a word/);
+    first.child.kill("SIGKILL");
+    await first.ended;
+
+    const second = startMaster(2);
+    await until(() => second.said().includes("found w03"));
+    expect(second.said()).toMatch(/found w02 on/);
+    writeFileSync(gate(), "");
+    expect(await second.ended).toBe(0);
+    expect([...folder.follow().workers.keys()]).toEqual(["w01", "w02", "w03"]);
+    expect(folder.study.trials.every((trial) => trial?.state === "done")).toBe(true);
+    await until(() => [...folder.study.workers.values()].every(({ identity }) => isDead(identity!)));
+  });
+
+  it("only watches while another leads, and takes over when that one is gone", async () => {
+    create();
+    const first = startMaster(1);
+    await until(() => training() === 1);
+    const second = startMaster(3);
+    await until(() => second.said().includes("This one only watches"));
+    expect(second.said()).toContain(`process ${first.child.pid} on`);
+    expect(folder.follow().workers.size).toBe(1);
+    first.child.kill("SIGKILL");
+    await until(() => existsSync(layout.master(study(), 2)));
+    await until(() => training() === 3);
+    expect(second.said()).toContain("this one takes over");
+    writeFileSync(gate(), "");
+    expect(await second.ended).toBe(0);
+    expect(folder.follow().trials.every((trial) => trial?.state === "done")).toBe(true);
+  });
+
+  it("leaves its workers alone when it is interrupted, and lets them go when the study is stopped", async () => {
+    create();
+    const first = startMaster(2);
+    await until(() => training() === 2);
+    first.child.kill("SIGINT");
+    expect(await first.ended).toBe(0);
+    expect([...folder.follow().workers.values()].some(({ identity }) => isDead(identity!))).toBe(false);
+    const second = startMaster(2);
+    await until(() => second.said().includes("found w02"));
+    writeFileSync(layout.stop(study()), "asked to stop by a test\n");
+    expect(await second.ended).toBe(0);
+    expect(second.said()).toContain("Stopped (asked to stop by a test)");
+    expect(folder.follow().trials.filter((trial) => trial?.state === "paused")).toHaveLength(2);
+  });
+
+  it("has as many workers as people want, and lets those go that are too many after their trials", async () => {
+    create(8);
+    const leading = startMaster(1);
+    await until(() => training() === 1);
+    spawn(process.execPath, [main, "scale", "study", "4"], { cwd: root, stdio: "ignore" });
+    await until(() => training() === 4);
+    spawn(process.execPath, [main, "scale", "study", "2"], { cwd: root, stdio: "ignore" });
+    await until(() => (folder.follow().changes ?? []).filter(({ change }) => change.kind === "retire").length === 2);
+    writeFileSync(gate(), "");
+    expect(await leading.ended).toBe(0);
+    expect(folder.follow().workers.size).toBe(4);
+    expect(folder.study.trials.map((trial) => [trial?.state, trial?.attempt])).toEqual(Array(8).fill(["done", 1]));
+  });
+
+  it("gives up where every worker dies at once, and says what the last one said", async () => {
+    create();
+    const { outcome, deeds } = await rule(["/bin/sh", "-c", "echo there is no torch here >&2; exit 3"], {});
+    expect(outcome.kind).toBe("gave up");
+    expect(outcome.reason).toContain("there is no torch here");
+    expect(deeds.filter(({ kind }) => kind === "launched").length).toBeLessThanOrEqual(2 * 4);
+  });
+
+  it("starts no more workers in a slot where they fail again and again, and finishes with the others", async () => {
+    create();
+    writeFileSync(gate(), "");
+    writeFileSync(
+      join(root, "worker.sh"),
+      `case $WHETSTONE_LAUNCHED_AS in *:1:*) echo bad slot >&2; exit 3;; esac\nexec ${process.execPath} ${main} worker "$1"\n`,
+    );
+    const { outcome, deeds } = await rule(["/bin/sh", join(root, "worker.sh")], {
+      slots: 2,
+      patience: { firstWait: 0.01, longestWait: 0.01, rounds: 100, placeFailures: 3 },
+    });
+    expect(outcome.kind).toBe("finished");
+    expect(deeds.find(({ kind }) => kind === "gave up")).toMatchObject({
+      host: expect.stringMatching(/ slot 1$/),
+      words: "bad slot",
+    });
+    expect(deeds.filter((deed) => deed.kind === "launched" && deed.host?.endsWith("slot 1"))).toHaveLength(3);
+  });
+
+  it("starts no more workers than there are trials left to train", async () => {
+    create(3);
+    writeFileSync(gate(), "");
+    const { outcome, deeds } = await rule([process.execPath, main, "worker"], { workers: 10 });
+    expect(outcome.kind).toBe("finished");
+    expect(deeds.filter(({ kind }) => kind === "launched")).toHaveLength(3);
+  });
+});
