@@ -33,7 +33,7 @@ function masterProblems(folder: StudyFolder, moment: Moment, path: string, state
   if (master === undefined) return [];
   const problems: string[] = [];
   const { events, first } = master;
-  const last = events.findLast(({ kind }) => kind !== "notified" && kind !== "removed");
+  const last = events.findLast(({ kind }) => kind !== "notified");
   if (state === "running" && last?.kind !== "leave" && isMasterGone(master, folder, moment)) {
     const where = first === undefined ? "" : ` (process ${first.pid} on ${first.host})`;
     problems.push(

@@ -47,8 +47,6 @@ export function deedText(deed: MasterDeed): string {
       return `${deed.reason}. Trying again in ${deed.again_in} s`;
     case "scaled":
       return `keeps ${workersText(deed.workers)} from now on: ${deed.reason}`;
-    case "removed":
-      return `removed ${deed.checkpoints.length} checkpoints, ${Math.round(deed.bytes / 1e6)} MB`;
     case "notified":
       return `told outside: ${deed.text}`;
     case "leave":

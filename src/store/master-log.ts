@@ -39,8 +39,6 @@ export type MasterDeed =
   | { readonly kind: "trouble"; readonly reason: string; readonly again_in: number }
   /** So many workers are kept from now on. */
   | { readonly kind: "scaled"; readonly workers: number; readonly reason: string }
-  /** Checkpoints that were removed for their space. */
-  | { readonly kind: "removed"; readonly checkpoints: readonly string[]; readonly bytes: number }
   /** People were told, where the definition says how. */
   | { readonly kind: "notified"; readonly news: string; readonly text: string }
   | { readonly kind: "leave"; readonly reason: string };
