@@ -79,7 +79,10 @@ export function curvesChart(study: Study, options: CurvesOptions = {}): Chart {
     height: top + 400,
     option: {
       grid: { left: 64, right: 28, top: top + 62, bottom: 52 },
-      legend: { ...legendLook(theme, top + 10), data: ["the best", ...lines.map(({ name }) => String(name))] },
+      legend: {
+        ...legendLook(theme, top + 10),
+        data: [...(best === undefined ? [] : ["the best"]), ...lines.map(({ name }) => String(name))],
+      },
       tooltip: { ...tooltipLook(theme), trigger: "item", formatter: trialTooltip(study) },
       xAxis: lengthAxis(theme, over, end),
       yAxis: uprightAxis(theme, axis, metric),

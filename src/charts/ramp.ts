@@ -2,6 +2,7 @@ import type { XAXisComponentOption, YAXisComponentOption } from "echarts";
 import type { Goal } from "../study/definition.ts";
 import type { Series } from "./chart.ts";
 import { tickText } from "./numbers.ts";
+import { areAlike } from "./score-axis.ts";
 import { labelLook } from "./style.ts";
 import { ramp, type Theme } from "./theme.ts";
 import { niceTicks } from "./ticks.ts";
@@ -17,7 +18,8 @@ export function rampOver(scores: readonly number[], goal: Goal): Ramp {
   const finite = scores.filter(Number.isFinite);
   const least = finite.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const most = finite.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  const [low, high] = least < most ? [least, most] : finite.length > 0 ? [least - 0.5, least + 0.5] : [0, 1];
+  const middle = finite.length > 0 ? least : 0.5;
+  const [low, high] = areAlike(least, most) ? [middle - 0.5, middle + 0.5] : [least, most];
   return {
     low,
     high,

@@ -31,7 +31,7 @@ export function scoreAxis(values: readonly number[], goal: Goal, asked?: boolean
   const least = sorted[0]!;
   const most = sorted.at(-1)!;
   const wide = goal === "minimize" && most / least > 100;
-  const log = (asked ?? wide) && least > 0;
+  const log = (asked ?? wide) && least > TINY;
   if (log) return axisFrom(least / 1.15, most * 1.15, true, goal, 0);
   const quartile = (share: number) => sorted[Math.round(share * (sorted.length - 1))]!;
   const reach = farOut * (quartile(0.75) - quartile(0.25));
@@ -54,11 +54,19 @@ function axisFrom(from: number, to: number, log: boolean, goal: Goal, beyond: nu
   };
 }
 
+/** Less than this is 0: no metric means it, and ECharts cannot divide an axis of it. */
+const TINY = 1e-15;
+
+/** Whether two numbers differ by no more than rounding. */
+export function areAlike(low: number, high: number): boolean {
+  return !(high - low > Math.max(TINY, 1e-12 * Math.max(Math.abs(low), Math.abs(high))));
+}
+
 /** A range with some room at both ends, ending on round numbers. */
 function roomy(low: number, high: number): readonly [number, number] {
   const width = high - low;
-  if (!(width > 0)) {
-    const room = Math.abs(low) / 20 || 0.5;
+  if (areAlike(low, high)) {
+    const room = Math.abs(low) > TINY ? Math.abs(low) / 20 : 0.5;
     return [low - room, high + room];
   }
   const step = niceStep(width / 20);

@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+import { stream } from "../../math/random.ts";
+import { decodePoint, encodePoint, type Params, parseSpace, type Space } from "../../space/space.ts";
+import { Fanova, type Tried } from "./fanova.ts";
+import { pedAnova } from "./ped-anova.ts";
+import { goodOnly } from "./tried.ts";
+
+/** A random search of `count` trials, with this loss. */
+function searched(space: Space, count: number, loss: (params: Params, noise: () => number) => number): Tried {
+  const rng = stream("importance test");
+  const dimensions = space.dimensions.length;
+  const points = new Float64Array(count * dimensions);
+  const losses = new Float64Array(count);
+  for (let row = 0; row < count; row++) {
+    const params = decodePoint(
+      space,
+      Float64Array.from(space.dimensions, () => rng.next()),
+    );
+    encodePoint(space, params, points, row * dimensions);
+    losses[row] = loss(params, () => rng.normal());
+  }
+  return { space, count, points, losses };
+}
+
+const n = (params: Params, name: string) => Number(params[name]);
+const cube = parseSpace({ a: "uniform(0, 1)", b: "uniform(0, 1)", c: "uniform(0, 1)", d: "uniform(0, 1)" });
+const shareOf = (
+  effects: readonly { readonly parameters: readonly string[]; readonly share: number }[],
+  ...names: string[]
+) => effects.find(({ parameters }) => parameters.join() === names.join())!.share;
+
+describe("fANOVA", () => {
+  it("finds the shares of a sum, which are those of its terms' variances", () => {
+    const forest = new Fanova(
+      searched(cube, 400, (params) => 3 * n(params, "a") + 2 * n(params, "b") + n(params, "c")),
+    );
+    const singles = forest.singles();
+    expect(singles.map(({ parameters }) => parameters[0])).toEqual(["a", "b", "c", "d"]);
+    expect(shareOf(singles, "a")).toBeCloseTo(9 / 14, 1);
+    expect(shareOf(singles, "b")).toBeCloseTo(4 / 14, 1);
+    expect(shareOf(singles, "c")).toBeCloseTo(1 / 14, 1);
+    expect(shareOf(singles, "d")).toBeLessThan(0.01);
+  });
+
+  it("finds a pair that does nothing alone: of (a - 1/2) (b - 1/2) all is interaction", () => {
+    const forest = new Fanova(searched(cube, 400, (params) => (n(params, "a") - 0.5) * (n(params, "b") - 0.5)));
+    const [first] = forest.pairs();
+    expect(first?.parameters).toEqual(["a", "b"]);
+    expect(first?.share).toBeGreaterThan(0.6);
+    expect(shareOf(forest.singles(), "a")).toBeLessThan(0.1);
+  });
+
+  it("weighs a conditional parameter by how often it is active", () => {
+    // f is b where net is x, else 0. E f = 1/4, Var f = 1/6 - 1/16 = 5/48.
+    const space = parseSpace({ net: "choice(x, y)", b: "uniform(0, 1) if net == x" });
+    const forest = new Fanova(searched(space, 400, (params) => (params.net === "x" ? n(params, "b") : 0)));
+    // Var E[f | net] = 1/16, Var E[f | b] = 1/48, and of the pair 1/48.
+    expect(shareOf(forest.singles(), "net")).toBeCloseTo(3 / 5, 1);
+    expect(shareOf(forest.singles(), "b")).toBeCloseTo(1 / 5, 1);
+    expect(shareOf(forest.pairs(), "net", "b")).toBeCloseTo(1 / 5, 1);
+  });
+
+  it("among the good ones alone finds what tells them apart", () => {
+    // `a` decides whether it works at all, `b` how well.
+    const tried = searched(cube, 400, (params) => (n(params, "a") < 0.5 ? 100 : n(params, "b")));
+    expect(new Fanova(tried).singles()[0]?.parameters).toEqual(["a"]);
+    const good = new Fanova(goodOnly(tried, 0.25));
+    expect(shareOf(good.singles(), "b")).toBeGreaterThan(shareOf(new Fanova(tried).singles(), "b") + 0.1);
+  });
+
+  it("is the same each time", () => {
+    const tried = searched(cube, 60, (params, noise) => n(params, "a") + noise());
+    expect(new Fanova(tried).singles()).toEqual(new Fanova(tried).singles());
+  });
+});
+
+describe("PED-ANOVA", () => {
+  it("is the divergence of the best trials' shares of options from all trials', by its definition", () => {
+    const space = parseSpace({ a: "choice(x, y)", b: "choice(p, q, r)" });
+    const tried = searched(space, 200, (params, noise) => (params.a === "x" ? 0 : 1) + 0.3 * noise());
+    const order = [...tried.losses.keys()].sort((i, j) => tried.losses[i]! - tried.losses[j]!);
+    const density = (rows: readonly number[], d: number, options: number) => {
+      const counts = new Array<number>(options).fill(1 / options);
+      for (const row of rows) counts[Math.floor(tried.points[row * 2 + d]! * options)]! += 1;
+      return counts.map((count) => count / (rows.length + 1));
+    };
+    const raw = [2, 3].map((options, d) => {
+      const [p, q] = [density(order.slice(0, 20), d, options), density(order, d, options)];
+      return p.reduce((sum, share, k) => sum + q[k]! * (share / q[k]! - 1) ** 2, 0);
+    });
+    const found = pedAnova(tried, { best: 0.1, among: 1 });
+    expect(found.map(({ parameter }) => parameter)).toEqual(["a", "b"]);
+    expect(found[0]!.share).toBeCloseTo(raw[0]! / (raw[0]! + raw[1]!), 10);
+  });
+
+  it("gives all to what decides, by shares that sum to 1", () => {
+    const found = pedAnova(
+      searched(cube, 1000, (params) => Math.abs(n(params, "b") - 0.3)),
+      { best: 0.1, among: 1 },
+    );
+    expect(found[0]?.parameter).toBe("b");
+    expect(found[0]?.share).toBeGreaterThan(0.9);
+    expect(found.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 10);
+  });
+
+  it("does not blame a parameter for where it is active", () => {
+    const space = parseSpace({ net: "choice(x, y)", b: "uniform(0, 1) if net == x" });
+    const found = pedAnova(
+      searched(space, 1000, (params, noise) => (params.net === "x" ? 0 : 5) + noise()),
+      { best: 0.1, among: 1 },
+    );
+    expect(found[0]?.parameter).toBe("net");
+    expect(found[1]?.share).toBeLessThan(0.2);
+  });
+
+  it("among the good ones sees what tells the best of them", () => {
+    const tried = searched(cube, 1000, (params) => (n(params, "a") < 0.25 ? n(params, "b") : 10 + n(params, "c")));
+    expect(pedAnova(tried, { best: 0.1, among: 1 })[0]?.parameter).toBe("a");
+    expect(pedAnova(tried, { best: 0.1, among: 0.25 })[0]?.parameter).toBe("b");
+  });
+});
