@@ -72,7 +72,9 @@ describe("a W&B sweep", () => {
       `printf '%s' {params_json} > "$WHETSTONE_DIR/args.json" && exec t "$WHETSTONE_DIR/args.json"`,
     ],
   ])("has its command %s as ours", (command, text) => {
-    const made = read(`program: train.py\nmethod: grid\ncommand: @{command}\nparameters: { a: { values: [1, 2] } }\n`);
+    const made = read(
+      `program: train.py\nmethod: grid\ncommand: ${command.replaceAll("@", "$")}\nparameters: { a: { values: [1, 2] } }\n`,
+    );
     expect(made.command?.text).toEqual(text);
     expect(made.command?.shell ?? false).toBe(typeof text === "string");
     expect(made.trials?.value).toBe(2);
