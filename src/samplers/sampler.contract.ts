@@ -166,17 +166,18 @@ export function describeSampler(
       expectInside(narrowed, make().suggest(askAfter(narrowed, pasts["many trials"]!(wide))).point);
     });
 
-    it(`can make a suggestion after 60 trials in ${limit} ms`, () => {
+    it(`can make a suggestion after 60 trials in ${limit} ms of a processor`, () => {
       const space = spaces["every distribution"]!;
       const sampler = make();
       const past = pasts["many trials"]!(space);
       const times = Array.from({ length: 5 }, (_, seed) => {
         const ask = askAfter(space, past, { seed });
-        const began = performance.now();
+        const began = process.cpuUsage();
         sampler.suggest(ask);
-        return performance.now() - began;
+        const { user, system } = process.cpuUsage(began);
+        return (user + system) / 1000;
       });
-      // The fastest: the others tell how busy the machine is.
+      // Of processor time, and the fastest: the others tell how busy the machine is.
       expect(Math.min(...times)).toBeLessThan(limit);
     });
   });
