@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { best } from "../analysis/ranking.ts";
+import { plot } from "./plot.ts";
+import { report } from "./report.ts";
+import { MadeStudy } from "./study.fixture.ts";
+
+const hostile = "<script>alert(1)</script>";
+
+let made: MadeStudy;
+beforeEach(() => {
+  made = new MadeStudy();
+});
+afterEach(() => made.remove());
+
+const inRoot = (name: string) => join(made.root, name);
+
+describe("a report", () => {
+  it("has all its sections and charts, runs no script, and keeps markup as text", async () => {
+    made.searchExponents((exponent) => 1 - (exponent + 2) ** 2 / 30);
+    made.worker("w02").train({ trial: 41, scores: [Number.NaN], state: "diverged", reason: hostile, stage: 1 });
+    await report(made.path, { out: inRoot("r.html") });
+    const html = readFileSync(inRoot("r.html"), "utf8");
+    for (const title of [
+      "Result",
+      "Search space and stages",
+      "Method and budget",
+      "Are the ranges right?",
+      "What matters",
+    ])
+      expect(html).toContain(`<h2>${title}</h2>`);
+    expect(html.match(/<svg /g)?.length).toBe(7);
+    expect(html).toContain("&#60;script&#62;");
+    expect(html).not.toContain("<script");
+    expect(html).toContain("That score flatters");
+  });
+
+  it("tells the same numbers as JSON", async () => {
+    made.searchExponents((exponent) => -Math.abs(exponent));
+    await report(made.path, { out: inRoot("r.json") });
+    const facts = JSON.parse(readFileSync(inRoot("r.json"), "utf8"));
+    expect(facts.best.trial).toBe(best(made.open().study)?.number);
+    expect(facts.spent).toMatchObject({ trials: 40, searched: 40 });
+    expect(facts.confirmed).toEqual([]);
+  });
+});
+
+describe("a plot", () => {
+  it("is a PNG of the asked width, twice as fine", async () => {
+    made.searchExponents((exponent) => exponent);
+    await plot(made.path, "history", { out: inRoot("h.png"), theme: "dark", width: 400 });
+    const png = readFileSync(inRoot("h.png"));
+    expect(png.subarray(1, 4).toString()).toBe("PNG");
+    expect(png.readUInt32BE(16)).toBe(800);
+  });
+
+  it("refuses what it cannot draw, and says what it can", async () => {
+    const asked = plot(made.path, "histroy", { theme: "light", width: 880 });
+    await expect(asked).rejects.toThrow('there is no chart "histroy"; there are history, curves');
+    await expect(plot(made.path, "history", { out: "h.gif", theme: "light", width: 880 })).rejects.toThrow(
+      ".svg or .png",
+    );
+  });
+});
