@@ -9,6 +9,12 @@ const EPOCHS: Explained<number> = {
   why: "a program trains up to this epoch, and fewer where it ends by itself; set it to what yours trains",
 };
 
+/** A program that knows nothing of us saves nothing to go on from, so none of its trials waits. */
+const TO_THE_END: Explained<string> = {
+  value: "stages",
+  why: "every trial trains to its end; auto stops those that fall behind, best with checkpoints",
+};
+
 /** A commented `study.yaml` for what was imported from `file`; `name` is the study's where the file has none. */
 export function studyYaml(imported: Imported, file: string, name: string): string {
   const { format, command, metric, notes, trials = TRIALS, epochs = EPOCHS } = imported;
@@ -34,7 +40,7 @@ export function studyYaml(imported: Imported, file: string, name: string): strin
   lines.push("", "stages:", `  - { trials: ${trials.value}, epochs: ${epochs.value} }`);
   lines.push(`    # trials: ${oneLine(trials.why)}`, `    # epochs: ${oneLine(epochs.why)}`);
   for (const key of ["sampler", "schedule"] as const) {
-    const chosen = imported[key];
+    const chosen = imported[key] ?? (key === "schedule" ? TO_THE_END : undefined);
     if (chosen !== undefined) lines.push(`${key}: ${chosen.value}${remark(chosen.why)}`);
   }
   if (imported.target !== undefined) lines.push(`until: { score: ${imported.target} }`);
