@@ -45,7 +45,12 @@ export default defineConfig({
             ["Resuming", "resuming"],
             ["Noise", "noise"],
           ),
-          ...links("", ["Several metrics", "goals"], ["What to believe", "trust"]),
+          ...links(
+            "",
+            ["Several metrics", "goals"],
+            ["What to believe", "trust"],
+            ["Plots, importance and reports", "plots"],
+          ),
         ],
       },
       {

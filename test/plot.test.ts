@@ -1,0 +1,56 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { plotNames } from "../src/cli/plot/names.ts";
+
+const main = join(dirname(fileURLToPath(import.meta.url)), "..", "dist", "cli", "main.js");
+
+let root: string;
+const whetstone = (...args: readonly string[]) =>
+  execFileSync(process.execPath, [main, ...args], { cwd: root, encoding: "utf8" });
+
+/** A little study that a real worker has trained: the best learning rate is 0.01. */
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), "whetstone-plot-"));
+  const program =
+    "const x = Math.log10(Number(process.argv[1])); console.log(JSON.stringify({ epoch: 1, acc: 1 - (x + 2) ** 2 / 50, size: -x }))";
+  writeFileSync(join(root, "train.cjs"), program.replace("argv[1]", "argv[2]"));
+  writeFileSync(
+    join(root, "study.yaml"),
+    [
+      "name: study",
+      "command: node train.cjs {lr} {width}",
+      "metrics: [{ name: acc, goal: maximize }, { name: size, goal: minimize }]",
+      "space: { lr: '10 ** uniform(-6, 1)', width: 'int(1, 8)' }",
+      "stages: [{ trials: 10, epochs: 1 }]",
+      "sampler: random",
+      "",
+    ].join("\n"),
+  );
+  whetstone("run", "study.yaml");
+}, 120_000);
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+describe("whetstone plot, on a study that a worker has trained", () => {
+  it.each(plotNames)("writes %s as SVG", (name) => {
+    whetstone("plot", "study", name, "-o", `${name}.svg`);
+    const svg = readFileSync(join(root, `${name}.svg`), "utf8");
+    expect(svg).toMatch(/^<svg width="880"/);
+    expect(svg.trimEnd()).toMatch(/<\/svg>$/);
+  });
+
+  it("writes PNG by what the build has put beside it", () => {
+    whetstone("plot", "study", "space", "-o", "space.png", "--theme", "dark", "--width", "640");
+    expect(readFileSync(join(root, "space.png")).readUInt32BE(16)).toBe(1280);
+  });
+
+  it("draws in 80 columns without colours where there is no terminal", () => {
+    const lines = whetstone("plot", "study", "history").split("\n");
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(lines.join("")).toMatch(/[\u2800-\u28ff]/);
+    expect(lines.join("")).not.toContain("\u001b");
+  });
+});
