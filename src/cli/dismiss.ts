@@ -1,6 +1,5 @@
-import { UserError } from "../space/user-error.ts";
 import { addChange } from "../store/change-file.ts";
-import type { StudyFolder } from "../store/study-folder.ts";
+import { killTrial, killWorker, requireWorker } from "../store/dismissal.ts";
 import { openFolder } from "./open-folder.ts";
 import { print } from "./output.ts";
 
@@ -18,32 +17,4 @@ export function retire(path: string, name: string): number {
   addChange(folder.path, { kind: "retire", worker: name });
   print([`${name} leaves after its trial.`]);
   return 0;
-}
-
-/** Throws UserError for a trial that does not train and does not wait. */
-export function killTrial(folder: StudyFolder, number: number): string {
-  const trial = folder.follow().trials[number - 1];
-  if (trial === undefined) throw new UserError(`${folder.path} has no trial ${number}; see: whetstone best`);
-  if (trial.state !== "running" && trial.state !== "paused")
-    throw new UserError(`trial ${number} has ended already: ${trial.state}`);
-  addChange(folder.path, { kind: "kill_trial", trial: number, attempt: trial.attempt });
-  return trial.state === "running"
-    ? `Trial ${number} is given up; ${trial.worker} goes on with another.`
-    : `Trial ${number} is given up; it will not be resumed.`;
-}
-
-/** Throws UserError for a worker that is not there. */
-export function killWorker(folder: StudyFolder, name: string): string {
-  requireWorker(folder, name);
-  addChange(folder.path, { kind: "kill_worker", worker: name });
-  return `${name} is let go at once; its trial is paused, and goes on with another worker.`;
-}
-
-function requireWorker(folder: StudyFolder, name: string): void {
-  const { workers } = folder.follow();
-  const worker = workers.get(name);
-  const present = [...workers.values()].filter(({ leftAt }) => leftAt === undefined).map((it) => it.name);
-  const there = present.length === 0 ? "none is there" : `there are ${present.join(", ")}`;
-  if (worker === undefined) throw new UserError(`${folder.path} has no worker ${name}; ${there}`);
-  if (worker.leftAt !== undefined) throw new UserError(`${name} has left already; ${there}`);
 }

@@ -36,6 +36,7 @@ export function changeBetween(
   after: Study,
   attemptsOf: AttemptsOf,
 ): Omit<Change, "version"> | undefined {
+  if (before === after) return undefined;
   const trials = after.trials.filter((trial, i) => trial !== undefined && trial !== before.trials[i]) as Trial[];
   const workers = [...after.workers.values()].filter((worker) => before.workers.get(worker.name) !== worker);
   const stages = after.stages.some((stage, i) => stage !== before.stages[i]) ? after.stages : [];

@@ -1,8 +1,12 @@
 import { hostname } from "node:os";
 import { UserError } from "../space/user-error.ts";
+import { addChange } from "../store/change-file.ts";
+import { killTrial, killWorker } from "../store/dismissal.ts";
 import { isRecord } from "../store/event-line.ts";
 import { requestStop, type StudyFolder, stopRequest } from "../store/study-folder.ts";
+import { withRanges } from "../study/changes.ts";
 import type { StagePlan } from "../study/definition.ts";
+import { searchStages } from "../study/repeats.ts";
 
 /** Does what a page asks for, in the study's folder, and says what was done. Throws UserError where it cannot be. */
 export function control(folder: StudyFolder, order: unknown): string {
@@ -12,8 +16,18 @@ export function control(folder: StudyFolder, order: unknown): string {
       return stop(folder);
     case "add-stage":
       return addStage(folder, order);
+    case "scale":
+      return scale(folder, wholeFrom(0, "workers", order.workers));
+    case "kill-trial":
+      return killTrial(folder, wholeFrom(1, "trial", order.trial));
+    case "kill-worker":
+      return killWorker(folder, String(order.worker));
+    case "widen":
+      return widen(folder, String(order.parameter), String(order.range));
     default:
-      throw new UserError(`there is no action ${JSON.stringify(order.action)}; there are stop and add-stage`);
+      throw new UserError(
+        `there is no action ${JSON.stringify(order.action)}; there are stop, add-stage, scale, kill-trial, kill-worker and widen`,
+      );
   }
 }
 
@@ -35,6 +49,21 @@ function addStage(folder: StudyFolder, order: Record<string, unknown>): string {
   folder.follow();
   const number = folder.addPlan(plan);
   return `Added stage ${number}.`;
+}
+
+function scale({ path }: StudyFolder, count: number): string {
+  addChange(path, { kind: "workers", count });
+  return `The study wants ${count} ${count === 1 ? "worker" : "workers"} now; its master launches them or lets some go.`;
+}
+
+/** Checked before it is recorded, since a range that cannot be read would stop every reader. */
+function widen(folder: StudyFolder, parameter: string, range: string): string {
+  const stage = searchStages(folder.follow()).at(-1);
+  if (stage === undefined) throw new UserError("no stage is open yet, so no range can be changed");
+  const space = { [parameter]: range };
+  withRanges(stage, space, { user: "", host: "" });
+  addChange(folder.path, { kind: "ranges", stage: stage.number, space });
+  return `Stage ${stage.number} draws ${parameter} from ${range} from the next trial on.`;
 }
 
 function wholeFrom(least: number, name: string, value: unknown): number {

@@ -21,6 +21,12 @@ export function openBrowser() {
   return chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
 }
 
+/** A dashboard that runs, by its address with the token. */
+export interface ServedStudy {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
 /** A study in a temporary folder, on which real workers train. */
 export class TrainedStudy {
   readonly root = mkdtempSync(join(tmpdir(), "whetstone-dashboard-"));
@@ -58,6 +64,27 @@ ${stages}
     const code = await new Promise((done) => run.on("close", done));
     signal?.removeEventListener("abort", stop);
     if (signal === undefined) expect(code).toBe(0);
+  }
+
+  /** Serves it as a user does, by the command; the address is what it prints. */
+  async serve(...flags: readonly string[]): Promise<ServedStudy> {
+    const server = spawn(process.execPath, [main, "dashboard", this.path, ...flags], {
+      cwd: this.root,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const closed = new Promise((done) => server.on("close", done));
+    let said = "";
+    for await (const part of server.stdout.setEncoding("utf8")) {
+      said += part;
+      const url = /http:\S+/.exec(said)?.[0];
+      if (url === undefined) continue;
+      const close = async () => {
+        server.kill("SIGTERM");
+        await closed;
+      };
+      return { url, close };
+    }
+    throw new Error(`the dashboard ended, having said: ${said}`);
   }
 
   remove(): void {

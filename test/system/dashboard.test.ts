@@ -1,17 +1,18 @@
 /// <reference lib="dom" />
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { paretoFront } from "../../src/analysis/pareto.ts";
 import { countStates, ranked } from "../../src/analysis/ranking.ts";
-import { type Dashboard, serveDashboard } from "../../src/dashboard/server.ts";
 import { listCheckpoints } from "../../src/store/checkpoints.ts";
 import { StudyFolder } from "../../src/store/study-folder.ts";
 import { objectivesOf } from "../../src/study/definition.ts";
 import { shortNumber } from "../../src/study/describe.ts";
 import type { Study } from "../../src/study/study.ts";
 import { readDefinition } from "../../src/worker/read-definition.ts";
-import { complaintsOf, hasBrowser, openBrowser, TrainedStudy } from "./dashboard-study.ts";
+import { complaintsOf, hasBrowser, openBrowser, type ServedStudy, TrainedStudy } from "./dashboard-study.ts";
 import { describeWith } from "./parts.ts";
 
 /** Where pictures of the views go, if anywhere. */
@@ -20,7 +21,7 @@ const pictures = process.env.WHETSTONE_PICTURES;
 describeWith("Chromium and awk", hasBrowser, () => {
   describe("the dashboard of a study that real workers trained", () => {
     let made: TrainedStudy;
-    let served: Dashboard;
+    let served: ServedStudy;
     let browser: Browser;
     let page: Page;
     let study: Study;
@@ -33,13 +34,14 @@ describeWith("Chromium and awk", hasBrowser, () => {
       });
       await made.train(3);
       study = new StudyFolder(made.path, readDefinition).follow();
-      served = await serveDashboard({ folder: made.path });
+      served = await made.serve();
       browser = await openBrowser();
-      page = await browser.newPage({ viewport: { width: 1360, height: 900 }, colorScheme: "light" });
+      const context = await browser.newContext({ viewport: { width: 1360, height: 900 }, colorScheme: "light" });
+      page = await context.newPage();
       complaints = complaintsOf(page);
       await page.goto(served.url);
       await page.waitForSelector("[data-best]");
-    });
+    }, 120_000);
     afterAll(async () => {
       await browser?.close();
       await served?.close();
@@ -55,7 +57,7 @@ describeWith("Chromium and awk", hasBrowser, () => {
       await sleep(700);
       await page.screenshot({ path: `${pictures}/dashboard-${hash.replace(/\W.*/, "")}.png` });
     };
-    const words = () => page.locator(".chart-words").first().innerText();
+    const words = () => page.locator(".chart-words").first().textContent();
 
     it("begins with the best trial, the counts of all states, and what to look at", async () => {
       const [best] = ranked(study.trials, "maximize");
@@ -67,7 +69,7 @@ describeWith("Chromium and awk", hasBrowser, () => {
       const states = Object.entries(countStates(study.trials)).filter(([, count]) => count > 0);
       expect(Object.fromEntries(counts)).toEqual(Object.fromEntries(states));
       await page.waitForSelector(".finding");
-      const findings = await page.locator(".finding").allInnerTexts();
+      const findings = await page.locator(".finding").allTextContents();
       expect(findings.join("\n")).toContain("The test set (test_accuracy) is sealed");
       expect(await words()).toContain(`trial ${best!.number}`);
     });
@@ -91,27 +93,28 @@ describeWith("Chromium and awk", hasBrowser, () => {
       await expect.poll(words).toContain(`${study.trials.length} trials`);
       await view("workers", "[data-row=w01]");
       const trained = study.trials.filter((trial) => trial?.worker === "w01").length;
-      expect(await page.locator("[data-row=w01] td").nth(5).innerText()).toBe(String(trained));
+      expect(await page.locator("[data-row=w01] td").nth(5).textContent()).toBe(String(trained));
       await view("pareto", ".chart-place canvas");
       const [first, ...others] = objectivesOf(study.definition);
       const front = paretoFront(study.trials, [first!, ...others]);
       await expect.poll(words).toMatch(new RegExp(`^${front.length} trials? of`));
       await view("checkpoints", "[data-checkpoints]");
       const checkpoints = listCheckpoints(made.path);
-      expect(await page.locator("[data-checkpoints]").innerText()).toBe(String(checkpoints.length));
-      expect(await page.locator(".list tbody code").first().innerText()).toBe(checkpoints.at(-1));
+      expect(await page.locator("[data-checkpoints]").textContent()).toBe(String(checkpoints.length));
+      expect(await page.locator(".list tbody code").first().textContent()).toBe(checkpoints.at(-1));
     });
 
     it("lists the trials, sorts and filters them", async () => {
       const order = ranked(study.trials, "maximize");
       await view("trials", ".list tbody tr");
-      const cells = (column: number) => page.locator(`.list tbody tr td:nth-child(${column})`).allInnerTexts();
+      const cells = (column: number) => page.locator(`.list tbody tr td:nth-child(${column})`).allTextContents();
       expect((await cells(1)).slice(0, 10)).toEqual(order.slice(0, 10).map(({ number }) => String(number)));
       expect((await cells(3)).slice(0, 10)).toEqual(order.slice(0, 10).map(({ score }) => shortNumber(score)));
       await page.getByRole("button", { name: "lr", exact: true }).click();
       const smallest = study.trials.map((trial) => Number(trial!.params.lr)).sort((a, b) => a - b);
       expect((await cells(7))[0]).toBe(shortNumber(smallest[0]!));
       await page.keyboard.press("/");
+      await page.waitForSelector("#filter:focus");
       await page.keyboard.type("state=diverged");
       const diverged = study.trials.filter((trial) => trial?.state === "diverged");
       await expect.poll(() => cells(4)).toHaveLength(diverged.length);
@@ -122,8 +125,10 @@ describeWith("Chromium and awk", hasBrowser, () => {
       const [best] = ranked(study.trials, "maximize");
       await view(`trial?number=${best!.number}`, "[data-score]");
       expect(Number(await page.locator("[data-score]").getAttribute("data-score"))).toBe(best!.score);
-      expect(await page.locator("[data-param=lr]").innerText()).toBe(String(best!.params.lr));
-      await expect.poll(() => page.locator(".output").innerText()).toContain("<img src=x onerror=alert(1)> epoch 1 of");
+      expect(await page.locator("[data-param=lr]").textContent()).toBe(String(best!.params.lr));
+      await expect
+        .poll(() => page.locator(".output").textContent())
+        .toContain("<img src=x onerror=alert(1)> epoch 1 of");
       await page.waitForSelector("[data-row]");
       expect(await page.getByText("Nearest trials").isVisible()).toBe(true);
     });
@@ -138,17 +143,17 @@ describeWith("Chromium and awk", hasBrowser, () => {
       expect(page.url()).toContain("trials=4,6");
       await page.keyboard.press("2");
       await page.waitForSelector("[data-view=curves]");
-      expect(await page.locator(".selection").innerText()).toContain("2 trials 4, 6");
+      expect(await page.locator(".selection").textContent()).toContain("2 trials 4, 6");
       await page.getByRole("button", { name: "Compare" }).click();
       await page.waitForSelector(".compared");
-      expect(await page.locator(".compared thead th").allInnerTexts()).toEqual([
+      expect(await page.locator(".compared thead th").allTextContents()).toEqual([
         expect.stringContaining("trial 4"),
         expect.stringContaining("trial 6"),
       ]);
       const again = await page.context().newPage();
       await again.goto(page.url());
       await again.waitForSelector(".compared");
-      expect(await again.locator(".selection").innerText()).toContain("4, 6");
+      expect(await again.locator(".selection").textContent()).toContain("4, 6");
       await again.close();
       await page.keyboard.press("Escape");
       await page.keyboard.press("Escape");
@@ -179,16 +184,13 @@ describeWith("Chromium and awk", hasBrowser, () => {
       const ended = new AbortController();
       const training = made.train(2, ended.signal);
       const browser = await openBrowser();
-      let served: Dashboard | undefined;
+      let served: ServedStudy | undefined;
       try {
-        await expect
-          .poll(() => serveDashboard({ folder: made.path, control: true }).then((it) => (served = it)), {
-            timeout: 30_000,
-          })
-          .toBeDefined();
+        await expect.poll(() => existsSync(join(made.path, "stages", "1.json")), { timeout: 60_000 }).toBe(true);
+        served = await made.serve("--control");
         const page = await browser.newPage();
         const complaints = complaintsOf(page);
-        await page.goto(served!.url);
+        await page.goto(served.url);
         await page.waitForSelector("[data-best]", { timeout: 30_000 });
         await page.keyboard.press("8");
         await page.waitForSelector("[data-state=training]");

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { Study } from "../../src/study/study.ts";
 import { order } from "../state/server.ts";
-import { studyName } from "../state/session.ts";
+import { reports, studyName } from "../state/session.ts";
 import { Card } from "./words.tsx";
 
 /** What the page may change, where the dashboard was started with --control. */
@@ -15,6 +15,7 @@ export function Controls({ study }: { readonly study: Study }) {
     }
   };
   const last = study.plans.at(-1);
+  const present = reports.value.filter(({ state }) => state !== "left" && state !== "lost").length;
   return (
     <Card title="Control" class="wide">
       <form
@@ -47,6 +48,18 @@ export function Controls({ study }: { readonly study: Study }) {
         <button type="button" class="danger" onClick={() => void send({ action: "stop" })}>
           Stop all workers
         </button>
+      </form>
+      <form
+        class="controls"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send({ action: "scale", workers: Number(new FormData(event.currentTarget).get("workers")) });
+        }}
+      >
+        <label>
+          workers <input name="workers" type="number" min="0" value={present} />
+        </label>
+        <button type="submit">Scale</button>
       </form>
       <p role="status">{said.value}</p>
     </Card>

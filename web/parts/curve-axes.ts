@@ -75,9 +75,10 @@ export function paintAxes(context: CanvasRenderingContext2D, extent: Extent, plo
 }
 
 /** All of the curves, but for values so far out that the others could not be told apart. */
-export function extentOf({ x, y }: CurveSet, { logX, logY }: CurveLook): Extent {
+export function extentOf({ x, y, trials }: CurveSet, { logX, logY }: CurveLook): Extent {
   const [left, right] = endsOf(x, logX, 0);
-  const [low, high] = endsOf(y, logY, 3);
+  // Of one or a few curves all is shown.
+  const [low, high] = endsOf(y, logY, trials.length > 8 ? 3 : 0);
   const room = 0.03 * (high - low);
   return { left: logX ? left : Math.min(0, left), right, low: low - room, high: high + room };
 }

@@ -33,7 +33,10 @@ function general(key: string): boolean {
   }
   if (key === "/") {
     go("trials");
-    requestAnimationFrame(() => document.getElementById("filter")?.focus());
+    const focus = () => document.getElementById("filter")?.focus();
+    // In another view it is not there yet.
+    focus();
+    requestAnimationFrame(focus);
     return true;
   }
   const view = viewsThere().find((each) => each.key === key);

@@ -4,6 +4,7 @@ import type { ShownFinding } from "../../src/dashboard/findings.ts";
 import type { Study, TrialState } from "../../src/study/study.ts";
 import { ChartView } from "../parts/chart.tsx";
 import { Controls } from "../parts/controls.tsx";
+import { OrderButton } from "../parts/order-button.tsx";
 import { Ranges } from "../parts/ranges.tsx";
 import { Card, Choice, counted, number, ParamChips, State, TrialLink } from "../parts/words.tsx";
 import { note, word } from "../state/address.ts";
@@ -132,13 +133,18 @@ const weights = { warning: "Warning", note: "Note", good: "Good" } as const;
 const weightSigns = { warning: "▲", note: "●", good: "✓" } as const;
 
 function Finding({ of }: { readonly of: ShownFinding }) {
-  const { weight, text, evidence } = of;
+  const { weight, text, evidence, widen } = of;
   return (
     <li class={`finding finding-${weight}`}>
       <span class="finding-sign" role="img" aria-label={weights[weight]}>
         {weightSigns[weight]}
       </span>
-      <span>{text}</span>
+      <span>
+        {text}{" "}
+        {widen !== undefined && (
+          <OrderButton text={`Draw ${widen.parameter} from ${widen.range}`} what={{ action: "widen", ...widen }} />
+        )}
+      </span>
       {evidence !== undefined && (
         <button
           type="button"

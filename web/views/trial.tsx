@@ -7,6 +7,7 @@ import { shortNumber } from "../../src/study/describe.ts";
 import type { Study, Trial } from "../../src/study/study.ts";
 import { CurvePlot } from "../parts/curve-plot.tsx";
 import { metricsOf } from "../parts/curve-set.ts";
+import { OrderButton } from "../parts/order-button.tsx";
 import { Output } from "../parts/output.tsx";
 import { Details } from "../parts/trial-details.tsx";
 import { Card, number, Select, State } from "../parts/words.tsx";
@@ -94,6 +95,9 @@ function TrialHead({ study: { definition }, trial }: { readonly study: Study; re
         stage {stage}, up to epoch {shortNumber(epochs)}, by {sampler}, seed {seed}
       </span>
       <span class="spread" />
+      {(state === "running" || state === "paused") && (
+        <OrderButton text="Give it up" what={{ action: "kill-trial", trial: n }} />
+      )}
       <button type="button" aria-pressed={isPicked} onClick={() => toggle(n)}>
         {isPicked ? "Picked out" : "Pick out"}
       </button>

@@ -3,6 +3,7 @@ import { duration } from "../../src/cli/amounts.ts";
 import { shortNumber } from "../../src/study/describe.ts";
 import type { WorkerReport } from "../../src/worker/worker-report.ts";
 import { ChartView } from "../parts/chart.tsx";
+import { OrderButton } from "../parts/order-button.tsx";
 import { PlainTable } from "../parts/plain-table.tsx";
 import { Card, TrialLink } from "../parts/words.tsx";
 import { attemptsOf, reports, study } from "../state/session.ts";
@@ -22,7 +23,7 @@ export function Workers() {
           <p class="empty">No worker has been on the study yet.</p>
         ) : (
           <PlainTable
-            titles={["worker", "host", "does", "trial", ">epoch", ">trials", ">there for", "why it left"]}
+            titles={["worker", "host", "does", "trial", ">epoch", ">trials", ">there for", "why it left", ""]}
             rows={reports.value.map((report) => ({ key: report.name, cells: cellsOf(report) }))}
           />
         )}
@@ -48,5 +49,8 @@ function cellsOf({ name, host, state, trial, epoch, epochs, reason }: WorkerRepo
     <span key="reason" class="muted">
       {reason ?? ""}
     </span>,
+    state !== "left" && state !== "lost" && (
+      <OrderButton key="order" text="Let go" what={{ action: "kill-worker", worker: name }} />
+    ),
   ];
 }

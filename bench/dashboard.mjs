@@ -1,0 +1,217 @@
+// How quick the dashboard is on a large study, in a real browser: node bench/dashboard.mjs [--trials 10000] [--epochs 100]
+// Needs Chromium at /usr/bin/chromium, and a build.
+import { spawn } from "node:child_process";
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { chromium } from "playwright-core";
+
+const { values } = parseArgs({
+  options: { trials: { type: "string", default: "10000" }, epochs: { type: "string", default: "100" } },
+});
+const trials = Number(values.trials);
+const epochs = Number(values.epochs);
+const workers = 16;
+
+const root = mkdtempSync(join(tmpdir(), "whetstone-bench-"));
+const folder = join(root, "large");
+const log = (worker) => join(folder, "workers", `w${String(worker + 1).padStart(2, "0")}.jsonl`);
+
+/** Numbers that are the same in every run. */
+function chance(seed) {
+  let state = seed;
+  return () => {
+    state = (state * 1664525 + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+function epochLine(trial, epoch, metrics, t) {
+  return `${JSON.stringify({ v: 1, kind: "epoch", t: Math.floor(t), trial, attempt: 1, epoch, metrics })}\n`;
+}
+
+function makeStudy() {
+  const space = {
+    lr: "10 ** uniform(-6, 1)",
+    dropout: "uniform(0, 1)",
+    width: "int(4, 9)",
+    optimizer: "choice(sgd, adam, lion)",
+  };
+  for (const name of ["stages", "workers", "claims", "checkpoints", "trials"])
+    mkdirSync(join(folder, name), { recursive: true });
+  writeFileSync(join(folder, "folder.json"), '{"format":"whetstone","v":1,"directory":".."}\n');
+  const ranges = Object.entries(space).map(([name, text]) => `  ${name}: ${text}\n`);
+  writeFileSync(
+    join(folder, "study.yaml"),
+    `name: large\ncommand: "true"\nmetric: val_accuracy\ngoal: maximize\nspace:\n${ranges.join("")}stages:\n  - { trials: ${trials}, epochs: ${epochs} }\n`,
+  );
+  const stage = { v: 1, stage: 1, epochs, first: 1, last: trials, carried: [], space, notes: [], opened_by: "w01" };
+  writeFileSync(join(folder, "stages", "1.json"), JSON.stringify(stage));
+  const random = chance(1);
+  const clocks = Array.from({ length: workers }, () => Date.now() - 1e8);
+  for (let worker = 0; worker < workers; worker++) {
+    const who = { worker: `w${String(worker + 1).padStart(2, "0")}`, host: `node${worker % 4}`, pid: 100 + worker };
+    const first = { v: 1, kind: "worker", t: clocks[worker], ...who, whetstone: "0", node: "v20", platform: "linux" };
+    writeFileSync(log(worker), `${JSON.stringify(first)}\n`);
+  }
+  for (let trial = 1; trial <= trials; trial++) {
+    const worker = (trial - 1) % workers;
+    const facts = { v: 1, trial, attempt: 1 };
+    const x = -6 + 7 * random();
+    const params = {
+      lr: 10 ** x,
+      dropout: random(),
+      width: 4 + Math.floor(6 * random()),
+      optimizer: ["sgd", "adam", "lion"][Math.floor(3 * random())],
+    };
+    const top = Math.max(0.1, 0.97 - 0.03 * (x + 2.5) ** 2 - 0.1 * (params.dropout - 0.3) ** 2);
+    const start = { ...facts, kind: "start", t: Math.floor(clocks[worker]), stage: 1, epochs, params };
+    let text = `${JSON.stringify({ ...start, seed: trial, sampler: "random", read: {} })}\n`;
+    for (let epoch = 1; epoch <= epochs; epoch++) {
+      clocks[worker] += 800 + 400 * random();
+      const accuracy = top * (1 - Math.exp((-6 * epoch) / epochs)) + 0.004 * random();
+      text += epochLine(trial, epoch, { val_accuracy: accuracy, train_loss: 2.3 * (1 - accuracy) }, clocks[worker]);
+    }
+    // The last of each worker still trains.
+    if (trial <= trials - workers)
+      text += `${JSON.stringify({ ...facts, kind: "end", t: Math.floor(clocks[worker]), state: "done", reason: "" })}\n`;
+    appendFileSync(log(worker), text);
+  }
+}
+
+/** Megabytes that a process holds now, and held at most. */
+function memoryOf(pid) {
+  const status = readFileSync(`/proc/${pid}/status`, "utf8");
+  const of = (name) => Math.round(Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)[1]) / 1024);
+  return `${of("VmRSS")} MB now, ${of("VmHWM")} MB at most`;
+}
+
+async function serve() {
+  const server = spawn(process.execPath, ["dist/cli/main.js", "dashboard", folder], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let said = "";
+  for await (const part of server.stdout.setEncoding("utf8")) {
+    said += part;
+    const url = /http:\S+/.exec(said)?.[0];
+    if (url !== undefined) return { server, url };
+  }
+  throw new Error(said);
+}
+
+const say = (what, value) => console.log(`${what.padEnd(52)} ${value}`);
+const ms = (n) => `${Math.round(n)} ms`;
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+
+const began = performance.now();
+makeStudy();
+say("machine", `${cpus().length} × ${cpus()[0].model}, Node ${process.version}`);
+say("study", `${trials} trials × ${epochs} epochs, ${workers} workers (made in ${ms(performance.now() - began)})`);
+const opening = performance.now();
+const { server, url } = await serve();
+say("server: from start to its address", ms(performance.now() - opening));
+const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+try {
+  const page = await browser.newPage({ viewport: { width: 1360, height: 900 } });
+  let loaded = 0;
+  page.on("response", async (response) => {
+    if (/\/assets\/|\/$|svg/.test(response.url())) loaded += (await response.request().sizes()).responseBodySize;
+  });
+  const opened = performance.now();
+  await page.goto(url);
+  await page.waitForSelector(".chart-place canvas");
+  say("page: first view, best so far drawn", ms(performance.now() - opened));
+  await page.keyboard.press("2");
+  await page.waitForSelector(".curve-place canvas", { timeout: 120_000 });
+  say("page: all curves there, since it was opened", ms(performance.now() - opened));
+  say("page: code, compressed", `${Math.round(loaded / 1000)} kB`);
+  say("server: memory", memoryOf(server.pid));
+
+  /** Milliseconds from an input until the next picture after all that it caused. */
+  const until = (act) =>
+    page.evaluate(
+      ([source]) =>
+        new Promise((done) => {
+          const from = performance.now();
+          new Function(source)();
+          requestAnimationFrame(() => setTimeout(() => done(performance.now() - from)));
+        }),
+      [act],
+    );
+  const hash = (to) => until(`location.hash = ${JSON.stringify(to)}`);
+  await hash("trials");
+  await page.waitForSelector(".list tbody tr");
+  for (const [what, to] of [
+    ["sort by a hyperparameter", "trials?sort=-p.lr"],
+    ["filter", "trials?filter=lr<0.01 adam"],
+    ["pick eight out", "trials?trials=1,2,3,4,5,6,7,8"],
+    ["open a trial", "trial?number=77"],
+    ["show trials again", "trials"],
+    ["show checkpoints", "checkpoints"],
+  ]) {
+    const times = [];
+    for (let i = 0; i < 3; i++) {
+      await hash("trials");
+      await page.waitForTimeout(200);
+      times.push(await hash(to));
+    }
+    say(`page: ${what}`, ms(median(times)));
+  }
+  const scrolled = [];
+  await hash("trials");
+  for (let i = 1; i <= 5; i++) scrolled.push(await until(`document.querySelector(".list").scrollTop = ${i * 30_000}`));
+  say("page: scroll far in the table", ms(median(scrolled)));
+
+  await hash("curves");
+  await page.waitForTimeout(4000);
+  const frames = await page.evaluate(async () => {
+    const canvas = document.querySelector(".curve-place canvas");
+    const { left, top, width, height } = canvas.getBoundingClientRect();
+    const times = [];
+    let last = performance.now();
+    for (let i = 0; i < 90; i++) {
+      canvas.dispatchEvent(
+        new WheelEvent("wheel", {
+          deltaY: i < 45 ? -20 : 20,
+          clientX: left + width / 2,
+          clientY: top + height / 2,
+          cancelable: true,
+        }),
+      );
+      await new Promise((next) => requestAnimationFrame(next));
+      times.push(performance.now() - last);
+      last = performance.now();
+    }
+    return times.slice(5).sort((a, b) => a - b);
+  });
+  say("page: a frame while curves are zoomed, median", `${frames[Math.floor(frames.length / 2)].toFixed(1)} ms`);
+  say("page: a frame while curves are zoomed, 95 of 100", `${frames[Math.floor(0.95 * frames.length)].toFixed(1)} ms`);
+
+  await hash("overview");
+  const delays = [];
+  for (let i = 1; i <= 5; i++) {
+    const value = 0.98 + i / 1000;
+    const told = performance.now();
+    appendFileSync(log(0), epochLine(trials - workers + 1, epochs + i, { val_accuracy: value }, Date.now()));
+    await page.waitForFunction(
+      (score) => document.querySelector("[data-best]")?.getAttribute("data-best") === String(score),
+      value,
+    );
+    delays.push(performance.now() - told);
+  }
+  say("live: from a line in a log to the page", ms(median(delays)));
+  const cpuOf = () =>
+    readFileSync(`/proc/${server.pid}/stat`, "utf8")
+      .split(" ")
+      .slice(13, 15)
+      .reduce((sum, each) => sum + Number(each), 0);
+  const before = cpuOf();
+  await page.waitForTimeout(5000);
+  say("server: processor while nothing is new", `${((cpuOf() - before) / 5).toFixed(1)} %`);
+  say("server: memory at the end", memoryOf(server.pid));
+} finally {
+  await browser.close();
+  server.kill();
+  rmSync(root, { recursive: true, force: true });
+}
