@@ -164,7 +164,10 @@ describeWith("Chromium and awk", hasBrowser, () => {
       await page.setViewportSize({ width: 390, height: 800 });
       await page.emulateMedia({ colorScheme: "dark" });
       for (const id of ["overview", "curves", "trials", "workers"]) {
-        await view(id, "main > *");
+        await page.evaluate((to) => {
+          location.hash = to;
+        }, id);
+        await page.waitForSelector(`[data-view=${id}] > *`);
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         expect(wide).toBeLessThanOrEqual(0);
       }
