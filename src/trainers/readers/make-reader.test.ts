@@ -1,0 +1,99 @@
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { MessageWriter } from "../../formats/tensorboard/protobuf.ts";
+import { writeRecord } from "../../formats/tensorboard/records.ts";
+import type { ResultSource } from "../../study/definition.ts";
+import { makeReader } from "./make-reader.ts";
+import type { Found, ResultReader } from "./result-reader.ts";
+
+let dir: string;
+let chosen: string | undefined;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), "whetstone-readers-"));
+  chosen = undefined;
+});
+afterEach(() => rmSync(dir, { recursive: true }));
+
+function reader(source?: ResultSource, from = 0): ResultReader {
+  const metric = { name: "val_loss", goal: "minimize" } as const;
+  const book = { known: () => chosen, choose: (name: string) => (chosen ??= name) };
+  return makeReader({ metric, source, folder: dir }, { dir, from }, book);
+}
+
+const told = (found: readonly Found[]) =>
+  found.map((each) => (each.kind === "wrong" ? each.message : [each.report.epoch, each.report.metrics.val_loss]));
+const print = (to: ResultReader, text: string) => told(to.line({ text, end: "\n", continues: false }));
+
+function scalar(step: number, tag: string, value: number): Uint8Array {
+  const inner = new MessageWriter().message(1, new MessageWriter().text(1, tag).float(2, value));
+  return writeRecord(new MessageWriter().varint(2, step).message(5, inner).finish());
+}
+
+describe("results that are found by themselves", () => {
+  it("are a program's own word at once", () => {
+    expect(print(reader(), '{"epoch": 1, "val_loss": 0.5}')).toEqual([[1, 0.5]]);
+    expect(chosen).toBe("protocol");
+  });
+
+  it("are those of a file rather than what is printed beside it, and stay so", () => {
+    const first = reader();
+    expect(print(first, "epoch 1 val_loss=9")).toEqual([]);
+    writeFileSync(join(dir, "log.csv"), "epoch,val_loss\n0,0.5\n1,0.25\n");
+    expect(print(first, "epoch 2 val_loss=9")).toEqual([
+      [1, 0.5],
+      [2, 0.25],
+    ]);
+    expect(chosen).toBe("csv");
+    expect(told(reader().end())).toEqual([]);
+  });
+
+  it("are printed ones where there is nothing else, at the end at the latest", () => {
+    const only = reader();
+    expect(print(only, "val_loss: nan")).toEqual([]);
+    expect(told(only.end())).toEqual([[1, Number.NaN]]);
+    expect(chosen).toBe("text");
+  });
+});
+
+describe("files of results", () => {
+  it("count from where the attempt begins, though a file may be written anew as a whole", () => {
+    const file = join(dir, "metrics.csv");
+    writeFileSync(file, "epoch,val_loss\n0,9\n1,8\n");
+    const csv = reader({ kind: "csv" }, 2);
+    expect(told(csv.look())).toEqual([]);
+    appendFileSync(file, "2,7\n3,6");
+    expect(told(csv.look())).toEqual([[3, 7]]);
+    writeFileSync(file, "epoch,lr,val_loss\n0,1,9\n1,1,8\n2,1,7\n3,1,6\n");
+    expect(told(csv.look())).toEqual([[4, 6]]);
+  });
+
+  it("of TensorBoard are read while they are written, by the epochs that Lightning tells", () => {
+    mkdirSync(join(dir, "version_0"));
+    const file = join(dir, "version_0", "events.out.tfevents.1.host.1.0");
+    const events = reader({ kind: "tensorboard" });
+    const whole = Buffer.concat([
+      scalar(99, "val_loss", 0.5),
+      scalar(99, "epoch", 0),
+      scalar(199, "val_loss", 0.25),
+      scalar(199, "epoch", 1),
+    ]);
+    writeFileSync(file, whole.subarray(0, 90));
+    expect(told(events.look())).toEqual([]);
+    appendFileSync(file, whole.subarray(90));
+    expect(told(events.look())).toEqual([[1, 0.5]]);
+    expect(told(events.end())).toEqual([[2, 0.25]]);
+  });
+
+  it("of several runs with the metric are an error that names them", () => {
+    const events = reader({ kind: "tensorboard" });
+    for (const run of ["train", "validation"]) {
+      mkdirSync(join(dir, run));
+      writeFileSync(join(dir, run, "events.out.tfevents.1"), scalar(1, "val_loss", 0.5));
+    }
+    expect(told(events.look())).toEqual([
+      "val_loss is in several runs; name one: train/val_loss and validation/val_loss",
+    ]);
+  });
+});
