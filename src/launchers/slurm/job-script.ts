@@ -7,38 +7,51 @@ import type { SlurmOptions } from "./options.ts";
 export interface Job {
   /** By which all tasks of the study are known. */
   readonly name: string;
-  /** Where what a task prints goes; `%A` is the array's number, `%a` the task's. */
-  readonly output: string;
+  /** Where what a worker prints goes, by its handle's id. */
+  readonly wordsOf: (id: string) => string;
   readonly order: Omit<WorkerOrder, "count">;
   readonly options: SlurmOptions;
   readonly program: readonly string[];
 }
 
-/** A handle's id begins so, and then has the array's number and the task's: `slurm:812_3`. */
+/**
+ * A handle's id begins so, and then has the array's number and the task's: `slurm:812_3`. A task that was put back into the
+ * queue is another worker: `slurm:812_3+1`.
+ */
 export const PREFIX = "slurm:";
 
 /**
  * The job script of a worker, for an array of which each task is one. Told that its time is nearly over, it lets the worker
  * pause its trial and puts the task back into the queue.
  */
-export function jobScript({ name, output, order, options, program }: Job): string {
+export function jobScript({ name, wordsOf, order, options, program }: Job): string {
   const { sbatch, setup, notice, whetstone } = options;
+  // In the file's name %A is the array's number and %a the task's, and a % that is meant is written twice.
+  const [before = "", after = ""] = wordsOf(`${PREFIX}TASK`).replaceAll("%", "%%").split("TASK");
   const header = {
     ...sbatch,
     "job-name": name,
-    output,
+    output: `${before}%A_%a${after}`,
     "open-mode": "append",
     signal: `B:USR1@${notice}`,
     requeue: true,
   };
   const headerLines = Object.entries(header).map(([option, value]) =>
-    value === true ? `#SBATCH --${option}` : `#SBATCH --${option}=${headerWord(String(value))}`,
+    value === true ? `#SBATCH --${option}` : `#SBATCH --${option}=${quoteWords([String(value)])}`,
   );
+  const [beginning = "", task = "", ending = ""] = wordsOf(`${PREFIX}TASK+TIMES`).split(/TASK|TIMES/);
+  const again = `${quoteWords([beginning])}"$task"${quoteWords([task])}"$SLURM_RESTART_COUNT"${quoteWords([ending])}`;
   return `#!/bin/bash
 ${headerLines.join("\n")}
 # Each task of an array of this is one worker of the study; by hand: sbatch --array=0-3 THIS
 
 task="\${SLURM_ARRAY_JOB_ID}_\${SLURM_ARRAY_TASK_ID}"
+run="$task"
+if [ "\${SLURM_RESTART_COUNT:-0}" -gt 0 ]; then
+  # A task that begins again is another worker, with words of its own.
+  run="$task+$SLURM_RESTART_COUNT"
+  exec >>${again} 2>&1
+fi
 worker=
 ending=
 leave() {
@@ -50,8 +63,8 @@ trap 'leave again' USR1 TERM
 trap 'leave for-good' USR2
 
 ${[...setup, ...environmentLines(order)].join("\n")}
-export ${LAUNCHED_AS}="${PREFIX}$task"
-echo "$(date '+%F %T') task $task on $(hostname), start \${SLURM_RESTART_COUNT:-0}"
+export ${LAUNCHED_AS}="${PREFIX}$run"
+echo "$(date '+%F %T') $run on $(hostname)"
 if [ -n "$ending" ]; then exit 0; fi
 
 ${workerLine(program, whetstone, order.folder)} &
@@ -75,9 +88,4 @@ if [ "$ending" = again ]; then
 fi
 exit 0
 `;
-}
-
-/** A value on a line of options, where quotes and spaces have their meaning. */
-function headerWord(value: string): string {
-  return quoteWords([value]);
 }

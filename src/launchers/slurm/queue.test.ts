@@ -6,7 +6,12 @@ const of2205 = [
   { job_id: 2, array_job_id: 1, array_task_id: 0, array_task_string: "", job_state: "RUNNING", nodes: "n1" },
   { job_id: 3, array_job_id: 1, array_task_id: 1, array_task_string: "", job_state: "COMPLETED", nodes: "n1" },
   { job_id: 1, array_job_id: 1, array_task_id: null, array_task_string: "6-7%6", job_state: "PENDING", nodes: "" },
-].map((job) => ({ ...job, name: "mine", state_reason: job.job_state === "PENDING" ? "JobArrayTaskLimit" : "None" }));
+].map((job) => ({
+  ...job,
+  restart_cnt: 0,
+  name: "mine",
+  state_reason: job.job_state === "PENDING" ? "JobArrayTaskLimit" : "None",
+}));
 
 /** The same of 23.11: numbers and states have other forms. */
 const number = (value: number | null) => ({ set: value !== null, infinite: false, number: value ?? 0 });
@@ -18,9 +23,9 @@ const of2311 = of2205.map((job) => ({
 }));
 
 const tasks = [
-  { id: "1_0", state: "running", node: "n1" },
-  { id: "1_6", state: "waiting", why: "JobArrayTaskLimit" },
-  { id: "1_7", state: "waiting", why: "JobArrayTaskLimit" },
+  { id: "1_0", restarts: 0, state: "running", node: "n1" },
+  { id: "1_6", restarts: 0, state: "waiting", why: "JobArrayTaskLimit" },
+  { id: "1_7", restarts: 0, state: "waiting", why: "JobArrayTaskLimit" },
 ];
 
 describe("squeue's JSON", () => {
@@ -46,22 +51,37 @@ describe("squeue's JSON", () => {
   });
 
   it("takes a task on its way back into the queue for one that waits", () => {
-    const requeued = { ...of2311[0], job_state: ["PENDING", "COMPLETING"], state_reason: "BeginTime" };
+    const requeued = {
+      ...of2311[0],
+      restart_cnt: number(2),
+      job_state: ["PENDING", "COMPLETING"],
+      state_reason: "BeginTime",
+    };
     expect(readJson(JSON.stringify({ jobs: [requeued] }), "mine")).toEqual([
-      { id: "1_0", state: "waiting", why: "BeginTime" },
+      { id: "1_0", restarts: 2, state: "waiting", why: "BeginTime" },
     ]);
   });
 });
 
+/** A line as Slurm pads it. */
+const line = (id: string, state: string, restarts: number, node: string, why: string) =>
+  id.padEnd(24) + state.padEnd(16) + String(restarts).padEnd(8) + node.padEnd(64) + `${why.padEnd(64)}\n`;
+
 describe("squeue's lines", () => {
   it("tell the same", () => {
-    const text =
-      "1_6|PENDING||JobArrayTaskLimit\n1_7|PENDING||JobArrayTaskLimit\n1_0|RUNNING|n1|None\n1_1|TIMEOUT|n1|None\n";
+    const text = [
+      line("1_6", "PENDING", 0, "", "JobArrayTaskLimit"),
+      line("1_7", "PENDING", 0, "", "JobArrayTaskLimit"),
+      line("1_0", "RUNNING", 0, "n1", "None"),
+      line("1_1", "TIMEOUT", 0, "n1", "None"),
+    ].join("");
     expect(readLines(text)).toEqual([tasks[1], tasks[2], tasks[0]]);
   });
 
   it("keep a task that is completing, for it may come back", () => {
-    expect(readLines("1_4|COMPLETING|n2|None\n")).toEqual([{ id: "1_4", state: "running", node: "n2" }]);
+    expect(readLines(line("1_4", "COMPLETING", 3, "n2", "None"))).toEqual([
+      { id: "1_4", restarts: 3, state: "running", node: "n2" },
+    ]);
   });
 
   it("may be none", () => {

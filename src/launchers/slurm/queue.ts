@@ -4,14 +4,21 @@ import { isRecord } from "../../store/event-line.ts";
 export interface QueuedTask {
   /** The array's number and the task's: `812_3`. */
   readonly id: string;
+  /** How often it was put back into the queue. Each run of it is a worker of its own. */
+  readonly restarts: number;
   readonly state: "waiting" | "running";
   readonly node?: string;
   /** Why it waits, in Slurm's words. */
   readonly why?: string;
 }
 
-/** What `squeue --format` is asked for; `readLines` reads it. With `--array`, each task has its line. */
-export const LINE_FORMAT = "%i|%T|%N|%r";
+/** The columns that `squeue --Format` is asked for, by their widths; `readLines` reads them. */
+const columns = { JobArrayID: 24, State: 16, RestartCnt: 8, NodeList: 64, Reason: 64 } as const;
+
+/** What `squeue --array --Format` is given, so that each task has its line. */
+export const LINE_FORMAT = Object.entries(columns)
+  .map(([name, width]) => `${name}:${width}`)
+  .join(",");
 
 /** States in which a task holds no node, and will once. */
 const waiting = new Set([
@@ -39,15 +46,23 @@ const over = new Set([
   "TIMEOUT",
 ]);
 
-/** Reads what `squeue --array --noheader --format` says in LINE_FORMAT. */
+/** Reads what `squeue --array --noheader --Format` says in LINE_FORMAT. */
 export function readLines(text: string): QueuedTask[] {
   return text
     .split("\n")
     .filter((line) => line.trim() !== "")
     .flatMap((line) => {
-      const [id = "", state = "", node = "", why = ""] = line.trim().split("|");
-      return taskOf(id, [state], node, why);
+      const [id = "", state = "", restarts, node = "", why = ""] = cells(line);
+      return taskOf({ id, restarts: Number(restarts) }, [state], node, why);
     });
+}
+
+function cells(line: string): string[] {
+  let end = 0;
+  return Object.values(columns).map((width) => {
+    end += width;
+    return line.slice(end - width, end).trim();
+  });
 }
 
 /**
@@ -72,17 +87,26 @@ export function readJson(text: string, jobName: string): QueuedTask[] | undefine
 function tasksOf(job: Record<string, unknown>): QueuedTask[] {
   const array = numberIn(job.array_job_id) || numberIn(job.job_id);
   const states = Array.isArray(job.job_state) ? job.job_state.map(String) : [String(job.job_state)];
+  const restarts = numberIn(job.restart_cnt) ?? 0;
   const one = numberIn(job.array_task_id);
   const all = textIn(job.array_task_string);
   const tasks = all !== "" ? tasksIn(all) : one === undefined ? [] : [one];
-  return tasks.flatMap((task) => taskOf(`${array}_${task}`, states, textIn(job.nodes), textIn(job.state_reason)));
+  return tasks.flatMap((task) =>
+    taskOf({ id: `${array}_${task}`, restarts }, states, textIn(job.nodes), textIn(job.state_reason)),
+  );
 }
 
-function taskOf(id: string, states: readonly string[], node: string, why: string): QueuedTask[] {
+function taskOf(
+  task: Pick<QueuedTask, "id" | "restarts">,
+  states: readonly string[],
+  node: string,
+  why: string,
+): QueuedTask[] {
   // A task that is being put back into the queue is PENDING and COMPLETING at once.
   if (states.some((state) => over.has(state)) && !states.includes("COMPLETING")) return [];
-  if (!states.some((state) => waiting.has(state))) return [{ id, state: "running", ...(node === "" ? {} : { node }) }];
-  return [{ id, state: "waiting", ...(why === "" || why === "None" ? {} : { why }) }];
+  if (!states.some((state) => waiting.has(state)))
+    return [{ ...task, state: "running", ...(node === "" ? {} : { node }) }];
+  return [{ ...task, state: "waiting", ...(why === "" || why === "None" ? {} : { why }) }];
 }
 
 /** `0,4-6:2%3` is 0, 4 and 6, of which 3 run at once. */

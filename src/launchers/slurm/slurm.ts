@@ -33,6 +33,7 @@ export const slurm: LauncherMaker = (given) => {
  */
 export function slurmLauncher({ folder, program }: Site, options: SlurmOptions, polling: Pace = pace): Launcher {
   const name = jobName(folder);
+  const wordsOf = (id: string) => layout.words(folder.path, id);
   const queue = new Poll(queueOf(name), polling);
 
   async function submit(script: string, count: number, avoid: readonly string[]): Promise<QueuedTask[]> {
@@ -45,10 +46,10 @@ export function slurmLauncher({ folder, program }: Site, options: SlurmOptions, 
     // `812`, or `812;cluster`.
     const array = /^(\d+)/m.exec(answer.stdout)?.[1];
     if (answer.code !== 0 || array === undefined) throw refusal(script, answer);
-    return Array.from({ length: count }, (_, task) => ({ id: `${array}_${task}`, state: "waiting" }));
+    return Array.from({ length: count }, (_, task) => ({ id: `${array}_${task}`, restarts: 0, state: "waiting" }));
   }
 
-  const scriptOf = (order: WorkerOrder) => jobScript({ name, output: outputOf(folder), order, options, program });
+  const scriptOf = (order: WorkerOrder) => jobScript({ name, wordsOf, order, options, program });
 
   return {
     print: scriptOf,
@@ -64,11 +65,19 @@ export function slurmLauncher({ folder, program }: Site, options: SlurmOptions, 
     },
 
     async list() {
-      return (await queue.latest()).map(handleOf);
+      const tasks = await queue.latest();
+      // The log tells first: a worker that has left was mostly told that its time is over, and its task waits again soon.
+      const left = new Set(
+        [...folder.follow().workers.values()].flatMap((worker) => (worker.leftAt && worker.launchedAs) || []),
+      );
+      return tasks.map((task) => {
+        const handle = handleOf(task);
+        return left.has(handle.id) ? handleOf({ id: task.id, restarts: task.restarts + 1, state: "waiting" }) : handle;
+      });
     },
 
     async kill({ id }, how) {
-      const task = id.slice(PREFIX.length);
+      const task = taskOf(id);
       const runs = (await queue.latest()).some((known) => known.id === task && known.state === "running");
       if (how === "gentle" && runs) {
         await scancel("--batch", "--signal=USR2", task);
@@ -88,10 +97,6 @@ export function jobName({ path, definition }: StudyFolder): string {
   return `whetstone-${definition.name}-${place}`;
 }
 
-function outputOf({ path }: StudyFolder): string {
-  return layout.words(path.replaceAll("%", "%%"), `${PREFIX}ARRAY_TASK`).replace("ARRAY_TASK", "%A_%a");
-}
-
 /** Puts the job script into the folder, for Slurm and for whoever wants to know; returns its path. */
 export function writeScript({ path }: StudyFolder, text: string): string {
   const script = join(layout.launched(path), "slurm.sh");
@@ -104,19 +109,24 @@ export function writeScript({ path }: StudyFolder, text: string): string {
   return script;
 }
 
-function handleOf({ id, state, node, why }: QueuedTask): Handle {
+function handleOf({ id, restarts, state, node, why }: QueuedTask): Handle {
   return {
-    id: PREFIX + id,
+    id: `${PREFIX}${id}${restarts === 0 ? "" : `+${restarts}`}`,
     state,
     ...(node === undefined ? {} : { host: node }),
     ...(why === undefined ? {} : { why }),
   };
 }
 
+/** The array's number and the task's, of a handle's id. */
+function taskOf(id: string): string {
+  return id.slice(PREFIX.length).replace(/\+\d+$/, "");
+}
+
 /** Asks for the study's tasks that wait or run. It throws UserError where Slurm does not answer. */
 function queueOf(name: string): () => Promise<readonly QueuedTask[]> {
   const which = [`--name=${name}`, `--user=${userInfo().username}`];
-  const lines = ["squeue", "--array", "--noheader", `--format=${LINE_FORMAT}`, ...which];
+  const lines = ["squeue", "--array", "--noheader", `--Format=${LINE_FORMAT}`, ...which];
   let asksJson = true;
   return async () => {
     if (asksJson) {

@@ -110,6 +110,8 @@ export function sshLauncher({ folder, program }: Site, { hosts, client }: SshOpt
     async kill({ id }, how) {
       const place = places.find(({ host }) => id.startsWith(beginOf(host)));
       if (place === undefined) throw new UserError(`${id}: its host is no longer in cluster: ssh: hosts of study.yaml`);
+      if (!place.running.answers)
+        throw new UserError(`host ${place.host.host} does not answer; ${id} cannot be ended`, 1);
       const worker = [...folder.follow().workers.values()].find(({ launchedAs }) => launchedAs === id);
       await reach(place.host.host, killScript(id, how === "gentle" ? worker?.pid : undefined));
       if (how === "now") place.running.amend((known) => new Set([...known].filter((other) => other !== id)));
