@@ -79,6 +79,13 @@ export function looking(program: Command): void {
     .command("doctor")
     .description("read everything in a study's folder and report damage; changes nothing")
     .argument("<folder>", "the study's folder")
-    .addHelpText("after", example("whetstone doctor digits"))
-    .action(async (folder: string) => finish((await import("../doctor.ts")).doctor(folder)));
+    .option("--hosts", "look instead whether workers can run on the hosts of cluster: ssh")
+    .addHelpText("after", example("whetstone doctor digits", "whetstone doctor digits --hosts"))
+    .action(async (folder: string, { hosts }: { hosts?: true }) =>
+      finish(
+        hosts
+          ? await (await import("../doctor-hosts.ts")).doctorHosts(folder)
+          : (await import("../doctor.ts")).doctor(folder),
+      ),
+    );
 }

@@ -1,0 +1,93 @@
+import { randomUUID } from "node:crypto";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { UserError } from "../../space/user-error.ts";
+import { layout } from "../../store/layout.ts";
+import { readIfThere } from "../../store/read-if-there.ts";
+import { quoteWords } from "../../trainers/quote.ts";
+import type { Site } from "../launcher.ts";
+import { type Reach, reachBy } from "./connection.ts";
+import type { SshHost, SshOptions } from "./options.ts";
+
+/** What is wrong with a host, and what to do; no problems where workers can run there. */
+export interface HostReport {
+  readonly host: string;
+  readonly problems: readonly { readonly what: string; readonly todo: string }[];
+}
+
+/** Seconds that a file may take to be seen on the other side: network file systems remember what was there. */
+const SEEN_WITHIN = 30;
+
+/** Looks whether workers can run on each host: it answers, it sees the same folder and may write there, and has whetstone. */
+export async function checkSshHosts(site: Site, { hosts, client }: SshOptions): Promise<HostReport[]> {
+  const reach = reachBy(client);
+  return Promise.all(hosts.map((host) => checkHost(site, host, reach)));
+}
+
+async function checkHost({ folder, program }: Site, host: SshHost, reach: Reach): Promise<HostReport> {
+  const there = host.folder ?? folder.path;
+  const launched = layout.launched(folder.path);
+  const marker = join(launched, `.here-${randomUUID()}`);
+  const answer = join(launched, `.${host.host}-${randomUUID()}`);
+  try {
+    mkdirSync(launched, { recursive: true });
+    writeFileSync(marker, "seen\n");
+    const [from, to] = [marker, answer].map((path) => join(layout.launched(there), basename(path)));
+    // Without options the program lies there as it does here; only its version is asked.
+    const whetstone = host.whetstone ?? quoteWords(program.slice(0, -1));
+    const said = await reach(
+      host.host,
+      `${host.setup.join("\n")}
+tries=0
+while [ ! -e ${quoteWords([from!])} ] && [ "$tries" -lt ${SEEN_WITHIN / 2} ]; do ls ${quoteWords([layout.launched(there)])} >/dev/null 2>&1; sleep 0.5; tries=$((tries + 1)); done
+if [ ! -d ${quoteWords([there])} ]; then echo missing
+elif [ ! -e ${quoteWords([from!])} ]; then echo another
+elif ! ln ${quoteWords([from!, to!])} 2>/dev/null; then echo unwritable
+fi
+${whetstone} --version >/dev/null 2>&1 || echo lacking
+`,
+    );
+    const words = said.split("\n");
+    const problems = Object.entries(problemsOf(host, there, whetstone)).flatMap(([word, problem]) =>
+      words.includes(word) ? [problem] : [],
+    );
+    const sees = !words.some((word) => ["missing", "another", "unwritable"].includes(word));
+    if (sees && !(await appears(answer))) problems.push(problemsOf(host, there, whetstone).another);
+    return { host: host.host, problems };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { host: host.host, problems: [{ what: error.message, todo: "let it be reached without a password" }] };
+  } finally {
+    for (const path of [marker, answer]) rmSync(path, { force: true });
+  }
+}
+
+function problemsOf({ host }: SshHost, there: string, whetstone: string) {
+  return {
+    missing: {
+      what: `${host} has no folder ${there}`,
+      todo: "mount it there, or write where the host has it: folder: /path",
+    },
+    another: {
+      what: `${there} on ${host} is another folder than the one here: what is written on one side is not seen on the other`,
+      todo: "mount the same file system, or write where the host has it: folder: /path",
+    },
+    unwritable: {
+      what: `${host} cannot make a link in ${there}`,
+      todo: "let the user of that host write there, on a file system that has hard links",
+    },
+    lacking: {
+      what: `${host} does not run "${whetstone} --version"`,
+      todo: "install Node 20.19 or later and whetstone there, and write how it is called: whetstone: ~/bin/whetstone, or setup: [module load node]",
+    },
+  };
+}
+
+async function appears(path: string): Promise<boolean> {
+  for (let waited = 0; waited < SEEN_WITHIN; waited += 0.2) {
+    if (readIfThere(path) !== undefined) return true;
+    await delay(200);
+  }
+  return false;
+}
