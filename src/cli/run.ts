@@ -6,14 +6,26 @@ import { folderOf } from "./study-argument.ts";
 /** `whetstone run`: makes or finds the study's folder, keeps workers on it until it is finished, and tells what came out. */
 export async function run(
   study: string,
-  options: { readonly workers: number; readonly folder?: string },
+  options: { readonly workers: number; readonly folder?: string; readonly dashboard?: boolean },
 ): Promise<number> {
   const path = folderOf(study, { folder: options.folder, needsCommand: true });
+  const served = options.dashboard
+    ? await (await import("../dashboard/server.ts")).serveDashboard({ folder: path })
+    : undefined;
+  if (served !== undefined) console.log(`dashboard: ${served.url}`);
+  try {
+    return await leadHere(path, options.workers);
+  } finally {
+    await served?.close();
+  }
+}
+
+function leadHere(path: string, workers: number): Promise<number> {
   return lead(path, {
     launcher: local,
     launcherOptions: openFolder(path).definition.cluster?.options.local ?? {},
     on: "local",
-    workers: options.workers,
+    workers,
     // Somebody sits before it, who wants to know soon that nothing works.
     patience: { firstWait: 0.25, longestWait: 60, rounds: 4, placeFailures: 5 },
     settle: 0,

@@ -9,6 +9,7 @@ export function searching(program: Command): void {
     .argument("<study>", "a definition (study.yaml), or the folder of a study to go on with")
     .option("-w, --workers <n>", "workers, each a process that trains one trial at a time", whole, 1)
     .option("--folder <folder>", "the study's folder (default: the study's name, beside its definition)")
+    .option("--dashboard", "show it in the browser meanwhile; prints an address")
     .addHelpText("after", example("whetstone run study.yaml -w 4", "whetstone run digits -w 8      # go on"))
     .action(async (study: string, options) => finish(await (await import("../run.ts")).run(study, options)));
 
