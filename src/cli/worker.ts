@@ -1,4 +1,4 @@
-import { LAUNCHED_AS } from "../launchers/launcher.ts";
+import { LAUNCHED_AS, MEMORY } from "../launchers/launcher.ts";
 import { UserError } from "../space/user-error.ts";
 import { chooseReader, chosenReader } from "../store/reader-file.ts";
 import { commandTrainer } from "../trainers/command.ts";
@@ -30,6 +30,7 @@ export async function worker(path: string): Promise<number> {
       source,
       book: { known: () => chosenReader(folder.path), choose: (reader) => chooseReader(folder.path, reader) },
       folder: directory,
+      memory: Number(process.env[MEMORY]) || undefined,
     }),
     env: {},
     launchedAs: process.env[LAUNCHED_AS],

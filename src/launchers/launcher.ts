@@ -60,3 +60,6 @@ export type LauncherMaker = (options: Readonly<Record<string, unknown>>) => (sit
 
 /** The environment variable by which a launcher tells a worker its handle's id. */
 export const LAUNCHED_AS = "WHETSTONE_LAUNCHED_AS";
+
+/** The environment variable by which a launcher tells a worker how many bytes of memory its training programs may hold. */
+export const MEMORY = "WHETSTONE_MEMORY";

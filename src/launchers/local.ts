@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { closeSync, mkdirSync, openSync } from "node:fs";
+import { bytesIn } from "../definition/checkpoints.ts";
 import { optionReader } from "../schedules/options.ts";
+import { UserError } from "../space/user-error.ts";
 import { writing } from "../store/errors.ts";
 import { layout } from "../store/layout.ts";
 import type { Worker } from "../study/study.ts";
@@ -11,6 +13,7 @@ import {
   LAUNCHED_AS,
   type Launcher,
   type LauncherMaker,
+  MEMORY,
   type Site,
   type WorkerOrder,
 } from "./launcher.ts";
@@ -19,21 +22,29 @@ import { freeSlots, gpuNumbers, shareOf } from "./slots.ts";
 interface LocalOptions {
   /** At most so many workers at a time; as many as are asked for where it is left out. */
   readonly slots: number | undefined;
+  /** Bytes that the training program of each may hold. */
+  readonly memory: number | undefined;
 }
 
 /** Workers as processes of this machine, a slot each: `cluster: { on: local, local: { slots: 4 } }`. */
 export const local: LauncherMaker = (options) => {
   const read = optionReader("local", options, "cluster");
   const slots = read.optional("slots", { whole: true, least: 1 }, 4);
+  const size = read.text("memory", "8GB");
+  const memory = size === undefined ? undefined : bytesIn(size);
+  if (size !== undefined && memory === undefined)
+    throw new UserError(
+      `cluster: local: memory must be a size, found ${size}; write cluster: { local: { memory: 8GB } }`,
+    );
   read.end();
-  return (site) => localLauncher(site, { slots });
+  return (site) => localLauncher(site, { slots, memory });
 };
 
 /**
  * Each worker is a process group of its own: a Ctrl-C in the terminal reaches the master alone, and workers outlive it if
  * it is killed. Those that an earlier master started are found by the folder's logs; the slot is part of a handle's id.
  */
-function localLauncher({ folder, program }: Site, { slots = Infinity }: LocalOptions): Launcher {
+function localLauncher({ folder, program }: Site, { slots = Infinity, memory }: LocalOptions): Launcher {
   const [command = "", ...args] = program;
   const gpus = gpuNumbers();
   /** Those that this process started and that run: they are known before their logs are there. */
@@ -48,7 +59,12 @@ function localLauncher({ folder, program }: Site, { slots = Infinity }: LocalOpt
     const child = spawn(command, [...args, order.folder], {
       detached: true,
       stdio: ["ignore", words, words],
-      env: { ...shareOf(slot, sharing, gpus), ...order.env, [LAUNCHED_AS]: id },
+      env: {
+        ...shareOf(slot, sharing, gpus),
+        ...(memory === undefined ? {} : { [MEMORY]: String(memory) }),
+        ...order.env,
+        [LAUNCHED_AS]: id,
+      },
     });
     closeSync(words);
     children.set(id, child);

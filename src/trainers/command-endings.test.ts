@@ -143,3 +143,15 @@ function processesIn(dir: string): string[] {
     }
   });
 }
+
+test.runIf(onLinux)("a program that holds more memory than it may fails, and says how much it held", async () => {
+  const hoard = "const hoard = Buffer.alloc(4e8, 1); setTimeout(() => console.log(hoard.length), 600_000)";
+  const limited = commandTrainer({
+    plan: { text: [process.execPath, "-e", hoard], shell: false, grace: 1 },
+    space: parseSpace({ lr: "uniform(0, 1)" }),
+    metric: { name: "val_accuracy", goal: "maximize" },
+    folder: process.cwd(),
+    memory: 2e8,
+  });
+  await expect(collect(limited, newTask({}))).rejects.toThrow(/held 0\.[2-5]\d? GB of memory, and may hold 0\.20 GB/);
+});

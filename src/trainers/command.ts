@@ -29,6 +29,8 @@ export interface CommandTrainerOptions {
   readonly book?: ChoiceBook;
   /** The absolute path of the folder that the command runs in. */
   readonly folder: string;
+  /** Bytes of memory that a program and what it starts may hold; a trial that needs more fails. */
+  readonly memory?: number | undefined;
 }
 
 /**
@@ -38,7 +40,7 @@ export interface CommandTrainerOptions {
  * Throws UserError for a command or a pattern that cannot work.
  */
 export function commandTrainer(options: CommandTrainerOptions): Trainer {
-  const { plan, space, metric, source, folder, book = rememberedChoice() } = options;
+  const { plan, space, metric, source, folder, memory, book = rememberedChoice() } = options;
   const commandLine = compileCommand(plan, space);
   // A path is a word of a command with its placeholders.
   const pathLine =
@@ -58,7 +60,7 @@ export function commandTrainer(options: CommandTrainerOptions): Trainer {
           const group = await startGroup([program, ...args], { cwd: folder, env }).catch((error: Error) => {
             throw new TrainingError(`the training program ${program} could not be started: ${error.message}`, "");
           });
-          await follow({ group, log, reader, plan, give, stop });
+          await follow({ group, log, reader, plan, memory, give, stop });
         } finally {
           await log.close();
         }
@@ -99,13 +101,14 @@ interface Attempt {
   readonly log: OutputLog;
   readonly reader: ResultReader;
   readonly plan: Pick<CommandPlan, "grace" | "timeout">;
+  readonly memory: number | undefined;
   readonly give: Give<EpochReport>;
   /** Aborts when the attempt is to end. */
   readonly stop: AbortSignal;
 }
 
 /** Hands on what a running program reports until it, and all that it started, is gone. Throws TrainingError where it fails. */
-async function follow({ group, log, reader, plan, give, stop }: Attempt): Promise<void> {
+async function follow({ group, log, reader, plan, memory, give, stop }: Attempt): Promise<void> {
   const ending = new AbortController();
   let failure: string | undefined;
   let reports = 0;
@@ -158,6 +161,7 @@ async function follow({ group, log, reader, plan, give, stop }: Attempt): Promis
   const over = new AbortController();
   const looked = lookAgain(over.signal, () => hand(reader.look()));
   looked.catch(end);
+  if (memory !== undefined) void watchMemory(group, memory, over.signal, fail);
   try {
     const exit = await Promise.race([group.exited, aborted(ending.signal)]);
     clearTimeout(timer);
@@ -234,4 +238,26 @@ function rememberedChoice(): ChoiceBook {
 function limit(seconds: number | undefined, act: () => void): NodeJS.Timeout | undefined {
   const milliseconds = (seconds ?? Infinity) * 1000;
   return milliseconds < 2 ** 31 ? setTimeout(act, milliseconds) : undefined;
+}
+
+/** Milliseconds between two looks at a program's memory. */
+const MEMORY_LOOKS = 500;
+
+/** Fails a program that holds more memory than it may, before its system kills whatever it likes. */
+async function watchMemory(
+  group: ProcessGroup,
+  most: number,
+  over: AbortSignal,
+  fail: (message: string) => void,
+): Promise<void> {
+  while (!over.aborted) {
+    const held = await group.resident();
+    if (held > most)
+      return fail(`the training program held ${gigabytes(held)} of memory, and may hold ${gigabytes(most)}`);
+    await delay(MEMORY_LOOKS, undefined, { ref: false, signal: over }).catch(() => {});
+  }
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toPrecision(2)} GB`;
 }

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdir, readFile } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
+import { livingMembers, residentBytes } from "./members.ts";
 
 /** How a process ended: by itself with a code, or by a signal. */
 export interface Exit {
@@ -16,6 +16,8 @@ export interface ProcessGroup {
   readonly stderr: Readable;
   /** How the program itself ended; others of the group may still run. */
   readonly exited: Promise<Exit>;
+  /** Bytes of memory that all of them hold now. */
+  resident(): Promise<number>;
   /** Ends what still runs with SIGTERM, and `grace` seconds later with SIGKILL. Resolves when nothing runs any more. */
   end(grace: number): Promise<void>;
 }
@@ -87,6 +89,7 @@ function groupOf(leader: ChildProcess, exited: Promise<Exit>, dismissGuard: () =
     stdout,
     stderr,
     exited,
+    resident: () => residentBytes(pid),
     end(grace) {
       ending ??= endNow(grace);
       return ending;
@@ -121,20 +124,7 @@ function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
   }
 }
 
-/**
- * Whether a member is more than a zombie. In a container whose first process reaps no orphans, dead grandchildren stay in
- * the process table for ever, and only /proc tells them from living ones. Elsewhere a member counts as living.
- */
+/** Whether a member is more than a zombie; where the system does not tell, it counts as living. */
 async function hasLivingMember(group: number): Promise<boolean> {
-  if (process.platform !== "linux") return true;
-  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
-  const living = await Promise.all(
-    pids.map(async (pid) => {
-      const line = await readFile(`/proc/${pid}/stat`, "latin1").catch(() => ""); // gone since
-      // pid (name) state parent group …, where the name may hold spaces and brackets
-      const [state, , member] = line.slice(line.lastIndexOf(")") + 2).split(" ");
-      return Number(member) === group && state !== "Z" && state !== "X";
-    }),
-  );
-  return living.includes(true);
+  return (await livingMembers(group))?.length !== 0;
 }
