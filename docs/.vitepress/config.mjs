@@ -76,7 +76,6 @@ export default defineConfig({
             "",
             ["The library", "library"],
             ["The study's folder and its events", "study-folder"],
-            ["The master", "master"],
             ["Many workers", "scale"],
             ["Samplers", "samplers"],
             ["Schedules", "schedules"],
