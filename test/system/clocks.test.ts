@@ -24,7 +24,7 @@ describeWith(
       workers = [];
     });
     afterEach(() => {
-      for (const worker of workers) worker.kill("SIGKILL");
+      for (const worker of workers) kill(worker);
       rmSync(root, { recursive: true, force: true, maxRetries: 5 });
     });
 
@@ -52,7 +52,7 @@ stages: [{ trials: 8, epochs: 3 }]
         const command = ["-f", clock, "unshare", ...own, process.execPath, main, "worker", folder];
         // Times of files are their server's, whatever a host's clock says.
         const env = { ...process.env, NO_FAKE_STAT: "1" };
-        const worker = spawn("faketime", command, { stdio: ["ignore", "pipe", "inherit"], env });
+        const worker = spawn("faketime", command, { stdio: ["ignore", "pipe", "inherit"], env, detached: true });
         workers.push(worker);
         return worker;
       };
@@ -64,7 +64,7 @@ stages: [{ trials: 8, epochs: 3 }]
       );
       expect(clocks.sort((a, b) => a - b).map((hours) => hours + 0)).toEqual([-1, 0, 1]);
 
-      right.kill("SIGKILL");
+      kill(right);
       await Promise.all([fast, slow].map((worker) => once(worker, "exit")));
       const { trials } = study.follow();
       expect(trials.map((trial) => trial?.state)).toEqual(Array(8).fill("done"));
@@ -77,6 +77,15 @@ stages: [{ trials: 8, epochs: 3 }]
     }, 120_000);
   },
 );
+
+/** Ends a worker and what stands between it and this process. */
+function kill({ pid }: ChildProcess): void {
+  try {
+    process.kill(-pid!, "SIGKILL");
+  } catch {
+    // It has ended.
+  }
+}
 
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 50));
