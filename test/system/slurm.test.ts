@@ -1,18 +1,37 @@
-import { spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { describeLauncher } from "../../src/launchers/launcher.contract.ts";
 import { readSlurmOptions } from "../../src/launchers/slurm/options.ts";
-import { slurmLauncher } from "../../src/launchers/slurm/slurm.ts";
-import { describeWith } from "./parts.ts";
+import { jobName, slurmLauncher } from "../../src/launchers/slurm/slurm.ts";
+import { LogFollower } from "../../src/store/log-follower.ts";
+import { StudyFolder } from "../../src/store/study-folder.ts";
+import type { StudyEvent } from "../../src/study/events.ts";
+import { readDefinition } from "../../src/worker/read-definition.ts";
+import { describeWith, succeeds } from "./parts.ts";
 import { type SlurmCluster, startSlurm } from "./slurm-cluster.ts";
 
 const main = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "dist", "cli", "main.js");
 const program = [process.execPath, main, "worker"];
 
 const isThere = () =>
-  process.getuid?.() === 0 && ["munged", "slurmctld", "slurmd"].every((name) => spawnSync(name, ["-V"]).status === 0);
+  process.getuid?.() === 0 && ["munged", "slurmctld", "slurmd"].every((command) => succeeds(command, "-V"));
+
+/** Trains an epoch in a second; its checkpoint is the number of epochs trained. */
+const training = `epoch=0
+if [ -n "$WHETSTONE_RESUME" ]; then epoch=$(cat "$WHETSTONE_RESUME"); fi
+while [ "$epoch" -lt "$WHETSTONE_EPOCHS" ]; do
+  sleep 0.8
+  epoch=$((epoch + 1))
+  echo "$epoch" >"$WHETSTONE_CHECKPOINT.$epoch"
+  echo "{\\"epoch\\": $epoch, \\"loss\\": 0.$epoch}"
+done
+`;
 
 describeWith("Slurm (slurmctld, slurmd and munged, as root)", isThere, () => {
   let cluster: SlurmCluster;
@@ -27,4 +46,99 @@ describeWith("Slurm (slurmctld, slurmd and munged, as root)", isThere, () => {
     make: (site) => slurmLauncher(site, readSlurmOptions({}), { every: 200, most: 1000, patience: 5000 }),
     room: 3,
   });
+
+  describe("a master on it", () => {
+    let home: string;
+    const masters: ChildProcess[] = [];
+    afterEach(() => {
+      for (const master of masters) master.kill("SIGKILL");
+      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+    });
+
+    it("completes 200 trials by six workers, though a node, a job, some minutes and the master itself are lost", async () => {
+      home = mkdtempSync(join(tmpdir(), "whetstone-slurm-study-"));
+      writeFileSync(join(home, "train.sh"), training);
+      writeFileSync(
+        join(home, "study.yaml"),
+        `name: short
+command: [sh, ${join(home, "train.sh")}]
+metric: loss
+lease: 10
+schedule: stages
+space: { lr: "10 ** uniform(-6, 1)" }
+stages: [{ trials: 200, epochs: 4 }]
+cluster: { on: slurm, workers: 6, slurm: { time: 1 } }
+`,
+      );
+      const folder = join(home, "short");
+      const startMaster = () => {
+        const master = spawn(process.execPath, [main, "master", join(home, "study.yaml")], {
+          stdio: ["ignore", "pipe", "inherit"],
+        });
+        masters.push(master);
+        return master;
+      };
+      let master = startMaster();
+      await once(master.stdout!, "data");
+      const study = new StudyFolder(folder, readDefinition);
+      const name = jobName(study);
+      const queued = () =>
+        cluster
+          .ask("squeue", "--noheader", "--array", `--name=${name}`, "--Format=JobArrayID:30,State:20,NodeList:20")
+          .split("\n")
+          .filter((line) => line !== "")
+          .map((line) => line.trim().split(/\s+/));
+      const running = () => queued().filter(([, state]) => state === "RUNNING");
+      const done = () => study.follow().trials.filter((trial) => trial?.state === "done").length;
+      const until = async (condition: () => boolean) => {
+        while (!condition()) {
+          if (master.exitCode !== null) throw new Error(`the master ended with ${master.exitCode}`);
+          await delay(200);
+        }
+      };
+
+      await until(() => done() >= 6 && running().some(([, , node]) => node === "n2"));
+      const urgent = ["--partition=urgent", "--exclusive", "--nodelist=n2", "--output=/dev/null", "--wrap=sleep 3"];
+      const pushing = cluster.ask("sbatch", "--parsable", ...urgent).trim();
+      await until(() => cluster.ask("squeue", "--noheader", `--jobs=${pushing}`, "--format=%T").trim() !== "PENDING");
+
+      const before = done();
+      await until(() => done() >= before + 10 && running().length > 0);
+      const [cancelled = ""] = running()[0]!;
+      cluster.ask("scancel", cancelled);
+
+      await until(() => done() >= before + 30);
+      cluster.cutPower("n3");
+
+      await until(() => done() >= before + 50);
+      master.kill("SIGKILL");
+      await once(master, "exit");
+      master = startMaster();
+
+      const [code] = await once(master, "exit");
+      expect(code).toBe(0);
+
+      const { trials, workers } = study.follow();
+      expect(trials).toHaveLength(200);
+      expect(new Set(trials.map((trial) => trial?.state))).toEqual(new Set(["done"]));
+      const epochs = eventsIn(folder).flatMap((event) =>
+        event.kind === "epoch" ? [`${event.trial}/${event.epoch}`] : [],
+      );
+      // Nothing that was reported was trained again, so that what a lost worker had in flight is all that was.
+      expect(epochs).toHaveLength(800);
+      expect(new Set(epochs).size).toBe(800);
+      const ends = eventsIn(folder).filter((event) => event.kind === "end" && event.state === "done");
+      expect(ends).toHaveLength(200);
+      // The time limit put tasks back into the queue, twice at least, and so did Slurm for who was pushed out.
+      const restarted = [...workers.values()].filter(({ launchedAs }) => launchedAs?.includes("+"));
+      expect(restarted.length).toBeGreaterThanOrEqual(3);
+      expect(queued()).toEqual([]);
+    }, 420_000);
+  });
 });
+
+function eventsIn(folder: string): StudyEvent[] {
+  const events: StudyEvent[] = [];
+  new LogFollower(folder).read((_, event) => events.push(event));
+  return events;
+}
