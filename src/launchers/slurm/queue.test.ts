@@ -65,7 +65,7 @@ describe("squeue's JSON", () => {
 
 /** A line as Slurm pads it. */
 const line = (id: string, state: string, restarts: number, node: string, why: string) =>
-  id.padEnd(24) + state.padEnd(16) + String(restarts).padEnd(8) + node.padEnd(64) + `${why.padEnd(64)}\n`;
+  `${id.padEnd(24)}${state.padEnd(16)}${String(restarts).padEnd(8)}${node.padEnd(64)}${why.padEnd(64)}\n`;
 
 describe("squeue's lines", () => {
   it("tell the same", () => {
