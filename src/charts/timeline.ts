@@ -39,7 +39,7 @@ export function timelineChart(study: Study, attemptsOf: AttemptsOf, options: Cha
     ...(workers.length > MOST ? [`Drawn are the first ${MOST} workers.`] : []),
   ].join(" ");
   const top = headingHeight(frame, subtitle);
-  const label = Math.min(190, 24 + 6.6 * Math.max(3, ...shown.map(({ name, host }) => `${name} ${host}`.length)));
+  const label = Math.min(190, 24 + 7.5 * Math.max(3, ...shown.map(({ name, host }) => `${name} ${host}`.length)));
   const unit = unitOf(length)[1];
   const ticks = niceTicks(0, length / unit, 8).map((x) => x * unit);
   return finished(frame, {
@@ -71,7 +71,7 @@ export function timelineChart(study: Study, attemptsOf: AttemptsOf, options: Cha
         data: shown.map(({ name, host }) => `${name} ${host}`),
         axisLine: { lineStyle: { color: theme.axis } },
         axisTick: { show: false },
-        axisLabel: { color: theme.text, fontSize: 12, width: label - 24, overflow: "truncate", interval: 0 },
+        axisLabel: { color: theme.text, fontSize: 12, width: label - 12, overflow: "truncate", interval: 0 },
       },
       series: [
         {
