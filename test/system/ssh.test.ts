@@ -4,6 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { describeLauncher } from "../../src/launchers/launcher.contract.ts";
+import { checkSshHosts } from "../../src/launchers/ssh/check.ts";
 import { sshLauncher } from "../../src/launchers/ssh/ssh.ts";
 import { LogFollower } from "../../src/store/log-follower.ts";
 import { createStudyFolder, StudyFolder } from "../../src/store/study-folder.ts";
@@ -38,6 +39,34 @@ describeWith("hosts (sshd, sshfs and network namespaces, as root)", isThere, () 
     },
     room: 3,
   });
+
+  it("are looked at beforehand: whether they see the same folder, and have whetstone", async () => {
+    const path = join(hosts.folder, "looked-at");
+    const other = join(hosts.folder, "other");
+    for (const each of [path, other]) {
+      createStudyFolder(
+        each,
+        'name: a\nmetric: loss\nspace: { lr: "uniform(0, 1)" }\nstages: [{ trials: 1, epochs: 1 }]\n',
+        hosts.folder,
+      );
+    }
+    const reports = await checkSshHosts(
+      { folder: new StudyFolder(path, readDefinition), program },
+      {
+        client: hosts.client,
+        hosts: [
+          { host: "h1", slots: 1, setup: [], folder: join(hosts.mountOf("h1"), "looked-at") },
+          { host: "h2", slots: 1, setup: [], folder: other },
+          { host: "h3", slots: 1, setup: [], folder: "/nowhere", whetstone: "no-such-program" },
+        ],
+      },
+    );
+    expect(reports.map(({ problems }) => problems.map(({ what }) => what))).toEqual([
+      [],
+      [expect.stringContaining("another folder than the one here")],
+      [expect.stringContaining("h3 has no folder /nowhere"), expect.stringContaining('does not run "no-such-program')],
+    ]);
+  }, 60_000);
 
   describe("workers on mounts that remember what a file was", () => {
     /** Makes a study in the shared folder, and a launcher with so many slots on each host. */
