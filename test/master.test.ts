@@ -180,13 +180,17 @@ describe("a master", () => {
 
   it("starts no more workers in a slot where they fail again and again, and finishes with the others", async () => {
     create();
-    writeFileSync(gate(), "");
     writeFileSync(
       join(root, "worker.sh"),
       `case $WHETSTONE_LAUNCHED_AS in *:1:*) echo bad slot >&2; exit 3;; esac\nexec ${process.execPath} ${main} worker "$1"\n`,
     );
-    const { outcome, deeds } = await rule(["/bin/sh", join(root, "worker.sh")], {
+    const deeds: MasterDeed[] = [];
+    const { outcome } = await rule(["/bin/sh", join(root, "worker.sh")], {
       slots: 2,
+      deeds: (more) => {
+        deeds.push(...more);
+        if (more.some(({ kind }) => kind === "gave up")) writeFileSync(gate(), "");
+      },
       patience: { firstWait: 0.01, longestWait: 0.01, rounds: 100, placeFailures: 3 },
     });
     expect(outcome.kind).toBe("finished");

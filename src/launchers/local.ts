@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { closeSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { bytesIn } from "../definition/checkpoints.ts";
 import { optionReader } from "../schedules/options.ts";
 import { UserError } from "../space/user-error.ts";
@@ -54,7 +54,10 @@ function localLauncher({ folder, program }: Site, { slots = Infinity, memory }: 
     const path = layout.words(folder.path, id);
     const words = writing(path, () => {
       mkdirSync(layout.launched(folder.path), { recursive: true });
-      return openSync(path, "a");
+      const file = openSync(path, "a");
+      // So that a disk that is full is told by whoever launches, and one that fills up leaves room for last words.
+      writeSync(file, `${id}\n`);
+      return file;
     });
     const child = spawn(command, [...args, order.folder], {
       detached: true,

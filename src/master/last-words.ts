@@ -4,9 +4,9 @@ import { layout } from "../store/layout.ts";
 
 const LINES = 3;
 
-/** What a worker printed last; empty where it said no more than its name. */
+/** What a worker printed last; empty where it said no more than who it is. */
 export function lastWords(folder: string, { id }: Handle, worker: string | undefined): string {
   return lastLines(layout.words(folder, id), LINES)
-    .filter((line) => line !== worker)
+    .filter((line) => line !== worker && line !== id)
     .join("\n");
 }

@@ -24,7 +24,7 @@ describeWith("a small tmpfs (mount, as root)", canMount, () => {
   beforeEach(() => {
     home = mkdtempSync(join(tmpdir(), "whetstone-home-"));
     disk = mkdtempSync(join(tmpdir(), "whetstone-disk-"));
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=600k", "tmpfs", disk]);
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=900k", "tmpfs", disk]);
   });
   afterEach(() => {
     execFileSync("umount", ["-l", disk]);
@@ -47,7 +47,7 @@ stages: [{ trials: 120, epochs: 1 }]
     );
     const folder = join(disk, "study");
     const ballast = join(disk, "ballast");
-    writeFileSync(ballast, Buffer.alloc(400 * 1024));
+    writeFileSync(ballast, Buffer.alloc(700 * 1024));
     const full = run("study.yaml", "--folder", folder);
     expect(full.status).toBe(1);
     expect(full.stderr).toMatch(/the disk is full; free some space/);
@@ -70,7 +70,7 @@ stages: [{ trials: 120, epochs: 1 }]
   });
 
   it("makes no half of a folder on a disk that is full from the start", () => {
-    writeFileSync(join(disk, "ballast"), Buffer.alloc(590 * 1024));
+    writeFileSync(join(disk, "ballast"), Buffer.alloc(890 * 1024));
     try {
       writeFileSync(join(disk, "rest"), Buffer.alloc(64 * 1024));
     } catch {
