@@ -49,6 +49,8 @@ export function slurmLauncher({ folder, program }: Site, options: SlurmOptions, 
     return Array.from({ length: count }, (_, task) => ({ id: `${array}_${task}`, restarts: 0, state: "waiting" }));
   }
 
+  /** Tasks that this launcher has told to leave for good, until the queue knows. */
+  const dismissed = new Set<string>();
   const scriptOf = (order: WorkerOrder) => jobScript({ name, wordsOf, order, options, program });
 
   return {
@@ -70,9 +72,10 @@ export function slurmLauncher({ folder, program }: Site, options: SlurmOptions, 
       const left = new Set(
         [...folder.follow().workers.values()].flatMap((worker) => (worker.leftAt && worker.launchedAs) || []),
       );
-      return tasks.map((task) => {
+      return tasks.flatMap((task): Handle[] => {
         const handle = handleOf(task);
-        return left.has(handle.id) ? handleOf({ id: task.id, restarts: task.restarts + 1, state: "waiting" }) : handle;
+        if (!left.has(handle.id)) return [handle];
+        return dismissed.has(task.id) ? [] : [handleOf({ id: task.id, restarts: task.restarts + 1, state: "waiting" })];
       });
     },
 
@@ -80,6 +83,7 @@ export function slurmLauncher({ folder, program }: Site, options: SlurmOptions, 
       const task = taskOf(id);
       const runs = (await queue.latest()).some((known) => known.id === task && known.state === "running");
       if (how === "gentle" && runs) {
+        dismissed.add(task);
         await scancel("--batch", "--signal=USR2", task);
         return;
       }
