@@ -29,7 +29,8 @@ export function folderOf(study: string, { folder, needsCommand }: FolderRequest)
     );
   const directory = resolve(dirname(study), definition.command?.cwd ?? ".");
   const path = folder ?? join(dirname(study), definition.name);
-  beginStudy(path, text, definition, directory, dirname(study));
+  const notes = beginStudy(path, text, definition, directory, dirname(study));
+  for (const note of notes) console.error(note);
   const near = relative(process.cwd(), resolve(path)) || ".";
   return near.startsWith("..") ? resolve(path) : near;
 }

@@ -203,6 +203,12 @@ describe("a well-formed definition", () => {
     expect(one).toMatchObject({ tries: [{ lr: 0.01 }], learnFrom: ["../first"] });
   });
 
+  it("may learn from a history that calls things otherwise", () => {
+    const source = "{ file: h.csv, columns: { lr: learning_rate }, metric: acc }";
+    const { learnFrom } = parse(study({ learn_from: `[../first, ${source}]` })).definition;
+    expect(learnFrom).toEqual(["../first", { file: "h.csv", columns: { lr: "learning_rate" }, metric: "acc" }]);
+  });
+
   it("may repeat its parts by aliases and merge keys", () => {
     const { definition } = parse(
       study({

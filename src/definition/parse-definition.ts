@@ -122,7 +122,7 @@ export function parseDefinition(text: string, file: string, choices: Choices): P
   const stages = readStages(top, root, findings);
   const repeats = readFlag(top.get("repeats"), findings) ?? false;
   const tries = readTries(top, { space: space.space, trials: stages?.[0]?.trials, repeats }, findings);
-  const learnFrom = readSources(top, findings);
+  const learnFrom = readSources(top, [...space.names.keys()], findings);
   const sampler = readChosen(top, "sampler", choices.samplers, findings) ?? { name: "auto", options: {} };
   const schedule = readChosen(top, "schedule", choices.schedules, findings) ?? { name: "auto", options: {} };
   const folds = readFolds(top, schedule, findings);

@@ -7,16 +7,17 @@ import { readIfThere } from "./read-if-there.ts";
 
 /** A trial of another study, with what people want to know of it. */
 export interface LearnedTrial extends LearnedPoint {
-  /** The other study's folder, as the definition names it. */
+  /** The other study's folder or the history's file, as the definition names it. */
   readonly study: string;
+  /** Of a history, the line that the run begins on. */
   readonly trial: number;
   readonly metric: string;
   readonly score: number;
 }
 
-/** What a study learns from others, as its file's text: frozen, so that all its workers know the same. */
-export function printLearned(trials: readonly LearnedTrial[]): string {
-  return `${JSON.stringify({ v: FORMAT_VERSION, trials }, null, 2)}\n`;
+/** What a study learns from others, and `notes` of what it cannot use, as its file's text: frozen, so that all its workers know the same. */
+export function printLearned(trials: readonly LearnedTrial[], notes: readonly string[]): string {
+  return `${JSON.stringify({ v: FORMAT_VERSION, trials, ...(notes.length === 0 ? {} : { notes }) }, null, 2)}\n`;
 }
 
 /** The trials of other studies that the study in `folder` learns from, best first. Throws UserError where they are not there. */

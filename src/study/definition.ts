@@ -100,6 +100,18 @@ export interface Chosen {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
+/** What is learnt from: a study's folder or a history's file, relative to the definition's folder. */
+export type LearnSource = string | HistorySource;
+
+/** A history's file that calls things otherwise. */
+export interface HistorySource {
+  readonly file: string;
+  /** What it calls hyperparameters, by their names here. */
+  readonly columns?: Readonly<Record<string, string>>;
+  /** What it calls the metric. */
+  readonly metric?: string;
+}
+
 /** A study's definition, `study.yaml` as understood. */
 export interface Definition {
   readonly name: string;
@@ -125,8 +137,8 @@ export interface Definition {
   readonly maxSize?: number;
   /** Points of the space to begin with; values that one leaves out are drawn. */
   readonly tries?: readonly Params[];
-  /** Folders of studies whose best params are tried early, relative to the definition's folder. */
-  readonly learnFrom?: readonly string[];
+  /** Studies and histories whose best params are tried early. */
+  readonly learnFrom?: readonly LearnSource[];
   /** Whether a stage may try the same params twice while there are others. */
   readonly repeats?: boolean;
   readonly confirm?: ConfirmPlan;

@@ -1,6 +1,6 @@
 import type { Params } from "../space/space.ts";
 
-/** A trial of another study, as this one remembers it. */
+/** A trial of another study, or a run of a history, as this one remembers it. */
 export interface LearnedPoint {
   readonly params: Params;
   /** Its place among the other study's trials: 1 is the best. */

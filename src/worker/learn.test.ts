@@ -89,6 +89,35 @@ describe("a study that learns from another", () => {
     expect(learnedIn(folder).trials.map(({ rank }) => rank)).toEqual([1, 1, 2, 2, 3]);
   });
 
+  it("learns from a history's file as from a study, and keeps what it could not use", async () => {
+    const file = join(root, "history.csv");
+    writeFileSync(file, "x,why,val\n1,0.5,0.25\n9,0,0.1\n0.5,-0.5,0.5\n");
+    const learnFrom = { file, columns: { y: "why" }, metric: "val" };
+    const { folder, study: found } = await search({ ...study("second", 10), learnFrom, train: bowl });
+    expect(learnedIn(folder)).toEqual({
+      v: 1,
+      trials: [
+        { study: file, trial: 2, metric: "val", score: 0.25, rank: 2, params: { x: 1, y: 0.5 } },
+        { study: file, trial: 4, metric: "val", score: 0.5, rank: 3, params: { x: 0.5, y: -0.5 } },
+      ],
+      notes: [`${file}: 1 of 3 runs passed over: lies outside of the space, line 3 (x 9)`],
+    });
+    expect(found.trials[0]?.params).toEqual({ x: 1, y: 0.5 });
+    expect(found.trials[0]?.why).toEqual({ model: "learned", "rank there": 2 });
+  });
+
+  it("is not begun where a history has no run that fits", async () => {
+    const file = join(root, "history.csv");
+    writeFileSync(file, "x,y,loss\n9,0.5,0.25\n");
+    await expect(search({ ...study("second", 5), learnFrom: file, train: bowl })).rejects.toThrow(
+      /no run of .*history.csv can be learnt from.*\n.*1 of 1 runs passed over: lies outside of the space, line 2 \(x 9\)/,
+    );
+    await expect(search({ ...study("second", 5), learnFrom: { file: root }, train: bowl })).rejects.toThrow(
+      /is a folder/,
+    );
+    expect(existsSync(join(root, "second"))).toBe(false);
+  });
+
   it("is not begun where there is nothing to learn", async () => {
     const from = (learnFrom: string) => search({ ...study("second", 5), learnFrom, train: bowl });
     await expect(from(join(root, "nowhere"))).rejects.toThrow(

@@ -1,11 +1,12 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { ranked } from "../analysis/ranking.ts";
 import { UserError } from "../space/user-error.ts";
 import { layout } from "../store/layout.ts";
 import { type LearnedTrial, printLearned } from "../store/learned-file.ts";
 import { createStudyFolder, StudyFolder } from "../store/study-folder.ts";
-import type { Definition } from "../study/definition.ts";
+import type { Definition, LearnSource } from "../study/definition.ts";
+import { learnHistory } from "./learn-history.ts";
 import { readDefinition } from "./read-definition.ts";
 
 /** Trials that a study remembers of others. */
@@ -13,7 +14,8 @@ const MOST = 50;
 
 /**
  * Makes the folder of a study, or finds it made; a new one is told what it is to learn from others, as they stand now.
- * Throws UserError where one of them cannot be read, or has no trial to learn from.
+ * Returns what of the others it cannot use, a line each. Throws UserError where one of them cannot be read, or has no trial
+ * to learn from.
  * @param directory where the training program runs
  * @param base what the definition's paths are relative to
  */
@@ -23,19 +25,30 @@ export function beginStudy(
   definition: Definition,
   directory: string,
   base: string,
-): void {
+): readonly string[] {
   const { learnFrom = [] } = definition;
   const learns = learnFrom.length > 0 && !existsSync(layout.definition(folder));
-  const learned = learns ? printLearned(bestOf(learnFrom, base)) : undefined;
+  const found = learns ? learnFrom.map((source) => learnOf(source, base, definition)) : [];
+  const notes = found.flatMap((each) => each.notes);
+  const learned = learns ? printLearned(bestOf(found.flatMap(({ trials }) => trials)), notes) : undefined;
   createStudyFolder(folder, text, directory, learned);
+  return notes;
 }
 
-/** The best trials of all studies: first the best of each, then the second … */
-function bestOf(studies: readonly string[], base: string): readonly LearnedTrial[] {
-  return studies
-    .flatMap((study) => trialsOf(study, base))
-    .sort((a, b) => a.rank - b.rank)
-    .slice(0, MOST);
+/** First the best of each study, then the second … */
+function bestOf(trials: readonly LearnedTrial[]): readonly LearnedTrial[] {
+  return [...trials].sort((a, b) => a.rank - b.rank).slice(0, MOST);
+}
+
+interface Learned {
+  readonly trials: readonly LearnedTrial[];
+  readonly notes: readonly string[];
+}
+
+function learnOf(source: LearnSource, base: string, definition: Definition): Learned {
+  if (typeof source !== "string") return learnHistory(source, base, definition);
+  const isFile = statSync(resolve(base, source), { throwIfNoEntry: false })?.isFile() === true;
+  return isFile ? learnHistory({ file: source }, base, definition) : { trials: trialsOf(source, base), notes: [] };
 }
 
 function trialsOf(study: string, base: string): LearnedTrial[] {

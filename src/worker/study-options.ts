@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { stringify } from "yaml";
 import { printParameter } from "../space/print.ts";
 import type { Params, Space } from "../space/space.ts";
-import type { Chosen, ConfirmPlan, Goal, Metric, StagePlan, Until } from "../study/definition.ts";
+import type { Chosen, ConfirmPlan, Goal, LearnSource, Metric, StagePlan, Until } from "../study/definition.ts";
 import { beginStudy } from "./learn.ts";
 import { readDefinition } from "./read-definition.ts";
 
@@ -26,8 +26,8 @@ export interface StudyOptions<P = Params> {
   readonly seed?: number;
   /** Points to begin with; values that one leaves out are drawn. */
   readonly try?: readonly Partial<P>[];
-  /** Folders of studies whose best params are tried early. */
-  readonly learnFrom?: string | readonly string[];
+  /** Folders of studies, and files of other tools' histories, whose best params are tried early. */
+  readonly learnFrom?: LearnSource | readonly LearnSource[];
   /** Whether a stage may try the same params twice while there are others. */
   readonly repeats?: boolean;
   /** Cross-validation: trials are trained on so many folds each, and scored by the mean. */

@@ -2,6 +2,8 @@
 export interface CsvRow {
   readonly line: number;
   readonly cells: readonly string[];
+  /** Its last cell begins with a quote that is never closed, and so holds all that comes behind. */
+  readonly unclosed?: true;
 }
 
 /**
@@ -18,7 +20,8 @@ export function readCsv(text: string, { whole, separator = "," }: { whole: boole
   let first = 1;
   const endRow = () => {
     cells.push(cell);
-    if (cells.length > 1 || cells[0] !== "") rows.push({ line: first, cells });
+    if (cells.length > 1 || cells[0] !== "" || quoted)
+      rows.push({ line: first, cells, ...(quoted ? { unclosed: true } : {}) });
     cells = [];
     cell = "";
     begun = false;

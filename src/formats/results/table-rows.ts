@@ -11,7 +11,8 @@ export function csvRows(text: string, whole: boolean): readonly ResultRow[] {
   return rows.flatMap((row) => (row.cells.join() === first.cells.join() ? [] : [rowOf(header, row)]));
 }
 
-function separatorOf(text: string): string {
+/** What separates the cells of a CSV, by its header. */
+export function separatorOf(text: string): string {
   const header = /^[^\r\n]*/.exec(text)?.[0] ?? "";
   return [",", "\t", ";"].find((sign) => header.includes(sign)) ?? ",";
 }

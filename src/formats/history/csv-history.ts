@@ -1,0 +1,88 @@
+import { type CsvRow, readCsv } from "../results/csv.ts";
+import { readNumber } from "../results/numbers.ts";
+import { separatorOf } from "../results/table-rows.ts";
+import type { FaultOf, History, HistoryRow, Wanted } from "./history.ts";
+
+/** What exports put before a hyperparameter's name: Optuna's dataframe, MLflow, Ray Tune. */
+const before = ["", "params_", "params.", "params/", "config.", "config/"];
+/** And before a metric's. */
+const beforeMetric = ["", "metrics.", "metrics/", "summary."];
+/** Words of Optuna, W&B and ours for a run whose score says nothing. */
+const failures = /^(fail|failed|crashed|diverged)$/i;
+
+/**
+ * Reads a CSV whose header names hyperparameters and the metric, a run a line: W&B's exported table of runs, Optuna's
+ * dataframe, or one that somebody wrote. A column called `state` may say which runs failed.
+ */
+export function readCsvHistory(text: string, wanted: Wanted, fault: FaultOf): History {
+  const [head, ...rows] = readCsv(text, { whole: true, separator: separatorOf(text) });
+  if (head === undefined) throw fault(1, "is empty; expected a header that names hyperparameters and the metric");
+  if (head.unclosed) throw fault(head.line, "a quote is never closed");
+  const header = head.cells.map((cell) => cell.trim());
+  const columns = columnsOf(header, wanted, (message) => fault(head.line, message));
+  return {
+    rows: rows.map((row) => rowOf(row, header.length, columns, fault)),
+    known: new Set(columns.params.keys()),
+  };
+}
+
+/** Where in a row something stands. */
+interface Columns {
+  readonly params: ReadonlyMap<string, number>;
+  readonly metric: { readonly at: number; readonly name: string };
+  readonly state: number | undefined;
+}
+
+function columnsOf(header: readonly string[], wanted: Wanted, fault: (message: string) => Error): Columns {
+  const find = (names: readonly string[]): number | undefined => {
+    const name = names.find((each) => header.includes(each));
+    if (name === undefined) return undefined;
+    if (header.indexOf(name) !== header.lastIndexOf(name))
+      throw fault(`two columns are called ${name}; rename the one that is not meant`);
+    return header.indexOf(name);
+  };
+  const params = new Map<string, number>();
+  for (const name of wanted.names) {
+    const given = Object.hasOwn(wanted.columns, name) ? wanted.columns[name] : undefined;
+    const at = find(given === undefined ? before.map((each) => each + name) : [given]);
+    if (at !== undefined) params.set(name, at);
+    else if (given !== undefined) throw fault(`there is no column ${given}; there are ${listed(header)}`);
+  }
+  const { metric, metricColumn } = wanted;
+  const at = find(metricColumn === undefined ? beforeMetric.map((each) => each + metric.name) : [metricColumn]);
+  if (at === undefined)
+    throw fault(
+      `there is no column ${metricColumn ?? metric.name} for the metric; name one of ${listed(header)}, as in learn_from: { file: …, metric: … }`,
+    );
+  if (params.size === 0)
+    throw fault(
+      `no column is called like a hyperparameter; there are ${listed(header)}. Name them, as in learn_from: { file: …, columns: { ${wanted.names[0]}: … } }`,
+    );
+  const states = header.flatMap((name, i) => (/^state$/i.test(name) && ![...params.values(), at].includes(i) ? i : []));
+  return { params, metric: { at, name: header[at]! }, state: states[0] };
+}
+
+function rowOf({ line, cells, unclosed }: CsvRow, width: number, columns: Columns, fault: FaultOf): HistoryRow {
+  if (unclosed) throw fault(line, "a quote is never closed");
+  if (cells.length !== width)
+    throw fault(line, `expected as many cells as the header has, ${width}, found ${cells.length}`);
+  const cell = (at: number) => cells[at]!.trim();
+  const values = new Map<string, string>();
+  for (const [name, at] of columns.params) if (cell(at) !== "") values.set(name, cell(at));
+  const { state, metric } = columns;
+  const text = cell(metric.at);
+  const score = readNumber(text);
+  if (score === undefined && !/^(NA|None|null)?$/.test(text))
+    throw fault(line, `${metric.name}: expected a number, found ${shortened(text)}`);
+  return { line, values, score, failed: state !== undefined && failures.test(cell(state)) };
+}
+
+function listed(header: readonly string[]): string {
+  const most = 12;
+  const names = header.slice(0, most).map(shortened).join(", ");
+  return header.length > most ? `${names} and ${header.length - most} more` : names;
+}
+
+function shortened(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+}

@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Wanted } from "../formats/history/history.ts";
+import { learnedRows } from "../formats/history/learned-rows.ts";
+import { readHistory } from "../formats/history/read-history.ts";
+import { UserError } from "../space/user-error.ts";
+import { hasCode } from "../store/errors.ts";
+import type { LearnedTrial } from "../store/learned-file.ts";
+import type { Definition, HistorySource } from "../study/definition.ts";
+
+/** What a history's file has to teach a study, best first. */
+export interface HistoryLearned {
+  readonly trials: readonly LearnedTrial[];
+  /** What of the file the study cannot use, a line each. */
+  readonly notes: readonly string[];
+}
+
+/** Reads another tool's history. Throws UserError where it cannot be read, or has no run to learn from. */
+export function learnHistory(
+  { file, columns = {}, metric }: HistorySource,
+  base: string,
+  definition: Definition,
+): HistoryLearned {
+  const { space, metric: searched } = definition;
+  const names = space.parameters.map(({ name }) => name);
+  const wanted: Wanted = { names, metric: searched, columns, metricColumn: metric };
+  const history = readHistory(textOf(file, base), file, wanted);
+  const found = learnedRows(history, space, searched.goal);
+  const notes = found.notes.map((note) => `${file}: ${note}`);
+  if (found.rows.length === 0)
+    throw new UserError(
+      [`learn_from: no run of ${file} can be learnt from; take it away, or mend it`, ...notes].join("\n"),
+    );
+  const trials = found.rows.map(({ line, score, rank, params }): LearnedTrial => {
+    return { study: file, trial: line, metric: metric ?? searched.name, score, rank, params };
+  });
+  return { trials, notes };
+}
+
+function textOf(file: string, base: string): string {
+  try {
+    return readFileSync(resolve(base, file), "utf8");
+  } catch (error) {
+    if (hasCode(error, "ENOENT", "ENOTDIR")) throw new UserError(`learn_from: there is no file ${file}`);
+    if (hasCode(error, "EISDIR"))
+      throw new UserError(`learn_from: ${file} is a folder; a study's is named alone, as in learn_from: ${file}`);
+    throw error;
+  }
+}
