@@ -6,6 +6,7 @@ import type { Imported } from "./imported.ts";
 import { importKatib, isKatib } from "./katib.ts";
 import { importNni, isNni } from "./nni.ts";
 import { importOptuna, isOptuna } from "./optuna-distributions.ts";
+import { importPcs, isPcs } from "./pcs.ts";
 import { importWandb, isWandb } from "./wandb.ts";
 
 export interface ImportOptions {
@@ -28,12 +29,13 @@ const known: readonly Format[] = [
 
 /** Reads a search of another tool, told by its content. Throws UserError where it is none that is known. */
 export function importSearch(text: string, file: string, options: ImportOptions): Imported {
+  if (isPcs(text)) return importPcs(text, file);
   const plain = withoutTabs(text);
   const { root } = readTree(plain, file);
   const format = known.find(({ is }) => is(root));
   if (format !== undefined) return format.read(plain, file, options);
   throw new UserError(
-    `${file} is no search that is known here; expected a W&B sweep, a Katib Experiment, NNI's search space, Optuna's distributions or ConfigSpace's JSON`,
+    `${file} is no search that is known here; expected a W&B sweep, a Katib Experiment, NNI's search space, Optuna's distributions, or ConfigSpace's JSON or PCS`,
   );
 }
 
