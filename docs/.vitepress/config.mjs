@@ -53,6 +53,7 @@ export default defineConfig({
             ["The master and its workers", "master"],
             ["Changing a running study", "changing"],
             ["Reading results", "results"],
+            ["Editors, hooks and shells", "editor"],
             ["Import", "import"],
             ["Export", "export"],
           ),

@@ -99,6 +99,14 @@ describe("whetstone check", () => {
     expect(() => check(file)).toThrow(/goal[\s\S]*lr/);
   });
 
+  it("reads all definitions that it is given, and tells of each that is wrong", () => {
+    const [one, two, three] = [join(root, "one.yaml"), join(root, "two.yaml"), join(root, "three.yaml")];
+    writeFileSync(one, text.replace("goal: maximize", "goal: up"));
+    writeFileSync(two, text);
+    writeFileSync(three, text.replace("space:", "spcae:"));
+    expect(() => check(one, two, three)).toThrow(/one\.yaml.*goal[\s\S]*three\.yaml.*spcae/);
+  });
+
   it("says what to give it instead of a folder or nothing", () => {
     expect(() => check(root)).toThrow(/is a folder; give the definition in it/);
     expect(() => check(join(root, "nothing.yaml"))).toThrow(/there is no file .*nothing\.yaml/);

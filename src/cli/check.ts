@@ -26,9 +26,18 @@ import { section } from "./section.ts";
 import { table } from "./table.ts";
 import { harmless, type Span } from "./terminal.ts";
 
-/** `whetstone check`: a definition as understood. Throws UserError listing all that is wrong with it. */
-export function check(file: string): number {
-  printSpans(definitionLines(readDefinitionWithWarnings(definitionOf(readText(file), file), file)));
+/** `whetstone check`: definitions as understood. Throws UserError listing all that is wrong with any of them. */
+export function check(...files: readonly string[]): number {
+  const faults: string[] = [];
+  for (const file of files) {
+    try {
+      printSpans(definitionLines(readDefinitionWithWarnings(definitionOf(readText(file), file), file)));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      faults.push(error.message);
+    }
+  }
+  if (faults.length > 0) throw new UserError(faults.join("\n"));
   return 0;
 }
 

@@ -6,7 +6,8 @@ import type { ReadSpace } from "./space.ts";
 import { didYouMean } from "./spelling.ts";
 
 const key = "metrics_from";
-const kinds = ["protocol", "csv", "tensorboard", "jsonl", "json", "text"] as const;
+/** The readers that there are. */
+export const sourceKinds = ["protocol", "csv", "tensorboard", "jsonl", "json", "text"] as const;
 const files: ReadonlySet<string> = new Set(["csv", "tensorboard", "jsonl"]);
 const example = `write ${key}: csv, or ${key}: { csv: "logs/{trial}/metrics.csv" }`;
 
@@ -29,12 +30,14 @@ export function readSource(
     if (value.value === null) return unexpected(field, "a reader", example, findings);
     const file = /\.(csv|jsonl)$/.exec(value.text)?.[1];
     const fix =
-      file === undefined ? didYouMean(value.text, kinds) : `write ${key}: { ${file}: ${JSON.stringify(value.text)} }`;
+      file === undefined
+        ? didYouMean(value.text, sourceKinds)
+        : `write ${key}: { ${file}: ${JSON.stringify(value.text)} }`;
     findings.error(value.at, `${key}: there is no reader ${JSON.stringify(value.text)}; ${fix}`);
     return undefined;
   }
-  const fields = fieldsOf(value, [...kinds, "steps_per_epoch"], findings, `${key}, `);
-  const named = kinds.filter((kind) => fields.has(kind));
+  const fields = fieldsOf(value, [...sourceKinds, "steps_per_epoch"], findings, `${key}, `);
+  const named = sourceKinds.filter((kind) => fields.has(kind));
   const [kind] = named;
   if (kind === undefined || named.length > 1) return unexpected(field, "one reader", example, findings);
   const path = readPath(kind, fields.get(kind), space, findings);
@@ -48,7 +51,7 @@ export function readSource(
 }
 
 function kindOf(text: string): ResultSource["kind"] | undefined {
-  return kinds.find((kind) => kind === text);
+  return sourceKinds.find((kind) => kind === text);
 }
 
 function readPath(

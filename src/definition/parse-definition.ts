@@ -40,7 +40,8 @@ export interface ParsedDefinition {
   readonly warnings: readonly string[];
 }
 
-const keys = [
+/** Every key that a definition may have. */
+export const definitionKeys = [
   "name",
   "command",
   "shell",
@@ -111,7 +112,7 @@ export function parseDefinition(text: string, file: string, choices: Choices): P
     findings.error(root.at, notAMapping(root.kind === "scalar" ? root : undefined, kindOf(root)));
     throw findings.toError();
   }
-  const top = fieldsOf(root, keys, findings, "", hints);
+  const top = fieldsOf(root, definitionKeys, findings, "", hints);
   const name = readName(top, root, findings);
   const space = readSpace(top, root, plain, findings);
   const command = readCommand(top, space, plain, findings);

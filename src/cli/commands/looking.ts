@@ -6,9 +6,9 @@ export function looking(program: Command): void {
   program
     .command("check")
     .description("read a definition and print its space as understood, with five examples; trains nothing")
-    .argument("<definition>", "study.yaml")
+    .argument("<definition...>", "study.yaml, one or several")
     .addHelpText("after", example("whetstone check study.yaml"))
-    .action(async (file: string) => finish((await import("../check.ts")).check(file)));
+    .action(async (files: readonly string[]) => finish((await import("../check.ts")).check(...files)));
 
   program
     .command("status")

@@ -24,6 +24,12 @@ export function starting(program: Command): void {
     .action(async (shell) => finish((await import("../completion.ts")).completion(shell)));
 
   program
+    .command("schema")
+    .description("print the JSON Schema of study.yaml, by which editors complete and check it")
+    .addHelpText("after", example("whetstone schema > study.schema.json"))
+    .action(async () => finish((await import("../schema.ts")).schema()));
+
+  program
     .command("complete", { hidden: true })
     .argument(
       "[words...]",

@@ -32,7 +32,8 @@ export function candidatesFor(program: Command, words: readonly string[], places
   if (inner.length > 0)
     return fitting(inner.map((each) => ({ text: each.name(), about: summary(each.description()) })));
   const given = positionals(command, rest);
-  const argument = command.registeredArguments[given.length];
+  const all = command.registeredArguments;
+  const argument = all[given.length] ?? all.find(({ variadic }) => variadic);
   return argument === undefined ? [] : fitting(argumentsFor(argument, typed, given, places));
 }
 
