@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { StudyFolder } from "../src/store/study-folder.ts";
 import { readDefinition } from "../src/worker/read-definition.ts";
+import { underlined } from "./study-schema.ts";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const main = join(here, "..", "dist", "cli", "main.js");
@@ -72,6 +73,7 @@ describe("whetstone init", () => {
     const definition = readDefinition(text, file);
     expect(definition.metric.name).toBe(metric);
     expect(definition.space.parameters.map(({ name }) => name)).toEqual(searched);
+    expect(underlined(text)).toEqual([]);
     expect(whetstone("check", "study.yaml")).toMatchObject({ status: 0, stderr: "" });
     appendFileSync(file, "until: { trials: 2 }\n");
     const ran = whetstone("run", "study.yaml", "-w", "2");

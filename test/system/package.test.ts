@@ -97,6 +97,11 @@ console.log(best.score >= 0, decodePoint(parseSpace({ y: "uniform(0, 2)" }), [0.
       expect(ran.stdout).toMatch(/study: 3 trials/);
     }, 60_000);
 
+    it("prints the schema of study.yaml that editors find in it", () => {
+      const { stdout } = spawnSync("npx", ["whetstone", "schema"], { cwd: home, encoding: "utf8" });
+      expect(stdout).toBe(readFileSync(join(home, "node_modules", "whetstone", "schema", "study.schema.json"), "utf8"));
+    }, 60_000);
+
     it.each(["20", "22", "24"])(
       "works on Node %s",
       (version) => {
