@@ -40,6 +40,15 @@ const configspace = (rest: string) =>
   `{"hyperparameters": [{"name": "x", ${rest}}], "conditions": [], "forbiddens": []}`;
 
 const cases: readonly (readonly [string, Direct])[] = [
+  ["x real [1e-6, 10] [0.01]log", (r) => log(r, 1e-6, 10)],
+  ["x real [-2, 3] [0]", (r) => between(r, -2, 3)],
+  ["x integer [1, 8] [2]", (r) => whole(r, 1, 8)],
+  ["hp.loguniform('x', -3, 2)", (r) => Math.exp(between(r, -3, 2))],
+  ["hp.quniform('x', 0, 10, 2.5)", (r) => q(between(r, 0, 10), 2.5)],
+  ["hp.uniformint('x', 1, 5)", (r) => q(between(r, 1, 5), 1)],
+  ["hp.qloguniform('x', 1, 4, 5)", (r) => q(Math.exp(between(r, 1, 4)), 5)],
+  ["hp.qlognormal('x', 1, 0.5, 1)", (r) => q(Math.exp(gauss(r, 1, 0.5)), 1)],
+  ["hp.randint('x', 2, 6)", (r) => whole(r, 2, 5)],
   [sweep("{ min: 1, max: 8 }"), (r) => whole(r, 1, 8)],
   [sweep("{ min: 1.0, max: 8 }"), (r) => between(r, 1, 8)],
   [sweep("{ distribution: int_uniform, min: -3, max: 3 }"), (r) => whole(r, -3, 3)],

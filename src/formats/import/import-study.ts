@@ -2,6 +2,7 @@ import { readTree } from "../../definition/yaml-read.ts";
 import type { Tree } from "../../definition/yaml-tree.ts";
 import { UserError } from "../../space/user-error.ts";
 import { importConfigSpace, isConfigSpace } from "./configspace.ts";
+import { importHyperopt, isHyperopt } from "./hyperopt.ts";
 import type { Imported } from "./imported.ts";
 import { importKatib, isKatib } from "./katib.ts";
 import { importNni, isNni } from "./nni.ts";
@@ -30,12 +31,13 @@ const known: readonly Format[] = [
 /** Reads a search of another tool, told by its content. Throws UserError where it is none that is known. */
 export function importSearch(text: string, file: string, options: ImportOptions): Imported {
   if (isPcs(text)) return importPcs(text, file);
+  if (isHyperopt(text)) return importHyperopt(text, file);
   const plain = withoutTabs(text);
   const { root } = readTree(plain, file);
   const format = known.find(({ is }) => is(root));
   if (format !== undefined) return format.read(plain, file, options);
   throw new UserError(
-    `${file} is no search that is known here; expected a W&B sweep, a Katib Experiment, NNI's search space, Optuna's distributions, or ConfigSpace's JSON or PCS`,
+    `${file} is no search that is known here; expected a W&B sweep, a Katib Experiment, NNI's search space, Optuna's distributions, ConfigSpace's JSON or PCS, or Hyperopt's expressions`,
   );
 }
 

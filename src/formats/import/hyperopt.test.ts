@@ -1,0 +1,131 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { printParameter } from "../../space/print.ts";
+import { UserError } from "../../space/user-error.ts";
+import { readDefinition } from "../../worker/read-definition.ts";
+import { importSearch } from "./import-study.ts";
+import { studyYaml } from "./study-yaml.ts";
+
+const read = (text: string) => importSearch(text, "space.py", { interpreter: "python3" });
+const spaceOf = (text: string) =>
+  Object.fromEntries(read(text).parameters.map(({ name, parameter }) => [name, printParameter(parameter)]));
+
+const space = `from hyperopt import hp
+import numpy as np
+from math import log
+
+# what is searched
+space = {
+    'learning_rate': hp.loguniform('lr', np.log(1e-6), log(10)),
+    'drop': hp.uniform("drop", 0, 0.5),
+    'depth': hp.randint('depth', 8),
+    'heads': hp.randint('heads', low=1, high=5),
+    'units': scope.int(hp.quniform('units', 16, 128, 16)),
+    'layers': hp.uniformint('layers', 1, 4),
+    'batch': hp.choice('batch', [2 ** 5, 64]),
+    'norm': hp.pchoice('norm', [(0.25, 'batch'), (0.75, None)]),
+    'decay': hp.lognormal('decay', -9.2, 1),
+    'shift': hp.qnormal('shift', mu=0, sigma=2, q=0.5),
+    'opt': hp.choice('opt', [
+        {'type': 'sgd', 'momentum': hp.uniform('momentum', 0, 1), 'nesterov': True},
+        dict(type='adam', b2=1 - hp.loguniform('b2', log(0.001), log(0.1))),
+    ]),
+    'seed': 3,
+    'data': load('x'),
+}
+`;
+
+describe("Hyperopt's expressions", () => {
+  it("become distributions, and what is nested in a choice conditional on it", () => {
+    expect(spaceOf(space)).toEqual({
+      lr: "loguniform(1e-6, 10)",
+      drop: "uniform(0, 0.5)",
+      depth: "int(0, 7)",
+      heads: "int(1, 4)",
+      units: "round(uniform(16, 128), 16)",
+      layers: "round(uniform(1, 4), 1)",
+      batch: "choice(32, 64)",
+      norm: "choice(batch, null, weights=[0.25, 0.75])",
+      decay: "2.718281828459045 ** normal(-9.2, 1)",
+      shift: "normal(0, 2, step=0.5)",
+      opt: "choice(sgd, adam)",
+      momentum: "uniform(0, 1) if opt == sgd",
+      "opt.sgd.nesterov": "fixed(true) if opt == sgd",
+      b2: "loguniform(0.001, 0.1) if opt == adam",
+      seed: "fixed(3)",
+    });
+    expect(() => readDefinition(studyYaml(read(space), "space.py", "x"), "study.yaml")).not.toThrow();
+  });
+
+  it("are named by their labels, with the program's names beside them", () => {
+    expect(read(space).parameters[0]).toMatchObject({ name: "lr", remark: "called learning_rate in the space" });
+    expect(read(space).parameters[1]).not.toHaveProperty("remark");
+  });
+
+  it("have named line by line what is not carried over", () => {
+    expect(read(space).notes).toEqual([
+      { line: 19, message: "a sum around a parameter; the program has to do it" },
+      { line: 22, message: "load(…): a call of the program" },
+    ]);
+  });
+
+  it("take ends of logarithms as exponents of e", () => {
+    expect(spaceOf("hp.loguniform('x', -3, 2)")).toEqual({ x: "2.718281828459045 ** uniform(-3, 2)" });
+    expect(spaceOf("hp.qloguniform('x', log(1), log(64), 1)")).toEqual({ x: "round(2 ** uniform(0, 6), 1)" });
+  });
+
+  it("keep lists as values, and tell options apart that have no name", () => {
+    expect(spaceOf("hp.choice('x', [[64, 64], (128,), hp.uniform('y', 0, 1), {'a': hp.normal('z', 0, 1)}])")).toEqual({
+      x: 'choice("[64,64]", "[128]", y, "3")',
+      y: "uniform(0, 1) if x == y",
+      z: 'normal(0, 1) if x == "3"',
+    });
+  });
+
+  it.each([
+    ["hp.uniform('x', 1, 0)", /^space\.py:1:1 x: .*low end above/],
+    ["[\n  hp.uniform('x', 0)]", "space.py:2:3 x: high is missing"],
+    ["hp.uniform('x', 0, n)", "space.py:1:20 x, high: expected a number"],
+    ["hp.uniform('x', 0, 1e200 * 1e200)", /^space\.py:1:2\d x, high: expected a number that a computer holds/],
+    ["hp.uniform(0, 1)", "space.py:1:1 hp.uniform: expected a label in quotes"],
+    ["hp.uniform('x', 0, 1) hp.uniform('x', 0, 1)", "space.py:1:23 x: the label is there twice"],
+    ["hp.choice('x', 3)", "space.py:1:16 x: expected a list of options"],
+    ["{'x': hp.uniform('x', 0, 1)", "space.py:1:28 expected ,, found the end"],
+    [
+      "hp.uniform('x', 0, 1)\ndef f(x): return x",
+      "space.py:2:1 expected an expression of Python without code, found def",
+    ],
+    ["hp.uniform('x', 0, 1) ; 3", "space.py:1:23 ; is not understood here; expected an expression of Python"],
+  ])("with %j is an error with its place", (text, message) => {
+    expect(() => read(text)).toThrow(message);
+    expect(() => read(text)).toThrow(UserError);
+  });
+
+  it("may not lie within each other without end", () => {
+    expect(() => read(`hp.uniform('x', 0, ${"(".repeat(5000)}1`)).toThrow(
+      /expected fewer signs and brackets, found \(/,
+    );
+    expect(() => read(`hp.uniform('x', 0, ${"-".repeat(5000)}1)`)).toThrow(
+      /expected fewer signs and brackets, found -/,
+    );
+  });
+
+  it("are a study that can be read, or an error for its user, whatever they say", () => {
+    const word = fc.constantFrom(
+      ..."hp.uniform(|hp.choice(|hp.pchoice(|hp.randint(|hp.qloguniform(|'x'|'y'|, |, 0, 1)|[|]|(|)|{|}|'a': |log(|1|0.5|-|**|1e999|None|=|#|\n|x = |dict(a=|scope.int(".split(
+        "|",
+      ),
+    );
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 25 }), (words) => {
+        try {
+          const imported = read(`hp.uniform('z', 0, 1)\n${words.join("")}`);
+          readDefinition(studyYaml(imported, "x", "x"), "study.yaml");
+        } catch (error) {
+          if (!(error instanceof UserError)) throw error;
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
