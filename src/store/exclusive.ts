@@ -1,13 +1,16 @@
+import { randomBytes } from "node:crypto";
 import { closeSync, linkSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { hasCode } from "./errors.ts";
 
+/** Tells this process from others of its number: containers of one host name each count their own. */
+const own = randomBytes(6).toString("hex");
 let serial = 0;
 
 /** A name beside `path` that no other process uses. */
 export function temporaryBeside(path: string): string {
-  return join(dirname(path), `.${hostname()}.${process.pid}.${serial++}.tmp`);
+  return join(dirname(path), `.${hostname()}.${process.pid}.${own}.${serial++}.tmp`);
 }
 
 /**

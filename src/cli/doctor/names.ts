@@ -15,7 +15,7 @@ export function namesIn(folder: string): string[] | undefined {
 /** What to say of a name that a study does not know; `where` is its path within the folder. */
 export function stray(where: string): Finding {
   const name = where.slice(where.lastIndexOf("/") + 1);
-  if (/^\..+\.\d+\.\d+\.tmp$/.test(name)) {
+  if (/^\..+\.tmp$/.test(name)) {
     return note(
       `${where} is a temporary file`,
       "a process was killed while it wrote, or writes just now",

@@ -1,0 +1,21 @@
+import { spawnSync } from "node:child_process";
+import { pathToFileURL } from "node:url";
+import { expect, it } from "vitest";
+import { temporaryBeside } from "./exclusive.ts";
+
+it("a temporary's name is no other process's, even where both have the same number on hosts of the same name", () => {
+  const hooks = new URL("../trainers/fixtures/typescript.mjs", import.meta.url);
+  const source = pathToFileURL(new URL("./exclusive.ts", import.meta.url).pathname);
+  const program = `
+    Object.defineProperty(process, "pid", { value: 1 });
+    const { temporaryBeside } = await import(${JSON.stringify(source.href)});
+    console.log(temporaryBeside("/study/claims/0001.1"));`;
+  const nameOf = () =>
+    spawnSync(process.execPath, ["--import", hooks.href, "--input-type=module", "--eval", program], {
+      encoding: "utf8",
+    });
+  const [first, second] = [nameOf(), nameOf()];
+  expect(first.stdout).toMatch(/^\/study\/claims\/\..+\.1\..+\.tmp\n$/);
+  expect(first.stdout).not.toBe(second.stdout);
+  expect(temporaryBeside("x")).not.toBe(temporaryBeside("x"));
+});
