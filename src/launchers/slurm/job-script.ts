@@ -61,6 +61,13 @@ leave() {
 # USR1 is Slurm's notice before the time limit, TERM its notice of preemption and of scancel. USR2 is whetstone's: leave for good.
 trap 'leave again' USR1 TERM
 trap 'leave for-good' USR2
+# HUP is whetstone's too: the worker dies at once, with all that it has started, and tells nothing more.
+end_all() {
+  kill -STOP "$1" 2>/dev/null
+  for child in $(pgrep -P "$1"); do end_all "$child"; done
+  kill -KILL "$1" 2>/dev/null
+}
+trap 'ending=now; if [ -n "$worker" ]; then end_all "$worker"; fi' HUP
 
 ${[...setup, ...environmentLines(order)].join("\n")}
 export ${LAUNCHED_AS}="${PREFIX}$run"

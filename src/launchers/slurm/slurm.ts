@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, realpathSync, renameSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { UserError } from "../../space/user-error.ts";
 import { writing } from "../../store/errors.ts";
 import { temporaryBeside } from "../../store/exclusive.ts";
@@ -87,8 +88,11 @@ export function slurmLauncher({ folder, program }: Site, options: SlurmOptions, 
         await scancel("--batch", "--signal=USR2", task);
         return;
       }
-      // Plain scancel lets a task go on for a while, in which it would tell of its end.
-      if (how === "now") await scancel("--full", "--signal=KILL", task);
+      // Slurm ends a task by SIGTERM, even after SIGKILL to its script, and then its worker would tell of its end.
+      if (how === "now") {
+        await scancel("--batch", "--signal=HUP", task);
+        await untilOver(task);
+      }
       await scancel(task);
       queue.amend((known) => known.filter((other) => other.id !== task));
     },
@@ -144,6 +148,15 @@ function queueOf(name: string): () => Promise<readonly QueuedTask[]> {
     asksJson = false;
     return readLines(answer.stdout);
   };
+}
+
+/** Waits until a task runs no longer, or for some seconds. */
+async function untilOver(task: string): Promise<void> {
+  for (let looks = 0; looks < 20; looks++) {
+    const { code, stdout } = await ask(["squeue", "--noheader", `--jobs=${task}`, "--format=%T"], { seconds: SECONDS });
+    if (code !== 0 || !/RUNNING|SIGNALING/.test(stdout)) return;
+    await delay(250);
+  }
 }
 
 async function scancel(...args: readonly string[]): Promise<void> {
