@@ -51,10 +51,12 @@ export async function ask<P extends Params = Params>(
   try {
     const openings = new Openings({ folder, logbook, schedule, sampler: samplerIn(folder), byHand: true });
     for (;;) {
+      // Its own time comes before others' signs, which then cannot look older than they are.
+      const serverNow = logbook.touch();
       const known = folder.follow();
       const next = openings.next(known);
       // What keeps this waiting may be a claim of someone who died before its first line.
-      const turn = (next.kind === "wait" && openings.takeOver(known, lostBy(folder, logbook.touch()))) || next;
+      const turn = (next.kind === "wait" && openings.takeOver(known, lostBy(folder, serverNow))) || next;
       switch (turn.kind) {
         case "look again":
           continue;

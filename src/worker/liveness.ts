@@ -22,3 +22,28 @@ export function lostBy(folder: StudyFolder, now: number): (worker: string) => bo
     return found;
   };
 }
+
+/**
+ * A look at which workers are lost that is repeated. One that is silent counts as lost only when it was so at the look before, and
+ * has told nothing since: after this process, its machine or its disk has stood still, what others have written comes late.
+ */
+export class LookForLost {
+  #silentBefore: ReadonlyMap<string, number | undefined> = new Map();
+
+  /** Looks as `lostBy` does, whose arguments these are. */
+  look(folder: StudyFolder, now: number): (worker: string) => boolean {
+    const before = this.#silentBefore;
+    const silent = new Map<string, number | undefined>();
+    this.#silentBefore = silent;
+    const isLost = lostBy(folder, now);
+    return (name) => {
+      if (!isLost(name)) return false;
+      const worker = folder.study.workers.get(name);
+      const isGone = worker?.leftAt !== undefined || (worker?.identity !== undefined && isDead(worker.identity));
+      if (isGone) return true;
+      const sign = folder.lastSigns.get(name);
+      silent.set(name, sign);
+      return before.has(name) && before.get(name) === sign;
+    };
+  }
+}

@@ -2,12 +2,11 @@ import { whyHopeless } from "../analysis/hopeless.ts";
 import type { Sampler } from "../samplers/sampler.ts";
 import type { Schedule } from "../schedules/schedule.ts";
 import { type StudyFolder, stopRequest } from "../store/study-folder.ts";
-import type { Study } from "../study/study.ts";
 import { foldedTrainer } from "../trainers/folded.ts";
 import type { Trainer } from "../trainers/trainer.ts";
 import { type Bench, trainAttempt } from "./attempt.ts";
 import { commitOf } from "./identity.ts";
-import { lostBy } from "./liveness.ts";
+import { LookForLost } from "./liveness.ts";
 import { Logbook } from "./logbook.ts";
 import { Openings, type Turn } from "./openings.ts";
 import { Orders } from "./orders.ts";
@@ -83,6 +82,7 @@ class Life {
   readonly #bench: Bench;
   readonly #openings: Openings;
   readonly #retention: Retention;
+  readonly #lost = new LookForLost();
   #lookedForLost = 0;
   #wait: number = waits.first;
 
@@ -105,7 +105,7 @@ class Life {
       const study = folder.follow();
       const hopeless = whyHopeless(study);
       if (hopeless !== undefined) return { kind: "failed", reason: hopeless };
-      const turn = this.#takeOver(study) ?? this.#openings.next(study);
+      const turn = this.#takeOver() ?? this.#openings.next(study);
       switch (turn.kind) {
         case "look again":
           break;
@@ -130,7 +130,7 @@ class Life {
   }
 
   /** Goes on with the trial of a lost worker, if there is one. Looked for every quarter of a lease, or when idle. */
-  #takeOver(study: Study): Turn | undefined {
+  #takeOver(): Turn | undefined {
     const { folder, logbook } = this.#bench;
     const now = Date.now();
     const interval = Math.min(
@@ -139,7 +139,9 @@ class Life {
     );
     if (now - this.#lookedForLost < interval) return undefined;
     this.#lookedForLost = now;
-    return this.#openings.takeOver(study, lostBy(folder, logbook.touch()));
+    // Its own time comes first: what others write while this stands still then makes them younger, and not older.
+    const serverNow = logbook.touch();
+    return this.#openings.takeOver(folder.follow(), this.#lost.look(folder, serverNow));
   }
 
   async #pause(): Promise<void> {

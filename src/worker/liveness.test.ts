@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { layout } from "../store/layout.ts";
+import { LogWriter } from "../store/log-writer.ts";
+import { createStudyFolder, StudyFolder } from "../store/study-folder.ts";
+import { LookForLost } from "./liveness.ts";
+import { readDefinition } from "./read-definition.ts";
+
+let root: string;
+let folder: StudyFolder;
+let log: LogWriter;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "whetstone-liveness-"));
+  const path = join(root, "study");
+  createStudyFolder(
+    path,
+    'name: study\ncommand: "true"\nmetric: loss\nlease: 5\nspace: { lr: "uniform(0, 1)" }\nstages: [{ trials: 1, epochs: 1 }]\n',
+    root,
+  );
+  log = LogWriter.create(layout.log(path, "w01"))!;
+  log.append({ v: 1, t: 0, kind: "worker", worker: "w01", host: "ada", pid: 1, whetstone: "", node: "", platform: "" });
+  folder = new StudyFolder(path, readDefinition);
+  folder.follow();
+});
+afterEach(() => {
+  log.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+const later = (seconds: number) => log.modifiedAt() + seconds * 1000;
+
+it("a worker that is silent is lost at the second look, not at the first", () => {
+  const looking = new LookForLost();
+  expect(looking.look(folder, later(6))("w01")).toBe(false);
+  expect(looking.look(folder, later(8))("w01")).toBe(true);
+});
+
+it("a worker that has told something between two looks is not lost", async () => {
+  const looking = new LookForLost();
+  expect(looking.look(folder, later(6))("w01")).toBe(false);
+  const before = log.modifiedAt();
+  do log.touch();
+  while (log.modifiedAt() === before);
+  folder.follow();
+  expect(looking.look(folder, later(6))("w01")).toBe(false);
+});
+
+it("a worker that has left is lost at once", () => {
+  log.append({ v: 1, t: 0, kind: "leave", reason: "" });
+  folder.follow();
+  expect(new LookForLost().look(folder, later(0))("w01")).toBe(true);
+});
