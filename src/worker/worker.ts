@@ -105,7 +105,8 @@ class Life {
       const study = folder.follow();
       const hopeless = whyHopeless(study);
       if (hopeless !== undefined) return { kind: "failed", reason: hopeless };
-      const turn = this.#takeOver() ?? this.#openings.next(study);
+      // Looking for the lost may have read more, and a suggestion names all that was read.
+      const turn = this.#takeOver() ?? this.#openings.next(folder.study);
       switch (turn.kind) {
         case "look again":
           break;

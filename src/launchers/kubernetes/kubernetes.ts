@@ -46,7 +46,7 @@ export function kubernetesLauncher({ folder }: Site, options: KubernetesOptions,
         { length: order.count },
         (_, index): Handle => ({ id: handleId(name, index), state: "waiting" }),
       );
-      known.amend((before) => [...before, ...started.map((handle) => ({ handle, pod: undefined }))]);
+      known.amend((before) => [...before, ...started.map((handle) => ({ handle, pod: undefined, leaves: false }))]);
       return started;
     },
 
@@ -62,7 +62,7 @@ export function kubernetesLauncher({ folder }: Site, options: KubernetesOptions,
       const worker = workers.find(({ handle }) => handle.id === id);
       if (worker === undefined) return;
       const isAlone = workers.every(
-        ({ handle }) => handle === worker.handle || !handle.id.startsWith(`${PREFIX}${job}-`),
+        ({ handle, leaves }) => leaves || handle === worker.handle || !handle.id.startsWith(`${PREFIX}${job}-`),
       );
       // A job without workers is nothing to keep, and one whose pod is not there yet would only make it.
       if (worker.pod !== undefined) await api.removePod(worker.pod, how === "now" ? 0 : undefined);
@@ -78,6 +78,8 @@ interface PodWorker {
   readonly handle: Handle;
   /** Its pod's name, once there is one. */
   readonly pod: string | undefined;
+  /** Whether it has been told to end. */
+  readonly leaves: boolean;
 }
 
 /** The workers that wait or run: each index of a job that has neither completed nor failed. */
@@ -109,6 +111,7 @@ export function workersIn(jobs: readonly V1Job[], pods: readonly V1Pod[]): PodWo
             ...(node === undefined ? {} : { host: node }),
           },
           pod: pod?.metadata?.name,
+          leaves: pod?.metadata?.deletionTimestamp !== undefined,
         },
       ];
     });
