@@ -34,6 +34,16 @@ export function keptCheckpoints(study: Study, finished = false): ReadonlyMap<num
   return new Map(kept.map((trial) => [trial.number, bestAndLast(trial)]));
 }
 
+/** Whether nobody wants a checkpoint that is there any more: its trial is known, has no worker on it, and `kept` leaves it out. */
+export function isUnwanted(
+  { trials }: Study,
+  kept: ReadonlyMap<number, ReadonlySet<string>>,
+  { name, trial: number }: { readonly name: string; readonly trial: number },
+): boolean {
+  const trial = trials[number - 1];
+  return trial !== undefined && trial.state !== "running" && !kept.get(number)?.has(name);
+}
+
 /** A trial that waits on a rung of a stage that is over has lost, unless it was carried on. */
 function mayGoOn({ number, stage }: Trial, newest: Stage | undefined): boolean {
   return newest === undefined || stage >= newest.number || newest.carried.includes(number);

@@ -37,13 +37,31 @@ export function courseOf(study: Study, over: Budget): Course {
   };
 }
 
+/** What an axis of amounts is made from. */
+interface AmountAxis {
+  readonly name: string;
+  readonly end: number;
+  readonly ticks: number;
+  /** Whether amounts are seconds. */
+  readonly isTime: boolean;
+  readonly whole: boolean;
+  readonly text: (amount: number) => string;
+}
+
 /** An axis of what was spent, from nothing to `end`. */
 export function budgetAxis(theme: Theme, over: Budget, end: number, width: number) {
-  const unit = over === "time" ? unitOf(end)[1] : 1;
-  const whole = niceTicks(0, end / unit, width < 500 ? 4 : 8).map((x) => x * unit);
-  const ticks = over === "trials" ? whole.filter((x) => Number.isInteger(x)) : whole;
+  const name = { trials: "trial", epochs: "epochs trained, by all trials", time: "time worked" }[over];
+  const ticks = width < 500 ? 4 : 8;
+  return amountAxis(theme, { name, end, ticks, isTime: over === "time", whole: over === "trials", text: countText });
+}
+
+/** An axis from nothing to `end`. */
+export function amountAxis(theme: Theme, { name, end, ticks: most, isTime, whole, text }: AmountAxis) {
+  const unit = isTime ? unitOf(end)[1] : 1;
+  const nice = niceTicks(0, end / unit, most).map((x) => x * unit);
+  const ticks = whole ? nice.filter((x) => Number.isInteger(x)) : nice;
   return {
-    ...axisLook(theme, { trials: "trial", epochs: "epochs trained, by all trials", time: "time worked" }[over]),
+    ...axisLook(theme, name),
     type: "value" as const,
     min: 0,
     max: end > 0 ? end : 1,
@@ -53,7 +71,7 @@ export function budgetAxis(theme: Theme, over: Budget, end: number, width: numbe
     axisLabel: {
       ...labelLook(theme),
       customValues: ticks,
-      formatter: (x: number) => (over === "time" ? timeText(x, end) : countText(x)),
+      formatter: (x: number) => (isTime ? timeText(x, end) : text(x)),
     },
   };
 }

@@ -3,15 +3,15 @@ import { shortNumber } from "../study/describe.ts";
 import { searchStages } from "../study/repeats.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import { type Band, bandSeries } from "./band.ts";
+import { amountAxis } from "./budget.ts";
 import { type Chart, type ChartOptions, frameOf, type Series } from "./chart.ts";
 import { finished, headingHeight } from "./heading.ts";
 import { lostSeries, type Mark } from "./marks.ts";
-import { counted, timeText, unitOf } from "./numbers.ts";
+import { counted } from "./numbers.ts";
 import { bestAndSampled, quantile } from "./sample.ts";
 import { type ScoreAxis, scoreAxis, uprightAxis } from "./score-axis.ts";
-import { axisLook, labelLook, legendLook, tooltipLook } from "./style.ts";
+import { legendLook, tooltipLook } from "./style.ts";
 import { colourAt, signAt, type Theme } from "./theme.ts";
-import { niceTicks } from "./ticks.ts";
 import { stageLabel, trialTooltip } from "./trial-text.ts";
 
 export interface CurvesOptions extends ChartOptions {
@@ -178,20 +178,7 @@ function bandOf(curves: readonly Curve[], axis: ScoreAxis, end: number): Band {
 
 /** An axis from 0 to the longest curve's end. */
 function lengthAxis(theme: Theme, over: "epochs" | "time", end: number) {
-  const unit = over === "time" ? unitOf(end)[1] : 1;
-  const ticks = niceTicks(0, end / unit, 8).map((x) => x * unit);
-  return {
-    ...axisLook(theme, over === "time" ? "time since the trial began" : "epoch"),
-    type: "value" as const,
-    min: 0,
-    max: end,
-    nameLocation: "middle" as const,
-    nameGap: 30,
-    axisTick: { customValues: ticks },
-    axisLabel: {
-      ...labelLook(theme),
-      customValues: ticks,
-      formatter: (x: number) => (over === "time" ? timeText(x, end) : shortNumber(x)),
-    },
-  };
+  const isTime = over === "time";
+  const name = isTime ? "time since the trial began" : "epoch";
+  return amountAxis(theme, { name, end, ticks: 8, isTime, whole: false, text: shortNumber });
 }

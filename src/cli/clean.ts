@@ -1,4 +1,4 @@
-import { keptCheckpoints } from "../analysis/retention.ts";
+import { isUnwanted, keptCheckpoints } from "../analysis/retention.ts";
 import { checkpointsBestFirst, type ListedCheckpoint } from "../store/checkpoint-list.ts";
 import { removeCheckpoints } from "../store/checkpoints.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
@@ -44,12 +44,10 @@ function planOf(folder: StudyFolder) {
   const finished = scheduleOf(folder.definition).next(study).kind === "finished";
   const kept = keptCheckpoints(study, finished);
   const all = checkpointsBestFirst(folder.path, study.definition.metric.goal);
-  const isUnwanted = ({ name, trial: number }: ListedCheckpoint) => {
-    const trial = study.trials[number - 1];
-    return trial !== undefined && trial.state !== "running" && !kept.get(number)?.has(name);
-  };
   const { removed, beyond } = roomFor(folder.path, study, 0, finished);
-  const names = new Set([...all.filter(isUnwanted), ...removed].map(({ name }) => name));
+  const names = new Set(
+    [...all.filter((checkpoint) => isUnwanted(study, kept, checkpoint)), ...removed].map(({ name }) => name),
+  );
   return {
     leaving: all.filter(({ name }) => names.has(name)),
     staying: all.filter(({ name }) => !names.has(name)),

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Goal } from "../study/definition.ts";
-import { checkpointPath, listCheckpoints } from "./checkpoints.ts";
+import { checkpointPath, listCheckpoints, originOf } from "./checkpoints.ts";
 import { hasCode } from "./errors.ts";
 
 /** A checkpoint by what its name says. */
@@ -13,8 +13,6 @@ export interface ListedCheckpoint {
   readonly size: number | undefined;
 }
 
-const named = /_trial(?<trial>\d+)_epoch(?<epoch>[\d.]+)$/;
-
 /** Names sort as their scores do, so that no file need be opened. */
 export function checkpointsBestFirst(folder: string, goal: Goal): ListedCheckpoint[] {
   const names = listCheckpoints(folder);
@@ -24,11 +22,11 @@ export function checkpointsBestFirst(folder: string, goal: Goal): ListedCheckpoi
 
 /** The checkpoint of that name; undefined where it is not a checkpoint's name. */
 export function listedCheckpoint(folder: string, name: string): ListedCheckpoint | undefined {
-  const found = named.exec(name)?.groups;
-  if (found === undefined) return undefined;
+  const origin = originOf(name);
+  if (origin === undefined) return undefined;
   const path = checkpointPath(folder, name);
   const size = path === undefined ? undefined : sizeOf(path);
-  return { name, trial: Number(found.trial), epoch: Number(found.epoch), size };
+  return { name, ...origin, size };
 }
 
 /** Bytes of a file, or of all in a folder; those removed meanwhile count nothing. */

@@ -37,6 +37,14 @@ export function checkpointName({
   return `${metric.replace(/[^\w.-]/g, "-")}=${scoreName(score)}_trial${trialName(trial)}_epoch${epochName}`;
 }
 
+const named = /_trial(?<trial>\d+)_epoch(?<epoch>[\d.]+)$/;
+
+/** Whose checkpoint a name is, and of which epoch; undefined where it is not a checkpoint's name. */
+export function originOf(name: string): { readonly trial: number; readonly epoch: number } | undefined {
+  const { trial, epoch } = named.exec(name)?.groups ?? {};
+  return trial === undefined ? undefined : { trial: Number(trial), epoch: Number(epoch) };
+}
+
 /**
  * Takes what a program saved (a file or folder at `saved`, or nothing) into `checkpoints/` under its score, with the
  * record beside it; returns its name. The checkpoint comes first, so a record never stands for one that is not there.

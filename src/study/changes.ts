@@ -69,10 +69,15 @@ export function changedDefinition(definition: Definition, changes: readonly Reco
 /** The trial, ended where that was asked for and its worker has not ended it otherwise. */
 export function unlessKilled(trial: Trial, changes: readonly RecordedChange[]): Trial {
   if (trial.state !== "running" && trial.state !== "paused") return trial;
-  const killed = changes.find(
-    ({ change }) => change.kind === "kill_trial" && change.trial === trial.number && trial.attempt <= change.attempt,
-  );
+  const killed = killOf(changes, trial.number, trial.attempt);
   return killed === undefined ? trial : { ...trial, state: "killed", reason: killText(killed), endedAt: killed.t };
+}
+
+/** The change that ends this attempt of a trial, if there is one. */
+export function killOf(changes: readonly RecordedChange[], trial: number, attempt: number): RecordedChange | undefined {
+  return changes.find(
+    ({ change }) => change.kind === "kill_trial" && change.trial === trial && attempt <= change.attempt,
+  );
 }
 
 export function killText(change: RecordedChange): string {

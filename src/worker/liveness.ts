@@ -1,4 +1,5 @@
 import type { StudyFolder } from "../store/study-folder.ts";
+import type { Worker } from "../study/study.ts";
 import { isDead } from "./identity.ts";
 
 /**
@@ -11,8 +12,7 @@ export function lostBy(folder: StudyFolder, now: number): (worker: string) => bo
   const known = new Map<string, boolean>();
   const judge = (name: string): boolean => {
     const worker = workers.get(name);
-    if (worker?.leftAt !== undefined) return true;
-    if (worker?.identity !== undefined && isDead(worker.identity)) return true;
+    if (worker !== undefined && isGone(worker)) return true;
     const lastSign = folder.lastSigns.get(name);
     return lastSign !== undefined && now - lastSign > definition.lease * 1000;
   };
@@ -21,6 +21,11 @@ export function lostBy(folder: StudyFolder, now: number): (worker: string) => bo
     known.set(name, found);
     return found;
   };
+}
+
+/** Whether a worker has left, or is surely dead: then its silence need not be waited for. */
+function isGone({ leftAt, identity }: Worker): boolean {
+  return leftAt !== undefined || (identity !== undefined && isDead(identity));
 }
 
 /**
@@ -39,8 +44,7 @@ export class LookForLost {
     return (name) => {
       if (!isLost(name)) return false;
       const worker = folder.study.workers.get(name);
-      const isGone = worker?.leftAt !== undefined || (worker?.identity !== undefined && isDead(worker.identity));
-      if (isGone) return true;
+      if (worker !== undefined && isGone(worker)) return true;
       const sign = folder.lastSigns.get(name);
       silent.set(name, sign);
       return before.has(name) && before.get(name) === sign;

@@ -1,5 +1,5 @@
 import type { StudyFolder } from "../store/study-folder.ts";
-import { isDismissed, killText } from "../study/changes.ts";
+import { isDismissed, killOf, killText } from "../study/changes.ts";
 
 /** Milliseconds between looks at what people ask for; one look is one file that is not there. */
 const INTERVAL = 2000;
@@ -42,11 +42,10 @@ export class Orders {
   look(): void {
     const changes = this.#folder.followChanges();
     if (isDismissed({ changes }, this.#worker) === "now") this.#leave();
-    const { trial, attempt, give } = this.#training ?? {};
-    const kill = changes.find(
-      ({ change }) => change.kind === "kill_trial" && change.trial === trial && attempt! <= change.attempt,
-    );
-    if (kill !== undefined) give?.abort(killText(kill));
+    if (this.#training === undefined) return;
+    const { trial, attempt, give } = this.#training;
+    const kill = killOf(changes, trial, attempt);
+    if (kill !== undefined) give.abort(killText(kill));
   }
 
   close(): void {

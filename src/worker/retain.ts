@@ -1,5 +1,5 @@
-import { keptCheckpoints } from "../analysis/retention.ts";
-import { listCheckpoints, removeCheckpoints } from "../store/checkpoints.ts";
+import { isUnwanted, keptCheckpoints } from "../analysis/retention.ts";
+import { listCheckpoints, originOf, removeCheckpoints } from "../store/checkpoints.ts";
 import type { Study } from "../study/study.ts";
 
 /**
@@ -17,11 +17,9 @@ export class Retention {
   /** Removes what a lost worker left, or all that is left at the end: checkpoints of trials that have ended, and that nobody wants. */
   removeLeftovers(study: Study, finished = false): void {
     const kept = keptCheckpoints(study, finished);
-    const trialIn = /_trial(\d+)_epoch[\d.]+$/;
     const unwanted = listCheckpoints(this.#folder).filter((name) => {
-      const number = Number(trialIn.exec(name)?.[1]);
-      const trial = study.trials[number - 1];
-      return trial !== undefined && trial.state !== "running" && !kept.get(number)?.has(name);
+      const origin = originOf(name);
+      return origin !== undefined && isUnwanted(study, kept, { name, trial: origin.trial });
     });
     removeCheckpoints(this.#folder, unwanted);
     this.#before = kept;
