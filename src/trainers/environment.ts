@@ -14,3 +14,31 @@ export function environmentOf(task: Omit<TrainingTask, "attempt">): Readonly<Rec
     ...(fold === undefined ? {} : { WHETSTONE_FOLD: String(fold.number), WHETSTONE_FOLDS: String(fold.of) }),
   };
 }
+
+/**
+ * What a worker's own environment says of it and not of its program: it may be the program of another study, and one of several
+ * workers that a launcher numbered. A program that took that number for its own would wait for its peers, or not report.
+ */
+const workersOwn: ReadonlySet<string> = new Set([
+  "WHETSTONE_RESUME",
+  "WHETSTONE_FOLD",
+  "WHETSTONE_FOLDS",
+  "RANK",
+  "LOCAL_RANK",
+  "WORLD_SIZE",
+  "SLURM_PROCID",
+  "SLURM_LOCALID",
+  "OMPI_COMM_WORLD_RANK",
+  "OMPI_COMM_WORLD_LOCAL_RANK",
+]);
+
+/** All that a training program's environment holds. Python's output is unbuffered unless the user wants otherwise: a report that waits in a buffer stops nothing. */
+export function programEnvironment(task: TrainingTask): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !workersOwn.has(name));
+  return {
+    PYTHONUNBUFFERED: "1",
+    ...Object.fromEntries(inherited),
+    ...task.env,
+    ...environmentOf(task),
+  };
+}
