@@ -2,6 +2,7 @@ import type { Sampler } from "../samplers/sampler.ts";
 import type { Job, Schedule } from "../schedules/schedule.ts";
 import { lastNumber } from "../schedules/until.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
+import type { ResumeEvent } from "../study/events.ts";
 import { repeatIn } from "../study/repeats.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import type { ClaimedAttempt } from "./claimed-attempt.ts";
@@ -9,6 +10,7 @@ import { ContestedClaims, type Takeover } from "./contested.ts";
 import { type Ending, judgeEpoch } from "./epoch.ts";
 import { dropInherited, inherit } from "./inherit.ts";
 import type { Logbook } from "./logbook.ts";
+import { OpeningLines } from "./opening-lines.ts";
 import { Proposer } from "./proposal.ts";
 import { type ResumePoint, resumePoint } from "./resume-point.ts";
 
@@ -44,9 +46,8 @@ export class Openings {
   readonly #schedule: Schedule;
   readonly #proposer: Proposer;
   readonly #claims: ContestedClaims;
+  readonly #lines: OpeningLines;
   readonly #byHand: boolean;
-  /** Bytes of other workers' logs as of the last `start`. */
-  readonly #read = new Map<string, number>();
 
   constructor({ folder, logbook, sampler, schedule, byHand }: OpeningsOrder) {
     this.#folder = folder;
@@ -54,6 +55,7 @@ export class Openings {
     this.#schedule = schedule;
     this.#proposer = new Proposer(sampler, schedule);
     this.#claims = new ContestedClaims(folder.path, logbook.worker);
+    this.#lines = new OpeningLines(folder, logbook, byHand);
     this.#byHand = byHand;
   }
 
@@ -111,9 +113,7 @@ export class Openings {
   /** An attempt that trains nothing, but tells how the trial ended where its curve does. */
   #end({ number: trial, curve, stage, epochs }: Trial, { attempt }: Takeover, ending: Ending): Turn {
     const { epoch = 0, checkpoint } = curve.at(-1) ?? {};
-    const from = { epoch, ...(checkpoint === undefined ? {} : { checkpoint }) };
-    const byHand = this.#byHand ? { by_hand: true } : {};
-    this.#logbook.write({ kind: "resume", trial, attempt, stage, epochs, from, ...byHand });
+    this.#lines.resume({ trial, attempt, stage, epochs }, fromCheckpoint(epoch, checkpoint));
     this.#logbook.write({ kind: "end", trial, attempt, ...ending });
     if (ending.state !== "paused") dropInherited(this.#folder.path, trial);
     return { kind: "look again" };
@@ -129,22 +129,13 @@ export class Openings {
     const { epochs, drawing } = how;
     const given = drawing?.suggest(trial);
     const { params, seed, suggestion } = this.#proposer.propose(study, stage, trial, given);
-    this.#logbook.write({
-      kind: "start",
-      trial,
-      attempt,
-      stage: stage.number,
-      epochs,
-      params,
-      seed,
+    const { state, why } = suggestion;
+    const opened = { trial, attempt, stage: stage.number, epochs, params, seed };
+    const claimed = this.#lines.start(study, opened, {
       sampler: drawing === undefined || given === undefined ? study.definition.sampler.name : drawing.by,
-      read: this.#newlyRead(),
-      ...(study.changes === undefined ? {} : { changes: study.changes.length }),
-      ...(suggestion.state === undefined ? {} : { state: suggestion.state }),
-      ...(suggestion.why === undefined ? {} : { why: suggestion.why }),
-      ...(this.#byHand ? { by_hand: true } : {}),
+      ...(state === undefined ? {} : { state }),
+      ...(why === undefined ? {} : { why }),
     });
-    const claimed = { trial, attempt, stage: stage.number, params, seed, epochs, from: 0, resume: undefined };
     return { kind: "train", claimed };
   }
 
@@ -153,22 +144,8 @@ export class Openings {
     const repeat = repeatIn(study, confirming, trial);
     if (repeat === undefined) throw new Error(`trial ${trial} is to repeat a trial of which no log tells`);
     const { of, params, seed, epochs } = repeat;
-    const stage = confirming.number;
-    this.#logbook.write({
-      kind: "start",
-      trial,
-      attempt,
-      stage,
-      epochs,
-      params,
-      seed,
-      sampler: "repeat",
-      repeat_of: of,
-      read: this.#newlyRead(),
-      ...(study.changes === undefined ? {} : { changes: study.changes.length }),
-      ...(this.#byHand ? { by_hand: true } : {}),
-    });
-    return { kind: "train", claimed: { trial, attempt, stage, params, seed, epochs, from: 0, resume: undefined } };
+    const opened = { trial, attempt, stage: confirming.number, epochs, params, seed };
+    return { kind: "train", claimed: this.#lines.start(study, opened, { sampler: "repeat", repeat_of: of }) };
   }
 
   #resume(
@@ -181,25 +158,17 @@ export class Openings {
     const { epochs: most = 0, confirms } = study.stages[stage - 1] ?? {};
     // Repeats of one stage are not all trained equally far.
     const goal = epochs ?? (confirms === undefined ? Math.max(known.epochs, most) : known.epochs);
+    const { epoch, checkpoint, path } = this.#resumePoint(known);
+    const opened = { trial, attempt, stage, epochs: goal };
+    this.#lines.resume(opened, fromCheckpoint(epoch, checkpoint));
     const { params, seed } = known;
-    const from = this.#resumePoint(known);
-    this.#logbook.write({
-      kind: "resume",
-      trial,
-      attempt,
-      stage,
-      epochs: goal,
-      from: { epoch: from.epoch, ...(from.checkpoint === undefined ? {} : { checkpoint: from.checkpoint }) },
-      ...(this.#byHand ? { by_hand: true } : {}),
-    });
-    const claimed = { trial, attempt, stage, params, seed, epochs: goal, from: from.epoch, resume: from.path };
-    return { kind: "train", claimed };
+    return { kind: "train", claimed: { ...opened, params, seed, from: epoch, resume: path } };
   }
 
   /** The parent's checkpoint is copied before the trial is claimed, since its own worker may remove it at any time. */
   #exploit(study: Study, { trial, parent, stage, epochs, params }: Extract<Job, { kind: "exploit" }>): Turn {
-    const known = study.trials[trial - 1]!;
-    const attempt = known.attempt + 1;
+    const { attempt: last, seed } = study.trials[trial - 1]!;
+    const attempt = last + 1;
     const inheritance = inherit(this.#folder.path, study.trials[parent - 1]!, trial, this.#logbook.worker);
     if (inheritance === undefined) return { kind: "look again" };
     if (!this.#claims.take(trial, attempt)) {
@@ -208,17 +177,9 @@ export class Openings {
     }
     const { epoch, checkpoint } = inheritance.from;
     const resume = inheritance.take();
-    this.#logbook.write({
-      kind: "resume",
-      trial,
-      attempt,
-      stage,
-      epochs,
-      from: { trial: parent, epoch, ...(checkpoint === undefined ? {} : { checkpoint }) },
-      params,
-      ...(this.#byHand ? { by_hand: true } : {}),
-    });
-    return { kind: "train", claimed: { trial, attempt, stage, params, seed: known.seed, epochs, from: epoch, resume } };
+    const opened = { trial, attempt, stage, epochs };
+    this.#lines.resume(opened, { trial: parent, ...fromCheckpoint(epoch, checkpoint) }, { params });
+    return { kind: "train", claimed: { ...opened, params, seed, from: epoch, resume } };
   }
 
   /** A program has only its checkpoints to go on from; people know themselves what they kept, so nothing told is dropped. */
@@ -226,15 +187,8 @@ export class Openings {
     const point = resumePoint(this.#folder.path, trial);
     return this.#byHand && point.path === undefined ? { epoch: trial.curve.at(-1)?.epoch ?? 0 } : point;
   }
+}
 
-  /** How far each other worker's log has been read, where that changed. This one's own is read up to the line itself. */
-  #newlyRead(): Record<string, number> {
-    const changed: Record<string, number> = {};
-    for (const [worker, offset] of this.#folder.offsets) {
-      if (worker === this.#logbook.worker || this.#read.get(worker) === offset) continue;
-      this.#read.set(worker, offset);
-      changed[worker] = offset;
-    }
-    return changed;
-  }
+function fromCheckpoint(epoch: number, checkpoint: string | undefined): ResumeEvent["from"] {
+  return { epoch, ...(checkpoint === undefined ? {} : { checkpoint }) };
 }
