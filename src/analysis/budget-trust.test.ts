@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { shuffled, stream } from "../math/random.ts";
 import { parseSpace } from "../space/space.ts";
+import { curveOf, definitionWith, trialWith } from "../study/study.fixture.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import { budgetTrust, carriedBy, isMisleading, mostCarried } from "./budget-trust.ts";
-import { curveOf, trialWith } from "./trials.fixture.ts";
 import { trustText } from "./trust-text.ts";
 
 const space = parseSpace({ lr: "uniform(0, 1)" });
@@ -19,17 +19,7 @@ const stage = (number: number, epochs: number): Stage => ({
 
 function studyOf(trials: readonly Trial[], stages: readonly Stage[] = [stage(1, 1), stage(2, 5)]): Study {
   return {
-    definition: {
-      name: "trusted",
-      metric: { name: "acc", goal: "maximize" },
-      space,
-      stages: [],
-      sampler: { name: "random", options: {} },
-      schedule: { name: "stages", options: {} },
-      seed: 0,
-      lease: 60,
-      keepBest: 5,
-    },
+    definition: definitionWith({ space, stages: [] }),
     plans: [],
     stages,
     trials,

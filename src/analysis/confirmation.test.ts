@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { stream } from "../math/random.ts";
 import { parseSpace } from "../space/space.ts";
 import type { Goal } from "../study/definition.ts";
+import { definitionWith, trialWith } from "../study/study.fixture.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { confirmationOf } from "./confirmation.ts";
 import { ranked } from "./ranking.ts";
-import { trialWith } from "./trials.fixture.ts";
 
 /** First scores of trials 1, 2, 3 …, and the scores of their repeats; the n-th repeat of each has the same seed. */
 function studyOf(
@@ -19,17 +19,11 @@ function studyOf(
     scores.map((given, round) => trialWith({ number: ++number, seed: 100 + round, repeatOf: i + 1, ...given })),
   );
   return {
-    definition: {
-      name: "confirmed",
+    definition: definitionWith({
       metric: { name: "acc", goal },
       space: parseSpace({ lr: "uniform(0, 1)" }),
       stages: [],
-      sampler: { name: "random", options: {} },
-      schedule: { name: "stages", options: {} },
-      seed: 0,
-      lease: 60,
-      keepBest: 5,
-    },
+    }),
     plans: [],
     stages: [],
     trials: [...searched, ...repeated],

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { stream } from "../math/random.ts";
 import type { Metric } from "../study/definition.ts";
+import { curveOf } from "../study/study.fixture.ts";
 import { divergenceOf } from "./divergence.ts";
-import { curveOf } from "./trials.fixture.ts";
 
 const accuracy: Metric = { name: "val_accuracy", goal: "maximize" };
 const loss: Metric = { name: "val_loss", goal: "minimize" };

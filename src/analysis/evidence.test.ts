@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { parseSpace } from "../space/space.ts";
+import { trialWith } from "../study/study.fixture.ts";
 import type { Trial } from "../study/study.ts";
 import { drawOf, goodCount, observe } from "./evidence.ts";
 import { judge } from "./judged.ts";
-import { trialWith } from "./trials.fixture.ts";
 
 const space = parseSpace({
   x: "uniform(0, 1)",

@@ -1,7 +1,7 @@
 import { type Rng, stream } from "../math/random.ts";
 import { decodePoint, type Params, type Space } from "../space/space.ts";
+import { trialWith } from "../study/study.fixture.ts";
 import type { Trial } from "../study/study.ts";
-import { trialWith } from "./trials.fixture.ts";
 
 /** A made-up search, in which the truth is known. */
 export interface Landscape {

@@ -5,11 +5,12 @@ import { parseParameter } from "../space/grammar.ts";
 import { printDistribution, printParameter } from "../space/print.ts";
 import { baseRange } from "../space/range.ts";
 import { decodePoint, encodePoint, type Params, parseSpace, type Space } from "../space/space.ts";
+import { trialWith } from "../study/study.fixture.ts";
 import type { Trial } from "../study/study.ts";
 import { rate, search } from "./landscape.fixture.ts";
 import { narrow } from "./narrow.ts";
 import { ranked } from "./ranking.ts";
-import { bestFirst, trialWith } from "./trials.fixture.ts";
+import { bestFirst } from "./trials.fixture.ts";
 
 const space = parseSpace({ lr: "10 ** uniform(-6, 1)", l2: "10 ** uniform(-6, -1)", angle: "uniform(-1, 1)" });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Params, parseSpace } from "../space/space.ts";
+import { trialWith } from "../study/study.fixture.ts";
 import { nearestTrials } from "./nearest.ts";
-import { trialWith } from "./trials.fixture.ts";
 
 const space = parseSpace({
   lr: "10 ** uniform(-4, 0)",

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Metric } from "../study/definition.ts";
+import { curveOf, trialWith } from "../study/study.fixture.ts";
 import { dominates, hypervolume, nondominated, paretoFront } from "./pareto.ts";
-import { curveOf, trialWith } from "./trials.fixture.ts";
 
 const accuracy: Metric = { name: "acc", goal: "maximize" };
 const latency: Metric = { name: "latency", goal: "minimize" };

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseSpace } from "../space/space.ts";
+import { curveOf, definitionWith, trialWith } from "../study/study.fixture.ts";
 import type { Study, TrialState } from "../study/study.ts";
 import { best, countStates, ranked, studySummary } from "./ranking.ts";
-import { curveOf, trialWith } from "./trials.fixture.ts";
 
 const numbers = (trials: readonly { readonly number: number }[]) => trials.map(({ number }) => number);
 
@@ -61,17 +61,13 @@ describe("a study's summary", () => {
     trial: undefined,
   };
   const study: Study = {
-    definition: {
-      name: "digits",
+    definition: definitionWith({
       metric: { name: "val_loss", goal: "minimize" },
       space,
       stages: [],
-      sampler: { name: "random", options: {} },
-      schedule: { name: "stages", options: {} },
       seed: 1,
-      lease: 60,
       keepBest: 3,
-    },
+    }),
     plans: [
       { ...plan, trials: 60, carry: 0 },
       { ...plan, trials: 30, carry: 0 },

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { parseSpace } from "../space/space.ts";
 import type { Definition, StagePlan } from "../study/definition.ts";
+import { trialWith } from "../study/study.fixture.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import { keptCheckpoints } from "./retention.ts";
-import { trialWith } from "./trials.fixture.ts";
 
 const space = parseSpace({ lr: "uniform(0, 1)" });
 

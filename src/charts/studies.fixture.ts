@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { curveOf, trialWith } from "../analysis/trials.fixture.ts";
 import { decodePoint, makeSpace, parseSpace, type Space } from "../space/space.ts";
-import type { Definition, Goal } from "../study/definition.ts";
+import type { Goal } from "../study/definition.ts";
+import { curveOf, definitionWith, trialWith } from "../study/study.fixture.ts";
 import type { Study, Trial, TrialState } from "../study/study.ts";
 
 const plain = parseSpace({
@@ -44,17 +44,7 @@ export function studyOf(
       endedAt: 1000 * number,
     });
   });
-  const definition: Definition = {
-    name,
-    metric: { name: metric, goal },
-    space,
-    stages: [],
-    sampler: { name: "random", options: {} },
-    schedule: { name: "stages", options: {} },
-    seed: 1,
-    lease: 60,
-    keepBest: 5,
-  };
+  const definition = definitionWith({ name, metric: { name: metric, goal }, space, stages: [], seed: 1 });
   const stage = (number: number, first: number, last: number) => ({
     number,
     space,

@@ -1,21 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { parseSpace } from "../space/space.ts";
 import { Fold } from "../study/fold.ts";
+import { definitionWith } from "../study/study.fixture.ts";
 import { curveBlocks, pointsEach, takeBlocks, thinned, unpacked } from "./curve-blocks.ts";
 
 /** A study with trials of so many epochs. */
 function studyOf(...lengths: readonly number[]) {
-  const fold = new Fold({
-    name: "s",
-    metric: { name: "acc", goal: "maximize" },
-    space: parseSpace({ x: "uniform(0, 1)" }),
-    stages: [],
-    sampler: { name: "random", options: {} },
-    schedule: { name: "stages", options: {} },
-    seed: 1,
-    lease: 60,
-    keepBest: 1,
-  });
+  const fold = new Fold(definitionWith({ stages: [], seed: 1, keepBest: 1 }));
   lengths.forEach((length, i) => {
     const facts = { v: 1, t: 5, trial: i + 1, attempt: 1 };
     fold.apply("w01", {

@@ -2,26 +2,20 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseSpace } from "../space/space.ts";
 import { finiteOrWord } from "../store/event-line.ts";
-import type { Definition } from "../study/definition.ts";
 import type { EndState, StudyEvent } from "../study/events.ts";
 import { Fold } from "../study/fold.ts";
+import { definitionWith } from "../study/study.fixture.ts";
 import type { Study } from "../study/study.ts";
 import { changeBetween, snapshotOf } from "./changes.ts";
 import { curveBlocks, takeBlocks } from "./curve-blocks.ts";
 import { KnownStudy } from "./known-study.ts";
 
 const space = parseSpace({ lr: "10 ** uniform(-6, 1)", net: "choice(mlp, cnn)", depth: "int(1, 8) if net == cnn" });
-const definition: Definition = {
-  name: "digits",
-  metric: { name: "acc", goal: "maximize" },
+const definition = definitionWith({
   space,
   stages: [{ trials: 9, epochs: 9, narrow: false, carry: 0 }],
-  sampler: { name: "random", options: {} },
-  schedule: { name: "stages", options: {} },
   seed: 1,
-  lease: 60,
-  keepBest: 5,
-};
+});
 const stage = { number: 1, space, epochs: 9, first: 1, last: 9, carried: [], notes: [] };
 
 /** One thing that happens to one of nine trials. */

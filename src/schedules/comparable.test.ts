@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { trialWith } from "../analysis/trials.fixture.ts";
+import { trialWith } from "../study/study.fixture.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { comparableTrials, levelsTo } from "./comparable.ts";
 import { drive } from "./drive.contract.ts";

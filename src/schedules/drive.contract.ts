@@ -4,6 +4,7 @@ import { parseSpace } from "../space/space.ts";
 import type { Definition, StagePlan } from "../study/definition.ts";
 import type { StudyEvent } from "../study/events.ts";
 import { Fold } from "../study/fold.ts";
+import { definitionWith } from "../study/study.fixture.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import { progressOf } from "./population.ts";
 import type { Job, Schedule } from "./schedule.ts";
@@ -77,18 +78,14 @@ class Player {
   constructor(order: Drive) {
     this.#order = order;
     this.#rng = order.rng ?? stream("drive");
-    this.#definition = {
-      name: "driven",
+    this.#definition = definitionWith({
       metric: { name: "accuracy", goal: "maximize" },
       space: parseSpace({ lr: "10 ** uniform(-6, 1)", momentum: "uniform(0, 1)" }),
       stages: order.stages.map((stage) => ({ narrow: false, carry: 0, ...stage })),
-      sampler: { name: "random", options: {} },
       schedule: { name: "driven", options: {} },
       seed: 1,
-      lease: 60,
-      keepBest: 5,
       ...(order.constraints === undefined ? {} : { constraints: order.constraints }),
-    };
+    });
     this.#workers = new Array<undefined>(order.workers ?? 1).fill(undefined);
     this.#fold = new Fold(this.#definition);
     this.#schedule = order.make();

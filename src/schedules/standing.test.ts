@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { curveOf, trialWith } from "../analysis/trials.fixture.ts";
 import type { Metric } from "../study/definition.ts";
+import { curveOf, trialWith } from "../study/study.fixture.ts";
 import type { CurvePoint, Trial } from "../study/study.ts";
 import { standingOf } from "./standing.ts";
 

@@ -1,32 +1,17 @@
 import { parseSpace } from "../space/space.ts";
-import type { Definition } from "../study/definition.ts";
 import type { EndState, StudyEvent } from "../study/events.ts";
 import { Fold } from "../study/fold.ts";
+import { definitionWith, stageWith } from "../study/study.fixture.ts";
 import type { Stage, Study } from "../study/study.ts";
 
 /** A study of one stage with 4 trials of 9 epochs. */
-export const definition: Definition = {
-  name: "told",
-  metric: { name: "acc", goal: "maximize" },
+export const definition = definitionWith({
   space: parseSpace({ lr: "uniform(0, 1)" }),
   stages: [{ trials: 4, epochs: 9, narrow: false, carry: 0 }],
-  sampler: { name: "random", options: {} },
-  schedule: { name: "stages", options: {} },
-  seed: 0,
-  lease: 60,
-  keepBest: 5,
-};
+});
 
 /** Its stage. */
-export const first: Stage = {
-  number: 1,
-  space: definition.space,
-  epochs: 9,
-  first: 1,
-  last: 4,
-  carried: [],
-  notes: [],
-};
+export const first = stageWith(definition);
 
 /** One trial as a test tells of it. */
 export interface ToldTrial {

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseSpace } from "../space/space.ts";
-import type { Definition } from "../study/definition.ts";
 import type { StudyEvent } from "../study/events.ts";
+import { definitionWith } from "../study/study.fixture.ts";
 import {
   checkpointPath,
   keepCheckpoint,
@@ -20,17 +20,9 @@ import { LogFollower } from "./log-follower.ts";
 import { LogWriter } from "./log-writer.ts";
 import { createStudyFolder, StudyFolder } from "./study-folder.ts";
 
-const definition: Definition = {
-  name: "stored",
-  metric: { name: "acc", goal: "maximize" },
+const definition = definitionWith({
   space: parseSpace({ lr: "10 ** uniform(-6, 1)", net: 'choice(mlp, "a b")' }),
-  stages: [{ trials: 10, epochs: 5, narrow: false, carry: 0 }],
-  sampler: { name: "random", options: {} },
-  schedule: { name: "stages", options: {} },
-  seed: 0,
-  lease: 60,
-  keepBest: 5,
-};
+});
 const epoch = (epoch: number, acc: number): StudyEvent => ({
   v: 1,
   t: 5,

@@ -3,7 +3,7 @@ import { printParameter } from "../space/print.ts";
 import { parseSpace, SpaceError } from "../space/space.ts";
 import type { Change, RecordedChange } from "./change.ts";
 import { changedDefinition, changedStages, isDismissed, withRanges } from "./changes.ts";
-import type { Definition } from "./definition.ts";
+import { definitionWith } from "./study.fixture.ts";
 import type { Stage } from "./study.ts";
 
 const stage = (number: number, first: number, last: number): Stage => ({
@@ -61,18 +61,7 @@ describe("changes of a stage's trials", () => {
 });
 
 describe("changes of what is kept", () => {
-  const definition: Definition = {
-    name: "kept",
-    metric: { name: "acc", goal: "maximize" },
-    space: parseSpace({ x: "uniform(0, 1)" }),
-    stages: [],
-    sampler: { name: "random", options: {} },
-    schedule: { name: "stages", options: {} },
-    seed: 0,
-    lease: 60,
-    keepBest: 5,
-    maxSize: 100,
-  };
+  const definition = definitionWith({ stages: [], maxSize: 100 });
 
   it("leave what they do not name", () => {
     expect(changedDefinition(definition, recorded({ kind: "keep", keep_best: 3 }))).toEqual({

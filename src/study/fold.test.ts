@@ -4,19 +4,10 @@ import { parseSpace } from "../space/space.ts";
 import type { Definition } from "./definition.ts";
 import type { EndEvent, Metrics, StartEvent, StudyEvent } from "./events.ts";
 import { Fold } from "./fold.ts";
+import { definitionWith } from "./study.fixture.ts";
 import type { Trial } from "./study.ts";
 
-const definition: Definition = {
-  name: "folded",
-  metric: { name: "acc", goal: "maximize" },
-  space: parseSpace({ lr: "10 ** uniform(-6, 1)" }),
-  stages: [{ trials: 10, epochs: 5, narrow: false, carry: 0 }],
-  sampler: { name: "random", options: {} },
-  schedule: { name: "stages", options: {} },
-  seed: 0,
-  lease: 60,
-  keepBest: 5,
-};
+const definition = definitionWith({ space: parseSpace({ lr: "10 ** uniform(-6, 1)" }) });
 
 const start = (trial: number, attempt = 1, lr = 0.1): StartEvent => ({
   v: 1,

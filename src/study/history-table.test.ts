@@ -3,32 +3,13 @@ import { describe, expect, it } from "vitest";
 import { parseSpace } from "../space/space.ts";
 import { RowStatus } from "./history.ts";
 import { HistoryTable } from "./history-table.ts";
+import { trialWith } from "./study.fixture.ts";
 import type { CurvePoint, Trial } from "./study.ts";
 
 const line = parseSpace({ x: "uniform(0, 1)" });
 
 function trial(number: number, given: Partial<Trial> = {}): Trial {
-  return {
-    number,
-    born: 1,
-    stage: 1,
-    params: { x: 0.5 },
-    seed: 0,
-    sampler: "random",
-    state: "done",
-    reason: "",
-    attempt: 1,
-    worker: "w01",
-    epochs: 1,
-    curve: [],
-    score: undefined,
-    scoreEpoch: undefined,
-    startedAt: 0,
-    endedAt: 1,
-    samplerState: undefined,
-    why: undefined,
-    ...given,
-  };
+  return trialWith({ number, params: { x: 0.5 }, ...given });
 }
 
 /** Everything a sampler may see. */

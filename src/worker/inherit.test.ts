@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { trialWith } from "../analysis/trials.fixture.ts";
 import { layout } from "../store/layout.ts";
+import { trialWith } from "../study/study.fixture.ts";
 import { inherit } from "./inherit.ts";
 import { resumePoint } from "./resume-point.ts";
 

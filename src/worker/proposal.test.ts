@@ -4,30 +4,13 @@ import { type Params, parseSpace } from "../space/space.ts";
 import type { Definition } from "../study/definition.ts";
 import type { StudyEvent } from "../study/events.ts";
 import { Fold } from "../study/fold.ts";
+import { definitionWith, stageWith } from "../study/study.fixture.ts";
 import type { Stage } from "../study/study.ts";
 import { samplerOf } from "./assemble.ts";
 import { Proposer } from "./proposal.ts";
 
-const definition: Definition = {
-  name: "proposed",
-  metric: { name: "acc", goal: "maximize" },
-  space: parseSpace({ x: "uniform(0, 1)" }),
-  stages: [{ trials: 10, epochs: 5, narrow: false, carry: 0 }],
-  sampler: { name: "mean", options: {} },
-  schedule: { name: "stages", options: {} },
-  seed: 0,
-  lease: 60,
-  keepBest: 5,
-};
-const stage: Stage = {
-  number: 1,
-  space: definition.space,
-  epochs: 5,
-  first: 1,
-  last: 10,
-  carried: [],
-  notes: [],
-};
+const definition = definitionWith({ sampler: { name: "mean", options: {} } });
+const stage = stageWith(definition);
 
 /** Proposes the mean of all points tried. */
 const mean: Sampler = {

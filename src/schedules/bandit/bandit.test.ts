@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { trialWith } from "../../analysis/trials.fixture.ts";
 import { stream } from "../../math/random.ts";
 import { parseSpace } from "../../space/space.ts";
+import { trialWith } from "../../study/study.fixture.ts";
 import type { Trial } from "../../study/study.ts";
 import { pbt } from "../pbt.ts";
 import { describeSchedule } from "../schedule.contract.ts";
