@@ -1,3 +1,4 @@
+import { normalCdf } from "../math/normal.ts";
 import { cellCount, type Distribution, decode, shares } from "../space/distribution.ts";
 import { printDistribution, printParameter, printValue } from "../space/print.ts";
 import { applyScale, isLogScale } from "../space/scale.ts";
@@ -47,12 +48,10 @@ function describeDistribution(distribution: Distribution): readonly string[] {
 /** The ends of its values, smaller first, and those between where they can be counted. */
 function rangeOf(distribution: Distribution): string {
   const { base } = distribution;
-  if (base.kind === "normal") {
-    const [low, high] = ascending(
-      applyScale(distribution.scale, base.mean - 2 * base.sd),
-      applyScale(distribution.scale, base.mean + 2 * base.sd),
-    );
-    return `mostly ${short(low)} … ${short(high)} around ${short(applyScale(distribution.scale, base.mean))}`;
+  if (base.kind === "normal" || base.kind === "beta") {
+    const at = (u: number) => Number(decode(distribution, u));
+    const [low, high] = ascending(at(normalCdf(-2)), at(normalCdf(2)));
+    return `mostly ${short(low)} … ${short(high)} around ${short(at(0.5))}`;
   }
   const count = cellCount(distribution);
   const cell = (k: number) => Number(decode(distribution, (k + 0.5) / count));

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { betaCdf, betaDensity, logGamma } from "./beta.ts";
+import { betaCdf, betaDensity, betaQuantile, logGamma } from "./beta.ts";
 
 /** Simpson's rule with `steps` steps (even). */
 function integral(f: (x: number) => number, low: number, high: number, steps: number): number {
@@ -66,6 +66,21 @@ describe("the beta distribution", () => {
         expect(betaCdf(Math.min(x, y), a, b)).toBeLessThanOrEqual(betaCdf(Math.max(x, y), a, b) + 1e-13);
       }),
     );
+  });
+
+  it("has quantiles that its distribution function leads back from", () => {
+    const shape = fc.double({ min: 0.1, max: 1000, noNaN: true });
+    const p = fc.double({ min: 1e-6, max: 0.9, noNaN: true });
+    fc.assert(
+      fc.property(p, shape, shape, (p, a, b) => {
+        const x = betaQuantile(p, a, b);
+        // Where b is small, most of what is left of 1 lies nearer to it than a double can say.
+        if (x < 1 - 1e-9) expect(betaCdf(x, a, b) / p).toBeCloseTo(1, 6);
+      }),
+    );
+    expect(betaQuantile(0.5, 3, 3)).toBeCloseTo(0.5, 14);
+    expect(betaQuantile(0.3, 2.5, 1)).toBeCloseTo(0.3 ** 0.4, 14);
+    expect([-1, 0, 1, 2].map((p) => betaQuantile(p, 2, 3))).toEqual([0, 0, 1, 1]);
   });
 
   it("is 0 and 1 at the ends and beyond them", () => {

@@ -1,4 +1,4 @@
-/** The beta distribution: its normaliser, density and distribution function. */
+/** The beta distribution: its normaliser, density, distribution function and the inverse of that. */
 
 /** log Γ(x) for x > 0: Stirling's series (Abramowitz and Stegun 6.1.41) after shifting x above 10. */
 export function logGamma(x: number): number {
@@ -38,6 +38,29 @@ export function betaCdf(
   if (x >= 1) return 1;
   const front = Math.exp(a * logX + b * logRest - logNormaliser);
   return x * (a + b + 2) < a + 1 ? (front * fraction(x, a, b)) / a : 1 - (front * fraction(1 - x, b, a)) / b;
+}
+
+/**
+ * The x with P(X <= x) = p for X ~ Beta(a, b), 0 and 1 at the ends and beyond: Newton's steps, halved into the interval that
+ * still holds it where they leave it.
+ */
+export function betaQuantile(p: number, a: number, b: number): number {
+  if (!(p > 0)) return 0;
+  if (!(p < 1)) return 1;
+  const logNormaliser = logBeta(a, b);
+  let [low, high] = [0, 1];
+  // Where the density near 0 is a power of x, this is the answer itself.
+  let x = Math.min(0.5, Math.exp((Math.log(p) + Math.log(a) + logNormaliser) / a));
+  for (let step = 0; step < 200 && high - low > Number.EPSILON * high; step++) {
+    const above = betaCdf(x, a, b, logNormaliser) - p;
+    if (above === 0) break;
+    if (above > 0) high = x;
+    else low = x;
+    const next = x - above / betaDensity(x, a, b, logNormaliser);
+    if (next === x) break;
+    x = next > low && next < high ? next : (low + high) / 2;
+  }
+  return x;
 }
 
 /** 1 / (1 + d1 / (1 + d2 / (1 + ...))) by Lentz's method. */

@@ -101,5 +101,6 @@ function repeatsByChanceAlone({ dimensions }: Space): boolean {
 }
 
 function isContinuous({ base, ends }: Distribution): boolean {
+  if (base.kind === "beta") return true;
   return (base.kind === "uniform" || base.kind === "normal") && base.step === undefined && ends?.integer !== true;
 }

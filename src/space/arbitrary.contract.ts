@@ -64,6 +64,9 @@ const stepped = fc.tuple(
   fc.double({ min: 0, max: 0.9, noNaN: true }),
 );
 
+/** Below 1 a beta distribution crowds its ends, where a shift loses the digits that tell its values apart. */
+const anyShape = fc.integer({ min: 4, max: 40 }).map((k) => k / 4);
+
 /** Numeric distributions without a scale. */
 const anyBase: fc.Arbitrary<Distribution> = fc.oneof(
   ascending.map((ends) => call("uniform", ends)),
@@ -75,6 +78,7 @@ const anyBase: fc.Arbitrary<Distribution> = fc.oneof(
     .tuple(fc.integer({ min: -50, max: 50 }), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 9, max: 60 }))
     .map(([low, step, width]) => call("int", [low, low + width], { step })),
   fc.tuple(anyDecimal, positiveDecimal).map((pair) => call("normal", pair)),
+  fc.tuple(anyShape, anyShape).map((pair) => call("beta", pair)),
   fc
     .tuple(anyDecimal, positiveDecimal, positiveDecimal)
     .map(([mean, sd, step]) => call("normal", [mean, sd], { step })),
@@ -122,7 +126,7 @@ const anyNumeric: fc.Arbitrary<Distribution> = fc
   .map(([base, before, power, after, hard]) => {
     try {
       const scaled = [...before, ...(power ? [power] : []), ...after].reduce((inner, change) => change(inner), base);
-      return hard && base.base.kind !== "normal" ? arithmetic.hardened(scaled, 0) : scaled;
+      return hard && base.base.kind !== "normal" && base.base.kind !== "beta" ? arithmetic.hardened(scaled, 0) : scaled;
     } catch {
       return base;
     }

@@ -79,6 +79,7 @@ function finite(word: string, { value, at }: Argument): number {
 
 function example(word: string): string {
   if (word === "normal") return "normal(0.9, 0.05)";
+  if (word === "beta") return "beta(2, 5)";
   return word.includes("int") ? `${word}(1, 8)` : `${word}(0.01, 1)`;
 }
 

@@ -64,6 +64,11 @@ export function normal(mean: number, sd: number, options: { readonly step?: numb
   return call("normal", [mean, sd], options);
 }
 
+/** Shares between 0 and 1, on average `a / (a + b)`, and the closer to it the greater both are. */
+export function beta(a: number, b: number): Expression<number> {
+  return call("beta", [a, b]);
+}
+
 /** Every number from `low` to `high`, each factor as likely as the next. */
 export function loguniform(low: number, high: number): Expression<number> {
   return call("loguniform", [low, high]);

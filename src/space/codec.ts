@@ -1,3 +1,4 @@
+import { betaCdf, betaQuantile } from "../math/beta.ts";
 import { normalCdf, normalQuantile } from "../math/normal.ts";
 import { decimalsOf, type Grid, gridPoint, settled } from "./decimal.ts";
 import { applyScale, applyScaleExactly, invertScale, type ScaleStep } from "./scale.ts";
@@ -94,6 +95,18 @@ export function normalCodec(mean: number, sd: number, step: number | undefined, 
       if (!Number.isFinite(x)) return undefined;
       if (step !== undefined && Math.abs(x / step - Math.round(x / step)) > 1e-6) return undefined;
       return normalCdf((x - mean) / sd);
+    },
+  };
+}
+
+/** Shares between 0 and 1, most of them where the shapes `a` and `b` say. */
+export function betaCodec(a: number, b: number, scale: readonly ScaleStep[]): Codec {
+  const shares = lineCodec(0, 1, scale);
+  return {
+    decode: (u) => shares.decode(betaQuantile(u, a, b)),
+    locate(value) {
+      const x = shares.locate(value);
+      return x === undefined || x < 0 || x > 1 ? x : betaCdf(x, a, b);
     },
   };
 }

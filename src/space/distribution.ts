@@ -1,4 +1,5 @@
 import {
+  betaCodec,
   type Codec,
   evenCodec,
   fixedCodec,
@@ -19,6 +20,7 @@ export type Base =
   | { readonly kind: "uniform"; readonly low: number; readonly high: number; readonly step?: number }
   | { readonly kind: "int"; readonly low: number; readonly high: number; readonly step?: number }
   | { readonly kind: "normal"; readonly mean: number; readonly sd: number; readonly step?: number }
+  | { readonly kind: "beta"; readonly a: number; readonly b: number }
   | { readonly kind: "choice"; readonly options: readonly Value[]; readonly weights?: readonly number[] }
   | { readonly kind: "ordinal"; readonly options: readonly Value[] }
   | { readonly kind: "fixed"; readonly value: Value };
@@ -63,6 +65,7 @@ export function cellCount({ base, ends }: Distribution): number {
     case "int":
       return gridOf(base.low, base.high, base.step ?? 1).count;
     case "normal":
+    case "beta":
       return Infinity;
     case "choice":
     case "ordinal":
@@ -115,6 +118,8 @@ function makeCodec({ base, scale, ends }: Distribution): Codec {
       return gridCodec(gridOf(base.low, base.high, base.step ?? 1), scale);
     case "normal":
       return normalCodec(base.mean, base.sd, base.step, scale);
+    case "beta":
+      return betaCodec(base.a, base.b, scale);
     case "choice":
       return base.weights === undefined ? evenCodec(base.options) : weightedCodec(base.options, shares(base));
     case "ordinal":

@@ -126,7 +126,7 @@ describe("an error", () => {
     [
       "adam",
       "^",
-      '"adam" is not a distribution; write fixed(adam), or one of uniform, int, loguniform, logint, normal, choice, ordinal, fixed',
+      '"adam" is not a distribution; write fixed(adam), or one of uniform, int, loguniform, logint, normal, beta, choice, ordinal, fixed',
     ],
     ["uniform", "^", '"uniform" is not a distribution; a bracket is missing; write uniform(...)'],
     ["10 ** unifrom(0, 1)", "      ^", 'there is no distribution "unifrom"; did you mean uniform(...)?'],
@@ -134,12 +134,12 @@ describe("an error", () => {
     [
       "poisson(3)",
       "^",
-      'there is no distribution "poisson"; use one of uniform, int, loguniform, logint, normal, choice, ordinal, fixed',
+      'there is no distribution "poisson"; use one of uniform, int, loguniform, logint, normal, beta, choice, ordinal, fixed',
     ],
     [
       "toString(3)",
       "^",
-      'there is no distribution "toString"; use one of uniform, int, loguniform, logint, normal, choice, ordinal, fixed',
+      'there is no distribution "toString"; use one of uniform, int, loguniform, logint, normal, beta, choice, ordinal, fixed',
     ],
     ["10 ** uniform(10, 1)", "      ^", "uniform(10, 1) has its low end above its high end; write uniform(1, 10)"],
     ["int(3, 3)", "^", "int(3, 3) has one value only; write fixed(3)"],

@@ -45,6 +45,8 @@ function printBase(base: Base): string {
       return `${base.kind}(${printNumber(base.low)}, ${printNumber(base.high)}${printStepSize(base.step)})`;
     case "normal":
       return `normal(${printNumber(base.mean)}, ${printNumber(base.sd)}${printStepSize(base.step)})`;
+    case "beta":
+      return `beta(${printNumber(base.a)}, ${printNumber(base.b)})`;
     case "choice": {
       const weights = base.weights ? `, weights=[${base.weights.map(printNumber).join(", ")}]` : "";
       return `choice(${base.options.map(printValue).join(", ")}${weights})`;

@@ -11,7 +11,7 @@ export interface Range {
 
 const everywhere: Range = { low: -Infinity, high: Infinity };
 
-/** The ends of a numeric range on its base coordinate; undefined for choices, ordinals, fixed values and `normal`. */
+/** The ends of a numeric range on its base coordinate; undefined for choices, ordinals, fixed values, `normal` and `beta`. */
 export function baseRange({ base, ends }: Distribution): Range | undefined {
   if (base.kind !== "uniform" && base.kind !== "int") return undefined;
   // The cells of a `logint` reach half a number further than its values.
@@ -22,7 +22,7 @@ export function baseRange({ base, ends }: Distribution): Range | undefined {
 /** Where a numeric value lies on the base coordinate, in range or not; undefined where the scale never reaches it. */
 export function baseOf(distribution: Distribution, value: Value): number | undefined {
   const { base, scale } = distribution;
-  if (typeof value !== "number" || !("low" in base || "mean" in base)) return undefined;
+  if (typeof value !== "number" || "options" in base || "value" in base) return undefined;
   const x = invertScale(scale, value);
   if (!Number.isFinite(x)) return undefined;
   const grid = gridIn(base);

@@ -29,6 +29,9 @@ const gauss = (rng: Rng, mean: number, sd: number) => mean + sd * normalQuantile
 const q = (x: number, to: number) => Math.round(x / to) * to;
 const whole = (rng: Rng, low: number, high: number) => low + Math.floor((high - low + 1) * rng.next());
 const log = (rng: Rng, low: number, high: number) => Math.exp(between(rng, Math.log(low), Math.log(high)));
+/** Of Beta(a, b) for whole shapes: the a-th smallest of a + b - 1 even numbers. */
+const share = (rng: Rng, a: number, b: number) =>
+  Array.from({ length: a + b - 1 }, () => rng.next()).sort((x, y) => x - y)[a - 1]!;
 const one = (rng: Rng, values: readonly Value[]) => values[whole(rng, 0, values.length - 1)]!;
 
 const sweep = (text: string) => `method: random\nmetric: { name: a }\nparameters:\n  x: ${text}\n`;
@@ -68,6 +71,8 @@ const cases: readonly (readonly [string, Direct])[] = [
   [sweep("{ distribution: q_normal, mu: 3, sigma: 2, q: 0.5 }"), (r) => q(gauss(r, 3, 2), 0.5)],
   [sweep("{ distribution: log_normal, mu: -2, sigma: 0.7 }"), (r) => Math.exp(gauss(r, -2, 0.7))],
   [sweep("{ distribution: q_log_normal, mu: 2, sigma: 1 }"), (r) => q(Math.exp(gauss(r, 2, 1)), 1)],
+  [sweep("{ distribution: beta, a: 2, b: 5 }"), (r) => share(r, 2, 5)],
+  [sweep("{ distribution: q_beta, a: 3, b: 1, q: 0.1 }"), (r) => q(share(r, 3, 1), 0.1)],
   [sweep("{ values: [1, 2, 5] }"), (r) => one(r, [1, 2, 5])],
   [sweep("{ values: [1, 2], probabilities: [0.25, 0.75] }"), (r) => (r.next() < 0.25 ? 1 : 2)],
   [sweep("{ value: 7 }"), () => 7],

@@ -1,5 +1,5 @@
 import type { Tree } from "../../definition/yaml-tree.ts";
-import { type Expression, fixed, normal, pow, round } from "../../space/build.ts";
+import { beta, type Expression, fixed, normal, pow, round } from "../../space/build.ts";
 import type { Value } from "../../space/value.ts";
 import { byExponents, byFactors, byFactorsRoughly, evenly, oneOf, wholly } from "./ranges.ts";
 import { type Source, shown } from "./source.ts";
@@ -34,8 +34,8 @@ const distributions: Readonly<Record<string, Make>> = {
   q_normal: (asked) => normal(number(asked, "mu", 0), number(asked, "sigma", 1), { step: number(asked, "q", 1) }),
   log_normal: (asked) => pow(Math.E, normal(number(asked, "mu", 0), number(asked, "sigma", 1))),
   q_log_normal: (asked) => quantised(asked, pow(Math.E, normal(number(asked, "mu", 0), number(asked, "sigma", 1)))),
-  beta: (asked) => insteadOfBeta(asked),
-  q_beta: (asked) => quantised(asked, insteadOfBeta(asked)),
+  beta: (asked) => beta(number(asked, "a", 1), number(asked, "b", 1)),
+  q_beta: (asked) => quantised(asked, beta(number(asked, "a", 1), number(asked, "b", 1))),
 };
 
 /** A sweep's parameter in our grammar. Throws UserError at the place of what is wrong. */
@@ -104,12 +104,4 @@ function quantised(asked: Asked, expression: Expression<number>): Expression<num
   const { base } = expression.distribution;
   if (base.kind === "fixed") return fixed(Math.round(Number(base.value) / q) * q + 0);
   return round(expression, q);
-}
-
-function insteadOfBeta(asked: Asked): Expression<number> {
-  asked.source.note(
-    asked.tree.at,
-    `${asked.name}: a beta distribution (a ${number(asked, "a", 1)}, b ${number(asked, "b", 1)}) cannot be written; it is uniform over the same range, 0 to 1`,
-  );
-  return evenly(0, 1);
 }
