@@ -206,6 +206,7 @@ describe("whatever stands behind a key", () => {
     "[{ trials: 3 }]",
     "[{ trials: 3, epochs: 1, carry: -1 }]",
     "{ file: history.csv, columns: { lr: learning_rate }, metric: acc }",
+    "{ file: journal.log, study: digits }",
     "[../other, { file: history.csv }]",
     "[{ file: , metric: acc }]",
     "{ file: history.csv, columns: [lr] }",

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, delimiter, join } from "node:path";
+import { basename, delimiter, dirname, join, relative } from "node:path";
 import { importSearch, isSweep } from "../formats/import/import-study.ts";
 import { noteLines, studyName, studyYaml } from "../formats/import/study-yaml.ts";
 import { UserError } from "../space/user-error.ts";
@@ -7,8 +7,11 @@ import { hasCode, writing } from "../store/errors.ts";
 import { readDefinition } from "../worker/read-definition.ts";
 
 /** `whetstone import`: another tool's search as a commented definition. What cannot be carried over is told. */
-export function importFile(file: string, { output }: { readonly output?: string }): number {
-  const { text, notes } = translated(readText(file), file);
+export function importFile(
+  file: string,
+  { output, study }: { readonly output?: string; readonly study?: string },
+): number {
+  const { text, notes } = translated(readText(file), file, { study, folder: dirname(output ?? "study.yaml") });
   if (output === undefined) process.stdout.write(text);
   else {
     if (existsSync(output)) throw new UserError(`${output} is there already; remove it, or name another file with -o`);
@@ -19,10 +22,14 @@ export function importFile(file: string, { output }: { readonly output?: string 
   return 0;
 }
 
-/** The definition that another tool's search becomes, and what of it could not be carried over. */
-export function translated(text: string, file: string) {
-  const imported = importSearch(text, file, { interpreter: python() });
-  const definition = studyYaml(imported, basename(file), studyName(basename(file).replace(/\.\w+$/, "")));
+/** The definition for this folder that another tool's search becomes, and what of it could not be carried over. */
+export function translated(
+  text: string,
+  file: string,
+  { study, folder }: { study?: string | undefined; folder: string },
+) {
+  const imported = importSearch(text, file, { interpreter: python(), study });
+  const definition = studyYaml(imported, relative(folder, file), studyName(basename(file).replace(/\.\w+$/, "")));
   // What we write we must be able to read; where not, the error is ours to show.
   readDefinition(definition, `the study made from ${file}`);
   return { text: definition, notes: noteLines(imported), metric: imported.metric };
@@ -31,7 +38,7 @@ export function translated(text: string, file: string) {
 /** A definition's text: a W&B sweep is taken for the definition that it means, and what that leaves out is told. */
 export function definitionOf(text: string, file: string): string {
   if (!isSweep(text, file)) return text;
-  const { text: definition, notes, metric } = translated(text, file);
+  const { text: definition, notes, metric } = translated(text, file, { folder: dirname(file) });
   if (metric === undefined)
     throw new UserError(
       `${file}: metric is missing; name what the program reports: metric: { name: val_loss, goal: minimize }`,

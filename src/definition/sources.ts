@@ -36,15 +36,21 @@ function pathOf(source: LearnSource): string {
   return typeof source === "string" ? source : source.file;
 }
 
-/** A history that calls things otherwise: `{ file, columns, metric }`. */
+/** A history that calls things otherwise, or has several studies: `{ file, columns, metric, study }`. */
 function readHistorySource(tree: MappingTree, names: readonly string[], findings: Findings): HistorySource | undefined {
-  const fields = fieldsOf(tree, ["file", "columns", "metric"], findings, "learn_from, ");
+  const fields = fieldsOf(tree, ["file", "columns", "metric", "study"], findings, "learn_from, ");
   if (!fields.has("file")) findings.error(tree.at, `learn_from: file is missing; write ${fileExample}`);
   const file = readText(fields.get("file"), fileExample, findings)?.text;
   const metric = readText(fields.get("metric"), fileExample, findings)?.text;
+  const study = readText(fields.get("study"), fileExample, findings)?.text;
   const columns = readColumns(fields.get("columns"), names, findings);
   if (file === undefined) return undefined;
-  return { file, ...(columns && { columns }), ...(metric === undefined ? {} : { metric }) };
+  return {
+    file,
+    ...(columns && { columns }),
+    ...(metric === undefined ? {} : { metric }),
+    ...(study === undefined ? {} : { study }),
+  };
 }
 
 function readColumns(

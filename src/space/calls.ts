@@ -54,8 +54,8 @@ const calls: Readonly<Record<string, (args: Arguments) => Distribution>> = {
   beta(args) {
     onlyNames(args);
     const [a, b] = pairOf(args, "first shape", "second shape");
+    // Outside of these, doubles no longer tell most of its shares from 0 and 1, or from each other.
     for (const { value, at } of args.inOrder)
-      // Outside of these, doubles no longer tell most of its shares from 0 and 1, or from each other.
       if (!(Number(value) >= 0.1 && Number(value) <= 1000))
         throw new GrammarError(`a shape of beta lies between 0.1 and 1000, found ${value}; write beta(2, 5)`, at);
     return plain({ kind: "beta", a, b });

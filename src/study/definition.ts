@@ -110,6 +110,8 @@ export interface HistorySource {
   readonly columns?: Readonly<Record<string, string>>;
   /** What it calls the metric. */
   readonly metric?: string;
+  /** Which of its studies, where it has several. */
+  readonly study?: string;
 }
 
 /** A study's definition, `study.yaml` as understood. */

@@ -17,13 +17,13 @@ export interface HistoryLearned {
 
 /** Reads another tool's history. Throws UserError where it cannot be read, or has no run to learn from. */
 export function learnHistory(
-  { file, columns = {}, metric }: HistorySource,
+  { file, columns = {}, metric, study }: HistorySource,
   base: string,
   definition: Definition,
 ): HistoryLearned {
   const { space, metric: searched } = definition;
   const names = space.parameters.map(({ name }) => name);
-  const wanted: Wanted = { names, metric: searched, columns, metricColumn: metric };
+  const wanted: Wanted = { names, metric: searched, columns, metricColumn: metric, study };
   const history = readHistory(textOf(file, base), file, wanted);
   const found = learnedRows(history, space, searched.goal);
   const notes = found.notes.map((note) => `${file}: ${note}`);

@@ -15,6 +15,7 @@ const failures = /^(fail|failed|crashed|diverged)$/i;
  * dataframe, or one that somebody wrote. A column called `state` may say which runs failed.
  */
 export function readCsvHistory(text: string, wanted: Wanted, fault: FaultOf): History {
+  if (wanted.study !== undefined) throw fault(1, "a CSV has no studies of its own; take study away");
   const [head, ...rows] = readCsv(text, { whole: true, separator: separatorOf(text) });
   if (head === undefined) throw fault(1, "is empty; expected a header that names hyperparameters and the metric");
   if (head.unclosed) throw fault(head.line, "a quote is never closed");

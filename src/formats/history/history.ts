@@ -11,6 +11,8 @@ export interface Wanted {
   readonly columns: Readonly<Record<string, string>>;
   /** What the history calls the metric, where it calls it otherwise. */
   readonly metricColumn: string | undefined;
+  /** Which study of a history that has several. */
+  readonly study: string | undefined;
 }
 
 /** A run of a history. */

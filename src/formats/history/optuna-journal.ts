@@ -1,7 +1,8 @@
 import type { Value } from "../../space/value.ts";
+import type { Goal } from "../../study/definition.ts";
 import { readNumber } from "../results/numbers.ts";
 import { jsonObject } from "../results/table-rows.ts";
-import { type FaultOf, goalWord, type History, type Wanted } from "./history.ts";
+import type { FaultOf } from "./history.ts";
 
 /** Operations of Optuna's journal that say what a trial was and what came of it. */
 const createStudy = 0;
@@ -16,15 +17,31 @@ const maximize = 2;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-interface StudyHeard {
-  readonly name: string;
-  readonly directions: readonly unknown[];
+/** A parameter of a trial: its value, and its distribution as Optuna's JSON. */
+export interface JournalParam {
+  readonly value: Value;
+  readonly distribution: string;
+  readonly line: number;
 }
 
-interface TrialHeard {
-  readonly study: number;
+export interface JournalTrial {
+  /** The line that it was made on. */
   readonly line: number;
-  readonly values: Map<string, Value>;
+  readonly params: ReadonlyMap<string, JournalParam>;
+  /** The first objective; undefined where there is none. */
+  readonly score: number | undefined;
+  readonly failed: boolean;
+}
+
+export interface JournalStudy {
+  readonly name: string;
+  /** Of the first objective. */
+  readonly goal: Goal;
+  readonly trials: readonly JournalTrial[];
+}
+
+interface TrialHeard extends JournalTrial {
+  readonly params: Map<string, JournalParam>;
   score: number | undefined;
   failed: boolean;
 }
@@ -35,17 +52,17 @@ export function isOptunaJournal(text: string): boolean {
 }
 
 /**
- * Reads the trials of the one study of an Optuna journal; the metric is its first objective. Studies and trials are numbered as
- * Optuna does, in the order that they were made in. A last line that is still being written is passed over.
+ * Reads the studies of an Optuna journal that were not deleted. Studies and trials are numbered as Optuna does, in the order
+ * that they were made in. A last line that is still being written is passed over.
  */
-export function readOptunaJournal(text: string, wanted: Wanted, fault: FaultOf): History {
-  const studies = new Map<number, StudyHeard>();
+export function readOptunaJournal(text: string, fault: FaultOf): readonly JournalStudy[] {
+  const studies: (JournalStudy & { readonly trials: TrialHeard[]; deleted: boolean })[] = [];
   const trials: TrialHeard[] = [];
-  let made = 0;
   const lines = text.split("\n");
   lines.forEach((text, i) => {
     if (text.trim() === "") return;
-    const wrong = (message: string) => fault(i + 1, message);
+    const line = i + 1;
+    const wrong = (message: string) => fault(line, message);
     const fields = jsonObject(text);
     if (fields === undefined && i === lines.length - 1) return;
     if (fields === undefined || typeof fields.op_code !== "number") throw wrong("expected an operation of Optuna");
@@ -53,100 +70,69 @@ export function readOptunaJournal(text: string, wanted: Wanted, fault: FaultOf):
       case createStudy: {
         const name = String(fields.study_name);
         // Optuna passes over a study that is made again by another process.
-        if ([...studies.values()].some((study) => study.name === name)) return;
-        studies.set(made++, { name, directions: Array.isArray(fields.directions) ? fields.directions : [] });
+        if (studies.some((study) => !study.deleted && study.name === name)) return;
+        const first: unknown = Array.isArray(fields.directions) ? fields.directions[0] : undefined;
+        studies.push({ name, goal: first === maximize ? "maximize" : "minimize", trials: [], deleted: false });
         return;
       }
       case deleteStudy:
-        studies.delete(indexIn(fields.study_id, made, "study_id", wrong));
+        memberOf(studies, fields, "study_id", wrong).deleted = true;
         return;
       case createTrial: {
-        const study = indexIn(fields.study_id, made, "study_id", wrong);
-        if (studies.has(study)) trials.push(trialOf(fields, study, i + 1, wanted, wrong));
+        const study = memberOf(studies, fields, "study_id", wrong);
+        if (study.deleted) return;
+        const trial = trialOf(fields, line, wrong);
+        trials.push(trial);
+        study.trials.push(trial);
         return;
       }
       case setParam: {
-        const trial = trials[indexIn(fields.trial_id, trials.length, "trial_id", wrong)]!;
-        addValue(trial, String(fields.param_name), fields.param_value_internal, fields.distribution, wanted, wrong);
+        const { params } = memberOf(trials, fields, "trial_id", wrong);
+        const name = String(fields.param_name);
+        params.set(name, paramOf(name, fields.param_value_internal, fields.distribution, line, wrong));
         return;
       }
       case setState: {
-        const trial = trials[indexIn(fields.trial_id, trials.length, "trial_id", wrong)]!;
+        const trial = memberOf(trials, fields, "trial_id", wrong);
         trial.failed = fields.state === failed;
         trial.score = scoreOf(fields, wrong) ?? trial.score;
       }
     }
   });
-  const kept = [...studies].filter(([id]) => trials.some(({ study }) => study === id));
-  if (kept.length > 1)
-    throw fault(
-      1,
-      `there are ${kept.length} studies, ${kept.map(([, { name }]) => name).join(", ")}; write the one that is meant to a CSV, by study.trials_dataframe().to_csv()`,
-    );
-  const [only] = kept;
-  if (only !== undefined) checkGoal(only[1], wanted, (message) => fault(1, message));
-  const rows = trials.filter(({ study }) => study === only?.[0]);
-  if (rows.length > 0 && rows.every(({ values }) => values.size === 0))
-    throw fault(1, `no parameter is called like a hyperparameter: ${wanted.names.join(", ")}`);
-  return { rows, known: new Set(rows.flatMap(({ values }) => [...values.keys()])) };
-}
-
-function checkGoal(
-  { name, directions: [direction] }: StudyHeard,
-  { metric }: Wanted,
-  fault: (message: string) => Error,
-) {
-  const goal = direction === maximize ? "maximize" : "minimize";
-  if (goal !== metric.goal)
-    throw fault(
-      `the first objective of ${name} is ${goalWord(goal)}, and ${metric.name} here is ${goalWord(metric.goal)}; they cannot be the same`,
-    );
+  return studies.filter(({ deleted }) => !deleted);
 }
 
 /** A trial as it is made; one that was added when it had ended brings everything along. */
-function trialOf(
-  fields: Fields,
-  study: number,
-  line: number,
-  wanted: Wanted,
-  wrong: (message: string) => Error,
-): TrialHeard {
-  const trial: TrialHeard = { study, line, values: new Map(), score: scoreOf(fields, wrong), failed: false };
-  trial.failed = fields.state === failed;
+function trialOf(fields: Fields, line: number, wrong: (message: string) => Error): TrialHeard {
   const distributions = isFields(fields.distributions) ? fields.distributions : {};
-  if (isFields(fields.params))
-    for (const [name, value] of Object.entries(fields.params))
-      addValue(trial, name, value, distributions[name], wanted, wrong);
-  return trial;
+  const params = Object.entries(isFields(fields.params) ? fields.params : {}).map(
+    ([name, value]) => [name, paramOf(name, value, distributions[name], line, wrong)] as const,
+  );
+  return { line, params: new Map(params), score: scoreOf(fields, wrong), failed: fields.state === failed };
 }
 
-function addValue(
-  trial: TrialHeard,
-  column: string,
+function paramOf(
+  name: string,
   internal: unknown,
   distribution: unknown,
-  { names, columns }: Wanted,
+  line: number,
   wrong: (message: string) => Error,
-): void {
-  const name = names.find((each) => (Object.hasOwn(columns, each) ? columns[each] : each) === column);
-  if (name === undefined) return;
-  const number = numberIn(internal);
-  const choices = choicesIn(distribution, () => wrong(`${column}: expected its distribution`));
-  const value = choices === undefined ? number : number === undefined ? undefined : choices[number];
-  if (value === undefined || (typeof value === "object" && value !== null))
-    throw wrong(`${column}: expected ${choices === undefined ? "a number" : "the number of a choice"}`);
-  if (typeof value === "number" || typeof value === "string" || typeof value === "boolean" || value === null)
-    trial.values.set(name, value);
-}
-
-/** The values of a categorical distribution; undefined for one of numbers. */
-function choicesIn(distribution: unknown, fault: () => Error): readonly unknown[] | undefined {
+): JournalParam {
   const fields = typeof distribution === "string" ? jsonObject(distribution) : undefined;
-  if (fields === undefined) throw fault();
-  if (fields.name !== "CategoricalDistribution") return undefined;
-  const choices = isFields(fields.attributes) ? fields.attributes.choices : undefined;
-  if (!Array.isArray(choices)) throw fault();
-  return choices;
+  if (typeof distribution !== "string" || fields === undefined) throw wrong(`${name}: expected its distribution`);
+  const number = numberIn(internal);
+  const of = (value: Value) => ({ value, distribution, line });
+  if (fields.name !== "CategoricalDistribution") {
+    if (number === undefined) throw wrong(`${name}: expected a number`);
+    return of(number);
+  }
+  // A categorical value stands as its place among the choices.
+  const choices: unknown = isFields(fields.attributes) ? fields.attributes.choices : undefined;
+  if (!Array.isArray(choices)) throw wrong(`${name}: expected its distribution`);
+  const value: unknown = number === undefined ? undefined : choices[number];
+  if (typeof value === "number" || typeof value === "string" || typeof value === "boolean" || value === null)
+    return of(value);
+  throw wrong(`${name}: expected the number of a choice`);
 }
 
 /** The first objective of an operation; undefined where it says none. */
@@ -164,11 +150,34 @@ function numberIn(value: unknown): number | undefined {
   return typeof value === "string" ? readNumber(value) : undefined;
 }
 
-function indexIn(value: unknown, count: number, key: string, wrong: (message: string) => Error): number {
-  if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value < count) return value;
-  throw wrong(`${key}: expected one that was made before, found ${JSON.stringify(value)}`);
+/** What an operation is about, by its number. */
+function memberOf<T>(made: readonly T[], fields: Fields, key: string, wrong: (message: string) => Error): T {
+  const member = typeof fields[key] === "number" ? made[fields[key]] : undefined;
+  if (member === undefined)
+    throw wrong(`${key}: expected one that was made before, found ${JSON.stringify(fields[key])}`);
+  return member;
 }
 
 function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The study of a journal that is called so, or its only one with trials. `choose` says how to choose another. */
+export function studyOf(
+  studies: readonly JournalStudy[],
+  name: string | undefined,
+  choose: (name: string) => string,
+  fault: FaultOf,
+): JournalStudy {
+  const full = studies.filter(({ trials }) => trials.length > 0);
+  const names = full.map((study) => study.name).join(", ");
+  if (name !== undefined) {
+    const chosen = studies.find((study) => study.name === name);
+    if (chosen !== undefined) return chosen;
+    throw fault(1, `there is no study ${name}; ${full.length === 0 ? "none has trials" : `there are ${names}`}`);
+  }
+  const [only, other] = full;
+  if (only === undefined) throw fault(1, "there is no trial in it");
+  if (other === undefined) return only;
+  throw fault(1, `there are ${full.length} studies, ${names}; name the one that is meant: ${choose(only.name)}`);
 }

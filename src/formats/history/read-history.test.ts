@@ -18,6 +18,7 @@ const wanted: Wanted = {
   metric: { name: "val_loss", goal: "minimize" },
   columns: {},
   metricColumn: undefined,
+  study: undefined,
 };
 const read = (text: string, more: Partial<Wanted> = {}) => readHistory(text, "history", { ...wanted, ...more });
 const learn = (text: string, more: Partial<Wanted> = {}) => {
@@ -171,6 +172,15 @@ describe("Optuna's journal as a history", () => {
     expect(notes).toContain("1 of 4 runs passed over: failed, line 15");
   });
 
+  it("gives the trials of the study that is asked for", () => {
+    const text = [study("a"), study("b"), made(0), param(0, "lr", 0.5, float), made(1), param(1, "lr", 0.25, float)]
+      .concat([ended(0, 1, "[1]"), ended(1, 1, "[2]")])
+      .join("\n");
+    expect(learn(text, { study: "b" }).rows).toMatchObject([{ score: 2, params: { lr: 0.25 } }]);
+    expect(() => read(text, { study: "c" })).toThrow("history:1 there is no study c; there are a, b");
+    expect(() => read(wandb, { study: "b" })).toThrow("history:1 a CSV has no studies of its own");
+  });
+
   it("reads as far as it is written", () => {
     const whole = read(journal.join(""));
     expect(read(`${journal.join("")}{"op_code": 5, "tri`)).toEqual(whole);
@@ -184,7 +194,11 @@ describe("Optuna's journal as a history", () => {
       /^history:1 the first objective of a is maximised, and val_loss here is minimised/,
       [study("a", 2), made(0), param(0, "lr", 1, float)],
     ],
-    [/^history:1 there are 2 studies, a, b/, [study("a"), made(0), study("b"), made(1)]],
+    [
+      /^history:1 there are 2 studies, a, b; name the one that is meant: learn_from: { file: …, study: a }/,
+      [study("a"), made(0), study("b"), made(1)],
+    ],
+    [/^history:1 there is no trial in it/, [study("a")]],
     [/^history:2 study_id: expected one that was made before, found 1/, [study("a"), made(1)]],
     [/^history:3 optimizer: expected the number of a choice/, [study("a"), made(0), param(0, "optimizer", 7, choice)]],
     [/^history:3 lr: expected its distribution/, [study("a"), made(0), param(0, "lr", 1, "{")]],

@@ -1,18 +1,22 @@
 import { readTree } from "../../definition/yaml-read.ts";
 import type { Tree } from "../../definition/yaml-tree.ts";
 import { UserError } from "../../space/user-error.ts";
+import { isOptunaJournal } from "../history/optuna-journal.ts";
 import { importConfigSpace, isConfigSpace } from "./configspace.ts";
 import { importHyperopt, isHyperopt } from "./hyperopt.ts";
 import type { Imported } from "./imported.ts";
 import { importKatib, isKatib } from "./katib.ts";
 import { importNni, isNni } from "./nni.ts";
 import { importOptuna, isOptuna } from "./optuna-distributions.ts";
+import { importOptunaJournal } from "./optuna-studies.ts";
 import { importPcs, isPcs } from "./pcs.ts";
 import { importWandb, isWandb } from "./wandb.ts";
 
 export interface ImportOptions {
   /** The Python that programs of a sweep run with. */
   readonly interpreter: string;
+  /** Which study of a file that has several. */
+  readonly study?: string | undefined;
 }
 
 interface Format {
@@ -30,6 +34,9 @@ const known: readonly Format[] = [
 
 /** Reads a search of another tool, told by its content. Throws UserError where it is none that is known. */
 export function importSearch(text: string, file: string, options: ImportOptions): Imported {
+  if (isOptunaJournal(text)) return importOptunaJournal(text, file, options.study);
+  if (options.study !== undefined)
+    throw new UserError(`${file} is no journal of Optuna, so it has no study ${options.study}; leave --study out`);
   if (isPcs(text)) return importPcs(text, file);
   if (isHyperopt(text)) return importHyperopt(text, file);
   const plain = withoutTabs(text);
@@ -37,7 +44,7 @@ export function importSearch(text: string, file: string, options: ImportOptions)
   const format = known.find(({ is }) => is(root));
   if (format !== undefined) return format.read(plain, file, options);
   throw new UserError(
-    `${file} is no search that is known here; expected a W&B sweep, a Katib Experiment, NNI's search space, Optuna's distributions, ConfigSpace's JSON or PCS, or Hyperopt's expressions`,
+    `${file} is no search that is known here; expected a W&B sweep, a Katib Experiment, NNI's search space, Optuna's distributions or journal, ConfigSpace's JSON or PCS, or Hyperopt's expressions`,
   );
 }
 

@@ -1,5 +1,5 @@
 import type { ParsedParameter } from "../../space/grammar.ts";
-import type { Goal } from "../../study/definition.ts";
+import type { Goal, HistorySource } from "../../study/definition.ts";
 import type { Note } from "./source.ts";
 
 /** A hyperparameter of another tool, in our grammar. */
@@ -29,6 +29,8 @@ export interface Imported {
   /** Seconds between SIGTERM and SIGKILL. */
   readonly grace?: number;
   readonly metric?: { readonly name: string; readonly goal: Goal };
+  /** Where the metric is not named, but its goal is. */
+  readonly goal?: Goal;
   readonly parameters: readonly ImportedParameter[];
   readonly trials?: Explained<number>;
   readonly epochs?: Explained<number>;
@@ -37,5 +39,7 @@ export interface Imported {
   readonly schedule?: Explained<string>;
   /** The score at which the search is over. */
   readonly target?: number | undefined;
+  /** The file is a history too, from which a study can learn. */
+  readonly history?: Omit<HistorySource, "file">;
   readonly notes: readonly Note[];
 }

@@ -24,12 +24,13 @@ export function importOptuna(text: string, file: string): Imported {
     .entries.map(({ key, value }): ImportedParameter => {
       const name = parameterName(key, taken);
       taken.add(name);
-      return { name, parameter: source.make(value.at, name, () => distribution(source, name, value)) };
+      return { name, parameter: source.make(value.at, name, () => optunaDistribution(source, name, value)) };
     });
   return { format: "Optuna's distributions", parameters, notes: source.notes };
 }
 
-function distribution(source: Source, name: string, tree: Tree): Expression<Value> {
+/** One of Optuna's distributions in our grammar. Throws UserError with the place of what is wrong. */
+export function optunaDistribution(source: Source, name: string, tree: Tree): Expression<Value> {
   const kind = source.word(source.get(tree, "name"));
   const attributes = source.get(tree, "attributes");
   const end = (key: string) => source.need(source.get(attributes, key), `${name}, ${key}`, tree.at);

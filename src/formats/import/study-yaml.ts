@@ -15,7 +15,10 @@ const TO_THE_END: Explained<string> = {
   why: "every trial trains to its end; auto stops those that fall behind, best with checkpoints",
 };
 
-/** A commented `study.yaml` for what was imported from `file`; `name` is the study's where the file has none. */
+/**
+ * A commented `study.yaml` for what was imported from `file`, as the definition's folder sees it; `name` is the study's where
+ * the file has none.
+ */
 export function studyYaml(imported: Imported, file: string, name: string): string {
   const { format, command, metric, notes, trials = TRIALS, epochs = EPOCHS } = imported;
   const lines = [
@@ -32,7 +35,7 @@ export function studyYaml(imported: Imported, file: string, name: string): strin
     lines.push(`grace: ${imported.grace}${remark("seconds between SIGTERM and SIGKILL")}`);
   lines.push(
     `metric: ${yaml(metric?.name ?? "val_loss")}${remark(metric === undefined ? `${format} names none; put yours here` : undefined)}`,
-    `goal: ${metric?.goal ?? "minimize"}`,
+    `goal: ${metric?.goal ?? imported.goal ?? "minimize"}`,
   );
   lines.push("", "space:");
   for (const { name: key, parameter, remark: why } of imported.parameters)
@@ -43,6 +46,10 @@ export function studyYaml(imported: Imported, file: string, name: string): strin
     const chosen = imported[key] ?? (key === "schedule" ? TO_THE_END : undefined);
     if (chosen !== undefined) lines.push(`${key}: ${chosen.value}${remark(chosen.why)}`);
   }
+  if (imported.history !== undefined)
+    lines.push(
+      `learn_from: ${JSON.stringify({ file, ...imported.history })}${remark("what was tried is learnt from")}`,
+    );
   if (imported.target !== undefined) lines.push(`until: { score: ${imported.target} }`);
   return `${lines.join("\n")}\n`;
 }

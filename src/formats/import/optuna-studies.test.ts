@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { printParameter } from "../../space/print.ts";
+import { readDefinition } from "../../worker/read-definition.ts";
+import { importSearch } from "./import-study.ts";
+import { studyYaml } from "./study-yaml.ts";
+
+/** Written by Optuna 3.1.0: the study `digits`, with a parameter that one choice alone has, and `grown`, whose range changes. */
+const journal = readFileSync(new URL("../../../test/fixtures/optuna-3.1.0-journal.log", import.meta.url), "utf8");
+const read = (text: string, study?: string) => importSearch(text, "journal.log", { interpreter: "python3", study });
+const spaceOf = (study: string) =>
+  Object.fromEntries(read(journal, study).parameters.map(({ name, parameter }) => [name, printParameter(parameter)]));
+
+describe("a study of Optuna's journal", () => {
+  it("becomes a definition with its space, that learns from its trials", () => {
+    expect(spaceOf("digits")).toEqual({
+      lr: "loguniform(1e-6, 10)",
+      hidden: "logint(16, 512)",
+      optimizer: "choice(sgd, adam)",
+      momentum: "uniform(0, 1) if optimizer == sgd",
+    });
+    const text = studyYaml(read(journal, "digits"), "../journal.log", "x");
+    expect(readDefinition(text, "study.yaml")).toMatchObject({
+      name: "digits",
+      metric: { goal: "minimize" },
+      learnFrom: [{ file: "../journal.log", study: "digits" }],
+    });
+  });
+
+  it("has its newest range where that changed, and is called by names that we know", () => {
+    const { notes, history, goal } = read(journal, "grown");
+    expect(spaceOf("grown")).toEqual({ drop_out: "uniform(0, 1, step=0.25)" });
+    expect(notes).toEqual([{ line: expect.any(Number), message: expect.stringMatching(/^drop out: its range until/) }]);
+    expect(history).toEqual({ columns: { drop_out: "drop out" }, study: "grown" });
+    expect(goal).toBe("maximize");
+  });
+
+  it("has to be chosen among several", () => {
+    expect(() => read(journal)).toThrow(
+      "journal.log:1 there are 2 studies, digits, grown; name the one that is meant: --study digits",
+    );
+    expect(() => read(journal, "x")).toThrow("journal.log:1 there is no study x; there are digits, grown");
+    expect(() => read("hp.uniform('x', 0, 1)", "x")).toThrow("journal.log is no journal of Optuna");
+  });
+
+  it("with a distribution that is none is an error with its line", () => {
+    const bad = journal.replaceAll('"name\\": \\"FloatDistribution', '"name\\": \\"CauchyDistribution');
+    expect(() => read(bad, "digits")).toThrow(/^journal\.log:\d+:\d+ lr: there is no distribution CauchyDistribution/);
+  });
+});
