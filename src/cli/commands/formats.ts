@@ -8,7 +8,7 @@ export function formats(program: Command): void {
     .description("turn another tool's search into a commented study.yaml; the tool is told by the file's content")
     .argument(
       "<file>",
-      "a W&B sweep, a Katib Experiment, NNI's search space, Optuna's distributions or journal, ConfigSpace's JSON or PCS, or Hyperopt's expressions",
+      "a W&B sweep, a Katib Experiment, NNI's search space or experiment, Optuna's distributions or journal, ConfigSpace's JSON or PCS, or Hyperopt's expressions",
     )
     .option("-o, --output <file>", "where to write it (default: standard output)")
     .option("--study <name>", "which study of an Optuna journal, where it has several")

@@ -118,6 +118,9 @@ metadata: { name: tune }
 spec:
   objective: { type: maximize, goal: 0.99, objectiveMetricName: acc }
   algorithm: { algorithmName: tpe }
+  earlyStopping:
+    algorithmName: medianstop
+    algorithmSettings: [{ name: min_trials_required, value: "2" }, { name: start_step, value: "5" }]
   parallelTrialCount: 3
   maxTrialCount: 12
   parameters:
@@ -129,9 +132,57 @@ spec:
       metric: { name: "acc", goal: "maximize" },
       stages: [{ trials: 12 }],
       sampler: { name: "tpe" },
+      schedule: { name: "median", options: { startup: 2, warmup: 4 } },
       until: { score: 0.99 },
     });
-    expect(read(text).notes).toMatchObject([{ line: 6, message: "parallelTrialCount: 3" }]);
+    expect(read(text).notes).toMatchObject([{ line: 9, message: "parallelTrialCount: 3" }]);
+    const others = text.replace("tpe", "enas").replace("medianstop", "mine");
+    expect(read(others).notes.map(({ message }) => message)).toEqual([
+      "algorithm: enas; it is auto here",
+      "earlyStopping: mine",
+      "parallelTrialCount: 3",
+    ]);
+  });
+});
+
+describe("an experiment of NNI", () => {
+  const experiment = `experimentName: mnist
+searchSpace:
+  lr: { _type: loguniform, _value: [0.0001, 0.1] }
+  batch: { _type: choice, _value: [16, 32] }
+trialCommand: python3 mnist.py
+trialConcurrency: 4
+maxTrialNumber: 40
+tuner: { name: TPE, classArgs: { optimize_mode: maximize } }
+assessor: { name: Medianstop, classArgs: { optimize_mode: maximize, start_step: 3 } }
+`;
+
+  it("has its space, tuner and assessor as ours", () => {
+    const definition = readDefinition(studyYaml(read(experiment), "config.yml", "x"), "study.yaml");
+    expect(definition).toMatchObject({
+      name: "mnist",
+      metric: { goal: "maximize" },
+      stages: [{ trials: 40 }],
+      sampler: { name: "tpe" },
+      schedule: { name: "median", options: { startup: 1, warmup: 2 } },
+    });
+    expect(spaceOf(experiment)).toEqual({ lr: "loguniform(1e-4, 0.1)", batch: "choice(16, 32)" });
+  });
+
+  it("names line by line what is not carried over", () => {
+    const others = experiment.replace("TPE", "Evolution").replace("Medianstop", "Curvefitting");
+    expect(read(others).notes.map(({ line, message }) => `${line} ${message}`)).toEqual([
+      expect.stringMatching(/^5 trialCommand: python3 mnist.py; let it take its parameters from its command line/),
+      "6 trialConcurrency: 4",
+      "8 tuner: Evolution; it is auto here",
+      expect.stringMatching(/^9 assessor: Curvefitting; /),
+    ]);
+  });
+
+  it("whose space is in another file says so", () => {
+    expect(() => read("searchSpaceFile: space.json\ntrialCommand: a\n")).toThrow(
+      "sweep.yaml:1:18 the search space is in space.json; import that",
+    );
   });
 });
 

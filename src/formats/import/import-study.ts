@@ -7,6 +7,7 @@ import { importHyperopt, isHyperopt } from "./hyperopt.ts";
 import type { Imported } from "./imported.ts";
 import { importKatib, isKatib } from "./katib.ts";
 import { importNni, isNni } from "./nni.ts";
+import { importNniExperiment, isNniExperiment } from "./nni-experiment.ts";
 import { importOptuna, isOptuna } from "./optuna-distributions.ts";
 import { importOptunaJournal } from "./optuna-studies.ts";
 import { importPcs, isPcs } from "./pcs.ts";
@@ -28,6 +29,7 @@ const known: readonly Format[] = [
   { is: isKatib, read: importKatib },
   { is: isWandb, read: (text, file, { interpreter }) => importWandb(text, file, interpreter) },
   { is: isConfigSpace, read: importConfigSpace },
+  { is: isNniExperiment, read: importNniExperiment },
   { is: isNni, read: importNni },
   { is: isOptuna, read: importOptuna },
 ];
@@ -44,7 +46,7 @@ export function importSearch(text: string, file: string, options: ImportOptions)
   const format = known.find(({ is }) => is(root));
   if (format !== undefined) return format.read(plain, file, options);
   throw new UserError(
-    `${file} is no search that is known here; expected a W&B sweep, a Katib Experiment, NNI's search space, Optuna's distributions or journal, ConfigSpace's JSON or PCS, or Hyperopt's expressions`,
+    `${file} is no search that is known here; expected a W&B sweep, a Katib Experiment, NNI's search space or experiment, Optuna's distributions or journal, ConfigSpace's JSON or PCS, or Hyperopt's expressions`,
   );
 }
 

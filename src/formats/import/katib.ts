@@ -7,6 +7,7 @@ import { knownEpochs } from "./known-epochs.ts";
 import { parameterName } from "./parameter-name.ts";
 import { between, byFactors, oneOf, wholly } from "./ranges.ts";
 import { asValue, Source, shown } from "./source.ts";
+import { medianStop } from "./stopping.ts";
 
 /** Whether a tree is an Experiment of Katib. */
 export function isKatib(root: Tree): boolean {
@@ -35,15 +36,12 @@ export function importKatib(text: string, file: string): Imported {
   const trials = source.number(source.get(spec, "maxTrialCount"), "maxTrialCount");
   const algorithm = source.get(spec, "algorithm");
   const chosen = source.word(source.get(algorithm, "algorithmName"));
-  const known: Readonly<Record<string, string>> = {
-    random: "random",
-    grid: "grid",
-    tpe: "tpe",
-    cmaes: "cmaes",
-    sobol: "sobol",
-  };
+  const sampler = samplers.get(chosen ?? "");
+  if (algorithm !== undefined && sampler === undefined)
+    source.note(algorithm.at, `algorithm: ${chosen ?? shown(algorithm)}; it is auto here`);
+  const schedule = scheduleOf(source, source.get(spec, "earlyStopping"));
   for (const { key, keyAt, value } of source.mapping(spec, "keys").entries) {
-    if (!["parameters", "objective", "maxTrialCount", "algorithm"].includes(key))
+    if (!["parameters", "objective", "maxTrialCount", "algorithm", "earlyStopping"].includes(key))
       source.note(keyAt, `${key}: ${shown(value)}`);
   }
   return {
@@ -53,10 +51,42 @@ export function importKatib(text: string, file: string): Imported {
     parameters,
     ...(trials === undefined ? {} : { trials: { value: trials, why: "its maxTrialCount" } }),
     ...knownEpochs(parameters),
-    sampler: { value: known[chosen ?? ""] ?? "auto", why: `the experiment says ${chosen ?? "nothing"}` },
+    sampler: { value: sampler ?? "auto", why: `the experiment says ${chosen ?? "nothing"}` },
+    ...(schedule === undefined ? {} : { schedule }),
     target: source.number(source.get(objective, "goal"), "objective, goal"),
     notes: source.notes,
   };
+}
+
+/** Katib's algorithms by ours. */
+const samplers: ReadonlyMap<string, string> = new Map([
+  ["random", "random"],
+  ["grid", "grid"],
+  ["tpe", "tpe"],
+  ["multivariate-tpe", "tpe"],
+  ["bayesianoptimization", "gp"],
+  ["cmaes", "cmaes"],
+  ["sobol", "sobol"],
+]);
+
+/** `medianstop`, with the defaults that Katib has for its settings. */
+function scheduleOf(source: Source, stopping: Tree | undefined): Imported["schedule"] {
+  if (stopping === undefined) return undefined;
+  const name = source.word(source.get(stopping, "algorithmName"));
+  if (name !== "medianstop") {
+    source.note(stopping.at, `earlyStopping: ${name ?? shown(stopping)}`);
+    return undefined;
+  }
+  const settings = source.get(stopping, "algorithmSettings");
+  const setting = (key: string, standard: number) => {
+    const items = settings === undefined ? [] : source.items(settings, "settings");
+    const found = items.find((item) => source.word(source.get(item, "name")) === key);
+    return source.number(source.get(found, "value"), `earlyStopping, ${key}`) ?? standard;
+  };
+  return medianStop(
+    { startup: setting("min_trials_required", 3), start: setting("start_step", 4) },
+    "earlyStopping of the experiment",
+  );
 }
 
 function distribution(source: Source, name: string, tree: Tree): Expression<Value> {

@@ -20,9 +20,14 @@ export function isNni(root: Tree): boolean {
 export function importNni(text: string, file: string): Imported {
   const source = new Source(text, file);
   const { root } = readTree(text, file);
+  return { format: "a search space of NNI", parameters: nniParameters(source, root), notes: source.notes };
+}
+
+/** The parameters of a search space, with those nested in choices. */
+export function nniParameters(source: Source, space: Tree): readonly ImportedParameter[] {
   const parameters: ImportedParameter[] = [];
-  addAll(source, root, "", (parameter) => parameter, parameters);
-  return { format: "a search space of NNI", parameters, notes: source.notes };
+  addAll(source, space, "", (parameter) => parameter, parameters);
+  return parameters;
 }
 
 type Condition = (parameter: ParsedParameter) => ParsedParameter;
