@@ -91,14 +91,57 @@ describe("Hyperopt's expressions", () => {
     ["hp.uniform('x', 0, 1) hp.uniform('x', 0, 1)", "space.py:1:23 x: the label is there twice"],
     ["hp.choice('x', 3)", "space.py:1:16 x: expected a list of options"],
     ["{'x': hp.uniform('x', 0, 1)", "space.py:1:28 expected ,, found the end"],
-    [
-      "hp.uniform('x', 0, 1)\ndef f(x): return x",
-      "space.py:2:1 expected an expression of Python without code, found def",
-    ],
+    ["x = [hp.uniform(str(i), 0, 1) for i in range(3)]", "space.py:1:31 expected ,, found for"],
     ["hp.uniform('x', 0, 1) ; 3", "space.py:1:23 ; is not understood here; expected an expression of Python"],
   ])("with %j is an error with its place", (text, message) => {
     expect(() => read(text)).toThrow(message);
     expect(() => read(text)).toThrow(UserError);
+  });
+
+  it("are found in a whole program, whose code is named by its line", () => {
+    const program = `"""Tunes a network."""
+import numpy as np
+from hyperopt import fmin, hp, tpe
+
+@cached
+def objective(params):
+    """hp.uniform('not', 0, 1) is text."""
+    model = build(params["lr"], f"{params['drop']:.2f}")
+    return {"loss": model.fit() if True else 0}
+
+
+MOST = 128
+sgd = {"type": "sgd", "momentum": hp.uniform("momentum", 0, 1)}
+
+def space():
+    return {
+        "lr": hp.loguniform("lr", np.log(1e-6), 0),
+        "units": hp.quniform("units", 16, MOST, 16),
+        "opt": hp.choice("opt", [sgd, {"type": "adam"}]),
+    }
+
+best = fmin(objective, space=space(), algo=tpe.suggest, max_evals=40, rstate=np.random.default_rng(0))
+if best["lr"] > 1:
+    print("large")
+best["lr"] += 1
+`;
+    expect(spaceOf(program)).toEqual({
+      lr: "loguniform(1e-6, 1)",
+      units: "round(uniform(16, 128), 16)",
+      opt: "choice(sgd, adam)",
+      momentum: "uniform(0, 1) if opt == sgd",
+    });
+    expect(read(program)).toMatchObject({ trials: { value: 40 }, sampler: { value: "tpe" } });
+    expect(read(program).notes.map(({ line, message }) => `${line} ${message}`)).toEqual([
+      "5 code: @cached",
+      "6 code: def objective(params):",
+      "15 code: def space():",
+      expect.stringMatching(/^22 fmin, fn: the program has to be a command/),
+      "22 fmin, rstate",
+      "22 space(…): a call of the program",
+      '23 code: if best["lr"] > 1:',
+      '25 code: best["lr"] += 1',
+    ]);
   });
 
   it("may not lie within each other without end", () => {

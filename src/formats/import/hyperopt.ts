@@ -1,15 +1,21 @@
-import { type Expression, fixed, normal, pow, round, uniform, when } from "../../space/build.ts";
+import { type Expression, fixed, when } from "../../space/build.ts";
 import type { ParsedParameter } from "../../space/grammar.ts";
 import type { Value } from "../../space/value.ts";
+import { argument, type Call, hyperoptRange, numberOf } from "./hyperopt-ranges.ts";
 import type { Imported, ImportedParameter } from "./imported.ts";
 import { knownEpochs } from "./known-epochs.ts";
 import { parameterName } from "./parameter-name.ts";
 import { type Node, readPython } from "./python-expression.ts";
-import { byExponents, byFactorsRoughly, evenly, oneOf, wholly } from "./ranges.ts";
+import { withNames } from "./python-names.ts";
+import { oneOf } from "./ranges.ts";
 import { Source } from "./source.ts";
 
 /** Whether a text has Hyperopt's expressions. */
 export function isHyperopt(text: string): boolean {
+  return mentionsParameter(text);
+}
+
+function mentionsParameter(text: string): boolean {
   return /(^|[^\w.])hp\.(p?choice|randint|uniformint|q?(log)?(uniform|normal))\s*\(/.test(text);
 }
 
@@ -23,7 +29,6 @@ export function importHyperopt(text: string, file: string): Imported {
 }
 
 type Condition = (parameter: ParsedParameter) => ParsedParameter;
-type Call = Extract<Node, { kind: "call" }>;
 
 /** Where a node stands: the dict's key before it, the choices around it, and their names. */
 interface Place {
@@ -36,19 +41,33 @@ class HyperoptReader {
   readonly #source: Source;
   readonly #labels = new Set<string>();
   readonly #parameters: ImportedParameter[] = [];
-  readonly #assigned = new Set<string>();
+  #trials: Imported["trials"];
+  #sampler: Imported["sampler"];
 
   constructor(source: Source) {
     this.#source = source;
   }
 
   read(): Imported {
-    for (const { name, node } of readPython(this.#source)) {
-      this.#walk(node, { key: undefined, under: (parameter) => parameter, prefix: "" });
-      if (name !== undefined) this.#assigned.add(name);
-    }
-    const parameters = this.#parameters;
-    return { format: "a search space of Hyperopt", parameters, ...knownEpochs(parameters), notes: this.#source.notes };
+    const assigned = new Map<string, Node>();
+    const used = new Set<string>();
+    const statements = readPython(this.#source, mentionsParameter).map(({ name, node }) => {
+      const whole = withNames(node, assigned, used);
+      if (name !== undefined) assigned.set(name, whole);
+      return { name, node: whole };
+    });
+    // What has a name and is used by it belongs where it is used.
+    for (const { name, node } of statements)
+      if (name === undefined || !used.has(name))
+        this.#walk(node, { key: undefined, under: (parameter) => parameter, prefix: "" });
+    return {
+      format: "a search space of Hyperopt",
+      parameters: this.#parameters,
+      ...(this.#trials === undefined ? {} : { trials: this.#trials }),
+      ...(this.#sampler === undefined ? {} : { sampler: this.#sampler }),
+      ...knownEpochs(this.#parameters),
+      notes: this.#source.notes,
+    };
   }
 
   #walk(node: Node, place: Place): void {
@@ -58,7 +77,7 @@ class HyperoptReader {
         if (key !== undefined) this.#add(node.at, `${prefix}${key}`, fixed(node.value), place);
         return;
       case "name":
-        if (!this.#assigned.has(node.name)) this.#source.note(node.at, `${node.name}: a name of the program`);
+        this.#source.note(node.at, `${node.name}: a name of the program`);
         return;
       case "list":
         for (const item of node.items) this.#walk(item, { ...place, key: undefined });
@@ -68,7 +87,8 @@ class HyperoptReader {
         return;
       case "sum":
         if (hasParameter(node)) this.#source.note(node.at, "a sum around a parameter; the program has to do it");
-        else if (key !== undefined) this.#add(node.at, `${prefix}${key}`, fixed(this.#number(node, key)), place);
+        else if (key !== undefined)
+          this.#add(node.at, `${prefix}${key}`, fixed(numberOf(this.#source, node, key)), place);
         else return;
         for (const side of [node.left, node.right]) this.#walk(side, { ...place, key: undefined });
         return;
@@ -81,6 +101,7 @@ class HyperoptReader {
     const { name, inOrder, at } = node;
     const [inner] = inOrder;
     if (name.startsWith("hp.")) this.#parameter(node, place);
+    else if (/^(\w+\.)?fmin$/.test(name)) this.#search(node, place);
     else if (/^(scope\.)?int$/.test(name) && inner !== undefined) {
       if (inner.kind !== "call" || !/^hp\.(q|uniformint|randint)/.test(inner.name))
         this.#source.note(at, `${name}: values are made whole by it; the program has to do it`);
@@ -91,6 +112,28 @@ class HyperoptReader {
     }
   }
 
+  /** `fmin(fn, space, algo, max_evals)`: the search itself. */
+  #search(node: Call, place: Place): void {
+    const { at, byName } = node;
+    const [objective, space, algo, most] = ["fn", "space", "algo", "max_evals"].map((name, i) =>
+      argument(node, i, name),
+    );
+    if (objective !== undefined)
+      this.#source.note(
+        objective.at,
+        "fmin, fn: the program has to be a command, that takes its parameters from its words and prints its loss",
+      );
+    if (most !== undefined) this.#trials = { value: numberOf(this.#source, most, "max_evals"), why: "its max_evals" };
+    const name = algo?.kind === "name" ? algo.name : undefined;
+    const sampler = name === "tpe.suggest" ? "tpe" : /^rand(om)?\.suggest$/.test(name ?? "") ? "random" : undefined;
+    if (sampler !== undefined) this.#sampler = { value: sampler, why: `it says ${name}` };
+    else if (algo !== undefined) this.#source.note(algo.at, "fmin, algo: another than tpe and rand; it is auto here");
+    for (const [key, { at }] of byName)
+      if (!["fn", "space", "algo", "max_evals", "trials"].includes(key)) this.#source.note(at, `fmin, ${key}`);
+    if (space === undefined) this.#source.note(at, "fmin: the space that it searches");
+    else this.#walk(space, place);
+  }
+
   #parameter(node: Call, place: Place): void {
     const kind = node.name.slice("hp.".length);
     const label = textOf(argument(node, 0, "label"));
@@ -98,48 +141,7 @@ class HyperoptReader {
     if (this.#labels.has(label)) throw this.#source.fault(node.at, `${label}: the label is there twice`);
     this.#labels.add(label);
     if (kind === "choice" || kind === "pchoice") this.#choice(node, label, kind === "pchoice", place);
-    else this.#add(node.at, label, () => this.#range(node, kind, label), place);
-  }
-
-  #range(node: Call, kind: string, label: string): Expression<Value> {
-    const number = (i: number, name: string) => {
-      const found = argument(node, i, name);
-      if (found === undefined) throw this.#source.fault(node.at, `${label}: ${name} is missing`);
-      return this.#number(found, `${label}, ${name}`);
-    };
-    const [low, high] = [() => number(1, "low"), () => number(2, "high")];
-    const [mu, sigma] = [() => number(1, "mu"), () => number(2, "sigma")];
-    const q = () => number(3, "q");
-    switch (kind) {
-      case "uniform":
-        return evenly(low(), high());
-      case "quniform":
-        return round(uniform(low(), high()), q());
-      case "uniformint":
-        return round(uniform(low(), high()), 1);
-      // The ends are natural logarithms.
-      case "loguniform":
-        return byExponents(low(), high());
-      case "qloguniform":
-        return round(byFactorsRoughly(power(low()), power(high())), q());
-      case "normal":
-        return normal(mu(), sigma());
-      case "qnormal":
-        return normal(mu(), sigma(), { step: q() });
-      case "lognormal":
-        return pow(Math.E, normal(mu(), sigma()));
-      case "qlognormal":
-        return round(pow(Math.E, normal(mu(), sigma())), q());
-      // The upper end is not included.
-      case "randint": {
-        const alone = node.byName.get("upper") ?? (node.inOrder.length === 2 ? node.inOrder[1] : undefined);
-        if (alone !== undefined && !node.byName.has("high"))
-          return wholly(0, this.#number(alone, `${label}, upper`) - 1);
-        return wholly(low(), high() - 1);
-      }
-      default:
-        throw this.#source.fault(node.at, `${label}: there is no hp.${kind}`);
-    }
+    else this.#add(node.at, label, () => hyperoptRange(this.#source, node, kind, label), place);
   }
 
   /** Options with parameters in them are called by the first text in them, or else by their number from 0. */
@@ -156,7 +158,7 @@ class HyperoptReader {
         const [weight, rest] = item.kind === "list" ? item.items : [];
         if (weight === undefined || rest === undefined)
           throw this.#source.fault(item.at, `${label}: expected a probability and an option, as in (0.5, "adam")`);
-        weights.push(this.#number(weight, `${label}, a probability`));
+        weights.push(numberOf(this.#source, weight, `${label}, a probability`));
         option = rest;
       }
       const plain = option.kind === "dict" || hasParameter(option) ? undefined : this.#plain(option, label);
@@ -207,48 +209,10 @@ class HyperoptReader {
   #plain(node: Node, label: string): Value {
     if (node.kind === "value") return node.value;
     if (node.kind === "list") return JSON.stringify(node.items.map((item) => this.#plain(item, label)));
-    if (node.kind === "sum" || node.kind === "call") return this.#number(node, label);
+    if (node.kind === "sum" || node.kind === "call") return numberOf(this.#source, node, label);
     if (node.kind === "name") return node.name;
     throw this.#source.fault(node.at, `${label}: expected a value`);
   }
-
-  #number(node: Node, what: string): number {
-    const value = this.#worth(node, what);
-    if (Number.isFinite(value)) return value + 0;
-    throw this.#source.fault(node.at, `${what}: expected a number that a computer holds`);
-  }
-
-  #worth(node: Node, what: string): number {
-    if (node.kind === "value" && typeof node.value === "number") return node.value;
-    if (node.kind === "sum") {
-      const [a, b] = [this.#worth(node.left, what), this.#worth(node.right, what)];
-      return { "+": a + b, "-": a - b, "*": a * b, "/": a / b, "**": a ** b }[node.sign] ?? Number.NaN;
-    }
-    if (node.kind === "call" && node.inOrder.length === 1 && node.byName.size === 0) {
-      const make = functions.get(node.name.replace(/^(np|numpy|math)\./, ""));
-      if (make !== undefined) return make(this.#worth(node.inOrder[0]!, what));
-    }
-    throw this.#source.fault(node.at, `${what}: expected a number`);
-  }
-}
-
-const functions: ReadonlyMap<string, (x: number) => number> = new Map([
-  ["log", Math.log],
-  ["log2", Math.log2],
-  ["log10", Math.log10],
-  ["exp", Math.exp],
-  ["sqrt", Math.sqrt],
-  ["float", Number],
-  ["int", Math.trunc],
-]);
-
-/** `e ** exponent`, to the digits that a logarithm leaves of a number. */
-function power(exponent: number): number {
-  return Number(Math.exp(exponent).toPrecision(12));
-}
-
-function argument({ inOrder, byName }: Call, i: number, name: string): Node | undefined {
-  return inOrder[i] ?? byName.get(name);
 }
 
 function textOf(node: Node | undefined): string | undefined {

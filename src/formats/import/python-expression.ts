@@ -1,4 +1,6 @@
+import { UserError } from "../../space/user-error.ts";
 import type { Value } from "../../space/value.ts";
+import { pythonLines } from "./python-lines.ts";
 import type { Source } from "./source.ts";
 
 /** An expression of Python, as far as search spaces are written in it. `at` counts characters from the text's start. */
@@ -35,15 +37,39 @@ interface Token {
 
 const token =
   /(?<number>(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?(?![\w.]))|(?<text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|(?<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)|(?<sign>\*\*|[-+*/(){}[\],:=])/y;
-/** What says nothing: blanks, joined lines, comments, and imports. */
-const nothing = /(?:\s|\\\n|#[^\n]*|(?<=^|\n)(?:from|import)\s[^\n]*)+/y;
+/** What says nothing: blanks, joined lines and comments. */
+const nothing = /(?:\s|\\\n|#[^\n]*)+/y;
+/** Begins of statements that say nothing of a space: imports, and texts that describe a program. */
+const silent = /^(?:(?:from|import|pass|global)\b|[rRbBuU]?["'])/;
 
 /** Brackets within brackets beyond this are no search space. */
 const DEEPEST = 60;
 
-/** Reads expressions of Python without running any: numbers, texts, lists, dicts, calls and sums. */
-export function readPython(source: Source): readonly Statement[] {
-  const tokens = tokensOf(source);
+/**
+ * Reads a program's statements that are expressions, without running any: numbers, texts, lists, dicts, calls and sums.
+ * `matters` tells those that have to be understood; of others, what is code is named and passed over.
+ */
+export function readPython(source: Source, matters: (text: string) => boolean): readonly Statement[] {
+  return pythonLines(source.text).flatMap((line): readonly Statement[] => {
+    const text = source.text.slice(line.at, line.end);
+    const begin = line.at + (/^return\b/.exec(text)?.[0].length ?? 0);
+    if (silent.test(text)) return [];
+    if (matters(text)) return readStatements(source, begin, line.end);
+    // A block is named by the line that it begins with.
+    if (line.inner) return [];
+    try {
+      return readStatements(source, begin, line.end);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      source.note(line.at, `code: ${/^[^\n]{0,60}/.exec(text)?.[0].trimEnd()}`);
+      return [];
+    }
+  });
+}
+
+/** The expressions between two places, one behind the other. */
+function readStatements(source: Source, from: number, to: number): readonly Statement[] {
+  const tokens = tokensOf(source, from, to);
   let next = 0;
   let depth = 0;
   const peek = (): Token => tokens[next]!;
@@ -170,10 +196,10 @@ export function readPython(source: Source): readonly Statement[] {
   return statements;
 }
 
-function tokensOf(source: Source): readonly Token[] {
-  const { text } = source;
+function tokensOf(source: Source, from: number, to: number): readonly Token[] {
+  const text = source.text.slice(0, to);
   const tokens: Token[] = [];
-  let at = 0;
+  let at = from;
   while (at < text.length) {
     nothing.lastIndex = at;
     at += nothing.exec(text)?.[0].length ?? 0;
