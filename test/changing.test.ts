@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { changed } from "../src/cli/change.ts";
+import { clean } from "../src/cli/clean.ts";
 import { openFolder } from "../src/cli/open-folder.ts";
 import { space, uniform } from "../src/space/build.ts";
 import { addChange } from "../src/store/change-file.ts";
@@ -84,6 +85,32 @@ describe("a study that is changed while it runs", () => {
     const made = openFolder(folder);
     expect(() => changed(made, ["x=uniform(0, 2)"], { trials: 2 })).toThrow(/has begun 3 trials already/);
     expect(made.followChanges()).toEqual([]);
+  });
+});
+
+describe("a pinned trial", () => {
+  it("keeps its checkpoints among better ones and under a limit of size, until it is pinned no more", async () => {
+    const pin = (options: Parameters<typeof changed>[2]) => changed(openFolder(folder), [], options);
+    const saved = () => readdirSync(join(folder, "checkpoints")).filter((name) => /_trial0001_.*ckpt$/.test(name));
+    const { study } = await searchWith(
+      async (_, { trial, checkpoint, report }) => {
+        if (trial === 3) pin({ pin: 1, keepBest: 1, maxSize: "1kB" });
+        writeFileSync(checkpoint(1), "x".repeat(400));
+        await report(trial, { epoch: 1 });
+      },
+      { stages: [{ trials: 9, epochs: 1 }], workers: 1 },
+    );
+    expect(study.trials.every((trial) => trial?.state === "done")).toBe(true);
+    expect(saved()).toHaveLength(1);
+    expect(pin({ unpin: 1 })).toEqual([expect.stringContaining("trial 1")]);
+    clean(folder, {});
+    expect(saved()).toEqual([]);
+  });
+
+  it("is one that has a checkpoint", async () => {
+    await searchWith(async (_, { report }) => report(1), { stages: [{ trials: 1, epochs: 1 }] });
+    expect(() => changed(openFolder(folder), [], { pin: 1 })).toThrow("trial 1 has no checkpoint to pin");
+    expect(() => changed(openFolder(folder), [], { pin: 7 })).toThrow("there is no trial 7");
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -81,6 +81,51 @@ describe("workers that pause trials", () => {
     expect(told).toMatch(/\d+ paused/);
     expect(told).toMatch(/\d+ epochs? (was|were) trained again, in \d+ trials? that went on without a checkpoint/);
     expect(study.trials.some((trial) => trial?.state === "done")).toBe(true);
+  });
+});
+
+describe("a worker whose trial was paused", () => {
+  /** Trains one trial of five epochs, paused after three, and damages its newest checkpoint; returns the epochs that were trained. */
+  async function goOnFrom(damage: (path: string) => void): Promise<number[]> {
+    const folder = join(root, "torn");
+    const trained: number[] = [];
+    const leaving = new AbortController();
+    const train = async (signal?: AbortSignal) =>
+      search({
+        name: "torn",
+        folder,
+        space: space({ x: uniform(0, 1) }),
+        metric: "score",
+        goal: "minimize",
+        stages: [{ trials: 1, epochs: 5 }],
+        schedule: "stages",
+        ...(signal === undefined ? {} : { signal }),
+        train: async (_, { resume, checkpoint, report, epochs }) => {
+          const from = resume === undefined ? 0 : Number(readFileSync(resume, "utf8").split(" ").at(-1));
+          for (let epoch = from + 1; epoch <= epochs; epoch++) {
+            if (epoch === 4 && signal !== undefined) return leaving.abort();
+            writeFileSync(checkpoint(epoch), `the weights after epoch ${epoch}`);
+            trained.push(epoch);
+            await report(epoch === 2 ? 0.1 : 0.5, { epoch });
+          }
+        },
+      });
+    await train(leaving.signal);
+    const saved = readdirSync(join(folder, "checkpoints")).filter((name) => name.endsWith(".ckpt"));
+    damage(join(folder, "checkpoints", saved.find((name) => name.includes("_epoch003"))!));
+    await train();
+    return trained;
+  }
+
+  it("goes on from its last checkpoint", async () => {
+    expect(await goOnFrom(() => {})).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it.each([
+    ["torn", (path: string) => truncateSync(path, 4)],
+    ["missing", (path: string) => rmSync(path)],
+  ])("goes on from an earlier one, its best, where its last is %s", async (_, damage) => {
+    expect(await goOnFrom(damage)).toEqual([1, 2, 3, 3, 4, 5]);
   });
 });
 

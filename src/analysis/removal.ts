@@ -1,8 +1,9 @@
+import { pinnedTrials } from "../study/changes.ts";
 import { searchStages } from "../study/repeats.ts";
-import type { Study, Trial } from "../study/study.ts";
+import type { CurvePoint, Study, Trial } from "../study/study.ts";
 import { mostCarried } from "./budget-trust.ts";
 import { best, ranked } from "./ranking.ts";
-import { keptCheckpoints } from "./retention.ts";
+import { bestAndLast, keptCheckpoints, waits } from "./retention.ts";
 
 /** A checkpoint of a trial that the study knows. */
 export interface StoredCheckpoint {
@@ -11,24 +12,51 @@ export interface StoredCheckpoint {
   readonly epoch: number;
 }
 
+/** What a checkpoint is needed for, whatever it takes. */
+export type Need = "best" | "pinned" | "goes on";
+
+/** A checkpoint that must be there, and whose it is. */
+export interface NeededCheckpoint {
+  readonly trial: Trial;
+  readonly needs: readonly Need[];
+}
+
+/**
+ * The checkpoints that are never removed, by name: what a trial that still trains, waits or may be carried on needs to go on
+ * from, those of trials that people have pinned, and the study's best.
+ * @param finished whether all stages are over, so that no trial goes on
+ */
+export function neededCheckpoints(study: Study, finished = false): ReadonlyMap<string, NeededCheckpoint> {
+  const needed = new Map<string, NeededCheckpoint>();
+  const add = (name: string | undefined, trial: Trial, need: Need) => {
+    if (name !== undefined) needed.set(name, { trial, needs: [...(needed.get(name)?.needs ?? []), need] });
+  };
+  const winner = best(study);
+  if (winner !== undefined) add(winner.curve.find((point) => isAtScore(winner, point))?.checkpoint, winner, "best");
+  const pinned = pinnedTrials(study);
+  const goOn = goingOn(study, finished);
+  for (const trial of study.trials) {
+    if (trial === undefined) continue;
+    if (pinned.has(trial.number)) for (const name of bestAndLast(trial)) add(name, trial, "pinned");
+    if (goOn(trial)) add(lastSaved(trial)?.checkpoint, trial, "goes on");
+  }
+  return needed;
+}
+
 /**
  * Those that may be removed for want of space, the least useful first: what nobody wants, then those with the worst scores. Left
- * out are the study's best, and what a trial that still trains, waits or may be carried on needs to go on from.
- * @param finished whether all stages are over, so that no trial goes on
+ * out are those that are needed, and those of epochs that no log tells of yet.
  */
 export function removable<C extends StoredCheckpoint>(study: Study, stored: readonly C[], finished = false): C[] {
   const kept = keptCheckpoints(study, finished);
+  const needed = neededCheckpoints(study, finished);
   const places = new Map(
     ranked(study.trials, study.definition.metric.goal).map(({ number }, place) => [number, place]),
   );
-  const goOn = goingOn(study, finished);
-  const winner = best(study);
   return stored
-    .filter((checkpoint) => {
-      const trial = study.trials[checkpoint.trial - 1];
-      if (trial === undefined) return false;
-      if (trial === winner && isAtScore(trial, checkpoint)) return false;
-      return !goOn(trial) || checkpoint.epoch < lastSaved(trial);
+    .filter(({ name, trial: number, epoch }) => {
+      const trial = study.trials[number - 1];
+      return trial !== undefined && !needed.has(name) && epoch <= (trial.curve.at(-1)?.epoch ?? 0);
     })
     .sort((a, b) => Number(isWanted(kept, a)) - Number(isWanted(kept, b)) || place(b) - place(a) || a.epoch - b.epoch);
 
@@ -44,22 +72,22 @@ function goingOn({ definition, plans, stages, trials }: Study, finished: boolean
   const searched = searchStages({ stages });
   const newest = searched.at(-1);
   const plan = plans[searched.length];
-  const next = ranked(
+  const next: readonly Trial[] = ranked(
     trials.filter((trial) => trial?.stage === newest?.number),
     definition.metric.goal,
   ).slice(0, plan === undefined ? 0 : mostCarried(plan));
   const carried = new Set([...(newest?.carried ?? []), ...next.map(({ number }) => number)]);
-  return ({ number, state, stage }) =>
-    state === "running" ||
-    state === "paused" ||
-    (carried.has(number) && (newest === undefined || stage < newest.number || next.some((it) => it.number === number)));
+  return (trial) =>
+    trial.state === "running" ||
+    waits(trial, stages.at(-1)) ||
+    (carried.has(trial.number) && (newest === undefined || trial.stage < newest.number || next.includes(trial)));
 }
 
-function lastSaved({ curve }: Trial): number {
-  return curve.findLast(({ checkpoint }) => checkpoint !== undefined)?.epoch ?? 0;
+function lastSaved({ curve }: Trial): CurvePoint | undefined {
+  return curve.findLast(({ checkpoint }) => checkpoint !== undefined);
 }
 
-function isAtScore({ scoreEpoch }: Trial, { epoch }: StoredCheckpoint): boolean {
+function isAtScore({ scoreEpoch }: Trial, { epoch }: CurvePoint): boolean {
   return epoch === scoreEpoch;
 }
 

@@ -1,24 +1,26 @@
+import { pinnedTrials } from "../study/changes.ts";
 import { searchStages } from "../study/repeats.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import { mostCarried } from "./budget-trust.ts";
 import { ranked } from "./ranking.ts";
 
 /**
- * The checkpoints that are kept, by trial. While a trial may still train, its best and last; once it has ended, those of
- * the study's best and of each stage's best that may be carried on. Only trials that have ended push others out, so what
+ * The checkpoints that are kept, by trial. While a trial may still train, or people have pinned it, its best and last; once it
+ * has ended, those of the study's best and of each stage's best that may be carried on. Only trials that have ended push others out, so what
  * one reader of the folder would remove no other will want, however much more it has read.
  * @param finished whether all stages are over, so that no trial that is paused will go on
  */
 export function keptCheckpoints(study: Study, finished = false): ReadonlyMap<number, ReadonlySet<string>> {
   const { definition, plans, stages } = study;
   const { goal } = definition.metric;
+  const pinned = pinnedTrials(study);
   const ended: Trial[] = [];
   const kept: Trial[] = [];
   for (const trial of study.trials) {
     if (trial === undefined) continue;
-    if (trial.state === "running" || (trial.state === "paused" && !finished && mayGoOn(trial, stages.at(-1))))
-      kept.push(trial);
+    if (trial.state === "running" || (!finished && waits(trial, stages.at(-1)))) kept.push(trial);
     else ended.push(trial);
+    if (pinned.has(trial.number)) kept.push(trial);
   }
   const best = ranked(ended, goal);
   kept.push(...best.slice(0, definition.keepBest));
@@ -34,19 +36,23 @@ export function keptCheckpoints(study: Study, finished = false): ReadonlyMap<num
   return new Map(kept.map((trial) => [trial.number, bestAndLast(trial)]));
 }
 
-/** Whether nobody wants a checkpoint that is there any more: its trial is known, has no worker on it, and `kept` leaves it out. */
+/**
+ * Whether nobody wants a checkpoint that is there any more: its trial is known, has no worker on it, and `kept` leaves it
+ * out. One of an epoch that no log tells of yet is of a worker that has taken the trial up since.
+ */
 export function isUnwanted(
   { trials }: Study,
   kept: ReadonlyMap<number, ReadonlySet<string>>,
-  { name, trial: number }: { readonly name: string; readonly trial: number },
+  { name, trial: number, epoch }: { readonly name: string; readonly trial: number; readonly epoch: number },
 ): boolean {
   const trial = trials[number - 1];
-  return trial !== undefined && trial.state !== "running" && !kept.get(number)?.has(name);
+  if (trial === undefined || trial.state === "running" || kept.get(number)?.has(name)) return false;
+  return epoch <= (trial.curve.at(-1)?.epoch ?? 0);
 }
 
-/** A trial that waits on a rung of a stage that is over has lost, unless it was carried on. */
-function mayGoOn({ number, stage }: Trial, newest: Stage | undefined): boolean {
-  return newest === undefined || stage >= newest.number || newest.carried.includes(number);
+/** Whether a trial is paused and may go on: one on a rung of a stage that is over has lost, unless it was carried on. */
+export function waits({ number, state, stage }: Trial, newest: Stage | undefined): boolean {
+  return state === "paused" && (newest === undefined || stage >= newest.number || newest.carried.includes(number));
 }
 
 /** The names of a trial's best and last checkpoint. */

@@ -1,10 +1,13 @@
+import { bestAndLast } from "../analysis/retention.ts";
 import { bytesIn } from "../definition/checkpoints.ts";
 import { UserError } from "../space/user-error.ts";
 import { addChange } from "../store/change-file.ts";
+import { checkpointPath } from "../store/checkpoints.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { withRanges } from "../study/changes.ts";
 import { searchStages } from "../study/repeats.ts";
 import type { Stage } from "../study/study.ts";
+import { knownTrial } from "../worker/known-trial.ts";
 import { bytes, count } from "./amounts.ts";
 import { openFolder } from "./open-folder.ts";
 import { print } from "./output.ts";
@@ -13,6 +16,9 @@ export interface ChangeOptions {
   readonly trials?: number;
   readonly keepBest?: number;
   readonly maxSize?: string;
+  /** Trials whose checkpoints stay, and those whose need not any more. */
+  readonly pin?: number;
+  readonly unpin?: number;
 }
 
 /** `whetstone change`: other ranges, more or fewer trials, other keep rules, while the study runs. */
@@ -23,18 +29,21 @@ export function change(path: string, ranges: readonly string[], options: ChangeO
 
 /** Records what was asked for, and says what it does. Throws UserError where nothing was, or where it cannot be; then nothing is recorded. */
 export function changed(folder: StudyFolder, ranges: readonly string[], options: ChangeOptions): string[] {
-  const { trials, keepBest, maxSize } = options;
+  const { trials, keepBest, maxSize, pin, unpin } = options;
   const space = rangesIn(ranges);
   const size = maxSize === undefined ? undefined : sizeOf(maxSize);
   const isKept = keepBest !== undefined || size !== undefined;
-  if (ranges.length === 0 && trials === undefined && !isKept)
+  if (ranges.length === 0 && trials === undefined && !isKept && pin === undefined && unpin === undefined)
     throw new UserError(
-      'say what to change: lr="10 ** uniform(-7, 0)", --trials 40, --keep-best 3 or --max-size 50GB; a further stage: whetstone stage add',
+      'say what to change: lr="10 ** uniform(-7, 0)", --trials 40, --keep-best 3, --max-size 50GB or --pin 42; a further stage: whetstone stage add',
     );
   const stage = ranges.length > 0 || trials !== undefined ? openStage(folder) : undefined;
   // All is checked before any of it is recorded.
   if (stage !== undefined && ranges.length > 0) withRanges(stage, space, { user: "", host: "" });
   if (stage !== undefined && trials !== undefined) checkTrials(folder, stage, trials);
+  folder.follow();
+  if (pin !== undefined) checkSaved(folder, pin);
+  if (unpin !== undefined) knownTrial(folder, unpin);
   const lines: string[] = [];
   if (stage !== undefined && ranges.length > 0) {
     addChange(folder.path, { kind: "ranges", stage: stage.number, space });
@@ -55,6 +64,14 @@ export function changed(folder: StudyFolder, ranges: readonly string[], options:
     });
     const limit = size === undefined ? "" : size === null ? ", of any size" : `, at most ${bytes(size)}`;
     lines.push(`Checkpoints of the best ${folder.follow().definition.keepBest} trials are kept${limit}.`);
+  }
+  if (pin !== undefined) {
+    addChange(folder.path, { kind: "pin", trial: pin, pinned: true });
+    lines.push(`The checkpoints of trial ${pin} stay, whatever else goes.`);
+  }
+  if (unpin !== undefined) {
+    addChange(folder.path, { kind: "pin", trial: unpin, pinned: false });
+    lines.push(`The checkpoints of trial ${unpin} stay as long as those of others would.`);
   }
   return lines;
 }
@@ -83,6 +100,14 @@ function openStage(folder: StudyFolder): Stage {
   if (stage === undefined)
     throw new UserError("no stage is open yet, so no trial was drawn: change study.yaml itself, and run it");
   return stage;
+}
+
+function checkSaved(folder: StudyFolder, number: number): void {
+  const names = [...bestAndLast(knownTrial(folder, number))];
+  if (!names.some((name) => checkpointPath(folder.path, name) !== undefined))
+    throw new UserError(
+      `trial ${number} has no checkpoint to pin; those that are there: whetstone clean ${folder.path} --dry-run`,
+    );
 }
 
 function checkTrials({ study }: StudyFolder, stage: Stage, trials: number): void {

@@ -1,9 +1,7 @@
-import { isUnwanted, keptCheckpoints } from "../analysis/retention.ts";
-import { checkpointsBestFirst, type ListedCheckpoint } from "../store/checkpoint-list.ts";
+import type { ListedCheckpoint } from "../store/checkpoint-list.ts";
 import { removeCheckpoints } from "../store/checkpoints.ts";
-import type { StudyFolder } from "../store/study-folder.ts";
 import { scheduleOf } from "../worker/assemble.ts";
-import { roomFor } from "../worker/make-room.ts";
+import { cleaningOf } from "../worker/cleaning.ts";
 import { bytes, count } from "./amounts.ts";
 import { openFolder } from "./open-folder.ts";
 import { printSpans } from "./output.ts";
@@ -13,7 +11,8 @@ import type { Span } from "./terminal.ts";
 /** `whetstone clean`: removes the checkpoints that the study need not keep, and tells what each trial takes. */
 export function clean(path: string, { dryRun = false }: { readonly dryRun?: boolean }): number {
   const folder = openFolder(path);
-  const { leaving, staying, beyond } = planOf(folder);
+  const { unwanted, forRoom, staying, beyond } = cleaningOf(folder, scheduleOf(folder.definition));
+  const leaving = [...unwanted, ...forRoom];
   if (!dryRun)
     removeCheckpoints(
       folder.path,
@@ -29,30 +28,13 @@ export function clean(path: string, { dryRun = false }: { readonly dryRun?: bool
       ? []
       : [
           [
-            `That is ${bytes(beyond)} more than max_size: what trials go on from and the study's best are never removed. Give a larger one: whetstone change ${path} --max-size …`,
+            `That is ${bytes(beyond)} more than max_size: what trials go on from, what is pinned and the study's best are never removed. Give a larger one: whetstone change ${path} --max-size …`,
           ],
         ]),
     ...use(staying),
   ];
   printSpans(lines);
   return 0;
-}
-
-/** What goes: what nobody wants any more, then the least useful of the rest as far as `max_size` asks for it. */
-function planOf(folder: StudyFolder) {
-  const study = folder.follow();
-  const finished = scheduleOf(folder.definition).next(study).kind === "finished";
-  const kept = keptCheckpoints(study, finished);
-  const all = checkpointsBestFirst(folder.path, study.definition.metric.goal);
-  const { removed, beyond } = roomFor(folder.path, study, 0, finished);
-  const names = new Set(
-    [...all.filter((checkpoint) => isUnwanted(study, kept, checkpoint)), ...removed].map(({ name }) => name),
-  );
-  return {
-    leaving: all.filter(({ name }) => names.has(name)),
-    staying: all.filter(({ name }) => !names.has(name)),
-    beyond,
-  };
 }
 
 function use(checkpoints: readonly ListedCheckpoint[]): Span[][] {

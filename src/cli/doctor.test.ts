@@ -137,7 +137,7 @@ describe("the doctor", () => {
     expect(found()).toEqual([]);
   });
 
-  it("misses checkpoints that are still wanted, and not those that were cleaned away", () => {
+  it("misses checkpoints that are still needed, and not those that were cleaned away", () => {
     const path = (name: string) => join(made.path, "checkpoints", name);
     rmSync(path("val_acc=0.500000_trial0001_epoch001.json"));
     rmSync(path("val_acc=0.500000_trial0001_epoch001.ckpt"));
@@ -147,8 +147,8 @@ describe("the doctor", () => {
     writeFileSync(path("notes.txt"), "");
     expect(found()).toEqual([
       "damage: checkpoints/val_acc=0.900000_trial0001_epoch002.json is missing",
-      "note: checkpoints/notes.txt does not belong to a study",
       "damage: checkpoints/val_acc=0.600000_trial0003_epoch001.json is not the record that its name promises",
+      "note: checkpoints/notes.txt does not belong to a study",
       "note: checkpoints/val_acc=0.900000_trial0001_epoch002.ckpt has no record beside it",
     ]);
   });

@@ -2,6 +2,8 @@ import { deedText } from "../master/deed-lines.ts";
 import { type MasterRecord, newestMaster } from "../store/master-log.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import type { Study } from "../study/study.ts";
+import { scheduleOf } from "../worker/assemble.ts";
+import { damagedCheckpoints } from "../worker/damage.ts";
 import { isDead } from "../worker/identity.ts";
 import { fileServerTime, type Moment } from "../worker/worker-report.ts";
 import { count, duration } from "./amounts.ts";
@@ -21,6 +23,7 @@ export function problemsOf(folder: StudyFolder, report: StatusReport, moment: Mo
     if (state === "lost" && trial !== null)
       problems.push(`${name} on ${host} is lost, and trial ${trial} waits for another worker`);
   }
+  for (const { what, means } of damagedCheckpoints(folder, scheduleOf(definition))) problems.push(`${what}; ${means}`);
   problems.push(...failingTrials(study, path));
   if (badLines.length > 0)
     problems.push(`${count(badLines.length, "line")} of the logs could not be read; see: whetstone doctor ${path}`);

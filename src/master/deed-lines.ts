@@ -16,7 +16,7 @@ export function deedLines(deeds: readonly MasterDeed[]): string[] {
 
 /** What happens in any search where nothing goes wrong. */
 export function isOrdinary(kind: MasterDeed["kind"]): boolean {
-  return ["master", "launched", "found", "begun", "left", "leave", "notified"].includes(kind);
+  return ["master", "launched", "found", "begun", "left", "leave", "notified", "removed"].includes(kind);
 }
 
 function manyText(kind: MasterDeed["kind"], deeds: readonly MasterDeed[]): string {
@@ -45,6 +45,10 @@ export function deedText(deed: MasterDeed): string {
       return `starts no more workers on ${deed.host}: ${deed.reason}${wordsText(deed.words)}`;
     case "trouble":
       return `${deed.reason}. Trying again in ${deed.again_in} s`;
+    case "damaged":
+      return deed.reason;
+    case "removed":
+      return `removed ${deed.checkpoints.length === 1 ? "one checkpoint" : `${deed.checkpoints.length} checkpoints`}: ${deed.reason}`;
     case "scaled":
       return `keeps ${workersText(deed.workers)} from now on: ${deed.reason}`;
     case "notified":

@@ -17,6 +17,7 @@ import { outlookOf } from "./outlook.ts";
 import { isPresent, type Launched, leastUseful, rosterOf } from "./roster.ts";
 import { trialsLeft } from "./trials-left.ts";
 import { Trouble } from "./trouble.ts";
+import { Upkeep } from "./upkeep.ts";
 import { about, type Departure, Watch } from "./watch.ts";
 
 /** Milliseconds after which a worker that was asked to go, and has not, is asked once more. */
@@ -35,6 +36,7 @@ export class Reign {
   readonly #order: MasterOrder;
   readonly #chronicle: Chronicle;
   readonly #watch: Watch;
+  readonly #upkeep: Upkeep;
   /** Of workers and of launching them. */
   readonly #trouble: Trouble;
   /** Of looking: the launcher cannot list, or the disk is full. */
@@ -59,6 +61,7 @@ export class Reign {
     this.#order = order;
     this.#chronicle = chronicle;
     this.#watch = new Watch(order.settle);
+    this.#upkeep = new Upkeep(order);
     this.#trouble = new Trouble(order.patience);
     this.#blindness = new Trouble(order.patience);
     this.#wanted = order.workers;
@@ -96,6 +99,7 @@ export class Reign {
     this.#order.look(study);
     const best = this.#best.look(study);
     if (best !== undefined) this.#news("new best", best);
+    this.#record(this.#upkeep.look(now));
     if (isProgress) this.#trouble.succeeded();
     for (const { host } of successes) this.#trouble.succeeded(host);
 
@@ -283,7 +287,7 @@ export class Reign {
     this.#order.deeds(deeds);
     const { name } = this.#order.folder.definition;
     for (const deed of deeds)
-      if (deed.kind === "gave up" || deed.kind === "trouble")
+      if (deed.kind === "gave up" || deed.kind === "trouble" || deed.kind === "damaged")
         this.#news("something wrong", `${name}: ${deedText(deed)}`);
   }
 }

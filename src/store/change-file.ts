@@ -58,7 +58,7 @@ export function readChange(text: string, path: string): RecordedChange {
 }
 
 function changeOf(fields: Readonly<Record<string, unknown>>): Change | undefined {
-  const { kind, count, worker, trial, attempt, stage, trials, space, keep_best, max_size } = fields;
+  const { kind, count, worker, trial, attempt, stage, trials, space, keep_best, max_size, pinned } = fields;
   switch (kind) {
     case "workers":
       return typeof count === "number" ? { kind, count } : undefined;
@@ -83,6 +83,8 @@ function changeOf(fields: Readonly<Record<string, unknown>>): Change | undefined
         ...(typeof keep_best === "number" ? { keep_best } : {}),
         ...(typeof max_size === "number" || max_size === null ? { max_size } : {}),
       };
+    case "pin":
+      return typeof trial === "number" && typeof pinned === "boolean" ? { kind, trial, pinned } : undefined;
     default:
       return undefined;
   }

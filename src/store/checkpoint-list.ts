@@ -1,8 +1,6 @@
-import { readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
 import type { Goal } from "../study/definition.ts";
 import { checkpointPath, listCheckpoints, originOf } from "./checkpoints.ts";
-import { hasCode } from "./errors.ts";
+import { sizeOf } from "./size.ts";
 
 /** A checkpoint by what its name says. */
 export interface ListedCheckpoint {
@@ -27,16 +25,4 @@ export function listedCheckpoint(folder: string, name: string): ListedCheckpoint
   const path = checkpointPath(folder, name);
   const size = path === undefined ? undefined : sizeOf(path);
   return { name, ...origin, size };
-}
-
-/** Bytes of a file, or of all in a folder; those removed meanwhile count nothing. */
-export function sizeOf(path: string): number {
-  try {
-    const found = statSync(path);
-    if (!found.isDirectory()) return found.size;
-    return readdirSync(path).reduce((sum, name) => sum + sizeOf(join(path, name)), 0);
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) return 0;
-    throw error;
-  }
 }

@@ -1,12 +1,14 @@
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Params } from "../space/space.ts";
 import type { CurvePoint } from "../study/study.ts";
-import { hasCode, writing } from "./errors.ts";
+import { writing } from "./errors.ts";
 import { finiteOrWord } from "./event-line.ts";
 import { temporaryBeside } from "./exclusive.ts";
 import { layout, trialName } from "./layout.ts";
+import { readIfThere } from "./read-if-there.ts";
 import { scoreName } from "./score-name.ts";
+import { sizeOf } from "./size.ts";
 
 /** What stands beside a checkpoint: whose it is, how it came to be and how training went until then. */
 export interface CheckpointRecord {
@@ -20,6 +22,8 @@ export interface CheckpointRecord {
   readonly worker: string;
   readonly host: string;
   readonly curve: readonly CurvePoint[];
+  /** Bytes of what the program saved; left out where it saved nothing. */
+  readonly size?: number;
 }
 
 const CHECKPOINT = ".ckpt";
@@ -49,16 +53,21 @@ export function originOf(name: string): { readonly trial: number; readonly epoch
  * Takes what a program saved (a file or folder at `saved`, or nothing) into `checkpoints/` under its score, with the
  * record beside it; returns its name. The checkpoint comes first, so a record never stands for one that is not there.
  */
-export function keepCheckpoint(folder: string, record: CheckpointRecord, saved: string | undefined): string {
+export function keepCheckpoint(
+  folder: string,
+  record: Omit<CheckpointRecord, "size">,
+  saved: string | undefined,
+): string {
   const name = checkpointName(record);
   const path = join(layout.checkpoints(folder), name);
+  const size = saved === undefined ? {} : { size: sizeOf(saved) };
   writing(path, () => {
     if (saved !== undefined) {
       if (existsSync(path + CHECKPOINT)) rmSync(path + CHECKPOINT, { recursive: true, force: true });
       renameSync(saved, path + CHECKPOINT);
     }
     const temporary = temporaryBeside(path);
-    writeFileSync(temporary, `${JSON.stringify(record, finiteOrWord)}\n`);
+    writeFileSync(temporary, `${JSON.stringify({ ...record, ...size }, finiteOrWord)}\n`);
     renameSync(temporary, path + RECORD);
   });
   return name;
@@ -87,12 +96,13 @@ export function listCheckpoints(folder: string): string[] {
     .sort();
 }
 
-/** The record beside a checkpoint; undefined where it is gone or damaged. */
+/** The record beside a checkpoint; undefined where it is gone, null where it is damaged. */
 export function readCheckpointRecord(folder: string, name: string): unknown {
+  const text = readIfThere(join(layout.checkpoints(folder), name + RECORD));
+  if (text === undefined) return undefined;
   try {
-    return JSON.parse(readFileSync(join(layout.checkpoints(folder), name + RECORD), "utf8"));
-  } catch (error) {
-    if (error instanceof SyntaxError || hasCode(error, "ENOENT")) return undefined;
-    throw error;
+    return JSON.parse(text);
+  } catch {
+    return null;
   }
 }

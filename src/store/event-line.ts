@@ -55,6 +55,7 @@ const kinds: Readonly<Record<StudyEvent["kind"], Readonly<Record<string, FieldTy
   epoch: { trial: "number", attempt: "number", epoch: "number", metrics: "record" },
   resume: { trial: "number", attempt: "number", stage: "number", epochs: "number", from: "record" },
   end: { trial: "number", attempt: "number", state: "string", reason: "string" },
+  removed: { reason: "string" },
   leave: { reason: "string" },
 };
 

@@ -37,6 +37,15 @@ export type MasterDeed =
   | { readonly kind: "gave up"; readonly host: string; readonly reason: string; readonly words?: string }
   /** Something failed that will be tried again, in so many seconds. */
   | { readonly kind: "trouble"; readonly reason: string; readonly again_in: number }
+  /** A checkpoint that is needed is missing or torn. */
+  | { readonly kind: "damaged"; readonly checkpoint: string; readonly trial: number; readonly reason: string }
+  /** Checkpoints that the study need not keep; `bytes` of what was saved in them. */
+  | {
+      readonly kind: "removed";
+      readonly checkpoints: readonly string[];
+      readonly bytes: number;
+      readonly reason: string;
+    }
   /** So many workers are kept from now on. */
   | { readonly kind: "scaled"; readonly workers: number; readonly reason: string }
   /** People were told, where the definition says how. */

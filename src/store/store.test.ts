@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseSpace } from "../space/space.ts";
 import type { StudyEvent } from "../study/events.ts";
 import { definitionWith } from "../study/study.fixture.ts";
+import { checkpointFault } from "./checkpoint-fault.ts";
 import {
   checkpointPath,
   keepCheckpoint,
@@ -250,7 +251,7 @@ describe("a checkpoint", () => {
       "val-acc=0.972300_trial0042_epoch005.json",
     ]);
     expect(listCheckpoints(folder)).toEqual([name]);
-    expect(readCheckpointRecord(folder, name)).toEqual(record);
+    expect(readCheckpointRecord(folder, name)).toEqual({ ...record, size: 7 });
     expect(checkpointPath(folder, name)).toBeDefined();
     removeCheckpoints(folder, [name, name]);
     expect(readdirSync(layout.checkpoints(folder))).toEqual([]);
@@ -258,5 +259,30 @@ describe("a checkpoint", () => {
 
   it("names a part of an epoch as it is", () => {
     expect(keepCheckpoint(folder, { ...record, epoch: 0.25 }, undefined)).toMatch(/_epoch000\.25$/);
+  });
+
+  it("is whole as long as its record and all bytes that were saved are there", () => {
+    const saved = join(folder, "trials", "saved");
+    mkdirSync(saved);
+    writeFileSync(join(saved, "layer1"), "weights");
+    writeFileSync(join(saved, "layer2"), "weights");
+    const name = keepCheckpoint(folder, record, saved);
+    const path = join(layout.checkpoints(folder), name);
+    expect(checkpointFault(folder, name)).toBeUndefined();
+    writeFileSync(join(`${path}.ckpt`, "layer2"), "");
+    expect(checkpointFault(folder, name)).toEqual({
+      kind: "torn",
+      what: `checkpoints/${name}.ckpt has 7 of the 14 bytes that were saved`,
+    });
+    rmSync(`${path}.ckpt`, { recursive: true });
+    expect(checkpointFault(folder, name)).toEqual({ kind: "missing", what: `checkpoints/${name}.ckpt is missing` });
+    writeFileSync(`${path}.json`, "\0\0\0");
+    expect(checkpointFault(folder, name)).toMatchObject({ kind: "torn", what: expect.stringContaining("promises") });
+    rmSync(`${path}.json`);
+    expect(checkpointFault(folder, name)).toEqual({ kind: "missing", what: `checkpoints/${name}.json is missing` });
+  });
+
+  it("is whole without anything saved where its program saved nothing", () => {
+    expect(checkpointFault(folder, keepCheckpoint(folder, record, undefined))).toBeUndefined();
   });
 });

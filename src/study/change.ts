@@ -13,7 +13,9 @@ export type Change =
   /** What the stage draws from now on: expressions of the space grammar, for some of its hyperparameters. */
   | { readonly kind: "ranges"; readonly stage: number; readonly space: Readonly<Record<string, string>> }
   /** Which checkpoints are kept. `max_size` in bytes; null takes the limit away. */
-  | { readonly kind: "keep"; readonly keep_best?: number; readonly max_size?: number | null };
+  | { readonly kind: "keep"; readonly keep_best?: number; readonly max_size?: number | null }
+  /** The trial's best and last checkpoint stay whatever else goes, or need not stay any more. */
+  | { readonly kind: "pin"; readonly trial: number; readonly pinned: boolean };
 
 /** A change with its author and place among all changes. */
 export interface RecordedChange {

@@ -93,6 +93,17 @@ export function wantedWorkers({ changes = [] }: Study): number | undefined {
   return undefined;
 }
 
+/** The trials whose checkpoints people want to stay. */
+export function pinnedTrials({ changes = [] }: Pick<Study, "changes">): ReadonlySet<number> {
+  const pinned = new Set<number>();
+  for (const { change } of changes) {
+    if (change.kind !== "pin") continue;
+    if (change.pinned) pinned.add(change.trial);
+    else pinned.delete(change.trial);
+  }
+  return pinned;
+}
+
 /** Whether a worker should leave: `now`, or after its trial. */
 export function isDismissed(
   { changes = [] }: Pick<Study, "changes">,

@@ -89,12 +89,20 @@ export interface EndEvent extends Stamp {
   readonly reason: string;
 }
 
+/** The worker has removed checkpoints, since a new one had no room under the limit of size. */
+export interface RemovedEvent extends Stamp {
+  readonly kind: "removed";
+  /** Their names in `checkpoints/`, without extension. */
+  readonly checkpoints: readonly string[];
+  readonly reason: string;
+}
+
 /** The worker has left of its own will. */
 export interface LeaveEvent extends Stamp {
   readonly kind: "leave";
   readonly reason: string;
 }
 
-export type StudyEvent = WorkerEvent | StartEvent | EpochEvent | ResumeEvent | EndEvent | LeaveEvent;
+export type StudyEvent = WorkerEvent | StartEvent | EpochEvent | ResumeEvent | EndEvent | RemovedEvent | LeaveEvent;
 
 export type Json = number | string | boolean | null | readonly Json[] | { readonly [key: string]: Json };

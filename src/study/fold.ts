@@ -80,6 +80,8 @@ export class Fold {
       case "leave":
         this.#changeWorker(worker, { lastAt: event.t, leftAt: event.t, leftBecause: event.reason, trial: undefined });
         return;
+      case "removed":
+        return;
       default:
         this.#applyToTrial(worker, event);
     }

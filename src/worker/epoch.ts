@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { divergenceOf } from "../analysis/divergence.ts";
 import { bestAndLast } from "../analysis/retention.ts";
 import type { Schedule } from "../schedules/schedule.ts";
-import { sizeOf } from "../store/checkpoint-list.ts";
 import { keepCheckpoint, removeCheckpoints } from "../store/checkpoints.ts";
 import { layout } from "../store/layout.ts";
+import { sizeOf } from "../store/size.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import type { EndState } from "../study/events.ts";
 import { withoutSealed } from "../study/sealed.ts";
@@ -37,7 +37,8 @@ export function recordEpoch(
     const curve = [...before, { epoch, metrics: withoutSealed(metrics), at: Date.now() }];
     const promised = report.checkpoint ?? `${layout.saves(folder.path, trial, attempt)}.${epoch}`;
     const saved = existsSync(promised) ? promised : undefined;
-    if (saved !== undefined && folder.study.definition.maxSize !== undefined) makeRoomFor(folder, saved);
+    if (saved !== undefined && folder.study.definition.maxSize !== undefined)
+      makeRoomFor(folder, logbook, saved, `epoch ${epoch} of trial ${trial} needs the room`);
     checkpoint = keepCheckpoint(
       folder.path,
       { trial, attempt, epoch, metric, score, params, seed, worker: logbook.worker, host, curve },
@@ -57,12 +58,11 @@ export function recordEpoch(
 }
 
 /** Done before it is taken in, so that the checkpoints never take more than the study allows. */
-function makeRoomFor({ path, study }: StudyFolder, saved: string): void {
-  const { removed } = roomFor(path, study, sizeOf(saved));
-  removeCheckpoints(
-    path,
-    removed.map(({ name }) => name),
-  );
+function makeRoomFor({ path, study }: StudyFolder, logbook: Logbook, saved: string, reason: string): void {
+  const checkpoints = roomFor(path, study, sizeOf(saved)).removed.map(({ name }) => name);
+  if (checkpoints.length === 0) return;
+  removeCheckpoints(path, checkpoints);
+  logbook.write({ kind: "removed", checkpoints, reason });
 }
 
 /** How a trial ends after its newest epoch; undefined when it goes on. */

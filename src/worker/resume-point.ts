@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { checkpointFault } from "../store/checkpoint-fault.ts";
 import { checkpointPath } from "../store/checkpoints.ts";
 import { layout } from "../store/layout.ts";
 import type { Trial } from "../study/study.ts";
@@ -10,12 +11,13 @@ export interface ResumePoint {
   readonly path?: string;
 }
 
-/** The trial's last epoch whose checkpoint is still there, or else the checkpoint that it took over. */
+/** The trial's last epoch whose checkpoint is there and whole, or else the checkpoint that it took over. */
 export function resumePoint(folder: string, { number, curve, origin }: Trial): ResumePoint {
   for (let i = curve.length - 1; i >= 0; i--) {
     const { epoch, checkpoint } = curve[i]!;
     const path = checkpoint === undefined ? undefined : checkpointPath(folder, checkpoint);
-    if (checkpoint !== undefined && path !== undefined) return { epoch, checkpoint, path };
+    if (checkpoint !== undefined && path !== undefined && checkpointFault(folder, checkpoint) === undefined)
+      return { epoch, checkpoint, path };
   }
   const inherited = layout.inherited(folder, number);
   if (origin === undefined || !existsSync(inherited)) return { epoch: 0 };

@@ -19,7 +19,7 @@ export class Retention {
     const kept = keptCheckpoints(study, finished);
     const unwanted = listCheckpoints(this.#folder).filter((name) => {
       const origin = originOf(name);
-      return origin !== undefined && isUnwanted(study, kept, { name, trial: origin.trial });
+      return origin !== undefined && isUnwanted(study, kept, { name, ...origin });
     });
     removeCheckpoints(this.#folder, unwanted);
     this.#before = kept;

@@ -13,6 +13,8 @@ export function changing(program: Command): void {
     .option("--trials <n>", "trials of the open stage, those carried into it included", whole)
     .option("--keep-best <n>", "keep the checkpoints of the best n trials", whole)
     .option("--max-size <size>", "what all checkpoints together may take, as in 50GB; none for no limit")
+    .option("--pin <trial>", "keep this trial's checkpoints, whatever else goes", whole)
+    .option("--unpin <trial>", "keep them only as long as those of others", whole)
     .addHelpText(
       "after",
       example(

@@ -1,35 +1,27 @@
-import { keptCheckpoints } from "../../analysis/retention.ts";
+import { checkpointFault } from "../../store/checkpoint-fault.ts";
 import { listedCheckpoint } from "../../store/checkpoint-list.ts";
-import { readCheckpointRecord } from "../../store/checkpoints.ts";
-import { isRecord } from "../../store/event-line.ts";
 import { layout } from "../../store/layout.ts";
 import type { StudyFolder } from "../../store/study-folder.ts";
-import type { Study } from "../../study/study.ts";
+import { scheduleOf } from "../../worker/assemble.ts";
+import { damagedCheckpoints } from "../../worker/damage.ts";
 import { damage, type Finding, note } from "./finding.ts";
 import { namesIn, stray } from "./names.ts";
 
-/** Compares the files in `checkpoints/` with what the logs name and a study keeps. */
+/** Compares the files in `checkpoints/` with what the logs name and a study needs. */
 export function checkCheckpoints(folder: StudyFolder): Finding[] {
-  const before = keptNames(folder.follow());
+  const damaged = damagedCheckpoints(folder, scheduleOf(folder.definition));
+  const told = new Set(damaged.map(({ name }) => name));
   const names = namesIn(layout.checkpoints(folder.path)) ?? [];
-  // What workers have removed meanwhile is wanted no more by a study read later.
-  const after = keptNames(folder.follow());
   const there = new Set(names);
-  const findings: Finding[] = [];
-  for (const [name, trial] of before) {
-    if (there.has(`${name}.json`) || !after.has(name)) continue;
-    findings.push(
-      damage(
-        `checkpoints/${name}.json is missing`,
-        `it is among the best, or trial ${trial} would go on from it`,
-        "bring it back if it was moved; else the trial goes on from an earlier epoch",
-      ),
-    );
-  }
-  return [...findings, ...names.flatMap((name) => checkFile(folder.path, name, there))];
+  return [
+    ...damaged.map(({ what, means }) =>
+      damage(what, means, "bring it back if you have it; the search goes on without it"),
+    ),
+    ...names.flatMap((name) => checkFile(folder.path, name, there, told)),
+  ];
 }
 
-function checkFile(folder: string, name: string, there: ReadonlySet<string>): Finding[] {
+function checkFile(folder: string, name: string, there: ReadonlySet<string>, told: ReadonlySet<string>): Finding[] {
   const [, stem, extension] = /^(.*)\.(json|ckpt)$/.exec(name) ?? [];
   const listed = stem === undefined || name.startsWith(".") ? undefined : listedCheckpoint(folder, stem);
   if (stem === undefined || listed === undefined) return [stray(`checkpoints/${name}`)];
@@ -43,22 +35,14 @@ function checkFile(folder: string, name: string, there: ReadonlySet<string>): Fi
       ),
     ];
   }
-  const record = readCheckpointRecord(folder, stem);
-  if (isRecord(record) && record.trial === listed.trial && record.epoch === listed.epoch) return [];
+  const fault = told.has(stem) ? undefined : checkpointFault(folder, stem);
   // It may have been removed since the folder was listed.
-  if (record === undefined && !(namesIn(layout.checkpoints(folder)) ?? []).includes(name)) return [];
+  if (fault === undefined || !(namesIn(layout.checkpoints(folder)) ?? []).includes(name)) return [];
   return [
     damage(
-      `checkpoints/${name} is not the record that its name promises`,
-      "what is saved under that name cannot be told; the logs still have its trial",
+      fault.what,
+      "nothing that is needed; the logs still have its trial",
       `read the trial by: whetstone show FOLDER ${listed.trial}`,
     ),
   ];
-}
-
-/** The checkpoints that a study keeps, and their trials. */
-function keptNames(study: Study): ReadonlyMap<string, number> {
-  return new Map(
-    [...keptCheckpoints(study)].flatMap(([trial, names]) => [...names].map((name) => [name, trial] as const)),
-  );
 }

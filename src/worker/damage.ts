@@ -1,0 +1,48 @@
+import { type Need, type NeededCheckpoint, neededCheckpoints } from "../analysis/removal.ts";
+import type { Schedule } from "../schedules/schedule.ts";
+import { type CheckpointFault, checkpointFault } from "../store/checkpoint-fault.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
+import { resumePoint } from "./resume-point.ts";
+
+/** A checkpoint that is needed, and from which nothing can go on. */
+export interface DamagedCheckpoint extends CheckpointFault {
+  readonly name: string;
+  readonly trial: number;
+  /** What comes of it, in a sentence. */
+  readonly means: string;
+}
+
+/**
+ * Looks whether the checkpoints that trials go on from, that are pinned or the study's best are there and whole. What
+ * workers have removed meanwhile is needed no more by a study read later.
+ */
+export function damagedCheckpoints(folder: StudyFolder, schedule: Schedule): DamagedCheckpoint[] {
+  const faults = [...neededIn(folder, schedule).keys()].flatMap((name) => {
+    const fault = checkpointFault(folder.path, name);
+    return fault === undefined ? [] : { name, fault };
+  });
+  if (faults.length === 0) return [];
+  const needed = neededIn(folder, schedule);
+  return faults.flatMap(({ name, fault }) => {
+    const still = needed.get(name);
+    return still === undefined
+      ? []
+      : { ...fault, name, trial: still.trial.number, means: meaningOf(folder.path, still) };
+  });
+}
+
+function neededIn(folder: StudyFolder, schedule: Schedule): ReadonlyMap<string, NeededCheckpoint> {
+  const study = folder.follow();
+  return neededCheckpoints(study, schedule.next(study).kind === "finished");
+}
+
+function meaningOf(folder: string, { trial, needs }: NeededCheckpoint): string {
+  return needs.map(meaning).join(", and ");
+
+  function meaning(need: Need): string {
+    if (need === "best") return "it is the study's best";
+    if (need === "pinned") return `trial ${trial.number} is pinned`;
+    const { epoch } = resumePoint(folder, trial);
+    return `trial ${trial.number} ${epoch === 0 ? "begins anew" : `goes on from epoch ${epoch}`}`;
+  }
+}
