@@ -1,3 +1,5 @@
+import { UserError } from "../../space/user-error.ts";
+
 /** Something that a study's folder should not have, or lacks. */
 export interface Finding {
   /** `damage`: something is lost or contradicts itself; `note`: all is there, but somebody may want to know. */
@@ -13,4 +15,15 @@ export function damage(what: string, means: string, todo: string): Finding {
 
 export function note(what: string, means: string, todo: string): Finding {
   return { kind: "note", what, means, todo };
+}
+
+/** What there is to say where `read` throws UserError, given its message. */
+export function whereUnreadable(read: () => unknown, say: (message: string) => Finding): Finding[] {
+  try {
+    read();
+    return [];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [say(error.message)];
+  }
 }

@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { UserError } from "../../space/user-error.ts";
 import { layout } from "../../store/layout.ts";
 import { readPlan, readStage } from "../../store/stage-file.ts";
-import { damage, type Finding } from "./finding.ts";
+import { damage, type Finding, whereUnreadable } from "./finding.ts";
 import type { LogsRead } from "./logs.ts";
 import { namesIn, stray } from "./names.ts";
 
@@ -36,19 +35,15 @@ export function checkStages(folder: string, planned: number | undefined, { told 
 }
 
 function readProblem(path: string, where: string, read: (text: string, path: string) => unknown): Finding[] {
-  try {
-    read(readFileSync(path, "utf8"), where);
-    return [];
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return [
+  return whereUnreadable(
+    () => read(readFileSync(path, "utf8"), where),
+    (message) =>
       damage(
-        `${where} cannot be read: ${error.message}`,
+        `${where} cannot be read: ${message}`,
         "no command reads the study past it",
         "bring it back from a copy; without one, when no worker runs, move it away: the next worker opens that stage anew",
       ),
-    ];
-  }
+  );
 }
 
 /** The numbers from `first` to the last of all, or to `least`, that are not there. */

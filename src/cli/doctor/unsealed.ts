@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { UserError } from "../../space/user-error.ts";
 import { layout } from "../../store/layout.ts";
 import { readUnsealing } from "../../store/unsealed.ts";
-import { damage, type Finding } from "./finding.ts";
+import { damage, type Finding, whereUnreadable } from "./finding.ts";
 import { namesIn, stray } from "./names.ts";
 
 /** Reads the records of who has looked at the test set. */
@@ -11,18 +10,14 @@ export function checkUnsealed(folder: string): Finding[] {
   return (namesIn(layout.unsealings(folder)) ?? []).flatMap((name) => {
     const where = `unsealed/${name}`;
     if (!/^[1-9]\d*\.json$/.test(name)) return [stray(where)];
-    try {
-      readUnsealing(readFileSync(join(layout.unsealings(folder), name), "utf8"), where);
-      return [];
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      return [
+    return whereUnreadable(
+      () => readUnsealing(readFileSync(join(layout.unsealings(folder), name), "utf8"), where),
+      (message) =>
         damage(
-          `${where} cannot be read: ${error.message}`,
+          `${where} cannot be read: ${message}`,
           "nobody can tell who looked at the test set then, nor what was opened",
           "bring it back from a copy; never remove it, for that would deny a look",
         ),
-      ];
-    }
+    );
   });
 }
