@@ -1,6 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
-import { constants, gzipSync } from "node:zlib";
 import type { Asset } from "./assets.ts";
+import { JsonText } from "./json-text.ts";
 
 /** On every answer: nothing but our own files runs or is loaded, nobody frames us, and nothing says where a link came from. */
 const guard: OutgoingHttpHeaders = {
@@ -31,14 +31,15 @@ export function answerText(response: ServerResponse, status: number, text: strin
 /** Bytes from which text is sent compressed. */
 const WORTH = 4096;
 
-export function answerJson(request: IncomingMessage, response: ServerResponse, json: string, status = 200): void {
-  const headers = { "Content-Type": "application/json; charset=utf-8" };
-  if (json.length < WORTH || !accepts(request, "gzip")) {
-    answer(response, status, headers, json);
-  } else {
-    const packed = gzipSync(json, { level: constants.Z_BEST_SPEED });
-    answer(response, status, { ...headers, "Content-Encoding": "gzip" }, packed);
-  }
+/** Answers with something as JSON, and the version of the study that it is of where that is given. */
+export function answerJson(request: IncomingMessage, response: ServerResponse, value: unknown, version?: number): void {
+  const json = value instanceof JsonText ? value : new JsonText(value);
+  const headers = {
+    "Content-Type": "application/json; charset=utf-8",
+    ...(version === undefined ? {} : { "X-Version": String(version) }),
+  };
+  if (json.plain.length < WORTH || !accepts(request, "gzip")) answer(response, 200, headers, json.plain);
+  else answer(response, 200, { ...headers, "Content-Encoding": "gzip" }, json.packed);
 }
 
 export function answerAsset(request: IncomingMessage, response: ServerResponse, asset: Asset): void {
@@ -56,6 +57,8 @@ export function answerAsset(request: IncomingMessage, response: ServerResponse, 
 /** Begins an answer that goes on; its end is not known yet. */
 export function beginAnswer(response: ServerResponse, headers: OutgoingHttpHeaders): void {
   response.writeHead(200, { ...guard, "Cache-Control": "no-store", ...headers });
+  // At once, so that who follows knows that it is heard, however long nothing is new.
+  response.flushHeaders();
 }
 
 /** Sends parts one by one, and the next one only when the reader has taken the last. */

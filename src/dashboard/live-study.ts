@@ -5,15 +5,18 @@ import type { Study } from "../study/study.ts";
 import { momentOf } from "../worker/moment.ts";
 import { type WorkerReport, workerReports } from "../worker/worker-report.ts";
 import { changeBetween, snapshotOf } from "./changes.ts";
+import { findingsOf, type ShownFinding } from "./findings.ts";
+import { JsonText } from "./json-text.ts";
 import { Models } from "./models.ts";
+import { Paced, type WorkedOut } from "./paced.ts";
 import { Recent } from "./recent.ts";
 
 /** Milliseconds between looks at the folder while somebody watches, and while nobody does. */
 const WATCHED = 250;
 const UNWATCHED = 2000;
 
-/** Takes each change as it is sent. */
-export type Watcher = (frame: string) => void;
+/** Takes each change as it is sent: the same bytes for all. */
+export type Watcher = (frame: Buffer) => void;
 
 /** A study that is followed while the server runs. What a look costs grows with what is new. */
 export class LiveStudy {
@@ -21,11 +24,16 @@ export class LiveStudy {
   /** Tells versions of this server from those of another, which counts anew. */
   readonly server = randomBytes(6).toString("hex");
   readonly models = new Models();
+  readonly #findings = new Paced(
+    ({ study, reports, folder }: LiveStudy) => findingsOf(study, reports, folder.path),
+    ({ version }) => version,
+  );
   readonly #recent = new Recent();
   readonly #watchers = new Set<Watcher>();
   #version = 1;
   #study: Study;
   #told: string;
+  #snapshot: JsonText | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(folder: StudyFolder) {
@@ -48,15 +56,24 @@ export class LiveStudy {
     return workerReports(this.#study, momentOf(this.folder));
   }
 
-  /** Everything but curves, as JSON. */
-  snapshot(): string {
+  /** Everything but curves; made once a version, however many ask. */
+  get snapshot(): JsonText {
     const { folder, server } = this;
-    const snapshot = snapshotOf(this.#study, (trial) => folder.attemptsOf(trial), this.reports);
-    return JSON.stringify({ version: this.#version, server, ...snapshot }, finiteOrWord);
+    this.#snapshot ??= new JsonText({
+      version: this.#version,
+      server,
+      ...snapshotOf(this.#study, (trial) => folder.attemptsOf(trial), this.reports),
+    });
+    return this.#snapshot;
+  }
+
+  /** What to look at. */
+  get findings(): WorkedOut<readonly ShownFinding[]> {
+    return this.#findings.of(this, this.#version);
   }
 
   /** The changes since a version, oldest first; undefined where they are no longer known, or the version is not of this server. */
-  since(server: string, version: number): readonly string[] | undefined {
+  since(server: string, version: number): readonly Buffer[] | undefined {
     return server === this.server ? this.#recent.since(version, this.#version) : undefined;
   }
 
@@ -86,8 +103,9 @@ export class LiveStudy {
     const changed = telling === this.#told ? {} : { reports };
     this.#told = telling;
     this.#version++;
+    this.#snapshot = undefined;
     const data = JSON.stringify({ version: this.#version, ...change, ...changed }, finiteOrWord);
-    const frame = `id: ${this.#version}\nevent: change\ndata: ${data}\n\n`;
+    const frame = Buffer.from(`id: ${this.#version}\nevent: change\ndata: ${data}\n\n`);
     this.#recent.add(this.#version, frame);
     for (const watcher of this.#watchers) watcher(frame);
   }

@@ -1,8 +1,9 @@
-import { type Importance, importanceOf } from "../analysis/importance/importance.ts";
+import { importanceOf } from "../analysis/importance/importance.ts";
 import { type Expected, type Landscape, landscapeOf } from "../analysis/importance/landscape.ts";
 import { sampled } from "../charts/sample.ts";
 import type { Value } from "../space/distribution.ts";
 import type { Study } from "../study/study.ts";
+import { Paced, type WorkedOut } from "./paced.ts";
 
 /** Models of trials in larger numbers take long, and tell no more. */
 const MOST_TRIALS = 2000;
@@ -25,41 +26,28 @@ export interface ShownPair {
 
 /** Models of a study, made anew only when more trials have ended. They are made here and not in the page, which would stand still. */
 export class Models {
-  #ended = -1;
-  #landscape: Landscape | undefined;
-  #importance: Importance | undefined;
-  #hasImportance = false;
+  readonly importance = new Paced((study: Study) => importanceOf(reduced(study)), endedTrials);
+  readonly #landscape = new Paced((study: Study) => landscapeOf(reduced(study)), endedTrials);
 
   /** Undefined where too few trials tell anything. */
-  landscape(study: Study, one?: string, other?: string): ShownLandscape | undefined {
-    this.#renew(study);
-    const model = this.#landscape;
-    if (model === undefined) return undefined;
+  landscape(study: Study, version: number, one?: string, other?: string): WorkedOut<ShownLandscape | undefined> {
+    const { value: model, version: known } = this.#landscape.of(study, version);
+    if (model === undefined) return { value: undefined, version: known };
     const names = study.definition.space.dimensions.map(({ name }) => name);
     const map = one === undefined || other === undefined ? undefined : model.over(one, other);
-    return {
+    const value = {
       trials: model.trials,
       along: Object.fromEntries(names.map((name) => [name, model.along(name) ?? []])),
       ...(map === undefined || one === undefined || other === undefined
         ? {}
         : { pair: { one, other, rows: map.rows, columns: map.columns, scores: [...map.scores] } }),
     };
+    return { value, version: known };
   }
+}
 
-  importance(study: Study): Importance | undefined {
-    this.#renew(study);
-    if (!this.#hasImportance) this.#importance = importanceOf(reduced(study));
-    this.#hasImportance = true;
-    return this.#importance;
-  }
-
-  #renew(study: Study): void {
-    const ended = study.trials.filter((trial) => trial !== undefined && trial.state !== "running").length;
-    if (ended === this.#ended) return;
-    this.#ended = ended;
-    this.#hasImportance = false;
-    this.#landscape = landscapeOf(reduced(study));
-  }
+function endedTrials({ trials }: Study): number {
+  return trials.filter((trial) => trial !== undefined && trial.state !== "running").length;
 }
 
 /** The study with so many of its trials, chosen by chance. */

@@ -1,17 +1,17 @@
-/** Characters of changes that are kept for those who come back. */
+/** Bytes of changes that are kept for those who come back. */
 const MOST = 4_000_000;
 
 /** The newest changes, as many as fit: who was away for a moment is told only those. */
 export class Recent {
   readonly #most: number;
-  #frames: { readonly version: number; readonly frame: string }[] = [];
+  #frames: { readonly version: number; readonly frame: Buffer }[] = [];
   #size = 0;
 
   constructor(most = MOST) {
     this.#most = most;
   }
 
-  add(version: number, frame: string): void {
+  add(version: number, frame: Buffer): void {
     this.#frames.push({ version, frame });
     this.#size += frame.length;
     let gone = 0;
@@ -20,7 +20,7 @@ export class Recent {
   }
 
   /** The changes behind `version` up to `newest`; undefined where not all of them are known. */
-  since(version: number, newest: number): readonly string[] | undefined {
+  since(version: number, newest: number): readonly Buffer[] | undefined {
     const found = this.#frames.filter((each) => each.version > version);
     return version <= newest && found.length === newest - version ? found.map(({ frame }) => frame) : undefined;
   }

@@ -1,14 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { UserError } from "../space/user-error.ts";
-import { finiteOrWord } from "../store/event-line.ts";
 import { answerAsset, answerInParts, answerJson, answerText, beginAnswer } from "./answers.ts";
 import type { Asset } from "./assets.ts";
 import { shownCheckpoints } from "./checkpoints.ts";
 import { control } from "./control.ts";
 import { curveBlocks, pointsEach } from "./curve-blocks.ts";
-import { findingsOf } from "./findings.ts";
 import type { LiveStudy } from "./live-study.ts";
 import { outputPart } from "./output-part.ts";
+import type { WorkedOut } from "./paced.ts";
 import type { Studies } from "./studies.ts";
 import { subscribe } from "./subscriber.ts";
 import { trialDetails } from "./trial-details.ts";
@@ -33,11 +32,11 @@ export async function route(site: Site, call: Call): Promise<void> {
   if (asset !== undefined && request.method === "GET") return answerAsset(request, response, asset);
   const [api, name, what, ...rest] = url.pathname.slice(1).split("/").map(decoded);
   if (api !== "api") return nothing(response);
-  if (name === undefined || name === "") {
+  if (url.pathname === "/api/") {
     const { studies, control } = site;
-    return answerJson(request, response, JSON.stringify({ studies: studies.names(), control }));
+    return answerJson(request, response, { studies: studies.names(), control });
   }
-  const live = site.studies.study(name);
+  const live = site.studies.study(name ?? "");
   if (live === undefined) return nothing(response);
   if (what === "control" && request.method === "POST") return order(site, call, live);
   const show = what === undefined ? undefined : shows.get(what);
@@ -49,7 +48,7 @@ type Show = (call: Call, live: LiveStudy, rest: readonly string[]) => void | Pro
 
 /** What can be asked of a study, by the address behind its name. */
 const shows = new Map<string, Show>([
-  ["snapshot", ({ request, response }, live) => answerJson(request, response, live.snapshot())],
+  ["snapshot", ({ request, response }, { snapshot }) => answerJson(request, response, snapshot)],
   [
     "curves",
     async ({ response }, { study, version }) => {
@@ -68,41 +67,33 @@ const shows = new Map<string, Show>([
       subscribe(live, response, url.searchParams.get("server") ?? "", version);
     },
   ],
-  [
-    "findings",
-    ({ request, response }, { study, reports, folder }) =>
-      answerJson(request, response, JSON.stringify(findingsOf(study, reports, folder.path))),
-  ],
+  ["findings", (call, { findings }) => answerWorkedOut(call, findings)],
   [
     "landscape",
-    ({ request, response, url }, { study, models }) => {
-      const [one, other] = [url.searchParams.get("one"), url.searchParams.get("other")];
-      const found = one === null || other === null ? models.landscape(study) : models.landscape(study, one, other);
-      answerJson(request, response, JSON.stringify(found ?? null));
+    (call, { study, version, models }) => {
+      const [one, other] = ["one", "other"].map((name) => call.url.searchParams.get(name) ?? undefined);
+      answerWorkedOut(call, models.landscape(study, version, one, other));
     },
   ],
-  [
-    "importance",
-    ({ request, response }, { study, models }) =>
-      answerJson(request, response, JSON.stringify(models.importance(study) ?? null)),
-  ],
-  [
-    "checkpoints",
-    ({ request, response }, live) => answerJson(request, response, JSON.stringify(shownCheckpoints(live))),
-  ],
+  ["importance", (call, { study, version, models }) => answerWorkedOut(call, models.importance.of(study, version))],
+  ["checkpoints", ({ request, response }, live) => answerJson(request, response, shownCheckpoints(live), live.version)],
   [
     "trials",
     ({ request, response, url }, live, [number, part]) => {
       const trial = wholeNumber(number);
       const details = trial === undefined ? undefined : trialDetails(live, trial);
       if (trial === undefined || details === undefined) return nothing(response);
-      if (part === undefined) return answerJson(request, response, JSON.stringify(details, finiteOrWord));
+      if (part === undefined) return answerJson(request, response, details);
       if (part !== "output") return nothing(response);
       const from = wholeNumber(url.searchParams.get("from") ?? "0") ?? 0;
-      answerJson(request, response, JSON.stringify(outputPart(live.folder.path, trial, from)));
+      answerJson(request, response, outputPart(live.folder.path, trial, from));
     },
   ],
 ]);
+
+function answerWorkedOut({ request, response }: Call, { value, version }: WorkedOut<unknown>): void {
+  answerJson(request, response, value ?? null, version);
+}
 
 /** Characters of an order at most. */
 const MOST_ORDER = 10_000;
@@ -119,7 +110,7 @@ async function order(site: Site, { request, response }: Call, live: LiveStudy): 
   try {
     const done = control(live.folder, JSON.parse(text));
     live.look();
-    answerJson(request, response, JSON.stringify({ done }));
+    answerJson(request, response, { done });
   } catch (error) {
     if (error instanceof SyntaxError) return answerText(response, 400, "the order is not JSON");
     if (error instanceof UserError) return answerText(response, 400, error.message);

@@ -26,8 +26,10 @@ export class Studies {
   names(): readonly string[] {
     if (this.#single) return [basename(this.#root)];
     if (!existsSync(this.#root)) return [];
-    return readdirSync(this.#root)
-      .filter((name) => isStudy(join(this.#root, name)))
+    // A link is no folder here: nothing leads out of the folder that was named.
+    return readdirSync(this.#root, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && isStudy(join(this.#root, entry.name)))
+      .map(({ name }) => name)
       .sort();
   }
 

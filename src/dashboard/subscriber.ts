@@ -1,4 +1,4 @@
-import type { ServerResponse } from "node:http";
+import type { Writable } from "node:stream";
 import type { LiveStudy } from "./live-study.ts";
 
 /** Bytes that may wait for a slow reader before it is told no more until it has caught up. */
@@ -13,34 +13,35 @@ const RESYNC = "event: resync\ndata: {}\n\n";
  * Tells one page of changes, as server-sent events. A page that reads slowly makes nothing pile up: what it missed is sent when it has
  * read the rest, or, where that is no longer known, it is told to ask for all anew.
  */
-export function subscribe(live: LiveStudy, response: ServerResponse, server: string, version: number): void {
-  const missed = live.since(server, version);
+export function subscribe(
+  live: Pick<LiveStudy, "version" | "since" | "watch">,
+  response: Writable,
+  server: string,
+  version: number,
+): void {
   let sent = version;
   let behind = false;
-  const send = (frame: string) => response.write(frame);
-  if (missed === undefined) {
-    response.end(RESYNC);
-    return;
-  }
-  for (const frame of missed) send(frame);
-  sent = live.version;
+  const catchUp = (): boolean => {
+    const missed = live.since(server, sent);
+    if (missed === undefined) {
+      response.end(RESYNC);
+      return false;
+    }
+    for (const frame of missed) response.write(frame);
+    sent = live.version;
+    return true;
+  };
+  if (!catchUp()) return;
   const unwatch = live.watch((frame) => {
     if (response.writableLength > MOST_WAITING) behind = true;
     if (behind) return;
-    send(frame);
+    response.write(frame);
     sent = live.version;
   });
   response.on("drain", () => {
     if (!behind) return;
     behind = false;
-    const frames = live.since(server, sent);
-    if (frames === undefined) {
-      unwatch();
-      response.end(RESYNC);
-      return;
-    }
-    for (const frame of frames) send(frame);
-    sent = live.version;
+    if (!catchUp()) unwatch();
   });
   const signs = setInterval(() => behind || response.write(":\n\n"), SIGN);
   response.on("close", () => {

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium, type Page } from "playwright-core";
 import { expect } from "vitest";
+import { type Served, serve } from "../fixtures/served.ts";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const main = join(here, "..", "..", "dist", "cli", "main.js");
@@ -19,12 +20,6 @@ export function hasBrowser(): boolean {
 /** The sandbox of a browser needs a user other than root. */
 export function openBrowser() {
   return chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
-}
-
-/** A dashboard that runs, by its address with the token. */
-export interface ServedStudy {
-  readonly url: string;
-  close(): Promise<void>;
 }
 
 /** A study in a temporary folder, on which real workers train. */
@@ -66,25 +61,9 @@ ${stages}
     if (signal === undefined) expect(code).toBe(0);
   }
 
-  /** Serves it as a user does, by the command; the address is what it prints. */
-  async serve(...flags: readonly string[]): Promise<ServedStudy> {
-    const server = spawn(process.execPath, [main, "dashboard", this.path, ...flags], {
-      cwd: this.root,
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    const closed = new Promise((done) => server.on("close", done));
-    let said = "";
-    for await (const part of server.stdout.setEncoding("utf8")) {
-      said += part;
-      const url = /http:\S+/.exec(said)?.[0];
-      if (url === undefined) continue;
-      const close = async () => {
-        server.kill("SIGTERM");
-        await closed;
-      };
-      return { url, close };
-    }
-    throw new Error(`the dashboard ended, having said: ${said}`);
+  /** Serves it as a user does, by the command. */
+  serve(...flags: readonly string[]): Promise<Served> {
+    return serve("dashboard", this.path, ...flags);
   }
 
   remove(): void {

@@ -12,7 +12,8 @@ import { objectivesOf } from "../../src/study/definition.ts";
 import { shortNumber } from "../../src/study/describe.ts";
 import type { Study } from "../../src/study/study.ts";
 import { readDefinition } from "../../src/worker/read-definition.ts";
-import { complaintsOf, hasBrowser, openBrowser, type ServedStudy, TrainedStudy } from "./dashboard-study.ts";
+import type { Served } from "../fixtures/served.ts";
+import { complaintsOf, hasBrowser, openBrowser, TrainedStudy } from "./dashboard-study.ts";
 import { describeWith } from "./parts.ts";
 
 /** Where pictures of the views go, if anywhere. */
@@ -21,7 +22,7 @@ const pictures = process.env.WHETSTONE_PICTURES;
 describeWith("Chromium and awk", hasBrowser, () => {
   describe("the dashboard of a study that real workers trained", () => {
     let made: TrainedStudy;
-    let served: ServedStudy;
+    let served: Served;
     let browser: Browser;
     let page: Page;
     let study: Study;
@@ -187,7 +188,7 @@ describeWith("Chromium and awk", hasBrowser, () => {
       const ended = new AbortController();
       const training = made.train(2, ended.signal);
       const browser = await openBrowser();
-      let served: ServedStudy | undefined;
+      let served: Served | undefined;
       try {
         await expect.poll(() => existsSync(join(made.path, "stages", "1.json")), { timeout: 60_000 }).toBe(true);
         served = await made.serve("--control");

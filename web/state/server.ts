@@ -23,6 +23,12 @@ export class Refusal extends Error {
   }
 }
 
+/** What the server has worked out, and the version of the study that it is of: it may be behind, where working it out takes long. */
+export interface Told<T> {
+  readonly value: T;
+  readonly version: number;
+}
+
 export function askSite(): Promise<Site> {
   return ask<Site>("/api/");
 }
@@ -31,22 +37,22 @@ export function askSnapshot(study: string): Promise<Snapshot> {
   return ask<Snapshot>(of(study, "snapshot"));
 }
 
-export function askFindings(study: string): Promise<readonly ShownFinding[]> {
-  return ask(of(study, "findings"));
+export function askFindings(study: string): Promise<Told<readonly ShownFinding[]>> {
+  return askTold(of(study, "findings"));
 }
 
-export function askCheckpoints(study: string): Promise<readonly ShownCheckpoint[]> {
-  return ask(of(study, "checkpoints"));
+export function askCheckpoints(study: string): Promise<Told<readonly ShownCheckpoint[]>> {
+  return askTold(of(study, "checkpoints"));
 }
 
 /** What a model expects, and over a pair of hyperparameters where both are named; null where too few trials tell anything. */
-export function askLandscape(study: string, one?: string, other?: string): Promise<ShownLandscape | null> {
+export function askLandscape(study: string, one?: string, other?: string): Promise<Told<ShownLandscape | null>> {
   const pair = one === undefined || other === undefined ? "" : `?${new URLSearchParams({ one, other })}`;
-  return ask(of(study, `landscape${pair}`));
+  return askTold(of(study, `landscape${pair}`));
 }
 
-export function askImportance(study: string): Promise<Importance | null> {
-  return ask(of(study, "importance"));
+export function askImportance(study: string): Promise<Told<Importance | null>> {
+  return askTold(of(study, "importance"));
 }
 
 export function askTrial(study: string, trial: number): Promise<TrialDetails> {
@@ -83,6 +89,11 @@ function of(study: string, what: string): string {
 
 async function ask<T>(path: string): Promise<T> {
   return (await accepted(await fetch(path))).json();
+}
+
+async function askTold<T>(path: string): Promise<Told<T>> {
+  const response = await accepted(await fetch(path));
+  return { value: await response.json(), version: Number(response.headers.get("X-Version")) };
 }
 
 async function accepted(response: Response): Promise<Response> {

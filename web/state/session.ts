@@ -49,6 +49,11 @@ export function showStudy(name: string): void {
   note({ study: name, trials: undefined, number: undefined });
 }
 
+/** The version of the study that the page knows. */
+export function knownVersion(): number {
+  return known?.version ?? 0;
+}
+
 export function attemptsOf(trial: number): readonly ToldAttempt[] {
   return known?.attemptsOf(trial) ?? [];
 }

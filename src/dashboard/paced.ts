@@ -1,0 +1,41 @@
+/** So many times as long as it takes is what was worked out left as it is: at most a twentieth of a core goes there. */
+const REST = 19;
+
+/** What was worked out, and the version of the study that it is of. */
+export interface WorkedOut<T> {
+  readonly value: T;
+  readonly version: number;
+}
+
+/**
+ * What takes long to work out of a study: once for all who ask, and anew no oftener than its cost allows. Until then who asks is given
+ * what there is, with the version that it is of, and may ask again.
+ */
+export class Paced<From, T> {
+  readonly #make: (from: From) => T;
+  readonly #keyOf: (from: From) => unknown;
+  readonly #clock: () => number;
+  #made: (WorkedOut<T> & { readonly key: unknown; readonly until: number }) | undefined;
+
+  /**
+   * @param keyOf what it depends on; while that stays, it does
+   * @param clock milliseconds, from whenever
+   */
+  constructor(make: (from: From) => T, keyOf: (from: From) => unknown, clock = () => performance.now()) {
+    this.#make = make;
+    this.#keyOf = keyOf;
+    this.#clock = clock;
+  }
+
+  of(from: From, version: number): WorkedOut<T> {
+    const key = this.#keyOf(from);
+    const began = this.#clock();
+    if (this.#made !== undefined && this.#made.key === key) this.#made = { ...this.#made, version };
+    else if (this.#made === undefined || began >= this.#made.until) {
+      const value = this.#make(from);
+      const ended = this.#clock();
+      this.#made = { value, version, key, until: ended + REST * (ended - began) };
+    }
+    return this.#made;
+  }
+}
