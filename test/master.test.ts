@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
@@ -96,6 +96,11 @@ async function rule(program: readonly string[], options: Partial<MasterOrder> & 
   return { outcome, deeds };
 }
 
+/** Runs a command to its end, in a terminal of its own. */
+function whetstone(...words: readonly string[]): void {
+  execFileSync(process.execPath, [main, ...words], { cwd: root, stdio: "ignore" });
+}
+
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await delay(20);
 }
@@ -160,14 +165,52 @@ describe("a master", () => {
     create(8);
     const leading = startMaster(1);
     await until(() => training() === 1);
-    spawn(process.execPath, [main, "scale", "study", "4"], { cwd: root, stdio: "ignore" });
+    whetstone("scale", "study", "4");
     await until(() => training() === 4);
-    spawn(process.execPath, [main, "scale", "study", "2"], { cwd: root, stdio: "ignore" });
+    whetstone("scale", "study", "2");
     await until(() => (folder.follow().changes ?? []).filter(({ change }) => change.kind === "retire").length === 2);
     writeFileSync(gate(), "");
     expect(await leading.ended).toBe(0);
     expect(folder.follow().workers.size).toBe(4);
     expect(folder.study.trials.map((trial) => [trial?.state, trial?.attempt])).toEqual(Array(8).fill(["done", 1]));
+  });
+
+  it("replaces a worker that people let go, when it is gone: at once, or after its trial", async () => {
+    create(6);
+    const leading = startMaster(2);
+    await until(() => training() === 2);
+    const trial = folder.study.workers.get("w01")?.trial ?? 0;
+    whetstone("kill", "study", "w01");
+    await until(() => folder.follow().workers.get("w01")?.leftAt !== undefined);
+    await until(() => folder.follow().workers.has("w03") && training() === 2);
+    expect(folder.study.trials[trial - 1]).toMatchObject({ state: "running", attempt: 2, worker: "w03" });
+    whetstone("retire", "study", "w02");
+    whetstone("kill", "study", String(trial));
+    // Its worker goes on with another, and nobody comes in place of the one that still trains.
+    await until(() => training() === 2 && folder.study.workers.get("w03")?.trial === 3);
+    expect([...folder.study.workers.keys()]).toEqual(["w01", "w02", "w03"]);
+    writeFileSync(gate(), "");
+    expect(await leading.ended).toBe(0);
+    expect(folder.follow().workers.get("w02")?.leftBecause).toBe("it was asked to leave");
+    expect(folder.study.trials.filter((each) => each?.worker === "w02")).toHaveLength(1);
+    const states = folder.study.trials.map((each) => each?.state);
+    expect(states).toEqual(Array.from({ length: 6 }, (_, i) => (i === trial - 1 ? "killed" : "done")));
+    expect(leading.said()).toMatch(/asked to leave: w01 on .*, since people asked for it/);
+  });
+
+  it("kills a worker that does not leave when people want it to, and its trial goes on with another", async () => {
+    create();
+    const leading = startMaster(1);
+    await until(() => training() === 1);
+    const { pid, identity } = folder.study.workers.get("w01")!;
+    process.kill(pid, "SIGSTOP");
+    whetstone("kill", "study", "w01");
+    await until(() => isDead(identity!));
+    await until(() => training() === 1 && folder.follow().trials[0]?.worker === "w02");
+    writeFileSync(gate(), "");
+    expect(await leading.ended).toBe(0);
+    expect(leading.said()).toMatch(/asked to leave: w01 [\s\S]*killed: w01 on .*, since people asked for it/);
+    expect(folder.follow().trials.map((each) => each?.attempt)).toEqual([2, 1, 1, 1]);
   });
 
   it("gives up where every worker dies at once, and says what the last one said", async () => {

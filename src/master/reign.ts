@@ -156,7 +156,9 @@ export class Reign {
     else if (present.length > useful) await this.#releaseIdle(present, present.length - useful, now);
     if (this.#trouble.isExhausted && !present.some((launched) => this.#watch.gotAnywhere(launched)))
       return { kind: "gave up", reason: `workers fail again and again; ${this.#lastFailure}` };
-    const missing = Math.min(this.#wanted, useful) - present.length;
+    // One that people let go makes room for another when it has gone.
+    const leaving = roster.filter(({ state }) => state === "dismissed").length;
+    const missing = Math.min(this.#wanted - leaving, useful) - present.length;
     if (missing > 0 && now >= Math.max(this.#launchFrom, this.#roomFrom)) await this.#launch(missing, now);
     const { avoided } = this.#trouble;
     const hasNoPlace = missing > 0 && roster.length === 0 && now < this.#roomFrom && avoided.length > 0;
