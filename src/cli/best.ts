@@ -8,13 +8,13 @@ import { openerOf } from "../store/unsealed.ts";
 import { type Metric, objectivesOf } from "../study/definition.ts";
 import type { Metrics } from "../study/events.ts";
 import type { Study, Trial } from "../study/study.ts";
+import { testResult } from "../study/test-result.ts";
 import { confirmationLines } from "./confirmation.ts";
 import { noBest } from "./no-best.ts";
 import { openFolder } from "./open-folder.ts";
 import { printJson, printSpans } from "./output.ts";
 import { paramCells, paramColumns } from "./param-columns.ts";
 import { savedAtBest } from "./saved.ts";
-import { testResult } from "./seal.ts";
 import { table } from "./table.ts";
 import { harmless, type Span } from "./terminal.ts";
 

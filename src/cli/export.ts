@@ -15,13 +15,13 @@ import { openerOf } from "../store/unsealed.ts";
 import { secondsTrained, type ToldAttempt } from "../study/attempts.ts";
 import { reached } from "../study/losses.ts";
 import type { Trial } from "../study/study.ts";
+import { testResult } from "../study/test-result.ts";
 import { csv } from "./csv.ts";
 import { noBest } from "./no-best.ts";
 import { openFolder } from "./open-folder.ts";
 import { endQuietly } from "./output.ts";
 import { paramColumns } from "./param-columns.ts";
 import { commandLine } from "./reproduce.ts";
-import { testResult } from "./seal.ts";
 
 /** Formats that are one text, on standard output unless a file is named. */
 const texts = {
@@ -87,52 +87,38 @@ function bestOf(folder: StudyFolder): string {
   return bestYaml(opened(folder), best, commandLine(folder, best));
 }
 
-/** The columns of the CSV with their types: numbers, texts and booleans. */
+const columns = ["trial", "stage", "state", "score", "epoch", "epochs", "seconds"] as const;
+
+/**
+ * The trials as a table. `epoch` is that of the score, `epochs` the last one trained, `seconds` how long training took; then
+ * each hyperparameter has a column, undefined where it is not active. One that is named like a column before it is called
+ * `params.<name>`. Last come `repeat_of`, where trials repeat others with another seed, and the metrics of the test set, where
+ * it has been unsealed.
+ */
 export function trialColumns(folder: StudyFolder): readonly Column[] {
-  const { study } = folder;
   const { trials } = opened(folder);
-  const names = paramColumns(study, trials);
   const taken: ReadonlySet<string> = new Set(columns);
   const facts = trials.map((trial) => factsOf(trial, folder.attemptsOf(trial.number)));
   const results = trials.map((trial) => testResult(trial)?.metrics ?? {});
   const tests = [...new Set(results.flatMap((metrics) => Object.keys(metrics)))];
+  const repeats = trials.map(({ repeatOf }) => repeatOf);
   return [
-    ...columns.map((name): Column => ({ name, values: facts.map((fact) => fact[name]) })),
-    ...names.map(
-      (name): Column => ({
-        name: taken.has(name) ? `params.${name}` : name,
-        values: trials.map(({ params }) => params[name] ?? null),
-      }),
-    ),
-    ...tests.map((name): Column => ({ name, values: results.map((metrics) => metrics[name] ?? null) })),
+    ...columns.map((name): Column => ({ name, values: facts.map((fact) => fact[name] ?? undefined) })),
+    ...paramColumns(folder.study, trials).map((name): Column => {
+      return { name: taken.has(name) ? `params.${name}` : name, values: trials.map(({ params }) => params[name]) };
+    }),
+    ...(repeats.some((repeat) => repeat !== undefined) ? [{ name: "repeat_of", values: repeats }] : []),
+    ...tests.map((name): Column => ({ name, values: results.map((metrics) => metrics[name]) })),
   ];
 }
 
-const columns = ["trial", "stage", "state", "score", "epoch", "epochs", "seconds"] as const;
-
-/**
- * `epoch` is that of the score, `epochs` the last one trained, `seconds` how long training took; then each hyperparameter has
- * a column, empty where it is not active. One that is named like a column before it is called `params.<name>`. Last come
- * `repeat_of`, where trials repeat others with another seed, and the metrics of the test set, where it has been unsealed.
- */
+/** The table as CSV, empty where there is no value. */
 export function trialsAsCsv(folder: StudyFolder): string {
-  const { study } = folder;
-  const trials = study.trials.flatMap((trial) => trial ?? []);
-  const names = paramColumns(study, trials);
-  const taken: ReadonlySet<string> = new Set(columns);
-  const repeat = trials.some(({ repeatOf }) => repeatOf !== undefined) ? ["repeat_of"] : [];
-  const open = openerOf(folder);
-  const results = new Map(trials.map((trial) => [trial, testResult(open(trial))?.metrics ?? {}]));
-  const tests = [...new Set([...results.values()].flatMap((metrics) => Object.keys(metrics)))];
-  const header = [...columns, ...names.map((name) => (taken.has(name) ? `params.${name}` : name)), ...repeat, ...tests];
-  const rows = trials.map((trial) => {
-    const facts = factsOf(trial, folder.attemptsOf(trial.number));
-    const params = names.map((name) => (name in trial.params ? String(trial.params[name]) : ""));
-    const tested = tests.map((name) => String(results.get(trial)?.[name] ?? ""));
-    const repeated = repeat.map(() => String(trial.repeatOf ?? ""));
-    return [...columns.map((column) => String(facts[column] ?? "")), ...params, ...repeated, ...tested];
-  });
-  return csv([header, ...rows]);
+  const table = trialColumns(folder);
+  const rows = folder.study.trials
+    .flatMap((trial) => trial ?? [])
+    .map((_, row) => table.map(({ values }) => (values[row] === undefined ? "" : String(values[row]))));
+  return csv([table.map(({ name }) => name), ...rows]);
 }
 
 /** The same facts as in CSV by the same names, with `params`, `curve` and how the trial came to be. */

@@ -1,8 +1,5 @@
 import type { StudyFolder } from "../store/study-folder.ts";
 import { type Unsealing, unsealings } from "../store/unsealed.ts";
-import type { Metrics } from "../study/events.ts";
-import { sealedAmong } from "../study/sealed.ts";
-import type { Trial } from "../study/study.ts";
 import { quoteWords } from "../trainers/quote.ts";
 import { harmless } from "./terminal.ts";
 
@@ -24,15 +21,4 @@ export function sealLines({ study, path: folder }: StudyFolder, path: string): s
 export function lookText({ t, user, host, reason }: Unsealing): string {
   const why = reason === "" ? "" : `: ${harmless(reason)}`;
   return `on ${new Date(t).toISOString().slice(0, 10)} by ${harmless(user)} on ${harmless(host)}${why}`;
-}
-
-/** An opened trial's test metrics where its score is, or else where it reported them last; undefined where none are open. */
-export function testResult({
-  curve,
-  scoreEpoch,
-}: Trial): { readonly epoch: number; readonly metrics: Metrics } | undefined {
-  const tested = curve
-    .map(({ epoch, metrics }) => ({ epoch, metrics: sealedAmong(metrics) }))
-    .filter(({ metrics }) => Object.keys(metrics).length > 0);
-  return tested.find(({ epoch }) => epoch === scoreEpoch) ?? tested.at(-1);
 }

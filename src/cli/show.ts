@@ -1,8 +1,9 @@
+import { covered } from "../formats/results/sealed-output.ts";
 import { checkpointsBestFirst } from "../store/checkpoint-list.ts";
 import { lastLines } from "../store/last-lines.ts";
 import { layout } from "../store/layout.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
-import { openerOf } from "../store/unsealed.ts";
+import { openerOf, stillSealed } from "../store/unsealed.ts";
 import { secondsTrained, type ToldAttempt } from "../study/attempts.ts";
 import { describeParams, shortNumber } from "../study/describe.ts";
 import type { Study, Trial } from "../study/study.ts";
@@ -34,7 +35,8 @@ export function trialLines(folder: StudyFolder, number: number): Span[][] {
   const attempts = folder.attemptsOf(number);
   const { name: metric, goal } = definition.metric;
   const checkpoints = checkpointsBestFirst(path, goal).filter((checkpoint) => checkpoint.trial === number);
-  const output = lastLines(layout.output(path, number), OUTPUT_LINES);
+  const sealed = stillSealed(folder, trial);
+  const output = lastLines(layout.output(path, number), OUTPUT_LINES).map((line) => covered(line, sealed));
   return [
     headline(trial, metric),
     ...reasonLines(trial),

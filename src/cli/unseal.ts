@@ -4,11 +4,11 @@ import { UserError } from "../space/user-error.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { openerOf, type Unsealing, unseal } from "../store/unsealed.ts";
 import { shortNumber } from "../study/describe.ts";
+import { testResult } from "../study/test-result.ts";
 import { quoteWords } from "../trainers/quote.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { openFolder } from "./open-folder.ts";
 import { print } from "./output.ts";
-import { testResult } from "./seal.ts";
 import { harmless } from "./terminal.ts";
 
 /** `whetstone unseal`: records a look at the test set, and shows what the best trial has reached on it. */

@@ -1,7 +1,10 @@
 import { closeSync, fstatSync, openSync, readSync, realpathSync } from "node:fs";
 import { sep } from "node:path";
+import { covered } from "../formats/results/sealed-output.ts";
 import { hasCode } from "../store/errors.ts";
 import { layout } from "../store/layout.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
+import { stillSealed } from "../store/unsealed.ts";
 
 /** A part of what a trial's program printed. */
 export interface OutputPart {
@@ -13,6 +16,16 @@ export interface OutputPart {
 
 /** Bytes that one answer holds at most; who asks from the start gets the end. */
 const MOST = 64 * 1024;
+
+/** The part as people may see it: numbers of the test set are covered until somebody has looked at them. */
+export function shownOutput(folder: StudyFolder, number: number, from: number): OutputPart {
+  const part = outputPart(folder.path, number, from);
+  const trial = folder.study.trials[number - 1];
+  const sealed = trial === undefined ? [] : stillSealed(folder, trial);
+  if (sealed.length === 0) return part;
+  const lines = part.text.split("\n").map((line) => covered(line, sealed));
+  return { ...part, text: lines.join("\n") };
+}
 
 /**
  * What a trial's program has printed since byte `from`; the end of it where there is more than one answer holds, or where the

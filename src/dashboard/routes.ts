@@ -6,7 +6,7 @@ import { shownCheckpoints } from "./checkpoints.ts";
 import { control } from "./control.ts";
 import { curveBlocks, pointsEach } from "./curve-blocks.ts";
 import type { LiveStudy } from "./live-study.ts";
-import { outputPart } from "./output-part.ts";
+import { shownOutput } from "./output-part.ts";
 import type { WorkedOut } from "./paced.ts";
 import type { Studies } from "./studies.ts";
 import { subscribe } from "./subscriber.ts";
@@ -86,7 +86,7 @@ const shows = new Map<string, Show>([
       if (part === undefined) return answerJson(request, response, details);
       if (part !== "output") return nothing(response);
       const from = wholeNumber(url.searchParams.get("from") ?? "0") ?? 0;
-      answerJson(request, response, outputPart(live.folder.path, trial, from));
+      answerJson(request, response, shownOutput(live.folder, trial, from));
     },
   ],
 ]);

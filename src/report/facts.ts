@@ -9,11 +9,13 @@ import { trialsOf } from "../schedules/next-stage.ts";
 import { printParameter } from "../space/print.ts";
 import type { Params } from "../space/space.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
-import { unsealings } from "../store/unsealed.ts";
+import { openerOf, unsealings } from "../store/unsealed.ts";
 import { constraintText } from "../study/constraints.ts";
 import { type Chosen, type Goal, objectivesOf } from "../study/definition.ts";
+import type { Metrics } from "../study/events.ts";
 import { searchStages } from "../study/repeats.ts";
 import type { Stage, Study, TrialState } from "../study/study.ts";
+import { testResult } from "../study/test-result.ts";
 import { divergedWhere } from "./diverged.ts";
 import { type Software, softwareOf } from "./software.ts";
 
@@ -47,6 +49,8 @@ export interface Facts {
   readonly test: {
     readonly metrics: readonly string[];
     readonly looks: readonly { readonly t: number; readonly user: string; readonly reason: string }[];
+    /** Of the best trial, by its mean over seeds where the best were confirmed; null as long as it is sealed. */
+    readonly result: { readonly trial: number; readonly epoch: number; readonly metrics: Metrics } | null;
   };
   readonly software: Software;
   /** Lines of a shell that train the best trial again. */
@@ -87,7 +91,8 @@ export interface ConfirmedFacts {
 }
 
 /** Gathers what a folder tells. `reproduce` are the lines that train its best trial again. */
-export function factsOf({ study, path }: StudyFolder, reproduce: readonly string[]): Facts {
+export function factsOf(folder: StudyFolder, reproduce: readonly string[]): Facts {
+  const { study, path } = folder;
   const { definition, trials } = study;
   const known = trials.flatMap((trial) => trial ?? []);
   const workers = [...study.workers.values()];
@@ -123,6 +128,7 @@ export function factsOf({ study, path }: StudyFolder, reproduce: readonly string
     test: {
       metrics: study.sealed ?? [],
       looks: unsealings(path).map(({ t, user, reason }) => ({ t, user, reason })),
+      result: testedBest(folder),
     },
     software: softwareOf(path),
     reproduce,
@@ -143,6 +149,12 @@ function stageFacts(study: Study, stage: Stage): StageFacts {
     notes,
     borders: isSearch ? borderCheck(space, trialsOf(study, stage), goal).map(({ text }) => text) : [],
   };
+}
+
+function testedBest(folder: StudyFolder): Facts["test"]["result"] {
+  const found = confirmationOf(folder.study)[0]?.trial ?? best(folder.study);
+  const result = found === undefined ? undefined : testResult(openerOf(folder)(found));
+  return found === undefined || result === undefined ? null : { trial: found.number, ...result };
 }
 
 function bestFacts(study: Study): BestFacts | null {

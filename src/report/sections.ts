@@ -174,7 +174,7 @@ function lossBlocks({ diverged, failed }: Facts): Block[] {
   ];
 }
 
-function testText({ test: { metrics, looks } }: Facts): string[] {
+function testText({ test: { metrics, looks, result } }: Facts): string[] {
   if (metrics.length === 0) return ["No metric of a test set was reported, so none can have been chosen by."];
   const sealed = `${metrics.join(", ")} ${metrics.length === 1 ? "is" : "are"} of the test set; no choice of the search rests on ${metrics.length === 1 ? "it" : "them"}.`;
   if (looks.length === 0) return [sealed, "Nobody has looked at it."];
@@ -182,7 +182,12 @@ function testText({ test: { metrics, looks } }: Facts): string[] {
     ({ t, user, reason }) =>
       `${new Date(t).toISOString().slice(0, 16).replace("T", " ")} UTC by ${user}${reason === "" ? "" : ` (${reason})`}`,
   );
-  return [sealed, `It was looked at ${looks.length === 1 ? "once" : `${looks.length} times`}: ${each.join("; ")}.`];
+  const values = Object.entries(result?.metrics ?? {}).map(([name, value]) => `${name} ${shortNumber(value)}`);
+  return [
+    sealed,
+    `It was looked at ${looks.length === 1 ? "once" : `${looks.length} times`}: ${each.join("; ")}.`,
+    ...(result === null ? [] : [`The best, trial ${result.trial}, has ${values.join(", ")} at epoch ${result.epoch}.`]),
+  ];
 }
 
 function reproduceBlocks({ software, reproduce, best }: Facts): Block[] {

@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { UserError } from "../space/user-error.ts";
 import { FORMAT_VERSION } from "../study/events.ts";
 import { Fold } from "../study/fold.ts";
-import { sealedAmong } from "../study/sealed.ts";
+import { isSealed, sealedAmong } from "../study/sealed.ts";
 import type { Trial } from "../study/study.ts";
 import { hasCode, writing } from "./errors.ts";
 import { isRecord } from "./event-line.ts";
@@ -84,6 +84,14 @@ export function openerOf({ path, definition }: StudyFolder): Opener {
   }
   const { trials } = fold.study();
   return (trial) => withMetricsOf(trials[trial.number - 1], trial);
+}
+
+/** The metrics to be covered where a trial's output is shown: those of the test set, until some of the trial's are opened. */
+export function stillSealed(folder: StudyFolder, trial: Trial): readonly string[] {
+  const { sealed } = folder.study;
+  if (sealed === undefined) return [];
+  const opened = openerOf(folder)(trial).curve.some(({ metrics }) => Object.keys(metrics).some(isSealed));
+  return opened ? [] : sealed;
 }
 
 /** Epochs that were trained again since the look are not those that it opened. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { metricKey, readPrinted } from "./printed.ts";
+import { covered } from "./sealed-output.ts";
 
 const valueIn = (line: string, name: string) => readPrinted(line).values.get(metricKey(name))?.value;
 
@@ -84,5 +85,16 @@ describe("a line", () => {
     ["Accuracy: 9842/10000 (98%)", false],
   ])("tells whether more of its epoch may come: %s", (line, partial) => {
     expect(readPrinted(line).partial).toBe(partial);
+  });
+});
+
+describe("a line with metrics of the test set", () => {
+  it.each([
+    ["epoch 2 test_accuracy: 0.93, val_accuracy: 0.91", "epoch 2 test_accuracy: sealed, val_accuracy: 0.91"],
+    ["Test accuracy = 93.1% (val accuracy = 92%)", "Test accuracy = sealed (val accuracy = 92%)"],
+    ["test_accuracy=0.9 test_accuracy=0.95", "test_accuracy=sealed test_accuracy=sealed"],
+    ["File test.py, line 12", "File test.py, line 12"],
+  ])("has their numbers covered: %s", (line, shown) => {
+    expect(covered(line, ["test_accuracy"])).toBe(shown);
   });
 });

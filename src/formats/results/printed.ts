@@ -56,21 +56,25 @@ export function readPrinted(line: string): PrintedLine {
   const epoch = mark === null || otherEpoch.test(mark.groups?.before?.trim() ?? "") ? undefined : mark;
   const number = epoch?.groups?.epoch;
   const rest = epoch === undefined ? line : line.slice(0, epoch.index) + line.slice(epoch.index + epoch[0].length);
-  const values = new Map<string, PrintedValue>();
-  if (/[=:]/.test(line)) {
-    const sections = [...line.matchAll(section)].map(({ index, 1: word = "", 0: all }) => ({
-      word,
-      end: index + all.length,
-    }));
-    for (const { 1: words = "", 0: all, index } of line.matchAll(name)) {
-      const found = valueAt(line, index + all.length);
-      if (found === undefined) continue;
-      const part = sections.findLast(({ end }) => end <= index + 1)?.word;
-      values.set(keyOf(words, part), found);
-    }
-  }
+  const values = new Map(printedValues(line).map((value) => [value.key, value]));
   const partial = progress.test(rest);
   return number === undefined ? { values, partial } : { values, epoch: Number(number), partial };
+}
+
+/** The numbers of a line with the keys of their names and their places, in its order. */
+export function printedValues(line: string): readonly (PrintedValue & { readonly key: string; readonly at: number })[] {
+  if (!/[=:]/.test(line)) return [];
+  const sections = [...line.matchAll(section)].map(({ index, 1: word = "", 0: all }) => ({
+    word,
+    end: index + all.length,
+  }));
+  return [...line.matchAll(name)].flatMap(({ 1: words = "", 0: all, index }) => {
+    const at = index + all.length;
+    const found = valueAt(line, at);
+    if (found === undefined) return [];
+    const part = sections.findLast(({ end }) => end <= index + 1)?.word;
+    return [{ ...found, key: keyOf(words, part), at }];
+  });
 }
 
 /** The name in the words before a sign: its last word, with those before that belong to it. */
