@@ -1,13 +1,13 @@
 import { createInterface } from "node:readline/promises";
 import type { Readable, Writable } from "node:stream";
+import type { FoundMetric } from "../init/found-metric.ts";
 import { epochsOf, type Searched, type StudyProposal } from "../init/proposal.ts";
-import type { PrintedMetric } from "../init/read-metrics.ts";
 import { parseParameter } from "../space/grammar.ts";
 import { GrammarError } from "../space/user-error.ts";
 
 /** Asks people in a terminal about a proposal; each question has a default, which Enter takes. */
 export interface Asker {
-  about(proposal: StudyProposal, metrics: readonly PrintedMetric[]): Promise<StudyProposal>;
+  about(proposal: StudyProposal, metrics: readonly FoundMetric[]): Promise<StudyProposal>;
   close(): void;
 }
 
@@ -37,11 +37,11 @@ export function asker(input: Readable, output: Writable): Asker {
     }
   }
 
-  async function about(proposal: StudyProposal, metrics: readonly PrintedMetric[]): Promise<StudyProposal> {
+  async function about(proposal: StudyProposal, metrics: readonly FoundMetric[]): Promise<StudyProposal> {
     output.write("\nEnter takes what is in brackets.\n");
     const name = await ask("The study's name:", proposal.name, folderName);
     const names = [...new Set(metrics.map((metric) => metric.name))];
-    output.write(`It prints ${names.join(", ")}.\n`);
+    output.write(`It tells ${names.join(", ")}.\n`);
     const metric = await ask("Which number is to be searched?", proposal.metric.name, (answer) =>
       oneOf(metrics, answer, names),
     );
@@ -72,7 +72,7 @@ function folderName(answer: string): string {
   return answer;
 }
 
-function oneOf(metrics: readonly PrintedMetric[], answer: string, names: readonly string[]): PrintedMetric {
+function oneOf(metrics: readonly FoundMetric[], answer: string, names: readonly string[]): FoundMetric {
   const found = metrics.find(({ name }) => name === answer);
   if (found === undefined) throw new Error(`One of ${names.join(", ")}, please.`);
   return found;

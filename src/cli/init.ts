@@ -2,12 +2,14 @@ import { existsSync, writeFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { definitionText } from "../init/definition-text.ts";
 import type { FoundOption } from "../init/found.ts";
+import { byWorth, type FoundMetric } from "../init/found-metric.ts";
 import { probe } from "../init/probe.ts";
 import { epochsOf, type StudyProposal, sortOptions } from "../init/proposal.ts";
 import { afterProgram, programName, readCommand } from "../init/read-command.ts";
 import { readConfig } from "../init/read-config.ts";
+import { placesOf, readFiles, resultFiles } from "../init/read-files.ts";
 import { readHelp } from "../init/read-help.ts";
-import { type PrintedMetric, readMetrics } from "../init/read-metrics.ts";
+import { readOutput } from "../init/read-output.ts";
 import { UserError } from "../space/user-error.ts";
 import { hasCode } from "../store/errors.ts";
 import { quoteWords } from "../trainers/quote.ts";
@@ -46,12 +48,16 @@ export async function init(words: readonly string[], { yes = false, output, limi
 
 async function propose(words: readonly string[], limit: number, questions: Asker | undefined): Promise<StudyProposal> {
   const folder = process.cwd();
-  const sorted = sortOptions(readCommand(words, await optionsOf(words, folder)));
+  const options = readCommand(words, await optionsOf(words, folder));
+  const sorted = sortOptions(options);
+  const places = placesOf(folder, options);
+  const before = resultFiles(places);
   console.log(`Running it once, for at most ${limit} s: ${quoteWords(words)}`);
   const { lines, code } = await probe(words, { folder, limit, show: showLine });
-  if (code === undefined) console.log(`It was ended after ${limit} s; what it had printed must do.`);
-  else if (code !== 0) console.log(`It exited with code ${code}; what it had printed must do.`);
-  const metric = chosenMetric(readMetrics(lines), lines);
+  if (code === undefined) console.log(`It was ended after ${limit} s; what it has told must do.`);
+  else if (code !== 0) console.log(`It exited with code ${code}; what it has told must do.`);
+  const metrics = byWorth([...readOutput(lines), ...readFiles(before, resultFiles(places), { folder, options })]);
+  const metric = chosenMetric(metrics, lines);
   const proposal = {
     name: programName(words),
     words,
@@ -60,7 +66,7 @@ async function propose(words: readonly string[], limit: number, questions: Asker
     trials: FIRST_TRIALS,
     wholeEpochs: epochsOf({ epochs: sorted.epochs, metric }),
   };
-  const agreed = questions === undefined ? proposal : await questions.about(proposal, readMetrics(lines));
+  const agreed = questions === undefined ? proposal : await questions.about(proposal, metrics);
   if (agreed.searched.length === 0)
     throw new UserError(
       `nothing to search was found in ${quoteWords(words)}; give its hyperparameters as options, as in --lr 0.1, or write the space by hand`,
@@ -84,11 +90,11 @@ async function optionsOf(words: readonly string[], folder: string): Promise<read
   return readHelp(await ask(words));
 }
 
-function chosenMetric([best]: readonly PrintedMetric[], lines: readonly string[]): PrintedMetric {
+function chosenMetric([best]: readonly FoundMetric[], lines: readonly string[]): FoundMetric {
   if (best !== undefined) return best;
-  const found = lines.length === 0 ? "it printed nothing" : "no line of its output has a name and a number";
+  const printed = lines.length === 0 ? "it printed nothing" : "no line of its output has a name and a number";
   throw new UserError(
-    `${found}; print a line an epoch, such as {"epoch": 1, "val_accuracy": 0.91} or "epoch 1 val_loss: 0.3", and try again`,
+    `${printed}, and it wrote no CSV, JSON lines or TensorBoard files below ${process.cwd()}; print a line an epoch, such as {"epoch": 1, "val_accuracy": 0.91} or "epoch 1 val_loss: 0.3", and try again`,
     1,
   );
 }

@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import { goalOf } from "../definition/metric.ts";
+import type { ResultPlace } from "./found-metric.ts";
 import { commandOf, type StudyProposal } from "./proposal.ts";
 
 /** A proposal as a commented `study.yaml`. */
@@ -31,17 +32,17 @@ function flagOf({ flags, name, spelling }: { flags: readonly string[]; name: str
   return spelling === "place" ? name : (flags[0] ?? name);
 }
 
-function entry(key: string, value: string): string {
+function entry(key: string, value: string | Readonly<Record<string, string>>): string {
   return stringify({ [key]: value }, { lineWidth: 0 }).trimEnd();
 }
 
 function metricLines({ metric }: StudyProposal): string[] {
-  const { name, goal, pattern, epochPattern } = metric;
+  const { name, goal, pattern, epochPattern, place } = metric;
   const aim = goal ?? "maximize";
   const doubt = aim === "maximize" ? "is more really better?" : "is less really better?";
   const goalLine = `goal: ${aim}${goalOf(name) === undefined ? ` # its name does not tell: ${doubt}` : ""}`;
-  if (pattern === undefined)
-    return ["# The program prints it in JSON lines, one an epoch.", entry("metric", name), goalLine];
+  if (place !== undefined) return [...placeLines(place), entry("metric", name), sourceOf(place), goalLine];
+  if (pattern === undefined) return ["# The program prints it in JSON lines.", entry("metric", name), goalLine];
   return [
     "# How it is read from what the program prints; the first group of each pattern is the number.",
     "metric:",
@@ -52,11 +53,26 @@ function metricLines({ metric }: StudyProposal): string[] {
   ];
 }
 
+function placeLines({ kind, option, path }: ResultPlace): string[] {
+  const what = { csv: "a table", jsonl: "JSON lines", tensorboard: "TensorBoard's event files" }[kind];
+  if (option !== undefined)
+    return [`# The program writes it to ${what}. {dir} is a trial's own folder; ${flagOf(option.option)} takes it.`];
+  return [
+    `# The program writes it to ${what}, all trials to the same place, ${path}: search with one worker, or let an`,
+    "# option of it name the place, give that {dir}, and write no path here.",
+  ];
+}
+
+function sourceOf({ kind, option, path }: ResultPlace): string {
+  return entry("metrics_from", option === undefined ? { [kind]: path } : kind);
+}
+
 function single(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-function spaceLines({ searched, fixed, unknown }: StudyProposal): string[] {
+function spaceLines({ searched, fixed, unknown, metric }: StudyProposal): string[] {
+  const kept = fixed.filter(({ option }) => option.name !== metric.place?.option?.option.name);
   const width = Math.max(0, ...searched.map(({ option, range }) => option.name.length + range.expression.length)) + 2;
   return [
     "space:",
@@ -72,8 +88,8 @@ function spaceLines({ searched, fixed, unknown }: StudyProposal): string[] {
     ...unknown.map(
       ({ option, guess }) => `  # ${option.name}: ${guess}   # now ${option.value}; ${flagOf(option)} {${option.name}}`,
     ),
-    ...(fixed.length === 0 ? [] : ["  # Left as they are:"]),
-    ...fixed.map(({ option, why }) => `  #   ${flagOf(option)}: ${why}`),
+    ...(kept.length === 0 ? [] : ["  # Left as they are:"]),
+    ...kept.map(({ option, why }) => `  #   ${flagOf(option)}: ${why}`),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { FoundOption } from "./found.ts";
+import type { FoundMetric } from "./found-metric.ts";
 import type { Range } from "./ranges.ts";
-import type { PrintedMetric } from "./read-metrics.ts";
 import { type Role, roleOf } from "./roles.ts";
 
 export interface Searched {
@@ -13,7 +13,7 @@ export interface StudyProposal {
   readonly name: string;
   /** The program and its arguments, as they were given. */
   readonly words: readonly string[];
-  readonly metric: PrintedMetric;
+  readonly metric: FoundMetric;
   readonly searched: readonly Searched[];
   /** The option that takes the epochs to train. */
   readonly epochs: FoundOption | undefined;
@@ -42,26 +42,32 @@ export function sortOptions(
   };
 }
 
-/** How many epochs the program trains as it was run: what its option says, or else how often it printed the metric. */
+/** How many epochs the program trains as it was run: what its option says, or else how often it told the metric. */
 export function epochsOf({ epochs, metric }: Pick<StudyProposal, "epochs" | "metric">): number {
   const told = Math.round(Number(epochs?.value));
   return told > 0 ? told : Math.max(1, metric.times);
 }
 
 /** The command with a placeholder in each searched option's place; options that were not given are put at its end. */
-export function commandOf({ words, searched, epochs }: Pick<StudyProposal, "words" | "searched" | "epochs">): string {
+export function commandOf({
+  words,
+  searched,
+  epochs,
+  metric,
+}: Pick<StudyProposal, "words" | "searched" | "epochs"> & { readonly metric?: FoundMetric }): string {
   const line = words.map(quoted);
   const ends: string[] = [];
-  const put = ({ spelling, flags: [flag = ""], at }: FoundOption, name: string) => {
-    const value = `{${name}}`;
+  const put = ({ spelling, flags: [flag = ""], at }: FoundOption, value: string) => {
     if (spelling === "pair") {
       if (at === undefined) ends.push(`--${value}`);
       else line[at] = `--${value}`;
     } else if (at === undefined) ends.push(spelling === "flag=value" ? `${flag}=${value}` : `${flag} ${value}`);
     else line[at] = spelling === "flag=value" ? `${/^[^=]*/.exec(words[at]!)![0]}=${value}` : value;
   };
-  for (const { option } of searched) put(option, option.name);
-  if (epochs !== undefined) put(epochs, "epochs");
+  for (const { option } of searched) put(option, `{${option.name}}`);
+  if (epochs !== undefined) put(epochs, "{epochs}");
+  const place = metric?.place?.option;
+  if (place !== undefined) put(place.option, place.value);
   return [...line, ...ends].join(" ");
 }
 

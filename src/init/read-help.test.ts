@@ -32,6 +32,24 @@ options:
     expect(option(help, "opt")).toMatchObject({ choices: ["sgd", "adam"] });
   });
 
+  it("is read as absl writes it", () => {
+    const help = `flags:
+
+train.py:
+  --hidden_size: Units.
+    (default: '64')
+    (an integer)
+  --[no]nesterov: Look ahead.
+    (default: 'false')
+  --optimizer: <sgd|adam>: Which one.
+    (default: 'sgd')
+`;
+    expect(option(help, "hidden_size")).toMatchObject({ spelling: "flag value", value: "64" });
+    expect(option(help, "hidden_size")).not.toHaveProperty("several");
+    expect(option(help, "nesterov")).toMatchObject({ spelling: "pair", flags: ["--nesterov", "--nonesterov"] });
+    expect(option(help, "optimizer")).toMatchObject({ choices: ["sgd", "adam"], value: "sgd" });
+  });
+
   it("is read as click writes it", () => {
     const help = `Usage: train.py [OPTIONS]
 

@@ -1,7 +1,7 @@
 import { type FoundOption, optionName, type Spelling } from "./found.ts";
 
 /**
- * The options in a help text of argparse, click, tyro, commander, yargs or one written by hand: lines that begin with a flag, what lies
+ * The options in a help text of argparse, click, tyro, fire, absl, commander, yargs or one written by hand: lines that begin with a flag, what lies
  * behind two blanks being the explanation, which may go on below. Flags and arguments that only the usage shows come last.
  */
 export function readHelp(text: string): readonly FoundOption[] {
@@ -58,6 +58,13 @@ function readEntry({ spec, help }: Entry): FoundOption | undefined {
     if (!/^[A-Za-z_][\w-]*$/.test(spec)) return undefined;
     return { name: optionName(spec), spelling: "place", flags: [], help, ...defaultOf(help) };
   }
+  // Of absl: `--[no]nesterov: Look ahead.`, `--optimizer: <sgd|adam>: Which one.`
+  const [, no, named, listed, explained = ""] =
+    /^--(\[no\])?([\w.-]+):(?:\s<([^>]+)>:)?\s*(.*)$/.exec(`${spec} ${help}`) ?? [];
+  if (named !== undefined)
+    return no === undefined
+      ? optionOf([`--${named}`], listed === undefined ? "VALUE" : `[${listed}]`, explained)
+      : optionOf([`--${named}`, `--no${named}`], "", explained);
   const parts = spec.split(/,\s+(?=-)|\s+\/\s+|\s\|\s(?=-)|\/(?=--)/);
   const flags: string[] = [];
   let meta = "";
@@ -97,11 +104,14 @@ function isPair(flags: readonly string[]): boolean {
   return pairOf(flags).length === 2;
 }
 
-/** `--nesterov` and `--no-nesterov`, or `--model.bias` and `--model.no-bias`. */
+/** `--nesterov` and `--no-nesterov`, `--model.bias` and `--model.no-bias`, `--nesterov` and `--nonesterov`. */
 function pairOf(flags: readonly string[]): readonly string[] {
-  const offOf = (flag: string) => flag.replace(/(^--|\.)([^.]+)$/, "$1no-$2");
-  const on = flags.find((flag) => flag.startsWith("--") && flags.includes(offOf(flag)));
-  return on === undefined ? [] : [on, offOf(on)];
+  for (const on of flags.filter((flag) => flag.startsWith("--")))
+    for (const no of ["no-", "no"]) {
+      const off = on.replace(/(^--|\.)([^.]+)$/, `$1${no}$2`);
+      if (flags.includes(off)) return [on, off];
+    }
+  return [];
 }
 
 /** `{sgd,adam}` of argparse and tyro, `[sgd|adam]` of click; `(choices: "sgd", "adam")` is left to the reader. */

@@ -116,7 +116,8 @@ function nameIn(numbers: ResultRow["numbers"], metric: string): string | undefin
   return [...numbers.keys()].find((column) => metricKey(column) === key);
 }
 
-function isCounter(column: string): boolean {
+/** Whether a column counts epochs or steps. */
+export function isCounter(column: string): boolean {
   const key = metricKey(column);
   return epochNames.has(key) || stepNames.has(key);
 }

@@ -8,15 +8,23 @@ const DEEPEST = 8;
 /** What lies in a trial's folder and is none of its program's results. */
 const ours = /^(output\.log|inherited\.checkpoint|attempt\d+\.checkpoint.*)$/;
 
-/** The files at or below a path that `accepts` takes by their names, sorted; none where nothing is there. */
-export function findFiles(path: string, accepts: (name: string) => boolean): string[] {
+/**
+ * The files at or below a path that `accepts` takes by their names, sorted; none where nothing is there. Of folders those that
+ * `enters` takes are looked into.
+ */
+export function findFiles(
+  path: string,
+  accepts: (name: string) => boolean,
+  enters: (name: string) => boolean = () => true,
+): string[] {
   const found: string[] = [];
   let seen = 0;
   const walk = (folder: string, depth: number): void => {
     for (const entry of entriesOf(folder)) {
       if (++seen > MOST) return;
       const inner = join(folder, entry.name);
-      if (entry.isDirectory() && depth < DEEPEST && !ours.test(entry.name)) walk(inner, depth + 1);
+      if (entry.isDirectory() && depth < DEEPEST && !ours.test(entry.name) && enters(entry.name))
+        walk(inner, depth + 1);
       else if (entry.isFile() && !ours.test(entry.name) && accepts(entry.name)) found.push(inner);
     }
   };

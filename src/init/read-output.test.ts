@@ -1,11 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { patternReader } from "../trainers/readers/pattern-reader.ts";
-import { readMetrics } from "./read-metrics.ts";
+import { readOutput } from "./read-output.ts";
 
 /** What a study would read of these lines by the metric that is found first. */
 function curve(lines: readonly string[]): (readonly [number, number])[] {
-  const [best] = readMetrics(lines);
+  const [best] = readOutput(lines);
   if (best?.pattern === undefined) throw new Error("no pattern was found");
   const { name, goal = "maximize", pattern, epochPattern } = best;
   const reader = patternReader(
@@ -58,12 +58,12 @@ describe("metrics in a program's output", () => {
 
   it("need no pattern in JSON lines", () => {
     const lines = ['{"epoch": 1, "train_loss": 0.1, "val_f1": NaN, "note": "x"}'];
-    expect(readMetrics(lines)).toMatchObject([{ name: "val_f1", goal: "maximize" }, { name: "train_loss" }]);
-    expect(readMetrics(lines)[0]).not.toHaveProperty("pattern");
+    expect(readOutput(lines)).toMatchObject([{ name: "val_f1", goal: "maximize" }, { name: "train_loss" }]);
+    expect(readOutput(lines)[0]).not.toHaveProperty("pattern");
   });
 
   it("are never those of the test set by name, nor times and settings", () => {
-    expect(readMetrics(["test_acc: 0.9 lr: 0.1 time: 3 step: 4 eta: 5"])).toEqual([]);
+    expect(readOutput(["test_acc: 0.9 lr: 0.1 time: 3 step: 4 eta: 5"])).toEqual([]);
   });
 
   it("may be in any garbage", () => {
@@ -71,7 +71,7 @@ describe("metrics in a program's output", () => {
       fc.property(
         fc.array(fc.oneof(fc.string(), fc.stringMatching(/^[a-zE :=./\\()[\]+*?0-9-]{0,60}$/)), { maxLength: 20 }),
         (lines) => {
-          for (const { pattern } of readMetrics(lines)) if (pattern !== undefined) new RegExp(pattern);
+          for (const { pattern } of readOutput(lines)) if (pattern !== undefined) new RegExp(pattern);
         },
       ),
       { numRuns: 300 },

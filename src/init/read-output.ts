@@ -1,0 +1,72 @@
+import { goalOf } from "../definition/metric.ts";
+import { jsonRows } from "../formats/results/table-rows.ts";
+import { byWorth, type FoundMetric, isResult } from "./found-metric.ts";
+
+/** One or two words before a number: `val_loss: 0.3`, `Validation loss = 0.3`, `acc 0.91%` not, for it has no sign between. */
+const printed =
+  /((?:[A-Za-z][\w./-]*[ \t]+)?[A-Za-z][\w./-]*)[ \t]*([:=])[ \t]*([-+]?(?:\d[\d,]*\.?\d*|\.\d+)(?:e[-+]?\d+)?|nan|[-+]?inf(?:inity)?)(?![\w.])/gi;
+const qualifiers = /^(val|valid|validation|dev|eval|evaluation|test|train|training|average|avg|mean|best)$/i;
+
+/** The metrics in a program's output, best first: those of its JSON lines, or else what it prints by name. */
+export function readOutput(lines: readonly string[]): readonly FoundMetric[] {
+  const told = jsonRows(lines.join("\n"), true).map(({ numbers }) =>
+    [...numbers].flatMap(([name, number]) => (isResult(name) && number !== undefined ? [name] : [])),
+  );
+  const names = new Set(told.flat());
+  if (names.size > 0) {
+    const timesOf = (name: string) => told.filter((each) => each.includes(name)).length;
+    return byWorth([...names].map((name) => ({ name, goal: goalOf(name), times: timesOf(name) })));
+  }
+  const counts = new Map<string, { readonly text: string; times: number }>();
+  for (const line of lines) {
+    for (const text of new Set(
+      [...line.matchAll(printed)].map(([, words = "", sign = ""]) => `${labelOf(words)}${sign}`),
+    )) {
+      const known = counts.get(text);
+      if (known === undefined) counts.set(text, { text, times: 1 });
+      else known.times++;
+    }
+  }
+  const epochPattern = epochPatternOf(lines);
+  return byWorth(
+    [...counts.values()].flatMap(({ text, times }) => {
+      const name = nameOf(text.slice(0, -1));
+      if (!isResult(name)) return [];
+      const pattern = patternOf(text);
+      return [{ name, goal: goalOf(name), pattern, ...(epochPattern === undefined ? {} : { epochPattern }), times }];
+    }),
+  );
+}
+
+/** The words that name a number: the last, and the one before it where that says of which data it is. */
+function labelOf(words: string): string {
+  const [first = "", second] = words.split(/[ \t]+/);
+  if (second === undefined) return first;
+  return qualifiers.test(first) ? `${first} ${second}` : second;
+}
+
+/** `val_loss` of "Validation loss". */
+function nameOf(label: string): string {
+  return label
+    .trim()
+    .replace(/^(valid|validation|dev|eval|evaluation)\b(?=[ _/-])/i, "val")
+    .replace(/^(average|avg|mean)\s+/i, "")
+    .replaceAll(/\s+/g, "_")
+    .toLowerCase();
+}
+
+/** Its group takes what a number is made of, and so also nan and inf, but neither % nor the total behind a slash. */
+function patternOf(text: string): string {
+  const sign = text.slice(-1);
+  const label = text
+    .slice(0, -1)
+    .replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")
+    .replaceAll(/\s+/g, "\\s+");
+  return `(?<![\\w.])${label}\\s*${sign}\\s*([-+.\\w]+)`;
+}
+
+/** `Epoch 3/10`, `epoch: 3`, `[epoch=3]`; undefined where no line tells an epoch. */
+function epochPatternOf(lines: readonly string[]): string | undefined {
+  const pattern = "(?:^|[^\\w])[Ee]poch\\s*[:=#\\[]?\\s*(\\d+)";
+  return lines.some((line) => new RegExp(pattern).test(line)) ? pattern : undefined;
+}
