@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Launcher } from "../src/launchers/launcher.ts";
 import { local } from "../src/launchers/local.ts";
 import { master } from "../src/master/master.ts";
@@ -31,6 +31,7 @@ beforeEach(() => {
   launcher = undefined;
 });
 afterEach(async () => {
+  vi.unstubAllEnvs();
   for (const child of started) child.kill("SIGKILL");
   launcher ??= local({})({ folder, program: [] });
   for (const handle of await launcher.list()) await launcher.kill(handle, "now");
@@ -250,5 +251,19 @@ describe("a master", () => {
     const { outcome, deeds } = await rule([process.execPath, main, "worker"], { workers: 10 });
     expect(outcome.kind).toBe("finished");
     expect(deeds.filter(({ kind }) => kind === "launched")).toHaveLength(3);
+  });
+
+  it("says once that there is room for fewer workers than are wanted: with GPUs, for one on each", async () => {
+    create(6);
+    const said: string[] = [];
+    vi.stubEnv("CUDA_VISIBLE_DEVICES", "3,5");
+    const order = { workers: 3, say: (line: string) => said.push(line), look: () => training() === 2 && open() };
+    const open = () => writeFileSync(gate(), "");
+    const { outcome, deeds } = await rule([process.execPath, main, "worker"], order);
+    expect(outcome.kind).toBe("finished");
+    expect(deeds.filter(({ kind }) => kind === "launched")).toHaveLength(2);
+    expect(said).toEqual([
+      "There is no room for 1 of the 3 workers that are wanted; give local more slots to have them at a time.",
+    ]);
   });
 });

@@ -20,7 +20,7 @@ import {
 import { freeSlots, gpuNumbers, shareOf } from "./slots.ts";
 
 interface LocalOptions {
-  /** At most so many workers at a time; as many as are asked for where it is left out. */
+  /** At most so many workers at a time. Left out: one for each GPU, or as many as are asked for where there is none. */
   readonly slots: number | undefined;
   /** Bytes that the training program of each may hold. */
   readonly memory: number | undefined;
@@ -44,9 +44,10 @@ export const local: LauncherMaker = (options) => {
  * Each worker is a process group of its own: a Ctrl-C in the terminal reaches the master alone, and workers outlive it if
  * it is killed. Those that an earlier master started are found by the folder's logs; the slot is part of a handle's id.
  */
-function localLauncher({ folder, program }: Site, { slots = Infinity, memory }: LocalOptions): Launcher {
+function localLauncher({ folder, program }: Site, { slots: given, memory }: LocalOptions): Launcher {
   const [command = "", ...args] = program;
   const gpus = gpuNumbers();
+  const slots = given ?? (gpus.length > 0 ? gpus.length : Infinity);
   /** Those that this process started and that run: they are known before their logs are there. */
   const children = new Map<string, ChildProcess>();
 

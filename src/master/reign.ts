@@ -54,6 +54,7 @@ export class Reign {
   /** Before this time nobody is taken for lost: after this machine slept, all logs are old. */
   #judgeFrom = 0;
   #overSince: number | undefined;
+  #isRoomTold = false;
   /** Whether a worker was ever launched or found: before, what keeps the launcher from working is told at once. */
   #hasSeenWorkers = false;
 
@@ -174,12 +175,23 @@ export class Reign {
       const handles = await launcher.launch({ folder: folder.path, env: {}, count, avoid: this.#trouble.avoided });
       this.#watch.launched(handles, now);
       if (handles.length > 0) this.#hasSeenWorkers = true;
-      if (handles.length < count) this.#roomFrom = now + NO_ROOM;
+      if (handles.length < count) this.#hasNoRoom(count - handles.length, now);
       this.#record(handles.map((handle) => ({ kind: "launched", ...about(handle, undefined) })));
     } catch (error) {
       if (!(error instanceof UserError) || !this.#hasSeenWorkers) throw error;
       this.#launchFrom = now + this.#bear(this.#trouble, error.message) * 1000;
     }
+  }
+
+  /** Told once, since it mostly stays so: the launcher has places for some of those that are wanted. */
+  #hasNoRoom(lacking: number, now: number): void {
+    this.#roomFrom = now + NO_ROOM;
+    if (this.#isRoomTold || this.#trouble.avoided.length > 0) return;
+    this.#isRoomTold = true;
+    const { on, say } = this.#order;
+    say(
+      `There is no room for ${lacking} of the ${this.#wanted} workers that are wanted; give ${on} more slots to have them at a time.`,
+    );
   }
 
   /** Those who lose the least go first; one that trains goes after its trial. */

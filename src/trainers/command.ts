@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Space } from "../space/space.ts";
 import type { CommandPlan, Metric, ResultSource } from "../study/definition.ts";
 import { compileCommand } from "./arguments.ts";
+import { type ControlGroup, controlGroups } from "./control-group.ts";
 import { programEnvironment } from "./environment.ts";
 import { follow } from "./follow.ts";
 import { handOver } from "./handover.ts";
@@ -43,22 +44,27 @@ export function commandTrainer(options: CommandTrainerOptions): Trainer {
   const pathLine =
     source?.path === undefined ? undefined : compileCommand({ text: [source.path], shell: false }, space);
   if (metric.pattern !== undefined) patternReader(metric, metric.pattern, options.objectives); // so that a wrong one is found before anything trains
+  const makeLimits = memory === undefined ? undefined : controlGroups();
 
   return {
     train: (task, signal) =>
       handOver(signal, async (give, stop) => {
         const log = await OutputLog.open(join(task.dir, "output.log"));
+        let limits: ControlGroup | undefined;
         try {
           const env = programEnvironment(task);
           const [word = "", ...args] = commandLine(task.params, task);
           const path = pathLine?.(task.params, task)[0];
           const reader = makeReader(options, { dir: task.dir, path, from: task.from ?? 0 }, book);
           const program = await findProgram(word, folder, env.PATH ?? "");
-          const group = await startGroup([program, ...args], { cwd: folder, env }).catch((error: Error) => {
+          limits = memory === undefined ? undefined : makeLimits?.(memory);
+          const group = await startGroup([program, ...args], { cwd: folder, env, limits }).catch((error: Error) => {
             throw new TrainingError(`the training program ${program} could not be started: ${error.message}`, "");
           });
-          await follow({ group, log, reader, plan, memory, give, stop });
+          const most = memory === undefined ? undefined : { bytes: memory, limits };
+          await follow({ group, log, reader, plan, memory: most, give, stop });
         } finally {
+          await limits?.remove();
           await log.close();
         }
       }),

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { CommandPlan } from "../study/definition.ts";
 import type { Give } from "./handover.ts";
 import type { Line } from "./lines.ts";
-import { watchMemory } from "./memory.ts";
+import { type MemoryLimit, overrunText, watchMemory } from "./memory.ts";
 import type { OutputLog } from "./output-log.ts";
 import { silence, takeLines } from "./output-streams.ts";
 import type { Exit, ProcessGroup } from "./process-group.ts";
@@ -15,7 +15,7 @@ export interface Run {
   readonly log: OutputLog;
   readonly reader: ResultReader;
   readonly plan: Pick<CommandPlan, "grace" | "timeout">;
-  readonly memory: number | undefined;
+  readonly memory: MemoryLimit | undefined;
   readonly give: Give<EpochReport>;
   /** Aborts when the attempt is to end. */
   readonly stop: AbortSignal;
@@ -88,7 +88,7 @@ export async function follow({ group, log, reader, plan, memory, give, stop }: R
     // A program that fails within an epoch has not told how that ends.
     if (exit?.code === 0) await hand(reader.end());
     if (exit !== undefined && endedFromOutside(exit)) await Promise.race([aborted(stop), delay(FOREWARNING)]);
-    if (exit !== undefined) failure ??= explain(exit, reports, reader);
+    if (exit !== undefined) failure ??= (memory && overrunText(memory)) ?? explain(exit, reports, reader);
   } finally {
     over.abort();
     await group.end(plan.grace);

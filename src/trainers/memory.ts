@@ -1,5 +1,20 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { ControlGroup } from "./control-group.ts";
 import type { ProcessGroup } from "./process-group.ts";
+
+/** What a program and all that it starts may hold of memory. */
+export interface MemoryLimit {
+  readonly bytes: number;
+  /** The control group in which the kernel sees to it; without one the program is watched. */
+  readonly limits: ControlGroup | undefined;
+}
+
+/** Why a program has ended, where that is for its memory. */
+export function overrunText({ bytes, limits }: MemoryLimit): string | undefined {
+  return limits?.wasOverrun()
+    ? `the training program needed more memory than the ${gigabytes(bytes)} that it may hold`
+    : undefined;
+}
 
 /** Milliseconds between two looks at a program's memory. */
 const MEMORY_LOOKS = 500;
@@ -7,14 +22,14 @@ const MEMORY_LOOKS = 500;
 /** Fails a program that holds more memory than it may, before its system kills whatever it likes. */
 export async function watchMemory(
   group: ProcessGroup,
-  most: number,
+  { bytes, limits }: MemoryLimit,
   over: AbortSignal,
   fail: (message: string) => void,
 ): Promise<void> {
-  while (!over.aborted) {
+  while (limits === undefined && !over.aborted) {
     const held = await group.resident();
-    if (held > most)
-      return fail(`the training program held ${gigabytes(held)} of memory, and may hold ${gigabytes(most)}`);
+    if (held > bytes)
+      return fail(`the training program held ${gigabytes(held)} of memory, and may hold ${gigabytes(bytes)}`);
     await delay(MEMORY_LOOKS, undefined, { ref: false, signal: over }).catch(() => {});
   }
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
+import type { ControlGroup } from "./control-group.ts";
 import { livingMembers, residentBytes } from "./members.ts";
 
 /** How a process ended: by itself with a code, or by a signal. */
@@ -24,28 +25,41 @@ export interface ProcessGroup {
 
 /**
  * A guard outlives us by a moment: its input ends when we die, however we die, and it ends the group. Terminals and
- * batch systems signal whole sessions and jobs, so it ignores what asks us to end; it ends when we do.
+ * batch systems signal whole sessions and jobs, so it ignores what asks us to end; it ends when we do. Where
+ * there is a control group, that ends too what has left the process group.
  */
 const guardScript = `trap '' HUP INT TERM
 read -r group || exit 0
 read -r over && exit 0
 kill -s TERM -- "-$group"
 sleep 1
-kill -s KILL -- "-$group"`;
+kill -s KILL -- "-$group"
+[ -z "$0" ] && exit 0
+echo 1 >"$0/cgroup.kill"
+sleep 1
+rmdir -- "$0"`;
 
-/** Tells the guard its group before it becomes the program, so that there is no moment in which our death is missed. */
-const startScript = 'echo "$$" >&3; exec 3>&-; exec "$@"';
+/**
+ * Tells the guard its group before it becomes the program, so that there is no moment in which our death is missed, and joins
+ * its control group before it has started anything.
+ */
+const startScript = 'echo "$$" >&3; exec 3>&-; [ -z "$0" ] || echo 0 >"$0"; exec "$@"';
 
 /**
  * Starts a program (an absolute path and its arguments) as the leader of its own process group. Its standard input is
  * empty. When this process dies, by SIGKILL too, the group is ended within about a second.
+ * @param limits the control group that holds it to its limits
  * Rejects where the system cannot start it.
  */
 export async function startGroup(
   command: readonly string[],
-  { cwd, env }: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
+  {
+    cwd,
+    env,
+    limits,
+  }: { readonly cwd: string; readonly env: NodeJS.ProcessEnv; readonly limits?: ControlGroup | undefined },
 ): Promise<ProcessGroup> {
-  const guard = spawn("/bin/sh", ["-c", guardScript], {
+  const guard = spawn("/bin/sh", ["-c", guardScript, limits?.path ?? ""], {
     cwd: "/",
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],
@@ -53,7 +67,7 @@ export async function startGroup(
   guard.on("error", () => {}); // without its pipe the start below fails too, and says so
   guard.stdin.on("error", () => {}); // it died before us: then we alone end the group
   try {
-    const leader = spawn("/bin/sh", ["-c", startScript, "sh", ...command], {
+    const leader = spawn("/bin/sh", ["-c", startScript, limits?.procs ?? "", ...command], {
       cwd,
       env,
       detached: true,
