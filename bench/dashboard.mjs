@@ -100,6 +100,30 @@ async function serve() {
   throw new Error(said);
 }
 
+/** In the page: milliseconds between frames, sorted, while somebody moves the curves at every frame. */
+async function framesOf(gesture) {
+  const canvas = document.querySelector(".curve-place canvas");
+  canvas.setPointerCapture = () => {};
+  const { left, top, width, height } = canvas.getBoundingClientRect();
+  const [clientX, clientY] = [left + width / 2, top + height / 2];
+  const point = (type, dx) =>
+    canvas.dispatchEvent(new PointerEvent(type, { pointerId: 1, clientX: clientX + dx, clientY: clientY + dx / 4 }));
+  if (gesture === "dragged") point("pointerdown", 0);
+  const times = [];
+  let last = performance.now();
+  for (let i = 0; i < 120; i++) {
+    const way = i < 60 ? i : 120 - i;
+    if (gesture === "dragged") point("pointermove", 4 * way);
+    else
+      canvas.dispatchEvent(new WheelEvent("wheel", { deltaY: i < 60 ? -20 : 20, clientX, clientY, cancelable: true }));
+    await new Promise((next) => requestAnimationFrame(next));
+    times.push(performance.now() - last);
+    last = performance.now();
+  }
+  if (gesture === "dragged") point("pointerup", 0);
+  return times.slice(5).sort((a, b) => a - b);
+}
+
 const say = (what, value) => console.log(`${what.padEnd(52)} ${value}`);
 const ms = (n) => `${Math.round(n)} ms`;
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
@@ -165,28 +189,12 @@ try {
 
   await hash("curves");
   await page.waitForTimeout(4000);
-  const frames = await page.evaluate(async () => {
-    const canvas = document.querySelector(".curve-place canvas");
-    const { left, top, width, height } = canvas.getBoundingClientRect();
-    const times = [];
-    let last = performance.now();
-    for (let i = 0; i < 90; i++) {
-      canvas.dispatchEvent(
-        new WheelEvent("wheel", {
-          deltaY: i < 45 ? -20 : 20,
-          clientX: left + width / 2,
-          clientY: top + height / 2,
-          cancelable: true,
-        }),
-      );
-      await new Promise((next) => requestAnimationFrame(next));
-      times.push(performance.now() - last);
-      last = performance.now();
-    }
-    return times.slice(5).sort((a, b) => a - b);
-  });
-  say("page: a frame while curves are zoomed, median", `${frames[Math.floor(frames.length / 2)].toFixed(1)} ms`);
-  say("page: a frame while curves are zoomed, 95 of 100", `${frames[Math.floor(0.95 * frames.length)].toFixed(1)} ms`);
+  for (const gesture of ["zoomed", "dragged"]) {
+    const frames = await page.evaluate(framesOf, gesture);
+    const at = (share) => `${frames[Math.floor(share * frames.length)].toFixed(1)} ms`;
+    say(`page: a frame while curves are ${gesture}, median; 95 of 100`, `${at(0.5)}; ${at(0.95)}`);
+    await page.waitForTimeout(2000);
+  }
 
   await hash("overview");
   const delays = [];
@@ -201,14 +209,25 @@ try {
     delays.push(performance.now() - told);
   }
   say("live: from a line in a log to the page", ms(median(delays)));
-  const cpuOf = () =>
-    readFileSync(`/proc/${server.pid}/stat`, "utf8")
-      .split(" ")
-      .slice(13, 15)
-      .reduce((sum, each) => sum + Number(each), 0);
-  const before = cpuOf();
+  /** Milliseconds of processor that the server has used. */
+  const cpuOf = () => {
+    const [user, system] = readFileSync(`/proc/${server.pid}/stat`, "utf8").split(" ").slice(13, 15);
+    return 10 * (Number(user) + Number(system));
+  };
+  // Node gathers what was left over once, some seconds after there was much to do.
+  await page.waitForTimeout(40_000);
+  const resting = cpuOf();
+  await page.waitForTimeout(20_000);
+  say("server: processor while nothing is new", `${((cpuOf() - resting) / 200).toFixed(1)} %`);
+  await hash("trials");
   await page.waitForTimeout(5000);
-  say("server: processor while nothing is new", `${((cpuOf() - before) / 5).toFixed(1)} %`);
+  const following = cpuOf();
+  const looks = 40;
+  for (let i = 1; i <= looks; i++) {
+    appendFileSync(log(1), epochLine(trials - workers + 2, epochs + i, { val_accuracy: 0.5 }, Date.now()));
+    await page.waitForTimeout(300);
+  }
+  say("server: processor for each epoch that is new", `${((cpuOf() - following) / looks).toFixed(1)} ms`);
   say("server: memory at the end", memoryOf(server.pid));
 } finally {
   await browser.close();

@@ -11,9 +11,17 @@ import { Models } from "./models.ts";
 import { Paced, type WorkedOut } from "./paced.ts";
 import { Recent } from "./recent.ts";
 
-/** Milliseconds between looks at the folder while somebody watches, and while nobody does. */
-const WATCHED = 250;
-const UNWATCHED = 2000;
+/**
+ * Milliseconds between looks at the folder: while nobody watches; and while somebody does, from the least to the most that still
+ * shows what is new within a second.
+ */
+const PACE = { unwatched: 2000, least: 250, most: 700 };
+
+/** Looks after which nothing new is a sign that nothing will be new at once. */
+const QUIET = 20;
+
+/** Of the time that a look takes, so much passes until the next: over a network, or with a thousand workers, it is long. */
+const REST = 24;
 
 /** Takes each change as it is sent: the same bytes for all. */
 export type Watcher = (frame: Buffer) => void;
@@ -35,6 +43,9 @@ export class LiveStudy {
   #told: string;
   #snapshot: JsonText | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** Looks since something was new, and milliseconds that the last one took. */
+  #quiet = 0;
+  #cost = 0;
 
   constructor(folder: StudyFolder) {
     this.folder = folder;
@@ -80,7 +91,11 @@ export class LiveStudy {
   /** Calls `watcher` with each change from now on, until the function that is returned is called. */
   watch(watcher: Watcher): () => void {
     this.#watchers.add(watcher);
-    this.#schedule();
+    // Only the first, since each would put the next look off.
+    if (this.#watchers.size === 1) {
+      this.#quiet = 0;
+      this.#schedule();
+    }
     return () => {
       this.#watchers.delete(watcher);
     };
@@ -94,12 +109,16 @@ export class LiveStudy {
 
   /** Reads what is new, and tells of it. */
   look(): void {
+    const began = performance.now();
     const before = this.#study;
     this.#study = this.folder.follow();
     const change = changeBetween(before, this.#study, (trial) => this.folder.attemptsOf(trial));
     const { reports } = this;
     const telling = tellingOf(reports);
+    this.#cost = performance.now() - began;
+    this.#quiet++;
     if (change === undefined && telling === this.#told) return;
+    this.#quiet = 0;
     const changed = telling === this.#told ? {} : { reports };
     this.#told = telling;
     this.#version++;
@@ -112,19 +131,22 @@ export class LiveStudy {
 
   #schedule(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(
-      () => {
-        try {
-          this.look();
-        } catch (error) {
-          // A folder that is being moved or a disk that is away for a moment: the next look may find it.
-          console.error(`${this.folder.path}: ${error instanceof Error ? error.message : String(error)}`);
-        }
-        this.#schedule();
-      },
-      this.#watchers.size > 0 ? WATCHED : UNWATCHED,
-    );
+    this.#timer = setTimeout(() => {
+      try {
+        this.look();
+      } catch (error) {
+        // A folder that is being moved or a disk that is away for a moment: the next look may find it.
+        console.error(`${this.folder.path}: ${error instanceof Error ? error.message : String(error)}`);
+      }
+      this.#schedule();
+    }, this.#pause());
     this.#timer.unref();
+  }
+
+  #pause(): number {
+    if (this.#watchers.size === 0) return PACE.unwatched;
+    if (this.#quiet > QUIET) return PACE.most;
+    return Math.min(PACE.most, Math.max(PACE.least, REST * this.#cost));
   }
 }
 

@@ -1,23 +1,23 @@
-import { colourAt } from "../../src/charts/theme.ts";
-import { type CurveLook, type Extent, extentOf, type Placing, type Plot, paintAxes, placingOf } from "./curve-axes.ts";
+import { type CurveLook, type Extent, extentOf, type Plot, paintAxes, placingOf } from "./curve-axes.ts";
+import { CurvePicture, strokeCurve } from "./curve-picture.ts";
 import type { CurveSet } from "./curve-set.ts";
 
 const margin = { left: 62, right: 18, top: 30, bottom: 42 };
 
-/** Milliseconds of drawing in one frame, so that no frame is late however many curves there are. */
-const SLICE = 7;
+/** Milliseconds of drawing in one frame while all rests, and while something moves. */
+const SLICE = { resting: 10, moving: 2 };
+
+/** Milliseconds without a movement after which all rests. */
+const REST = 80;
+
+/** Milliseconds between two frames from which the later one is late; then there is no time for drawing while something moves. */
+const LATE = 20;
 
 /** Pixels from which a curve can be caught. */
 const CATCH = 18;
 
-/** A picture of all curves, and the part of the plane that it shows. */
-interface Picture {
-  readonly canvas: HTMLCanvasElement;
-  readonly extent: Extent;
-}
-
 /**
- * Draws many curves so that they can be moved and zoomed at the screen's pace: they are drawn into a picture of their own, which
+ * Draws many curves so that they can be moved and zoomed at the screen's pace: they are drawn into a picture, which
  * is moved and stretched at once while somebody drags, and drawn anew, slice by slice, as there is time.
  */
 export class CurveView {
@@ -29,10 +29,11 @@ export class CurveView {
   #isMoved = false;
   #picked: ReadonlySet<number> = new Set();
   #pointed = -1;
-  #picture: Picture | undefined;
-  /** The picture that is being drawn, and how many curves are on it; it replaces the one shown when all are. */
-  #job: (Picture & { next: number }) | undefined;
+  readonly #picture = new CurvePicture();
   #frame: number | undefined;
+  /** When the last frame was, and the last movement. */
+  #painted = 0;
+  #moved = Number.NEGATIVE_INFINITY;
 
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas;
@@ -113,24 +114,20 @@ export class CurveView {
 
   /** Begins the picture anew. */
   redraw(): void {
-    const { width, height } = this.#plot();
-    const ratio = window.devicePixelRatio;
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.round(width * ratio);
-    canvas.height = Math.round(height * ratio);
-    this.#job = { canvas, extent: this.#extent, next: 0 };
+    if (this.#set === undefined || this.#look === undefined) return;
+    this.#picture.begin(this.#set, this.#look, this.#extent, this.#plot());
     this.#paintSoon();
   }
 
   close(): void {
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
-    this.#job = undefined;
   }
 
   #to(extent: Extent): void {
     this.#isMoved = true;
     this.#extent = extent;
-    this.redraw();
+    this.#moved = performance.now();
+    this.#paintSoon();
   }
 
   #plot(): Plot {
@@ -144,37 +141,18 @@ export class CurveView {
   }
 
   #paintSoon(): void {
-    this.#frame ??= requestAnimationFrame(() => {
+    this.#frame ??= requestAnimationFrame((now) => {
       this.#frame = undefined;
-      this.#drawSlice();
+      const isMoving = performance.now() - this.#moved < REST;
+      const isLate = now - this.#painted > LATE;
+      this.#painted = now;
+      // What was begun on the way is finished on the way, so that it is not blank at the sides all the while.
+      if (this.#picture.extent !== this.#extent && !(isMoving && this.#picture.isDrawing)) this.redraw();
+      if (!isMoving) this.#picture.drawSlice(SLICE.resting);
+      else if (!isLate) this.#picture.drawSlice(SLICE.moving);
       this.#paint();
-      if (this.#job !== undefined) this.#paintSoon();
+      if (this.#picture.isDrawing) this.#paintSoon();
     });
-  }
-
-  /** Goes on with the picture for some milliseconds. */
-  #drawSlice(): void {
-    const [job, set, look] = [this.#job, this.#set, this.#look];
-    const context = job?.canvas.getContext("2d");
-    if (job === undefined || set === undefined || look === undefined || context == null) return;
-    const until = performance.now() + SLICE;
-    const ratio = window.devicePixelRatio;
-    const place = placingOf(job.extent, this.#plot(), look);
-    context.setTransform(ratio, 0, 0, ratio, -margin.left * ratio, -margin.top * ratio);
-    context.lineWidth = 1;
-    context.globalAlpha = Math.min(0.75, Math.max(0.14, 6 / Math.sqrt(set.trials.length)));
-    const { length } = set.trials;
-    while (job.next < length) {
-      // The worst first, so that better ones lie on top.
-      const c = length - 1 - job.next++;
-      const { state, stage } = set.trials[c]!;
-      const isLost = state === "diverged" || state === "failed";
-      context.strokeStyle = isLost ? look.theme.warning : colourAt(look.theme, stage - 1);
-      strokeCurve(context, set, c, place);
-      if (job.next % 16 === 0 && performance.now() > until) return;
-    }
-    this.#picture = job;
-    this.#job = undefined;
   }
 
   #paint(): void {
@@ -192,7 +170,7 @@ export class CurveView {
     context.beginPath();
     context.rect(plot.left, plot.top, plot.width, plot.height);
     context.clip();
-    if (this.#picture !== undefined) this.#paintPicture(context, this.#picture, plot);
+    this.#picture.paint(context, this.#extent, plot);
     const place = placingOf(this.#extent, plot, look);
     const strong = (c: number, colour: string, width: number) => {
       if (c < 0 || c >= set.trials.length) return;
@@ -209,32 +187,4 @@ export class CurveView {
     strong(this.#pointed, look.theme.selected, 2);
     context.restore();
   }
-
-  /** The picture, where the part of the plane that it shows now lies. */
-  #paintPicture(context: CanvasRenderingContext2D, { canvas, extent: shown }: Picture, plot: Plot): void {
-    const { left, right, low, high } = this.#extent;
-    const [perX, perY] = [plot.width / (right - left), plot.height / (high - low)];
-    context.drawImage(
-      canvas,
-      plot.left + (shown.left - left) * perX,
-      plot.top + (high - shown.high) * perY,
-      (shown.right - shown.left) * perX,
-      (shown.high - shown.low) * perY,
-    );
-  }
-}
-
-function strokeCurve(context: CanvasRenderingContext2D, { starts, x, y }: CurveSet, c: number, place: Placing): void {
-  context.beginPath();
-  let isBegun = false;
-  for (let i = starts[c]!; i < starts[c + 1]!; i++) {
-    const px = place.x(x[i]!);
-    const py = place.y(y[i]!);
-    // What has no logarithm.
-    if (!Number.isFinite(px + py)) continue;
-    if (!isBegun) context.moveTo(px - 1, py);
-    context.lineTo(px, py);
-    isBegun = true;
-  }
-  context.stroke();
 }
