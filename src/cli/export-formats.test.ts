@@ -80,6 +80,8 @@ describe("trials in TensorBoard's files", () => {
     });
     expect(text.find((each) => each.includes("session_start_info"))).toMatch(/hparams.*lr.*net.*cnn/s);
     expect(text.some((each) => each.includes("session_end_info"))).toBe(true);
+    // The plugin's table has the columns that the experiment names.
+    expect(text.find((each) => each.includes("_hparams_/experiment"))).toMatch(/lr.*net.*depth.*val_acc.*digits/s);
   });
 });
 

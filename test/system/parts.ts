@@ -16,6 +16,13 @@ export function describeWith(part: string, isThere: () => boolean, tests: () => 
   describe.skip(`with ${part}`, tests);
 }
 
+/** As `describeWith`, for a part that cannot be had everywhere: where it is missing, the tests are skipped. */
+export function describeWithOptional(part: string, isThere: () => boolean, tests: () => void): void {
+  if (isThere()) return void describe(`with ${part}`, tests);
+  console.log(`SKIPPED: ${part} is not there`);
+  describe.skip(`with ${part}`, tests);
+}
+
 /** Whether a command exists and ends with 0. */
 export function succeeds(command: string, ...args: readonly string[]): boolean {
   return spawnSync(command, args, { stdio: "ignore" }).status === 0;

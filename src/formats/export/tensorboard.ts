@@ -1,4 +1,5 @@
 import type { Value } from "../../space/value.ts";
+import { objectivesOf } from "../../study/definition.ts";
 import type { Trial } from "../../study/study.ts";
 import { concat, MessageWriter } from "../tensorboard/protobuf.ts";
 import { writeRecord } from "../tensorboard/records.ts";
@@ -9,13 +10,14 @@ import { type ExportedFile, type ExportedStudy, stepsOf } from "./exported.ts";
  * them from values that carry its own message (plugin_data.proto: version 1, experiment 2, session_start_info 3,
  * session_end_info 4).
  */
-export function tensorboardFiles({ definition, trials }: ExportedStudy): readonly ExportedFile[] {
+export function tensorboardFiles(study: ExportedStudy): readonly ExportedFile[] {
+  const { trials } = study;
   return trials.map((trial) => {
     const run = `trial${String(trial.number).padStart(4, "0")}`;
     const begun = trial.startedAt / 1000;
     const events = [
       event(begun).text(3, "brain.Event:2"),
-      hparams(begun, "_hparams_/experiment", 2, experiment(definition.name, definition.metric.name)),
+      hparams(begun, "_hparams_/experiment", 2, experiment(study)),
       hparams(begun, "_hparams_/session_start_info", 3, sessionStart(trial)),
       ...scalarEvents(trial),
       hparams((trial.endedAt ?? trial.startedAt) / 1000, "_hparams_/session_end_info", 4, sessionEnd(trial)),
@@ -49,10 +51,22 @@ function hparams(wallTime: number, tag: string, field: number, content: MessageW
   return event(wallTime).message(5, new MessageWriter().message(1, value));
 }
 
-/** Experiment: metric_infos 5, name 6. MetricInfo: name 1. MetricName: tag 2. */
-function experiment(name: string, metric: string): MessageWriter {
-  const info = new MessageWriter().message(1, new MessageWriter().text(2, metric));
-  return new MessageWriter().message(5, info).text(6, name);
+/**
+ * Experiment: hparam_infos 4, metric_infos 5, name 6. MetricInfo: name 1. MetricName: tag 2. HParamInfo: name 1, type 4
+ * (1 text, 2 boolean, 3 number), differs 7. The plugin's table has no other columns than these, and shows first those that differ.
+ */
+function experiment({ definition, trials }: ExportedStudy): MessageWriter {
+  const message = new MessageWriter();
+  for (const { name } of definition.space.parameters) {
+    const values = new Set(trials.flatMap(({ params }) => (Object.hasOwn(params, name) ? [params[name]] : [])));
+    const [kind, other] = new Set([...values].map((value) => typeof value));
+    const type = other !== undefined ? 1 : kind === "number" ? 3 : kind === "boolean" ? 2 : 1;
+    const differs = values.size > 1 ? 1 : 0;
+    message.message(4, new MessageWriter().text(1, name).varint(4, type).varint(7, differs));
+  }
+  for (const { name } of objectivesOf(definition))
+    message.message(5, new MessageWriter().message(1, new MessageWriter().text(2, name)));
+  return message.text(6, definition.name);
 }
 
 /** SessionStartInfo: hparams 1 (a map), group_name 4, start_time_secs 5. */
