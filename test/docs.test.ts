@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
@@ -8,32 +9,10 @@ import { commandsPage } from "../scripts/commands-page.mjs";
 import { makeProgram } from "../src/cli/program.ts";
 import { definitionKeys } from "../src/definition/parse-definition.ts";
 import { readDefinitionWithWarnings } from "../src/worker/read-definition.ts";
+import { snippets } from "./snippets.ts";
 import { underlined } from "./study-schema.ts";
 
 const project = join(dirname(fileURLToPath(import.meta.url)), "..");
-const pages = [
-  "README.md",
-  ...readdirSync(join(project, "docs"), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".md") && !/node_modules|\.vitepress/.test(name))
-    .map((name) => join("docs", name)),
-];
-
-interface Snippet {
-  readonly page: string;
-  readonly language: string;
-  readonly text: string;
-}
-
-const snippets = pages.flatMap((page): readonly Snippet[] =>
-  [...readFileSync(join(project, page), "utf8").matchAll(/^( *)```(\w+)([^\n]*)\n([\s\S]*?)^ *```$/gm)].flatMap(
-    // Other tools' snippets name them, as in a side-by-side.
-    ([, indent = "", language = "", label = "", text = ""]) =>
-      /\[(?!Whetstone)/.test(label)
-        ? []
-        : [{ page, language, text: text.replaceAll(new RegExp(`^${indent}`, "gm"), "") }],
-  ),
-);
-
 /** What a snippet leaves out, with a hyperparameter for each placeholder that it has. */
 function completed(text: string): string {
   const given: Readonly<Record<string, unknown>> = parse(text) ?? {};
@@ -58,7 +37,7 @@ function completed(text: string): string {
 }
 
 describe("a definition in the documentation", () => {
-  const yaml = snippets.filter(({ language }) => language === "yaml");
+  const yaml = snippets.filter(({ language, others }) => language === "yaml" && !others);
   it("is there on many pages", () => {
     expect(new Set(yaml.map(({ page }) => page)).size).toBeGreaterThan(15);
   });
@@ -102,6 +81,32 @@ describe("a command in the documentation", () => {
     const options = own.filter((word) => /^--?[a-z]/.test(word)).map((word) => word.split("=")[0]!);
     const known = command?.options.flatMap(({ short, long }) => [short, long]) ?? [];
     expect(options.filter((option) => !known.includes(option) && option !== "--help")).toEqual([]);
+  });
+});
+
+describe("code in the documentation", () => {
+  const written = (language: string) => snippets.filter((snippet) => snippet.language === language);
+
+  it("of Python is Python, other tools' too", () => {
+    const python = written("python").map(({ page, text }) => ({ page, text }));
+    expect(python.length).toBeGreaterThan(8);
+    const program = "import ast, json, sys\nfor each in json.load(sys.stdin): ast.parse(each['text'], each['page'])";
+    const { status, stderr } = spawnSync("python3", ["-c", program], {
+      input: JSON.stringify(python),
+      encoding: "utf8",
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  });
+
+  it("of JSON is JSON", () => {
+    for (const { text } of written("json")) expect(() => JSON.parse(text)).not.toThrow();
+  });
+
+  it("is of a language that these tests know", () => {
+    const known = ["yaml", "sh", "bash", "python", "json", "ts", "text"];
+    expect(
+      snippets.filter(({ language }) => !known.includes(language)).map(({ page, language }) => [page, language]),
+    ).toEqual([]);
   });
 });
 

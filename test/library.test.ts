@@ -51,6 +51,18 @@ describe("the library's page", () => {
     60_000,
   );
 
+  it("is short enough for the README, whose example runs too", () => {
+    const code = /^```ts\n([\s\S]*?)^```$/m.exec(readFileSync(join(project, "README.md"), "utf8"))?.[1] ?? "";
+    mkdirSync(join(root, "readme"));
+    writeFileSync(join(root, "readme", "readme.js"), `${code}console.log(best.score);`);
+    const { stdout, stderr } = spawnSync(process.execPath, ["readme.js"], {
+      cwd: join(root, "readme"),
+      encoding: "utf8",
+    });
+    expect(stderr).toBe("");
+    expect(Number(stdout)).toBeLessThan(3);
+  }, 60_000);
+
   it("shows every public name in an example", () => {
     const code = examples.map((each) => each.code).join("\n");
     expect(Object.keys(whetstone).filter((name) => !new RegExp(`\\b${name}\\b`).test(code))).toEqual([]);

@@ -15,7 +15,9 @@ export function protocolReader(metric: Metric, folder: string): ReportReader {
   let nearly: string | undefined;
 
   function read(line: string): Reading {
-    const fields = jsonObject(plainText(line));
+    const text = plainText(line);
+    // A progress bar that is not over may stand before it, as Keras's does when its callbacks report.
+    const fields = jsonObject(/\{"epoch".*$/.exec(text)?.[0] ?? text);
     if (fields === undefined) {
       if (/^\s*\{.*epoch.*\}\s*$/.test(line)) nearly ??= line.trim().slice(0, 200);
       return undefined;

@@ -1,0 +1,1 @@
+accuracy = 0.5
