@@ -1,10 +1,12 @@
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { MessageWriter } from "../../formats/tensorboard/protobuf.ts";
 import { writeRecord } from "../../formats/tensorboard/records.ts";
 import type { ResultSource } from "../../study/definition.ts";
+import { LineReader } from "../lines.ts";
 import { makeReader } from "./make-reader.ts";
 import type { Found, ResultReader } from "./result-reader.ts";
 
@@ -16,8 +18,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true }));
 
-function reader(source?: ResultSource, from = 0): ResultReader {
-  const metric = { name: "val_loss", goal: "minimize" } as const;
+function reader(source?: ResultSource, from = 0, name = "val_loss"): ResultReader {
+  const metric = { name, goal: "minimize" } as const;
   const book = { known: () => chosen, choose: (name: string) => (chosen ??= name) };
   return makeReader({ metric, source, folder: dir }, { dir, from }, book);
 }
@@ -84,6 +86,37 @@ describe("files of results", () => {
     appendFileSync(file, whole.subarray(90));
     expect(told(events.look())).toEqual([[1, 0.5]]);
     expect(told(events.end())).toEqual([[2, 0.25]]);
+  });
+
+  /** Written by these tools themselves, three epochs each. */
+  const written = [
+    ["keras-3.15", "csv", "val_loss", [0.7120977640151978, 0.6994948387145996, 0.6888664960861206]],
+    ["lightning-2.6-csv", "csv", "val_loss", [0.028488770127296448, 0.020787030458450317, 0.01588936150074005]],
+    ["lightning-2.6-tensorboard", "tensorboard", "val_loss", [0.421, 0.2695, 0.1742]],
+    ["torch-2.13-simple", "tensorboard", "Loss/val", [1, 0.5, 1 / 3]],
+    ["torch-2.13-tensor", "tensorboard", "Loss/val", [1, 0.5, 1 / 3]],
+  ] as const;
+
+  it.each(written)("that %s wrote are read", (folder, kind, name, values) => {
+    const events = reader({ kind }, 0, name);
+    cpSync(fileURLToPath(new URL(`../fixtures/written/${folder}`, import.meta.url)), join(dir, folder), {
+      recursive: true,
+    });
+    const reports = events.end().map((found) => (found.kind === "report" ? found.report : undefined));
+    expect(reports.map((report) => report?.epoch)).toEqual([1, 2, 3]);
+    for (const [i, value] of values.entries()) expect(reports[i]?.metrics[name]).toBeCloseTo(value, 4);
+  });
+
+  it("are not needed where Keras prints", () => {
+    const text = readFileSync(new URL("../fixtures/written/keras-3.15/output.log", import.meta.url));
+    const lines = new LineReader();
+    const printed = reader({ kind: "text" });
+    const found = [...lines.push(text), ...lines.end()].flatMap((line) => told(printed.line(line)));
+    expect([...found, ...told(printed.end())]).toEqual([
+      [1, 0.7121],
+      [2, 0.6995],
+      [3, 0.6889],
+    ]);
   });
 
   it("of several runs with the metric are an error that names them", () => {

@@ -65,9 +65,8 @@ describe("a protocol line", () => {
     expect(Object.keys(reportOf(line)?.metrics ?? {})).toEqual(["val_accuracy", "__proto__"]);
   });
 
-  test.each(["", "epoch 1", "[1]", "{}", '{"loss": 1}', '{"epoch": 1', "{epoch}"])(
-    "is not %j",
-    (line) => expect(newReader().read(line)).toBeUndefined(),
+  test.each(["", "epoch 1", "[1]", "{}", '{"loss": 1}', '{"epoch": 1', "{epoch}"])("is not %j", (line) =>
+    expect(newReader().read(line)).toBeUndefined(),
   );
 
   test("counts once: an epoch that was reported before is ordinary output", () => {
