@@ -53,11 +53,13 @@ export function isWithin(zone: number, distance: number): boolean {
 
 function leaningOn(side: Side, observations: readonly Observation[]): Leaning | undefined {
   const distances = observations.map((seen) => distanceFrom(side, seen));
+  const trend = trendTowards(distances, observations);
+  // The exact test is dear, and where results get worse outwards nothing comes of it.
+  if (trend <= weak.trend) return undefined;
   const near = distances.filter((_, i) => observations[i]!.good).sort((a, b) => a - b);
   const pointsOf = (seen: Observation) => pointsAt(distanceFrom(side, seen));
   const points = near.reduce((sum, distance) => sum + pointsAt(distance), 0);
   const evidence = Math.min(1, 2 * drawTail(drawOf(observations, pointsOf), points));
-  const trend = trendTowards(distances, observations);
   const holds = (grade: typeof weak) => evidence <= grade.evidence && trend > grade.trend;
   if (!holds(weak)) return undefined;
   const shareIn = (zone: number, some: readonly number[]) => some.filter((d) => isWithin(zone, d)).length / some.length;

@@ -35,7 +35,8 @@ export function observe(
     const value = trial.params[name];
     const at = value === undefined ? undefined : placeOf(value);
     if (value === undefined || at === undefined) return [];
-    const expected = [...effects].reduce((sum, [other, effect]) => (other === name ? sum : sum + effect), 0);
+    let expected = 0;
+    for (const [other, effect] of effects) if (other !== name) expected += effect;
     return [{ value, at, rank, expected, diverged: isUnwanted(trial) }];
   });
   const last = lastGoodRank(

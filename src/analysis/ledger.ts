@@ -1,3 +1,4 @@
+import { ascending } from "../math/ascending.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { workedSpans, workedUntil } from "./worked.ts";
 
@@ -45,9 +46,13 @@ function epochsInOrder(trials: readonly Trial[]): { readonly times: Float64Array
       last = point.epoch;
     }
   }
-  const order = Uint32Array.from(at, (_, k) => k).sort((a, b) => at[a]! - at[b]!);
-  const times = Float64Array.from(order, (k) => at[k]!);
-  const epochs = Float64Array.from(order, (k) => cost[k]!);
+  const order = ascending(at);
+  const times = new Float64Array(count);
+  const epochs = new Float64Array(count);
+  for (let k = 0; k < count; k++) {
+    times[k] = at[order[k]!]!;
+    epochs[k] = cost[order[k]!]!;
+  }
   for (let k = 1; k < count; k++) epochs[k]! += epochs[k - 1]!;
   return { times, epochs };
 }

@@ -19,17 +19,24 @@ export interface Improvement {
  */
 export function improvementsOf({ definition, trials }: Study, ledger: Ledger): readonly Improvement[] {
   const { metric, constraints = [] } = definition;
-  const steps = trials.flatMap((trial) => {
-    if (trial === undefined || trial.repeatOf !== undefined || !isScored(trial)) return [];
-    const told = trial.curve.flatMap(({ epoch, metrics, at }) => {
+  const steps: (Omit<Improvement, "spent"> & { readonly at: number })[] = [];
+  for (const trial of trials) {
+    if (trial === undefined || trial.repeatOf !== undefined || !isScored(trial)) continue;
+    for (const { epoch, metrics, at } of trial.curve) {
       const score = metrics[metric.name];
-      const counts = score !== undefined && Number.isFinite(score) && violated(constraints, metrics).length === 0;
-      return counts ? [{ trial: trial.number, epoch, score, at }] : [];
-    });
-    return bettered(told, metric.goal);
-  });
-  steps.sort((a, b) => a.at - b.at);
-  return bettered(steps, metric.goal).map(({ at, ...step }) => ({ ...step, spent: ledger(at) }));
+      if (score === undefined || !Number.isFinite(score)) continue;
+      let after = steps.length;
+      while (after > 0 && steps[after - 1]!.at > at) after--;
+      const before = steps[after - 1];
+      if (before !== undefined && !isBetter(metric.goal, score, before.score)) continue;
+      if (violated(constraints, metrics).length > 0) continue;
+      // What came later and was no better is no improvement any more.
+      const passed = steps.slice(after).findIndex((later) => isBetter(metric.goal, later.score, score));
+      const count = passed < 0 ? steps.length - after : passed;
+      steps.splice(after, count, { trial: trial.number, epoch, score, at });
+    }
+  }
+  return steps.map(({ at, ...step }) => ({ ...step, spent: ledger(at) }));
 }
 
 /** The best score so far in the order of the trials' numbers, wherever it gets better. */
