@@ -3,9 +3,8 @@ import { bytesIn } from "../definition/checkpoints.ts";
 import { UserError } from "../space/user-error.ts";
 import { addChange } from "../store/change-file.ts";
 import { checkpointPath } from "../store/checkpoints.ts";
+import { checkRanges, drawingStage, orderRanges } from "../store/orders.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
-import { withRanges } from "../study/changes.ts";
-import { searchStages } from "../study/repeats.ts";
 import type { Stage } from "../study/study.ts";
 import { knownTrial } from "../worker/known-trial.ts";
 import { bytes, count } from "./amounts.ts";
@@ -37,21 +36,15 @@ export function changed(folder: StudyFolder, ranges: readonly string[], options:
     throw new UserError(
       'say what to change: lr="10 ** uniform(-7, 0)", --trials 40, --keep-best 3, --max-size 50GB or --pin 42; a further stage: whetstone stage add',
     );
-  const stage = ranges.length > 0 || trials !== undefined ? openStage(folder) : undefined;
+  const stage = ranges.length > 0 || trials !== undefined ? drawingStage(folder) : undefined;
   // All is checked before any of it is recorded.
-  if (stage !== undefined && ranges.length > 0) withRanges(stage, space, { user: "", host: "" });
+  if (stage !== undefined && ranges.length > 0) checkRanges(stage, space);
   if (stage !== undefined && trials !== undefined) checkTrials(folder, stage, trials);
   folder.follow();
   if (pin !== undefined) checkSaved(folder, pin);
   if (unpin !== undefined) knownTrial(folder, unpin);
   const lines: string[] = [];
-  if (stage !== undefined && ranges.length > 0) {
-    addChange(folder.path, { kind: "ranges", stage: stage.number, space });
-    const names = Object.keys(space).join(", ");
-    lines.push(
-      `Stage ${stage.number} draws ${names} from the new ranges from the next trial on; trials drawn before keep their params and still count.`,
-    );
-  }
+  if (ranges.length > 0) lines.push(orderRanges(folder, space));
   if (stage !== undefined && trials !== undefined) {
     addChange(folder.path, { kind: "trials", stage: stage.number, trials });
     lines.push(`Stage ${stage.number} has ${count(trials, "trial")} now.`);
@@ -92,14 +85,6 @@ function sizeOf(text: string): number | null {
   const size = bytesIn(text);
   if (size === undefined) throw new UserError(`--max-size ${text}: expected a size such as 50GB, or none`);
   return size;
-}
-
-/** The stage that trials are drawn in now. */
-function openStage(folder: StudyFolder): Stage {
-  const stage = searchStages(folder.follow()).at(-1);
-  if (stage === undefined)
-    throw new UserError("no stage is open yet, so no trial was drawn: change study.yaml itself, and run it");
-  return stage;
 }
 
 function checkSaved(folder: StudyFolder, number: number): void {

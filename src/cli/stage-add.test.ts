@@ -26,9 +26,9 @@ describe("a stage added by hand", () => {
   });
 
   it.each([
-    [{ carry: 5 }, /--carry 5 is more than the stage's 4 trials.*--trials 5/],
-    [{ trials: 9, carry: 4 }, /--carry 4 is more than stage 2 has \(3 trials\); give --carry 3/],
-    [{ epochs: 6 }, /--epochs 6 gives them nothing to do; give --epochs above 6/],
+    [{ carry: 5 }, /carry 5 is more than the stage's 4 trials.*give 5 trials or more/],
+    [{ trials: 9, carry: 4 }, /carry 4 is more than stage 2 has \(3 trials\); carry 3/],
+    [{ epochs: 6 }, /6 epochs give them nothing to do; give more than 6/],
   ])("is refused where %o cannot be", (change, problem) => {
     expect(() => add(change)).toThrow(problem);
     expect(made.open().study.plans).toHaveLength(2);

@@ -1,4 +1,4 @@
-import { UserError } from "../space/user-error.ts";
+import { orderStage } from "../store/orders.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import type { StagePlan } from "../study/definition.ts";
 import { momentOf } from "../worker/moment.ts";
@@ -19,31 +19,8 @@ export function addStage(path: string, plan: StagePlan): number {
 /** Adds the stage and says how it will be run. Throws UserError for a stage that cannot be. */
 export function stageAdded(folder: StudyFolder, path: string, { trials, epochs, narrow, carry }: StagePlan): string[] {
   const plan = { trials, epochs, narrow, carry };
-  const { plans } = folder.study;
-  checkCarry(plan, plans.at(-1), plans.length);
-  const number = folder.addPlan(plan);
+  const number = orderStage(folder, plan);
   return [`Added stage ${number}: ${planText(plan, folder.follow().plans[number - 2])}.`, runningText(folder, path)];
-}
-
-function checkCarry({ trials, epochs, carry }: StagePlan, before: StagePlan | undefined, number: number): void {
-  if (carry === 0) return;
-  if (before === undefined)
-    throw new UserError("there is no stage before it to carry trials on from; leave --carry out");
-  if (carry > trials) {
-    throw new UserError(
-      `--carry ${carry} is more than the stage's ${count(trials, "trial")}; those carried count among them, so give --trials ${carry} or more`,
-    );
-  }
-  if (carry > before.trials) {
-    throw new UserError(
-      `--carry ${carry} is more than stage ${number} has (${count(before.trials, "trial")}); give --carry ${before.trials} or less`,
-    );
-  }
-  if (epochs <= before.epochs) {
-    throw new UserError(
-      `carried trials have trained ${count(before.epochs, "epoch")} in stage ${number}, so --epochs ${epochs} gives them nothing to do; give --epochs above ${before.epochs}`,
-    );
-  }
 }
 
 function runningText(folder: StudyFolder, path: string): string {

@@ -1,5 +1,5 @@
-import { hostname } from "node:os";
-import { requestStop, type StudyFolder, stopRequest } from "../store/study-folder.ts";
+import { orderStop } from "../store/orders.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
 import { howToGoOn } from "./go-on.ts";
 import { openFolder } from "./open-folder.ts";
 import { print } from "./output.ts";
@@ -11,14 +11,10 @@ export function stop(path: string): number {
 }
 
 /** Leaves the request in the folder, unless it is there, and says how to go on. */
-export function stopped({ path: folder, definition }: StudyFolder, path: string): string[] {
-  const before = stopRequest(folder);
-  if (before === undefined) requestStop(folder, `asked to stop from ${hostname()}, ${new Date().toISOString()}`);
+export function stopped(folder: StudyFolder, path: string): string[] {
   return [
-    before === undefined
-      ? "Asked all workers to end; they pause their trials, which go on from their last checkpoints. Nothing is lost."
-      : `The workers have been asked to end before (${before}).`,
+    orderStop(folder),
     `See them leave: whetstone status ${path}`,
-    `Go on with: ${howToGoOn(definition, path)}`,
+    `Go on with: ${howToGoOn(folder.definition, path)}`,
   ];
 }

@@ -1,0 +1,77 @@
+import { hostname } from "node:os";
+import { UserError } from "../space/user-error.ts";
+import { withRanges } from "../study/changes.ts";
+import type { StagePlan } from "../study/definition.ts";
+import { searchStages } from "../study/repeats.ts";
+import type { Stage } from "../study/study.ts";
+import { addChange } from "./change-file.ts";
+import { requestStop, type StudyFolder, stopRequest } from "./study-folder.ts";
+
+/** What people order of a study while it runs, wherever they do: checked, recorded in its folder, and told in a sentence. */
+
+/** Asks all workers to end. */
+export function orderStop({ path }: StudyFolder): string {
+  const before = stopRequest(path);
+  if (before !== undefined) return `The workers have been asked to end before (${before}).`;
+  requestStop(path, `asked to stop from ${hostname()}, ${new Date().toISOString()}`);
+  return "Asked all workers to end; they pause their trials, which go on from their last checkpoints. Nothing is lost.";
+}
+
+/** Asks the master for so many workers. */
+export function orderWorkers({ path }: StudyFolder, count: number): string {
+  addChange(path, { kind: "workers", count });
+  return `The study wants ${counted(count, "worker")} now; its master, or whetstone run, launches them or lets some go.`;
+}
+
+/** Adds a stage behind those planned; returns its number. Throws UserError for one that cannot carry what it should. */
+export function orderStage(folder: StudyFolder, plan: StagePlan): number {
+  const { plans } = folder.follow();
+  checkCarry(plan, plans.at(-1), plans.length);
+  return folder.addPlan(plan);
+}
+
+/** Has the stage that trials are drawn in now draw from other ranges. Throws UserError for those that cannot be; then nothing is recorded. */
+export function orderRanges(folder: StudyFolder, space: Readonly<Record<string, string>>): string {
+  const stage = drawingStage(folder);
+  checkRanges(stage, space);
+  addChange(folder.path, { kind: "ranges", stage: stage.number, space });
+  const names = Object.keys(space).join(", ");
+  return `Stage ${stage.number} draws ${names} from the new ranges from the next trial on; trials drawn before keep their params and still count.`;
+}
+
+/** Throws SpaceError where a stage cannot draw from such ranges: recorded, they would stop every reader. */
+export function checkRanges(stage: Stage, space: Readonly<Record<string, string>>): void {
+  withRanges(stage, space, { user: "", host: "" });
+}
+
+/** The stage that trials are drawn in now. Throws UserError where none is open. */
+export function drawingStage(folder: StudyFolder): Stage {
+  const stage = searchStages(folder.follow()).at(-1);
+  if (stage === undefined)
+    throw new UserError("no stage is open yet, so no trial was drawn: change study.yaml itself, and run it");
+  return stage;
+}
+
+function checkCarry({ trials, epochs, carry }: StagePlan, before: StagePlan | undefined, number: number): void {
+  if (carry === 0) return;
+  if (before === undefined) throw new UserError("there is no stage before it to carry trials on from; carry none");
+  if (carry > trials) {
+    throw new UserError(
+      `carry ${carry} is more than the stage's ${counted(trials, "trial")}; those carried count among them, so give ${carry} trials or more`,
+    );
+  }
+  if (carry > before.trials) {
+    throw new UserError(
+      `carry ${carry} is more than stage ${number} has (${counted(before.trials, "trial")}); carry ${before.trials} or less`,
+    );
+  }
+  if (epochs <= before.epochs) {
+    throw new UserError(
+      `carried trials have trained ${counted(before.epochs, "epoch")} in stage ${number}, so ${counted(epochs, "epoch")} give them nothing to do; give more than ${before.epochs}`,
+    );
+  }
+}
+
+function counted(n: number, thing: string): string {
+  return `${n} ${thing}${n === 1 ? "" : "s"}`;
+}
