@@ -1,10 +1,11 @@
 import DefaultTheme from "vitepress/theme";
 import Draws from "./Draws.vue";
+import Folds from "./Folds.vue";
 import Search from "./Search.vue";
 
 export default {
   extends: DefaultTheme,
   enhanceApp({ app }) {
-    app.component("Draws", Draws).component("Search", Search);
+    app.component("Draws", Draws).component("Folds", Folds).component("Search", Search);
   },
 };
