@@ -22,6 +22,15 @@ describe("the Python client", () => {
   });
 });
 
+describe("the Python client's text", () => {
+  it("is Python 3.8", () => {
+    const program = "import ast, sys; ast.parse(open(sys.argv[1]).read(), feature_version=(3, 8))";
+    const client = join(project, "clients", "python", "whetstone.py");
+    const { status, stderr } = spawnSync("python3", ["-c", program, client], { encoding: "utf8" });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  });
+});
+
 describe("a tuned function", () => {
   it("is searched by running its file for each trial", () => {
     const root = mkdtempSync(join(tmpdir(), "whetstone-tune-"));

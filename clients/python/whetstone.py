@@ -279,7 +279,8 @@ def load_keras(build: Callable[[], Any]) -> Tuple[Any, int]:
 def transformers_callback() -> Any:
     """Return a callback for the Trainer of Hugging Face that reports each evaluation, with the checkpoint saved after it.
 
-    arguments = TrainingArguments(num_train_epochs=whetstone.epochs(3), eval_strategy="epoch", save_strategy="epoch", ...)
+    place = whetstone.checkpoint_path()  # each trial's own
+    arguments = TrainingArguments(place, num_train_epochs=whetstone.epochs(3), eval_strategy="epoch", save_strategy="epoch", ...)
     trainer = Trainer(model, arguments, callbacks=[whetstone.transformers_callback()], ...)
     trainer.train(resume_from_checkpoint=whetstone.resume_from())
     """

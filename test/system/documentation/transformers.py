@@ -17,5 +17,5 @@ class Line(torch.nn.Module):
 
 
 model = Line()
-TrainingArguments = functools.partial(transformers.TrainingArguments, output_dir="out", report_to=[], use_cpu=True)
+TrainingArguments = functools.partial(transformers.TrainingArguments, report_to=[], use_cpu=True)
 Trainer = functools.partial(transformers.Trainer, train_dataset=examples, eval_dataset=examples)
