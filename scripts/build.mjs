@@ -4,14 +4,18 @@ import { chmodSync, existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "vite";
 import { bundleDrawing } from "./bundle-drawing.mjs";
+import { pruneTypes } from "./prune-types.mjs";
 
 const record = "node_modules/.cache/tsbuildinfo";
 if (!existsSync("dist")) rmSync(record, { force: true });
 if (!existsSync(record)) rmSync("dist", { recursive: true, force: true });
-const { status } = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], {
-  stdio: "inherit",
-});
-if (status !== 0) process.exit(status ?? 1);
+compile();
+// Types that were pruned before and are exported now come back when the compiler forgets that it has written them.
+if (!pruneTypes("dist", ["index.d.ts", "core.d.ts"])) {
+  rmSync(record, { force: true });
+  compile();
+  pruneTypes("dist", ["index.d.ts", "core.d.ts"]);
+}
 if (existsSync("dist/cli/main.js")) chmodSync("dist/cli/main.js", 0o755);
 
 await bundleDrawing();
@@ -26,3 +30,10 @@ const newest = parts
   .reduce((time, { parentPath, name }) => Math.max(time, statSync(join(parentPath, name)).mtimeMs), 0);
 const page = "dist/web/index.html";
 if (!existsSync(page) || statSync(page).mtimeMs < newest) await build({ configFile: "web/vite.config.mjs" });
+
+function compile() {
+  const { status } = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], {
+    stdio: "inherit",
+  });
+  if (status !== 0) process.exit(status ?? 1);
+}
