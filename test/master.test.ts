@@ -11,6 +11,7 @@ import type { Launcher } from "../src/launchers/launcher.ts";
 import { local } from "../src/launchers/local.ts";
 import { master } from "../src/master/master.ts";
 import type { MasterOrder } from "../src/master/order.ts";
+import { UserError } from "../src/space/user-error.ts";
 import { layout } from "../src/store/layout.ts";
 import type { MasterDeed } from "../src/store/master-log.ts";
 import { createStudyFolder, StudyFolder } from "../src/store/study-folder.ts";
@@ -265,5 +266,31 @@ describe("a master", () => {
     expect(said).toEqual([
       "There is no room for 1 of the 3 workers that are wanted; give local more slots to have them at a time.",
     ]);
+  });
+
+  it("asks a launcher that fails ever more seldom, however well other workers train", async () => {
+    create(40);
+    const worker = [process.execPath, main, "worker"];
+    const own = local({})({ folder, program: worker });
+    let launches = 0;
+    const failing: Launcher = {
+      ...own,
+      async launch(order) {
+        if (launches++ === 0) return own.launch(order);
+        throw new UserError("host b does not answer", 1);
+      },
+    };
+    const ruling = rule(worker, {
+      launcher: failing,
+      patience: { firstWait: 0.05, longestWait: 10, rounds: 20, placeFailures: 3 },
+    });
+    await until(() => training() === 2);
+    process.kill(folder.study.workers.get("w01")!.pid, "SIGKILL");
+    await until(() => launches > 1);
+    writeFileSync(gate(), "");
+    const { outcome, deeds } = await ruling;
+    expect(outcome.kind).toBe("finished");
+    const waits = deeds.flatMap((deed) => (deed.kind === "trouble" ? deed.again_in : []));
+    expect(waits.slice(0, 4)).toEqual([0.05, 0.1, 0.2, 0.4]);
   });
 });

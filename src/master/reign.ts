@@ -37,8 +37,10 @@ export class Reign {
   readonly #chronicle: Chronicle;
   readonly #watch: Watch;
   readonly #upkeep: Upkeep;
-  /** Of workers and of launching them. */
+  /** Of workers that end before they have got anywhere. */
   readonly #trouble: Trouble;
+  /** Of launching them: a host that is cut off stays so while others train on. */
+  readonly #launching: Trouble;
   /** Of looking: the launcher cannot list, or the disk is full. */
   readonly #blindness: Trouble;
   /** When and how each handle was asked to go. */
@@ -64,6 +66,7 @@ export class Reign {
     this.#watch = new Watch(order.settle);
     this.#upkeep = new Upkeep(order);
     this.#trouble = new Trouble(order.patience);
+    this.#launching = new Trouble(order.patience);
     this.#blindness = new Trouble(order.patience);
     this.#wanted = order.workers;
   }
@@ -145,8 +148,10 @@ export class Reign {
     this.#followScale(study);
     for (const launched of roster) {
       const { state, worker } = launched;
-      if (state === "silent") await this.#lost(launched, now);
-      if (state === "starting" && this.#watch.ageOf(launched, now) > STARTING)
+      const age = this.#watch.ageOf(launched, now);
+      // One on a host that was cut off, and has just come back, has a lease to show life.
+      if (state === "silent" && age > this.#order.folder.definition.lease * 1000) await this.#lost(launched, now);
+      if (state === "starting" && age > STARTING)
         await this.#end(launched, "now", "it has not begun within three minutes", now);
       if (state === "dismissed" && worker !== undefined && isDismissed(study, worker.name) === "now")
         await this.#end(launched, this.#hasHadItsTime(launched, now) ? "now" : "gentle", "people asked for it", now);
@@ -155,7 +160,8 @@ export class Reign {
     const useful = trialsLeft(study) - othersOn(study, present, lostBy(this.#order.folder, serverNow));
     if (present.length > this.#wanted) await this.#release(roster, present.length - this.#wanted, study, now);
     else if (present.length > useful) await this.#releaseIdle(present, present.length - useful, now);
-    if (this.#trouble.isExhausted && !present.some((launched) => this.#watch.gotAnywhere(launched)))
+    const isExhausted = this.#trouble.isExhausted || this.#launching.isExhausted;
+    if (isExhausted && !present.some((launched) => this.#watch.gotAnywhere(launched)))
       return { kind: "gave up", reason: `workers fail again and again; ${this.#lastFailure}` };
     // One that people let go makes room for another when it has gone.
     const leaving = roster.filter(({ state }) => state === "dismissed").length;
@@ -173,13 +179,14 @@ export class Reign {
     this.#trouble.tried();
     try {
       const handles = await launcher.launch({ folder: folder.path, env: {}, count, avoid: this.#trouble.avoided });
+      this.#launching.succeeded();
       this.#watch.launched(handles, now);
       if (handles.length > 0) this.#hasSeenWorkers = true;
       if (handles.length < count) this.#hasNoRoom(count - handles.length, now);
       this.#record(handles.map((handle) => ({ kind: "launched", ...about(handle, undefined) })));
     } catch (error) {
       if (!(error instanceof UserError) || !this.#hasSeenWorkers) throw error;
-      this.#launchFrom = now + this.#bear(this.#trouble, error.message) * 1000;
+      this.#launchFrom = now + this.#bear(this.#launching, error.message) * 1000;
     }
   }
 
@@ -256,6 +263,7 @@ export class Reign {
     const asked = this.#asked.delete(handle.id);
     const name = about(handle, worker);
     this.#roomFrom = 0;
+    this.#launchFrom = 0;
     if (left !== undefined) this.#record([{ kind: "left", ...name, reason: left }]);
     const words = left === undefined ? lastWords(this.#order.folder.path, handle, worker) : "";
     if (left === undefined && !asked) {

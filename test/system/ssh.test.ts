@@ -6,16 +6,19 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { describeLauncher } from "../../src/launchers/launcher.contract.ts";
 import { checkSshHosts } from "../../src/launchers/ssh/check.ts";
 import { sshLauncher } from "../../src/launchers/ssh/ssh.ts";
+import { master } from "../../src/master/master.ts";
 import { LogFollower } from "../../src/store/log-follower.ts";
-import { createStudyFolder, StudyFolder } from "../../src/store/study-folder.ts";
+import type { MasterDeed } from "../../src/store/master-log.ts";
+import { createStudyFolder, requestStop, StudyFolder } from "../../src/store/study-folder.ts";
 import type { StudyEvent } from "../../src/study/events.ts";
+import { scheduleOf } from "../../src/worker/assemble.ts";
 import { readDefinition } from "../../src/worker/read-definition.ts";
 import { describeWith, succeeds } from "./parts.ts";
 import { type Hosts, startHosts } from "./ssh-hosts.ts";
 
 const main = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "dist", "cli", "main.js");
 const program = [process.execPath, main, "worker"];
-const fast = { every: 200, most: 1000, patience: 5000 };
+const fast = { every: 200, most: 1000, patience: 500 };
 
 const isThere = () =>
   process.getuid?.() === 0 &&
@@ -75,10 +78,12 @@ describeWith("hosts (sshd, sshfs and network namespaces, as root)", isThere, () 
       createStudyFolder(path, `name: ${name}\nmetric: loss\n${definition}`, hosts.folder);
       const places = hosts.names.map((host) => ({ host, slots, setup: [], folder: join(hosts.mountOf(host), name) }));
       const folder = new StudyFolder(path, readDefinition);
+      // A host that is cut off is noticed sooner.
+      const impatient = [...hosts.client, "-oConnectTimeout=2", "-oServerAliveInterval=1"];
       return {
         path,
         folder,
-        launcher: sshLauncher({ folder, program }, { hosts: places, client: hosts.client }, fast),
+        launcher: sshLauncher({ folder, program }, { hosts: places, client: impatient }, fast),
       };
     }
 
@@ -120,13 +125,13 @@ stages: [{ trials: 500, epochs: 1 }]
       await expectSameEverywhere(folder);
     }, 300_000);
 
-    it("go on elsewhere with the trial of a host that is cut off, which lets go of it when it returns", async () => {
+    it("are kept by a master, also while a host is cut off: its trial goes on elsewhere, and it lets go when it returns", async () => {
       writeFileSync(
         join(hosts.folder, "train.sh"),
         `epoch=0
 if [ -n "$WHETSTONE_RESUME" ]; then epoch=$(cat "$WHETSTONE_RESUME"); fi
 while [ "$epoch" -lt "$WHETSTONE_EPOCHS" ]; do
-  sleep 1
+  sleep 0.5
   epoch=$((epoch + 1))
   echo "$epoch" >"$WHETSTONE_CHECKPOINT.$epoch"
   echo "{\\"epoch\\": $epoch, \\"loss\\": 0.$epoch}"
@@ -137,36 +142,63 @@ done
         "cut",
         1,
         `command: [sh, train.sh]
-lease: 5
+lease: 10
 schedule: stages
 space: { lr: "10 ** uniform(-6, 1)" }
-stages: [{ trials: 12, epochs: 5 }]
+stages: [{ trials: 400, epochs: 5 }]
 `,
       );
-      const handles = await launcher.launch({ folder: path, env: {}, count: 3 });
-      const id = handles.find(({ host }) => host === "h2")!.id;
-      const workerOf = () => [...folder.study.workers.values()].find(({ launchedAs }) => launchedAs === id);
-      const trial = () => folder.follow().trials.find((each) => each?.worker === workerOf()?.name);
-      await until(() => (trial()?.curve.length ?? 0) > 0 && trial()?.state === "running");
+      const deeds: MasterDeed[] = [];
+      const never = new AbortController().signal;
+      const ended = master({
+        folder: new StudyFolder(path, readDefinition),
+        schedule: scheduleOf(folder.definition),
+        launcher,
+        on: "ssh",
+        workers: 3,
+        patience: { firstWait: 1, longestWait: 2, rounds: 9, placeFailures: 5 },
+        settle: 1000,
+        interrupted: "workers leave",
+        leaving: never,
+        killing: never,
+        look: () => {},
+        deeds: (more) => deeds.push(...more),
+        news: () => false,
+        say: () => {},
+      });
+      const told = (kind: MasterDeed["kind"]) =>
+        deeds.filter((deed) => deed.kind === kind && "host" in deed && deed.host === "h2");
+      const cutOff = () => [...folder.follow().workers.values()].find(({ host }) => host === "h2");
+      const trial = () =>
+        folder.study.trials.find((each) => each?.worker === cutOff()?.name && each?.state === "running");
+      await until(() => (cutOff() === undefined ? 0 : (trial()?.curve.length ?? 0)) > 0);
       const { number, attempt } = trial()!;
-      const { name } = workerOf()!;
-
+      const { name } = cutOff()!;
       hosts.cut("h2");
       await until(() => folder.follow().trials[number - 1]?.attempt === attempt + 1);
-      // It is silent, and cannot be asked.
-      await until(async () => !(await launcher.list()).some((handle) => handle.id === id));
-      const before = eventsIn(path, name).length;
+      // The master takes it for lost, and cannot start another there; the others train on.
+      await until(() => told("lost").length > 0);
+      const refused = () => deeds.filter((deed) => deed.kind === "trouble" && deed.reason.includes("host h2")).length;
+      await until(() => refused() >= 4);
       hosts.restore("h2");
-      await until(() => eventsIn(path, name).length > before);
-      await until(async () => (await launcher.list()).length === 0);
+      // Its worker lets go, and trains others; the master knows it again.
+      await until(() => folder.follow().trials.some((each) => each?.worker === name && each.state === "done"));
+      await until(() => told("found").length > 0);
+      requestStop(path, "enough was seen");
+      expect(await ended).toEqual({ kind: "left", reason: "enough was seen" });
 
       const { trials, workers } = folder.follow();
-      expect(trials.map((each) => each?.state)).toEqual(Array(12).fill("done"));
+      expect(trials[number - 1]).toMatchObject({ state: "done" });
       expect(trials[number - 1]?.worker).not.toBe(name);
-      // What it wrote of that trial was at most under way when it was cut off: no end, and it went on with others until it left.
+      // What it wrote of that trial was at most under way when it was cut off.
       const own = eventsIn(path, name).filter((event) => "trial" in event && event.trial === number);
       expect(own.some(({ kind }) => kind === "end")).toBe(false);
-      expect(workers.get(name)?.leftAt).toBeDefined();
+      expect(workers.size).toBe(3);
+      expect([...workers.values()].every(({ leftAt }) => leftAt !== undefined)).toBe(true);
+      // Nobody else was taken for lost, and nothing was trained by two.
+      const again = trials.filter((each) => each !== undefined && each.attempt > 1).map((each) => each?.number);
+      expect(again).toEqual([number]);
+      expect(await launcher.list()).toEqual([]);
       await expectSameEverywhere(folder);
     }, 300_000);
   });
