@@ -14,10 +14,9 @@ export async function findProgram(word: string, folder: string, path: string): P
       "",
     );
   }
-  const places = word.includes("/")
-    ? [resolve(folder, word)]
-    : path.split(delimiter).map((place) => join(resolve(folder, place), word));
-  for (const place of places) if ((await kindOf(place)) === "program") return place;
+  const places = placesOf(word, folder, path);
+  const found = await programAmong(places);
+  if (found !== undefined) return found;
   for (const place of places) {
     if ((await kindOf(place)) !== "file") continue;
     throw new TrainingError(
@@ -25,8 +24,21 @@ export async function findProgram(word: string, folder: string, path: string): P
       "",
     );
   }
+  const other = { python: "python3", python3: "python" }[word];
+  if (other !== undefined && (await programAmong(placesOf(other, folder, path))) !== undefined)
+    throw new TrainingError(`no program ${word} is on the PATH, but ${other} is; write ${other} in "command"`, "");
   const where = word.includes("/") ? `there is no program ${places[0]}` : `no program ${word} is on the PATH (${path})`;
   throw new TrainingError(`${where}; install it, or correct "command"`, "");
+}
+
+function placesOf(word: string, folder: string, path: string): readonly string[] {
+  if (word.includes("/")) return [resolve(folder, word)];
+  return path.split(delimiter).map((place) => join(resolve(folder, place), word));
+}
+
+async function programAmong(places: readonly string[]): Promise<string | undefined> {
+  for (const place of places) if ((await kindOf(place)) === "program") return place;
+  return undefined;
 }
 
 async function kindOf(path: string): Promise<"folder" | "program" | "file" | undefined> {

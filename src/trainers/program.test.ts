@@ -1,0 +1,24 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { findProgram } from "./program.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "whetstone-program-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+it("is the first on the PATH that may be run", async () => {
+  writeFileSync(join(folder, "train"), "", { mode: 0o755 });
+  expect(await findProgram("train", folder, `/nowhere:${folder}`)).toBe(join(folder, "train"));
+});
+
+it("that is Python under its other name is told by that", async () => {
+  writeFileSync(join(folder, "python3"), "", { mode: 0o755 });
+  const wrong = 'no program python is on the PATH, but python3 is; write python3 in "command"';
+  await expect(findProgram("python", folder, folder)).rejects.toThrow(wrong);
+  rmSync(join(folder, "python3"));
+  await expect(findProgram("python", folder, folder)).rejects.toThrow(`no program python is on the PATH (${folder})`);
+});
