@@ -8,6 +8,7 @@ import { parse } from "yaml";
 import { commandsPage } from "../scripts/commands-page.mjs";
 import { makeProgram } from "../src/cli/program.ts";
 import { definitionKeys } from "../src/definition/parse-definition.ts";
+import { importSearch } from "../src/formats/import/import-study.ts";
 import { readDefinitionWithWarnings } from "../src/worker/read-definition.ts";
 import { snippets } from "./snippets.ts";
 import { underlined } from "./study-schema.ts";
@@ -96,6 +97,19 @@ describe("code in the documentation", () => {
       encoding: "utf8",
     });
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  });
+
+  it("of other tools is imported, where a page shows it beside ours", () => {
+    const shown = snippets.filter(({ page, others }) => others && /wandb|hyperopt/.test(page));
+    expect(shown.length).toBeGreaterThan(1);
+    for (const { page, text } of shown) {
+      const beside =
+        snippets.find((each) => each.page === page && each.language === "yaml" && !each.others)?.text ?? "";
+      const { parameters, sampler } = importSearch(text, page, { interpreter: "python3" });
+      const ours = parse(beside);
+      expect([page, parameters.map(({ name }) => name)]).toEqual([page, Object.keys(ours.space)]);
+      expect(sampler?.value).toBe(ours.sampler ?? "auto");
+    }
   });
 
   it("of JSON is JSON", () => {
