@@ -23,11 +23,7 @@ export function importFile(
 }
 
 /** The definition for this folder that another tool's search becomes, and what of it could not be carried over. */
-export function translated(
-  text: string,
-  file: string,
-  { study, folder }: { study?: string | undefined; folder: string },
-) {
+function translated(text: string, file: string, { study, folder }: { study?: string | undefined; folder: string }) {
   const imported = importSearch(text, file, { interpreter: python(), study });
   const definition = studyYaml(imported, relative(folder, file), studyName(basename(file).replace(/\.\w+$/, "")));
   // What we write we must be able to read; where not, the error is ours to show.

@@ -18,7 +18,7 @@ export function sealLines({ study, path: folder }: StudyFolder, path: string): s
 }
 
 /** `on 2026-01-31 by ada on turing: for the paper`. */
-export function lookText({ t, user, host, reason }: Unsealing): string {
+function lookText({ t, user, host, reason }: Unsealing): string {
   const why = reason === "" ? "" : `: ${harmless(reason)}`;
   return `on ${new Date(t).toISOString().slice(0, 10)} by ${harmless(user)} on ${harmless(host)}${why}`;
 }

@@ -40,7 +40,7 @@ export function readLogs(folder: string): LogsRead {
 const NEWLINE = 10;
 
 /** Every event of a log's bytes, and what is wrong with the others, by their offset. */
-export function readLog(bytes: Buffer, path: string): { readonly events: StudyEvent[]; readonly findings: Finding[] } {
+function readLog(bytes: Buffer, path: string): { readonly events: StudyEvent[]; readonly findings: Finding[] } {
   const events: StudyEvent[] = [];
   const findings: Finding[] = [];
   let start = 0;

@@ -26,7 +26,7 @@ export function terminalLines(chart: Chart, width: number): Span[][] {
   ];
 }
 
-export function wrappedTo(text: string, columns: number): Span[][] {
+function wrappedTo(text: string, columns: number): Span[][] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {
     const last = lines.at(-1);

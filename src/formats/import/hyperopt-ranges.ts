@@ -1,15 +1,9 @@
 import { type Expression, normal, pow, round, uniform } from "../../space/build.ts";
 import type { Value } from "../../space/value.ts";
+import { argument, type Call } from "./hyperopt-nodes.ts";
 import type { Node } from "./python-expression.ts";
 import { byExponents, byFactorsRoughly, evenly, wholly } from "./ranges.ts";
 import type { Source } from "./source.ts";
-
-export type Call = Extract<Node, { kind: "call" }>;
-
-/** An argument of a call by its place or its name. */
-export function argument({ inOrder, byName }: Call, i: number, name: string): Node | undefined {
-  return inOrder[i] ?? byName.get(name);
-}
 
 /** What `hp.uniform(…)` and the like mean in our grammar. Throws UserError with the place of what is wrong. */
 export function hyperoptRange(source: Source, node: Call, kind: string, label: string): Expression<Value> {

@@ -1,7 +1,8 @@
 import { type Expression, fixed, when } from "../../space/build.ts";
 import type { ParsedParameter } from "../../space/grammar.ts";
 import type { Value } from "../../space/value.ts";
-import { argument, type Call, hyperoptRange, numberOf } from "./hyperopt-ranges.ts";
+import { argument, type Call, hasParameter, textOf, titleOf } from "./hyperopt-nodes.ts";
+import { hyperoptRange, numberOf } from "./hyperopt-ranges.ts";
 import type { Imported, ImportedParameter } from "./imported.ts";
 import { knownEpochs } from "./known-epochs.ts";
 import { parameterName } from "./parameter-name.ts";
@@ -213,24 +214,4 @@ class HyperoptReader {
     if (node.kind === "name") return node.name;
     throw this.#source.fault(node.at, `${label}: expected a value`);
   }
-}
-
-function textOf(node: Node | undefined): string | undefined {
-  return node?.kind === "value" && typeof node.value === "string" ? node.value : undefined;
-}
-
-function hasParameter(node: Node): boolean {
-  if (node.kind === "list") return node.items.some(hasParameter);
-  if (node.kind === "dict") return node.entries.some(({ value }) => hasParameter(value));
-  if (node.kind === "sum") return hasParameter(node.left) || hasParameter(node.right);
-  if (node.kind !== "call") return false;
-  return node.name.startsWith("hp.") || [...node.inOrder, ...node.byName.values()].some(hasParameter);
-}
-
-/** What to call an option: the first text in it, or the label of the parameter that it is. */
-function titleOf(node: Node): string | undefined {
-  if (node.kind === "list") return node.items.map(textOf).find((text) => text !== undefined);
-  if (node.kind === "dict") return node.entries.map(({ value }) => textOf(value)).find((text) => text !== undefined);
-  if (node.kind !== "call") return undefined;
-  return node.name.startsWith("hp.") ? textOf(argument(node, 0, "label")) : node.inOrder.map(titleOf)[0];
 }

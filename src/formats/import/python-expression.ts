@@ -1,6 +1,7 @@
 import { UserError } from "../../space/user-error.ts";
 import type { Value } from "../../space/value.ts";
 import { pythonLines } from "./python-lines.ts";
+import { type Token, tokensOf, unquoted } from "./python-tokens.ts";
 import type { Source } from "./source.ts";
 
 /** An expression of Python, as far as search spaces are written in it. `at` counts characters from the text's start. */
@@ -29,16 +30,6 @@ export interface Statement {
   readonly node: Node;
 }
 
-interface Token {
-  readonly kind: "number" | "text" | "name" | "sign" | "end";
-  readonly text: string;
-  readonly at: number;
-}
-
-const token =
-  /(?<number>(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?(?![\w.]))|(?<text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|(?<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)|(?<sign>\*\*|[-+*/(){}[\],:=])/y;
-/** What says nothing: blanks, joined lines and comments. */
-const nothing = /(?:\s|\\\n|#[^\n]*)+/y;
 /** Begins of statements that say nothing of a space: imports, and texts that describe a program. */
 const silent = /^(?:(?:from|import|pass|global)\b|[rRbBuU]?["'])/;
 
@@ -194,33 +185,4 @@ function readStatements(source: Source, from: number, to: number): readonly Stat
     statements.push({ name, node });
   }
   return statements;
-}
-
-function tokensOf(source: Source, from: number, to: number): readonly Token[] {
-  const text = source.text.slice(0, to);
-  const tokens: Token[] = [];
-  let at = from;
-  while (at < text.length) {
-    nothing.lastIndex = at;
-    at += nothing.exec(text)?.[0].length ?? 0;
-    if (at === text.length) break;
-    token.lastIndex = at;
-    const groups = token.exec(text)?.groups;
-    if (groups === undefined)
-      throw source.fault(at, `${text[at]} is not understood here; expected an expression of Python`);
-    for (const kind of ["number", "text", "name", "sign"] as const) {
-      const found = groups[kind];
-      if (found === undefined) continue;
-      tokens.push({ kind, text: found, at });
-      at += found.length;
-    }
-  }
-  tokens.push({ kind: "end", text: "", at });
-  return tokens;
-}
-
-/** Escapes of one sign; others are left as they stand. */
-function unquoted(text: string): string {
-  const signs: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r" };
-  return text.slice(1, -1).replaceAll(/\\([ntr"'\\])/g, (_, sign: string) => signs[sign] ?? sign);
 }
