@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { commandsPage } from "../scripts/commands-page.mjs";
 import { makeProgram } from "../src/cli/program.ts";
+import { checkCluster } from "../src/cli/workplace.ts";
 import { definitionKeys } from "../src/definition/parse-definition.ts";
 import { importSearch } from "../src/formats/import/import-study.ts";
 import { readDefinitionWithWarnings } from "../src/worker/read-definition.ts";
@@ -48,7 +49,7 @@ describe("a definition in the documentation", () => {
     (page, _, text) => {
       // Two ways of one thing are shown below each other, the second under a comment.
       for (const part of text.split(/^# or .*$/m))
-        expect(() => readDefinitionWithWarnings(completed(part), page)).not.toThrow();
+        expect(() => checkCluster(readDefinitionWithWarnings(completed(part), page).definition)).not.toThrow();
     },
   );
 

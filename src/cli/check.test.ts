@@ -111,4 +111,13 @@ describe("whetstone check", () => {
     expect(() => check(root)).toThrow(/is a folder; give the definition in it/);
     expect(() => check(join(root, "nothing.yaml"))).toThrow(/there is no file .*nothing\.yaml/);
   });
+
+  it.each([
+    ["{ on: slurm, workers: 2, slurm: { partion: gpu } }", 'slurm has no option "partion"; did you mean partition'],
+    ["{ on: slrum, workers: 2 }", 'there is no launcher "slrum"; did you mean slurm'],
+  ])("is refused with cluster: %s", (cluster, problem) => {
+    const file = join(root, "study.yaml");
+    writeFileSync(file, `${text}cluster: ${cluster}\n`);
+    expect(() => check(file)).toThrow(problem);
+  });
 });

@@ -25,13 +25,16 @@ import { aroundPlan, planEpochs, planText } from "./plan-text.ts";
 import { section } from "./section.ts";
 import { table } from "./table.ts";
 import { harmless, type Span } from "./terminal.ts";
+import { checkCluster } from "./workplace.ts";
 
 /** `whetstone check`: definitions as understood. Throws UserError listing all that is wrong with any of them. */
 export function check(...files: readonly string[]): number {
   const faults: string[] = [];
   for (const file of files) {
     try {
-      printSpans(definitionLines(readDefinitionWithWarnings(definitionOf(readText(file), file), file)));
+      const read = readDefinitionWithWarnings(definitionOf(readText(file), file), file);
+      checkCluster(read.definition);
+      printSpans(definitionLines(read));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       faults.push(error.message);

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { LauncherMaker } from "../launchers/launcher.ts";
+import type { Launcher, Site } from "../launchers/launcher.ts";
 import { deedLines, isOrdinary } from "../master/deed-lines.ts";
 import { master } from "../master/master.ts";
 import { Notifier } from "../master/notifier.ts";
@@ -16,9 +16,7 @@ import { summaryLines } from "./summary.ts";
 import { harmless } from "./terminal.ts";
 
 export interface LeadOptions extends Pick<MasterOrder, "on" | "workers" | "patience" | "settle" | "interrupted"> {
-  readonly launcher: LauncherMaker;
-  /** The options of the launcher, as the user wrote them. */
-  readonly launcherOptions: Readonly<Record<string, unknown>>;
+  readonly makeLauncher: (site: Site) => Launcher;
   /** Whether to tell what happens in any search too, with the time before each line. */
   readonly tellsAll: boolean;
   /** What to type to go on. */
@@ -30,9 +28,8 @@ export const workerProgram = [process.execPath, fileURLToPath(new URL("./main.js
 
 /** Leads a study in this terminal until it is finished, and tells what came out; returns the exit code. */
 export async function lead(path: string, options: LeadOptions): Promise<number> {
-  const { launcher, launcherOptions, tellsAll, command } = options;
+  const { makeLauncher, tellsAll, command } = options;
   const folder = openFolder(path);
-  const makeLauncher = launcher(launcherOptions);
   rmSync(layout.stop(folder.path), { force: true });
   const display = liveDisplay(folder, process.stdout);
   const stamp = () => (tellsAll ? `${new Date().toTimeString().slice(0, 8)} ` : "");
@@ -45,10 +42,7 @@ export async function lead(path: string, options: LeadOptions): Promise<number> 
       ...options,
       folder,
       schedule: scheduleOf(folder.definition),
-      launcher: makeLauncher({
-        folder,
-        program: workerProgram,
-      }),
+      launcher: makeLauncher({ folder, program: workerProgram }),
       leaving,
       killing,
       look: display.look,

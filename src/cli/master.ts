@@ -1,10 +1,9 @@
-import { didYouMean } from "../definition/spelling.ts";
-import { launchers } from "../launchers/registry.ts";
 import { UserError } from "../space/user-error.ts";
 import { lead, workerProgram } from "./lead.ts";
 import { openFolder } from "./open-folder.ts";
 import { print } from "./output.ts";
 import { folderOf } from "./study-argument.ts";
+import { workplaceOf } from "./workplace.ts";
 
 export interface MasterOptions {
   readonly on?: string;
@@ -15,32 +14,22 @@ export interface MasterOptions {
 
 /** `whetstone master`: keeps workers on a study wherever its definition, or `--on`, says. */
 export async function masterOf(study: string, options: MasterOptions): Promise<number> {
-  const path = folderOf(study, { folder: options.folder, needsCommand: true });
-  const { cluster } = openFolder(path).definition;
-  const on = options.on ?? cluster?.on;
-  const workers = options.workers ?? cluster?.workers;
-  const names = Object.keys(launchers).join(", ");
-  if (on === undefined)
-    throw new UserError(`say where workers run: --on with one of ${names}, or cluster: { on: … } in study.yaml`);
-  const launcher = Object.hasOwn(launchers, on) ? launchers[on] : undefined;
-  if (launcher === undefined)
-    throw new UserError(`there is no launcher ${JSON.stringify(on)}; ${didYouMean(on, Object.keys(launchers))}`);
-  if (workers === undefined)
-    throw new UserError(
-      `say how many workers: -w 6, or cluster: { on: ${on}, workers: 6 } in study.yaml; a worker trains one trial at a time`,
-    );
-  const launcherOptions = cluster?.options[on] ?? {};
+  const path = folderOf(study, {
+    folder: options.folder,
+    needsCommand: true,
+    check: (definition) => workplaceOf(definition, options),
+  });
+  const folder = openFolder(path);
+  const { on, workers, makeLauncher } = workplaceOf(folder.definition, options);
   if (options.print) {
-    const folder = openFolder(path);
-    const { print: printing } = launcher(launcherOptions)({ folder, program: workerProgram });
+    const { print: printing } = makeLauncher({ folder, program: workerProgram });
     if (printing === undefined)
       throw new UserError(`--print: ${on} asks no cluster for anything, so there is nothing to print`);
     print(printing({ folder: folder.path, env: {}, count: workers }).trimEnd().split("\n"));
     return 0;
   }
   return lead(path, {
-    launcher,
-    launcherOptions,
+    makeLauncher,
     on,
     workers,
     // A cluster mends itself more often than not: about half an hour of waits, each twice the one before.

@@ -1,10 +1,10 @@
 import { deedText } from "../master/deed-lines.ts";
-import { type MasterRecord, newestMaster } from "../store/master-log.ts";
+import { standingOf } from "../master/leadership.ts";
+import { newestMaster } from "../store/master-log.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import type { Study } from "../study/study.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { damagedCheckpoints } from "../worker/damage.ts";
-import { isDead } from "../worker/identity.ts";
 import { fileServerTime, type Moment } from "../worker/worker-report.ts";
 import { count, duration } from "./amounts.ts";
 import { howToGoOn } from "./go-on.ts";
@@ -36,21 +36,17 @@ function masterProblems(folder: StudyFolder, moment: Moment, path: string, state
   if (master === undefined) return [];
   const problems: string[] = [];
   const { events, first } = master;
-  const last = events.findLast(({ kind }) => kind !== "notified");
-  if (state === "running" && last?.kind !== "leave" && isMasterGone(master, folder, moment)) {
+  const { lease } = folder.definition;
+  if (state === "running" && standingOf(master, lease, fileServerTime(moment, lease)) === "gone") {
     const where = first === undefined ? "" : ` (process ${first.pid} on ${first.host})`;
     problems.push(
       `the master${where} is gone, so that lost workers are not replaced; start it again: whetstone master ${path}`,
     );
   }
   for (const event of events) if (event.kind === "gave up") problems.push(deedText(event));
+  const last = events.findLast(({ kind }) => kind !== "notified");
   if (last?.kind === "trouble") problems.push(deedText(last));
   return problems;
-}
-
-function isMasterGone({ first, lastSign }: MasterRecord, { definition }: StudyFolder, moment: Moment): boolean {
-  if (first?.identity !== undefined && isDead(first.identity)) return true;
-  return fileServerTime(moment, definition.lease) - lastSign > definition.lease * 1000;
 }
 
 /** Of so many trials that ended last, this part failing is told. */

@@ -22,8 +22,7 @@ export async function run(
 
 function leadHere(path: string, workers: number): Promise<number> {
   return lead(path, {
-    launcher: local,
-    launcherOptions: openFolder(path).definition.cluster?.options.local ?? {},
+    makeLauncher: local(openFolder(path).definition.cluster?.options.local ?? {}),
     on: "local",
     workers,
     // Somebody sits before it, who wants to know soon that nothing works.

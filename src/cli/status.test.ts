@@ -109,6 +109,20 @@ describe("a study's status", () => {
     });
   });
 
+  it("says which master leads, and how many workers it keeps by now", () => {
+    expect(statusJson(made.open())).toMatchObject({ master: null });
+    const log = beginMasterLog(made.path, 1)!;
+    log.append({
+      ...{ v: 1, t: 0, kind: "master", number: 1, on: "slurm", workers: 2 },
+      ...{ host: "ada", pid: 7, identity: ownIdentity()!, whetstone: "0.1.0" },
+    });
+    log.append({ v: 1, t: 0, kind: "scaled", workers: 5, reason: "it was asked for" });
+    expect(text()).toContain("A master (process 7 on ada) keeps 5 workers (slurm).");
+    expect(statusJson(made.open())).toMatchObject({ master: { host: "ada", pid: 7, on: "slurm", workers: 5 } });
+    log.append({ v: 1, t: 0, kind: "leave", reason: "all is done" });
+    expect(statusJson(made.open())).toMatchObject({ master: null });
+  });
+
   it("says that workers are asked to end, and that lines are damaged", () => {
     made.worker("w01");
     appendFileSync(layout.log(made.path, "w01"), "garbage\n");

@@ -2,7 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { chosenReader } from "../store/reader-file.ts";
 import { type StudyFolder, stopRequest } from "../store/study-folder.ts";
 import { momentOf } from "../worker/moment.ts";
+import { count } from "./amounts.ts";
 import { liveDisplay } from "./live.ts";
+import { leadingMaster } from "./master-report.ts";
 import { openFolder } from "./open-folder.ts";
 import { endQuietly, print, printJson } from "./output.ts";
 import { problemsOf } from "./problems.ts";
@@ -38,6 +40,7 @@ export function statusJson(folder: StudyFolder): object {
     problems,
     ...report,
     best,
+    master: leadingMaster(folder, momentOf(folder)),
     folder: path,
     reader: chosenReader(path) ?? null,
     bad_lines: folder.badLines.length,
@@ -57,6 +60,12 @@ export function statusText(folder: StudyFolder, path: string): string[] {
     ...(problems.length === 0 ? [] : [first, ...told, []].map((line) => paint(line, { ...look, width: Infinity }))),
     ...viewOf(report, { ...moment, ...look }),
   ];
+  const master = leadingMaster(folder, moment);
+  if (master !== null)
+    lines.push(
+      "",
+      `A master (process ${master.pid} on ${master.host}) keeps ${count(master.workers, "worker")} (${master.on}).`,
+    );
   const stopped = stopRequest(folder.path);
   if (stopped !== undefined && report.state === "running") lines.push("", `The workers are ${stopped}.`);
   lines.push(...readerLines(folder));

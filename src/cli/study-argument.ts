@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { UserError } from "../space/user-error.ts";
+import type { Definition } from "../study/definition.ts";
 import { beginStudy } from "../worker/learn.ts";
 import { readDefinitionWithWarnings } from "../worker/read-definition.ts";
 import { definitionOf } from "./import.ts";
@@ -10,10 +11,12 @@ export interface FolderRequest {
   readonly folder?: string | undefined;
   /** Whether a definition has to say how a trial is trained. */
   readonly needsCommand: boolean;
+  /** Looks at a definition before its folder is made, and throws a UserError where that would be in vain. */
+  readonly check?: (definition: Definition) => unknown;
 }
 
 /** The folder that a definition or a folder's path means, made if need be; as the user would type it. */
-export function folderOf(study: string, { folder, needsCommand }: FolderRequest): string {
+export function folderOf(study: string, { folder, needsCommand, check }: FolderRequest): string {
   if (!existsAs(study, "file")) {
     if (!existsAs(study, "folder"))
       throw new UserError(`there is neither a file nor a folder ${study}; give a study.yaml or a study's folder`);
@@ -27,6 +30,7 @@ export function folderOf(study: string, { folder, needsCommand }: FolderRequest)
     throw new UserError(
       `${study}: command is missing; say how a trial is trained, as in "command: python train.py {params}"`,
     );
+  check?.(definition);
   const directory = resolve(dirname(study), definition.command?.cwd ?? ".");
   const path = folder ?? join(dirname(study), definition.name);
   const notes = beginStudy(path, text, definition, directory, dirname(study));

@@ -24,7 +24,7 @@ export type Lead =
  */
 export function takeLead(folder: string, { on, workers, lease }: Intent): Lead {
   const before = newestMaster(folder);
-  if (before !== undefined && !isGone(folder, before, lease))
+  if (before !== undefined && standingOf(before, lease, serverTime(folder)) === "leads")
     return { kind: "watches", leader: before.first === undefined ? "another" : describe(before.first) };
   const number = (before?.number ?? 0) + 1;
   const log = beginMasterLog(folder, number);
@@ -46,11 +46,19 @@ export function takeLead(folder: string, { on, workers, lease }: Intent): Lead {
   return { kind: "leads", chronicle, before };
 }
 
-/** Whether a master has left, is surely dead, or has been silent for longer than the lease, on the file server's clock. */
-function isGone(folder: string, { first, events, lastSign }: MasterRecord, lease: number): boolean {
-  if (events.at(-1)?.kind === "leave") return true;
-  if (first?.identity !== undefined && isDead(first.identity)) return true;
-  return serverTime(folder) - lastSign > lease * 1000;
+/**
+ * Whether a master leads, has left, or is gone without a word: surely dead, or silent for longer than the lease.
+ * @param lease seconds
+ * @param now milliseconds on the file server's clock
+ */
+export function standingOf(
+  { first, events, lastSign }: MasterRecord,
+  lease: number,
+  now: number,
+): "leads" | "left" | "gone" {
+  if (events.at(-1)?.kind === "leave") return "left";
+  if (first?.identity !== undefined && isDead(first.identity)) return "gone";
+  return now - lastSign > lease * 1000 ? "gone" : "leads";
 }
 
 function describe({ pid, host }: NonNullable<MasterRecord["first"]>): string {
