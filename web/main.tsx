@@ -1,5 +1,5 @@
 import { type ComponentType, render } from "preact";
-import { Head, Help, Nav, SelectionBar } from "./parts/frame.tsx";
+import { Head, Help, Nav, Said, SelectionBar } from "./parts/frame.tsx";
 import { address } from "./state/address.ts";
 import "./state/keyboard.ts";
 import { begin, connection, study, trouble } from "./state/session.ts";
@@ -41,6 +41,7 @@ function Page() {
       <Nav />
       <main data-view={address.value.view}>{study.value === undefined ? <Opening /> : <Shown />}</main>
       <SelectionBar />
+      <Said />
       <Help />
     </>
   );

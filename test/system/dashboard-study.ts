@@ -28,7 +28,14 @@ export class TrainedStudy {
   readonly path: string;
   readonly #definition: string;
 
-  constructor(name: string, { stages, pause = 0 }: { readonly stages: string; readonly pause?: number }) {
+  constructor(
+    name: string,
+    {
+      stages,
+      pause = 0,
+      lr = "10 ** uniform(-6, 1)",
+    }: { readonly stages: string; readonly pause?: number; readonly lr?: string },
+  ) {
     this.path = join(this.root, name);
     this.#definition = join(this.root, "study.yaml");
     const words = ["lr", "dropout", "width", "optimizer"].map((each) => `-v ${each}={${each}}`).join(" ");
@@ -38,7 +45,7 @@ export class TrainedStudy {
 command: awk ${words} -v pause=${pause} -f ${program}
 metrics: [val_accuracy, { name: seconds, goal: minimize }]
 space:
-  lr: 10 ** uniform(-6, 1)
+  lr: ${lr}
   dropout: uniform(0, 1)
   width: int(4, 9)
   optimizer: choice(sgd, adam)

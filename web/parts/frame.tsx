@@ -2,6 +2,7 @@ import { best } from "../../src/analysis/ranking.ts";
 import { address, go } from "../state/address.ts";
 import { helpIsOpen } from "../state/keyboard.ts";
 import { isDark, toggleLook } from "../state/look.ts";
+import { forget, said } from "../state/orders.ts";
 import { goWith, MOST_COMPARED, openTrial, select, selection } from "../state/selection.ts";
 import { connection, reports, showStudy, site, study, studyName } from "../state/session.ts";
 import { viewsThere } from "../state/views.ts";
@@ -121,6 +122,23 @@ export function SelectionBar() {
       <button type="button" onClick={() => select([])}>
         Clear <kbd>Esc</kbd>
       </button>
+    </div>
+  );
+}
+
+/** What came of an order. The place is always there, so that it is read aloud when something stands in it. */
+export function Said() {
+  const now = said.value;
+  return (
+    <div role="status" class="said-place">
+      {now !== undefined && (
+        <p class={`said ${now.isDone ? "" : "said-trouble"}`}>
+          <span>{now.text}</span>
+          <button type="button" class="link" aria-label="Close" onClick={forget}>
+            ×
+          </button>
+        </p>
+      )}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { address, go } from "./address.ts";
+import { forget, said } from "./orders.ts";
 import { select, selection } from "./selection.ts";
 import { viewsThere } from "./views.ts";
 
@@ -49,6 +50,7 @@ function general(key: string): boolean {
 function leave(target: EventTarget | null): void {
   if (isTyping(target) && target instanceof HTMLElement) target.blur();
   else if (helpIsOpen.value) helpIsOpen.value = false;
+  else if (said.value !== undefined) forget();
   else if (address.value.view === "trial" || address.value.view === "compare") go("trials");
   else if (selection.value.size > 0) select([]);
 }

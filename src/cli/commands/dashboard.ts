@@ -9,7 +9,7 @@ export function dashboard(program: Command): void {
     .argument("<folder>", "a study's folder, or one that holds several studies")
     .option("--port <n>", "the port (default: any that is free)", port)
     .option("--host <address>", "let other machines reach it, by this address of this machine (default: only this one)")
-    .option("--control", "let the page stop workers and add stages", false)
+    .option("--control", "let the page change the study: stop, kill, scale, add a stage, widen a range", false)
     .addHelpText("after", example("whetstone dashboard digits", "whetstone dashboard studies --port 7700"))
     .action(async (folder: string, options) =>
       finish(await (await import("../dashboard.ts")).dashboard(folder, options)),
