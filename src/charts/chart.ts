@@ -24,7 +24,7 @@ export type Series =
   | ParallelSeriesOption
   | ScatterSeriesOption;
 
-type ParallelAxis = NonNullable<ParallelComponentOption["parallelAxisDefault"]> & { dim?: number };
+type ParallelAxis = NonNullable<ParallelComponentOption["parallelAxisDefault"]> & { dim?: number; id?: string };
 
 /** The part of ECharts that charts are made of; what draws them registers these and no more. */
 export type ChartOption = {

@@ -68,6 +68,10 @@ describe.each(Object.keys(charts))("the %s chart", (name) => {
     );
   }, 60_000);
 
+  it("can be drawn where the scores reach down to the least number above 0", () => {
+    expect(draw(chart(studyOf([7.5, 5e-324]), { width: 320 }))).toContain("<svg");
+  });
+
   it("keeps names, params and options full of markup as text", () => {
     const svg = draw(chart(hostile, { headed: true, selection: new Set([2]) }));
     expect(svg).not.toMatch(/<(script|img|b|i)\b/);

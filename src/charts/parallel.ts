@@ -1,4 +1,4 @@
-import { best, ranked } from "../analysis/ranking.ts";
+import { best, isScored, ranked } from "../analysis/ranking.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { type Chart, type ChartOptions, frameOf } from "./chart.ts";
 import { finished, headingHeight } from "./heading.ts";
@@ -15,29 +15,67 @@ export interface ParallelOptions extends ChartOptions {
   readonly parameters?: readonly string[];
 }
 
+/** Of more lines than these that are picked out, each has its score's colour: one colour for all would cover what they tell. */
+const FEW = 12;
+
 /** More lines than these cover each other. */
 const MOST = 400;
 
 /** The widest that a parameter's name may be before it is cut, in pixels, where many stand side by side. */
 const NAME = 96;
 
+/** An axis that lines of trials go through. */
+export interface LineAxis {
+  readonly name: string;
+  readonly low: number;
+  readonly high: number;
+  readonly ticks: readonly number[];
+  /** Whether it has options side by side, 0, 1, 2 …, and not numbers. */
+  readonly isOptions: boolean;
+  text(place: number): string;
+  /** Where a trial's line meets it; undefined where it does not. */
+  placeOf(trial: Trial): number | undefined;
+}
+
+/** An axis for each hyperparameter, and the score's behind them. */
+export function lineAxes(study: Study, parameters = varyingParameters(study)): readonly LineAxis[] {
+  const { metric } = study.definition;
+  const scores = scoreAxis(
+    ranked(study.trials, metric.goal).map(({ score }) => score),
+    metric.goal,
+  );
+  return [
+    ...parameters
+      .flatMap((name) => parameterAxis(study, name) ?? [])
+      .map((axis) => ({
+        ...axis,
+        isOptions: axis.kind === "options",
+        placeOf: (trial: Trial) => placeOn(axis, trial),
+      })),
+    {
+      ...{
+        name: metric.name,
+        low: scores.low,
+        high: scores.high,
+        ticks: scores.ticks,
+        isOptions: false,
+        text: tickText,
+      },
+      placeOf: (trial: Trial) => (isScored(trial) ? scores.place(trial.score) : undefined),
+    },
+  ];
+}
+
 /** Every trial as a line through its values and its score, the best on top. */
 export function parallelChart(study: Study, options: ParallelOptions = {}): Chart {
   const frame = frameOf(options);
   const { theme, selection, width } = frame;
   const { metric, name } = study.definition;
-  const { parameters = varyingParameters(study) } = options;
-  const axes = parameters.flatMap((parameter) => parameterAxis(study, parameter) ?? []);
+  const axes = lineAxes(study, options.parameters);
   const scored = ranked(study.trials, metric.goal);
   const drawn = bestAndSampled(scored, MOST).toReversed();
-  const scores = scoreAxis(
-    scored.map(({ score }) => score),
-    metric.goal,
-  );
-  const ramp = rampOver(
-    drawn.map(({ score }) => scores.place(score)),
-    metric.goal,
-  );
+  const heightOf = (trial: Trial) => axes.at(-1)?.placeOf(trial) ?? Number.NaN;
+  const ramp = rampOver(drawn.map(heightOf), metric.goal);
   const subtitle = [
     "Each line is a trial, the brighter the better; it breaks where a parameter is not active. The thick one is the best.",
     ...sampleText(drawn.length, scored.length),
@@ -46,8 +84,14 @@ export function parallelChart(study: Study, options: ParallelOptions = {}): Char
   const winner = best(study);
   const lines = drawn.map((trial) => ({
     trial,
-    value: [...axes.map((axis) => placeOn(axis, trial)), scores.place(trial.score)],
+    // ECharts' word for no value.
+    value: axes.map((axis) => axis.placeOf(trial) ?? "-"),
   }));
+  const strong = (trial: Trial) => {
+    if (trial.number === winner?.number) return { color: theme.best, width: 3, opacity: 1 };
+    if (selection.size <= FEW) return { color: theme.selected, width: 3, opacity: 1 };
+    return { color: ramp.colourOf(heightOf(trial)), width: 2, opacity: 1 };
+  };
   const line = { opacity: drawn.length > 120 ? 0.35 : 0.6, width: 1.3 };
   return finished(frame, {
     title: `${name}: params and ${metric.name} of each trial`,
@@ -60,10 +104,7 @@ export function parallelChart(study: Study, options: ParallelOptions = {}): Char
         formatter: (params: unknown) => textAt(study, params),
       },
       parallel: { left: 52, right: 62, top: top + 56, bottom: 34 },
-      parallelAxis: [
-        ...axes.map(({ name, low, high, ticks, text }, dim) => axisAt(dim, name, low, high, ticks, text)),
-        axisAt(axes.length, metric.name, scores.low, scores.high, scores.ticks, tickText),
-      ],
+      parallelAxis: axes.map(axisAt),
       series: [
         {
           type: "parallel",
@@ -71,7 +112,7 @@ export function parallelChart(study: Study, options: ParallelOptions = {}): Char
           data: lines.map(({ trial, value }) => ({
             name: String(trial.number),
             value,
-            lineStyle: { color: ramp.colourOf(scores.place(trial.score)), ...line },
+            lineStyle: { color: ramp.colourOf(heightOf(trial)), ...line },
           })),
         },
         {
@@ -80,32 +121,26 @@ export function parallelChart(study: Study, options: ParallelOptions = {}): Char
           z: 5,
           data: lines
             .filter(({ trial }) => selection.has(trial.number) || trial.number === winner?.number)
-            .map(({ trial, value }) => {
-              const color = trial.number === winner?.number ? theme.best : theme.selected;
-              return { name: String(trial.number), value, lineStyle: { color, width: 3, opacity: 1 } };
-            }),
+            .map(({ trial, value }) => ({ name: String(trial.number), value, lineStyle: strong(trial) })),
         },
       ],
     },
   });
 
-  function axisAt(
-    dim: number,
-    axisName: string,
-    low: number,
-    high: number,
-    ticks: readonly number[],
-    text: (x: number) => string,
-  ) {
+  function axisAt({ name, low, high, ticks, text }: LineAxis, dim: number) {
     return {
       dim,
+      id: String(dim),
       type: "value" as const,
-      name: axisName,
+      name,
       min: low,
       max: high,
+      // What is brushed is told when the stroke ends.
+      realtime: false,
+      areaSelectStyle: { width: 20, color: theme.selected, borderColor: theme.selected, borderWidth: 1, opacity: 0.25 },
       nameTextStyle: { color: theme.text, fontSize: 12, fontWeight: 600 as const },
       nameTruncate: {
-        maxWidth: Math.max(40, Math.min(NAME, (width - 110) / Math.max(1, axes.length) - 8)),
+        maxWidth: Math.max(40, Math.min(NAME, (width - 110) / Math.max(1, axes.length - 1) - 8)),
         ellipsis: "…",
       },
       nameGap: 16,
@@ -122,12 +157,12 @@ export function parallelChart(study: Study, options: ParallelOptions = {}): Char
   }
 }
 
-function placeOn(axis: ParameterAxis, { params, number }: Trial): number | string {
+/** Options spread a little, so that lines do not cover each other. */
+function placeOn(axis: ParameterAxis, { params, number }: Trial): number | undefined {
   const value = params[axis.name];
   const place = value === undefined ? undefined : axis.place(value);
-  // ECharts' word for no value.
-  if (place === undefined) return "-";
-  return axis.kind === "number" ? place : place + ((number * 0.618034) % 1) * 0.5 - 0.25;
+  if (place === undefined || axis.kind === "number") return place;
+  return place + ((number * 0.618034) % 1) * 0.5 - 0.25;
 }
 
 function textAt(study: Study, params: unknown): string {

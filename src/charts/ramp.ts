@@ -2,7 +2,7 @@ import type { XAXisComponentOption, YAXisComponentOption } from "echarts";
 import type { Goal } from "../study/definition.ts";
 import type { Series } from "./chart.ts";
 import { tickText } from "./numbers.ts";
-import { areAlike } from "./score-axis.ts";
+import { areAlike, TINY } from "./score-axis.ts";
 import { labelLook } from "./style.ts";
 import { ramp, type Theme } from "./theme.ts";
 import { niceTicks } from "./ticks.ts";
@@ -19,7 +19,8 @@ export function rampOver(scores: readonly number[], goal: Goal): Ramp {
   const least = finite.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const most = finite.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   const middle = finite.length > 0 ? least : 0.5;
-  const [low, high] = areAlike(least, most) ? [middle - 0.5, middle + 0.5] : [least, most];
+  const settled = (end: number) => (Math.abs(end) < TINY ? 0 : end);
+  const [low, high] = areAlike(least, most) ? [middle - 0.5, middle + 0.5] : [settled(least), settled(most)];
   return {
     low,
     high,

@@ -55,7 +55,7 @@ function axisFrom(from: number, to: number, log: boolean, goal: Goal, beyond: nu
 }
 
 /** Less than this is 0: no metric means it, and ECharts cannot divide an axis of it. */
-const TINY = 1e-15;
+export const TINY = 1e-15;
 
 /** Whether two numbers differ by no more than rounding. */
 export function areAlike(low: number, high: number): boolean {

@@ -55,6 +55,9 @@ function printInTerminal(folder: StudyFolder, name: PlotName, wishes: PlotWishes
     name === "timeline"
       ? timelineLines(folder.study, (trial) => folder.attemptsOf(trial), columns)
       : terminalLines(chartOf(folder, name, wishes, {}), columns);
-  if (lines.length === 0) throw new UserError(`${name} needs a picture; write it to a file with -o ${name}.svg`);
+  if (lines.length === 0)
+    throw new UserError(
+      `${name} has lines and colours closer together than letters can show; write it to a file with -o ${name}.svg`,
+    );
   printSpans(lines);
 }

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -71,6 +71,16 @@ ${stages}
   /** Serves it as a user does, by the command. */
   serve(...flags: readonly string[]): Promise<Served> {
     return serve("dashboard", this.path, ...flags);
+  }
+
+  /** A study beside it that is its copy, under another name. */
+  copyAs(name: string): void {
+    cpSync(this.path, join(this.root, name), { recursive: true });
+  }
+
+  /** Serves it and what lies beside it. */
+  serveAll(...flags: readonly string[]): Promise<Served> {
+    return serve("dashboard", this.root, ...flags);
   }
 
   remove(): void {

@@ -1,35 +1,26 @@
 import type { EChartsType } from "echarts/core";
-import { select } from "../state/selection.ts";
+import type { LineAxis } from "../../src/charts/parallel.ts";
+import { brush, brushAxis, type Stretch } from "../state/brush.ts";
+import { study } from "../state/session.ts";
 
-/** Picks out the trials whose lines pass where people have drawn along the axes of parallel coordinates. */
-export function pickBrushed(drawn: EChartsType): void {
+/** Shows what is brushed of the axes of parallel coordinates, and follows what people draw along them. */
+export function followBrush(drawn: EChartsType, axes: readonly LineAxis[]): void {
   drawn.off("axisareaselected");
-  drawn.on("axisareaselected", () => {
-    const picked = new Set<number>();
-    const { series } = drawn.getOption();
-    for (const [i, each] of (Array.isArray(series) ? series : []).entries()) {
-      const model = seriesOf(drawn, i);
-      if (each.type !== "parallel" || model === undefined || !Array.isArray(each.data)) continue;
-      for (const index of model.getRawIndicesByActiveState("active")) {
-        const trial = Number(each.data[index]?.name ?? "");
-        if (trial > 0) picked.add(trial);
-      }
-    }
-    select(picked);
+  axes.forEach(({ name }, i) => {
+    const intervals = brush.peek().get(name);
+    if (intervals === undefined) return;
+    drawn.dispatchAction({ type: "axisAreaSelect", parallelAxisId: String(i), intervals }, { silent: true });
+  });
+  // Areas that were not drawn by hand are drawn with the axes.
+  if (brush.peek().size > 0) drawn.setOption({});
+  drawn.on("axisareaselected", (event) => {
+    const [axis, now] = [axes[Number(Reflect.get(event as object, "parallelAxisId"))], study.peek()];
+    const intervals: unknown = Reflect.get(event as object, "intervals");
+    if (axis !== undefined && now !== undefined && Array.isArray(intervals))
+      brushAxis(axis, intervals.filter(isStretch), axes, now);
   });
 }
 
-interface ParallelModel {
-  getRawIndicesByActiveState(state: "active"): number[];
-}
-
-/** ECharts tells which lines pass only by the series' model, which its types keep to itself. */
-function seriesOf(drawn: EChartsType, index: number): ParallelModel | undefined {
-  const model: unknown = Reflect.get(drawn, "getModel");
-  const found: unknown = typeof model === "function" ? model.call(drawn).getSeriesByIndex(index) : undefined;
-  return isParallel(found) ? found : undefined;
-}
-
-function isParallel(model: unknown): model is ParallelModel {
-  return typeof model === "object" && model !== null && "getRawIndicesByActiveState" in model;
+function isStretch(given: unknown): given is Stretch {
+  return Array.isArray(given) && given.length === 2 && given.every((end) => typeof end === "number");
 }

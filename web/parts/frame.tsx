@@ -18,22 +18,9 @@ export function Head() {
       <a class="brand" href="#overview" aria-label="Overview">
         <img src="/icon.svg" alt="" width="26" height="26" />
       </a>
-      {site.value.studies.length > 1 ? (
-        <select
-          class="study-name"
-          aria-label="Study"
-          value={studyName.value}
-          onChange={(event) => showStudy(event.currentTarget.value)}
-        >
-          {site.value.studies.map((name) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-        </select>
-      ) : (
-        <h1 class="study-name">{now?.definition.name ?? studyName.value}</h1>
-      )}
+      <h1 class="study-name">
+        {site.value.studies.length > 1 ? <StudyChoice /> : (now?.definition.name ?? studyName.value)}
+      </h1>
       <Pulse />
       <span class="head-best">
         {leader !== undefined && now !== undefined && (
@@ -58,6 +45,18 @@ export function Head() {
         ?
       </button>
     </header>
+  );
+}
+
+function StudyChoice() {
+  return (
+    <select aria-label="Study" value={studyName.value} onChange={(event) => showStudy(event.currentTarget.value)}>
+      {site.value.studies.map((name) => (
+        <option key={name} value={name}>
+          {name}
+        </option>
+      ))}
+    </select>
   );
 }
 

@@ -1,24 +1,31 @@
 import type { ComponentChildren } from "preact";
+import { Scroll } from "./scroll.tsx";
 
 export interface PlainTableProps {
+  /** What it holds. */
+  readonly label: string;
   /** Titles; those of numbers begin with `>`, and stand at the right. */
   readonly titles: readonly string[];
   readonly rows: readonly { readonly key: string | number; readonly cells: readonly ComponentChildren[] }[];
 }
 
 /** A short table. */
-export function PlainTable({ titles, rows }: PlainTableProps) {
+export function PlainTable({ label, titles, rows }: PlainTableProps) {
   const look = (i: number) => (titles[i]?.startsWith(">") ? "right" : "");
   return (
-    <div class="scroll">
+    <Scroll label={label}>
       <table class="plain">
         <thead>
           <tr>
-            {titles.map((title, i) => (
-              <th scope="col" key={title} class={look(i)}>
-                {title.replace(/^>/, "")}
-              </th>
-            ))}
+            {titles.map((title, i) =>
+              title === "" ? (
+                <td key={title} />
+              ) : (
+                <th scope="col" key={title} class={look(i)}>
+                  {title.replace(/^>/, "")}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>
@@ -33,6 +40,6 @@ export function PlainTable({ titles, rows }: PlainTableProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

@@ -4,13 +4,14 @@ import { baseRange } from "../../src/space/range.ts";
 import { searchStages } from "../../src/study/repeats.ts";
 import type { Study } from "../../src/study/study.ts";
 import { go } from "../state/address.ts";
+import { Scroll } from "./scroll.tsx";
 
 /** Every hyperparameter's range in each stage, as words and as bars that narrow. */
 export function Ranges({ study }: { readonly study: Study }) {
   const stages = searchStages(study);
   if (stages.length === 0) return <p class="empty">No stage has been opened yet.</p>;
   return (
-    <div class="scroll">
+    <Scroll label="Ranges">
       <table class="plain ranges">
         <thead>
           <tr>
@@ -50,7 +51,7 @@ export function Ranges({ study }: { readonly study: Study }) {
           })}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

@@ -60,6 +60,7 @@ function Neighbours({ of, study: { definition, trials } }: Props) {
   return (
     <Card title="Nearest trials">
       <PlainTable
+        label="Nearest trials"
         titles={["trial", ">distance", `>${definition.metric.name}`, "state"]}
         rows={of.neighbours.map(({ trial, distance }) => {
           const other = trials[trial - 1];
@@ -80,6 +81,7 @@ function Attempts({ of, study: { workers } }: Props) {
   return (
     <Card title="Attempts">
       <PlainTable
+        label="Attempts"
         titles={["attempt", "worker", "host", "begun", ">from epoch", ">trained", "end"]}
         rows={of.attempts.map(({ attempt, worker, opening, lastAt, end }, i) => ({
           key: attempt,

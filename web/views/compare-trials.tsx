@@ -1,5 +1,6 @@
 import type { Trial } from "../../src/study/study.ts";
 import { CurvePlot } from "../parts/curve-plot.tsx";
+import { Scroll } from "../parts/scroll.tsx";
 import { Card, number, State, TrialLink } from "../parts/words.tsx";
 import { MOST_COMPARED, selection, toggle } from "../state/selection.ts";
 import { hasCurves, study } from "../state/session.ts";
@@ -23,7 +24,7 @@ export function CompareTrials() {
   return (
     <div class="compare">
       <Card title={`${trials.length} trials compared`} class="wide">
-        <div class="scroll">
+        <Scroll label="Trials compared">
           <table class="plain compared">
             <thead>
               <tr>
@@ -46,7 +47,7 @@ export function CompareTrials() {
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       </Card>
       <Card title={`Curves of ${metric.name}`} class="wide">
         {hasCurves.value && (

@@ -1,19 +1,26 @@
-import { parallelChart } from "../../src/charts/parallel.ts";
-import { pickBrushed } from "../parts/brushed.ts";
+import { useComputed } from "@preact/signals";
+import { lineAxes, parallelChart } from "../../src/charts/parallel.ts";
+import { BrushTable } from "../parts/brush-table.tsx";
+import { followBrush } from "../parts/brushed.ts";
 import { ChartView } from "../parts/chart.tsx";
 import { Card } from "../parts/words.tsx";
 import { study } from "../state/session.ts";
 
-/** Every trial as a line through its values; a stroke along an axis picks out those that pass. */
+/** Every trial as a line through its values; strokes along axes pick out those that pass all of them. */
 export function Parallel() {
+  const axes = useComputed(() => (study.value === undefined ? [] : lineAxes(study.value)));
   return (
     <Card title="Parallel coordinates">
       <ChartView
         of="parallel"
         make={(options) => (study.value === undefined ? undefined : parallelChart(study.value, options))}
-        onDrawn={pickBrushed}
+        onDrawn={(drawn) => followBrush(drawn, axes.peek())}
       />
-      <p class="muted hint">Drag along an axis to pick out the trials that pass there; a click on it ends that.</p>
+      <p class="muted hint">
+        Drag along axes to pick out the trials that pass there, on several axes those that pass all; a click on an axis
+        ends that.
+      </p>
+      <BrushTable axes={axes.value} />
     </Card>
   );
 }

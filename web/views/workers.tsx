@@ -23,6 +23,7 @@ export function Workers() {
           <p class="empty">No worker has been on the study yet.</p>
         ) : (
           <PlainTable
+            label="Workers"
             titles={["worker", "host", "does", "trial", ">epoch", ">trials", ">there for", "why it left", ""]}
             rows={reports.value.map((report) => ({ key: report.name, cells: cellsOf(report) }))}
           />

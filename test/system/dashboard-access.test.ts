@@ -1,0 +1,112 @@
+/// <reference lib="dom" />
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Served } from "../fixtures/served.ts";
+import { complaintsOf, hasBrowser, openBrowser, TrainedStudy } from "./dashboard-study.ts";
+import { describeWith } from "./parts.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Every view, with what it is done when it is there. */
+const views = {
+  overview: ".finding",
+  curves: ".curve-place canvas",
+  space: ".chart-place canvas",
+  pairs: ".chart-place canvas",
+  parallel: ".chart-place canvas",
+  importance: ".chart-place canvas",
+  "trials?trials=4,6": ".list tbody tr",
+  "trial?number=3": "[data-score]",
+  "compare?trials=4,6": ".compared",
+  workers: ".chart-place canvas",
+  checkpoints: "[data-checkpoints]",
+  pareto: ".chart-place canvas",
+  studies: ".chart-place canvas",
+} as const;
+
+describeWith("Chromium and awk", hasBrowser, () => {
+  describe("a dashboard is for everybody", () => {
+    let made: TrainedStudy;
+    let served: Served;
+    let browser: Browser;
+    beforeAll(async () => {
+      made = new TrainedStudy("digits", {
+        stages: `  - { trials: 30, epochs: 2 }
+  - { trials: 14, epochs: 6, narrow: true }`,
+      });
+      await made.train(3);
+      made.copyAs("again");
+      served = await made.serveAll("--control");
+      browser = await openBrowser();
+    }, 120_000);
+    afterAll(async () => {
+      await browser?.close();
+      await served?.close();
+      made?.remove();
+    });
+
+    const openAs = async (colorScheme: "light" | "dark", width: number) => {
+      const context = await browser.newContext({
+        viewport: { width, height: 860 },
+        colorScheme,
+        reducedMotion: "reduce",
+      });
+      // The page's policy lets no script in but its own.
+      await context.addInitScript(axe);
+      const page = await context.newPage();
+      const complaints = complaintsOf(page);
+      await page.goto(served.url);
+      await page.waitForSelector("[data-best]");
+      return { page, complaints, close: () => context.close() };
+    };
+    const show = async (page: Page, hash: string, wait: string) => {
+      await page.evaluate((to) => {
+        location.hash = to;
+      }, hash);
+      await page.waitForSelector(wait);
+    };
+    /** What breaks WCAG 2.1 AA, a line each. */
+    const faults = (page: Page): Promise<readonly string[]> =>
+      page.evaluate(async () => {
+        const audit: unknown = Reflect.get(window, "axe");
+        const { violations } = await (
+          audit as {
+            run(
+              of: Document,
+              options: object,
+            ): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>;
+          }
+        ).run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"] });
+        return violations.flatMap(({ id, nodes }) =>
+          nodes.map(
+            ({ html, failureSummary }) =>
+              `${id}: ${html.slice(0, 160)} ${failureSummary.replace(/\s+/g, " ").slice(0, 200)}`,
+          ),
+        );
+      });
+
+    for (const [look, width] of [
+      ["light", 1360],
+      ["dark", 1360],
+      ["light", 390],
+      ["dark", 390],
+    ] as const)
+      it(`in the ${look}, ${width} pixels wide: no view breaks a rule of WCAG AA, nor is one cut off at the side`, async () => {
+        const { page, complaints, close } = await openAs(look, width);
+        const found: string[] = [];
+        for (const [hash, wait] of Object.entries(views)) {
+          await show(page, hash, wait);
+          await sleep(300);
+          found.push(...(await faults(page)).map((fault) => `${hash}: ${fault}`));
+          const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+          if (beyond > 0) found.push(`${hash}: ${beyond} pixels are cut off at the side`);
+        }
+        expect(found).toEqual([]);
+        expect(complaints).toEqual([]);
+        await close();
+      });
+  });
+});
