@@ -264,7 +264,7 @@ describe("a master", () => {
     expect(outcome.kind).toBe("finished");
     expect(deeds.filter(({ kind }) => kind === "launched")).toHaveLength(2);
     expect(said).toEqual([
-      "There is no room for 1 of the 3 workers that are wanted; give local more slots to have them at a time.",
+      "There is no room for 1 of the workers that are wanted; give local more slots to have all at a time.",
     ]);
   });
 

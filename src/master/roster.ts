@@ -46,3 +46,17 @@ export function leastUseful(roster: readonly Launched[], count: number): Launche
   const present = roster.filter(isPresent);
   return present.sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state)).slice(0, count);
 }
+
+/** Workers that train and are not among those present: started by somebody else, or leaving after their trial. */
+export function othersOn(
+  { workers, trials }: Study,
+  present: readonly Launched[],
+  isLost: (worker: string) => boolean,
+): number {
+  const ours = new Set(present.map(({ worker }) => worker?.name));
+  return [...workers.values()].filter(({ name, trial, leftAt }) => {
+    if (ours.has(name) || trial === undefined || leftAt !== undefined) return false;
+    const known = trials[trial - 1];
+    return known?.worker === name && known.state === "running" && !known.byHand && !isLost(name);
+  }).length;
+}
