@@ -56,7 +56,9 @@ async function propose(words: readonly string[], limit: number, questions: Asker
   const { lines, code } = await probe(words, { folder, limit, show: showLine });
   if (code === undefined) console.log(`It was ended after ${limit} s; what it has told must do.`);
   else if (code !== 0) console.log(`It exited with code ${code}; what it has told must do.`);
-  const metrics = byWorth([...readOutput(lines), ...readFiles(before, resultFiles(places), { folder, options })]);
+  const told = [...readOutput(lines), ...readFiles(before, resultFiles(places), { folder, options })];
+  // Programs like to say what they were told.
+  const metrics = byWorth(told.filter(({ name }) => !options.some((option) => option.name === name)));
   const metric = chosenMetric(metrics, lines);
   const proposal = {
     name: programName(words),

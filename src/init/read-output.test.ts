@@ -62,6 +62,18 @@ describe("metrics in a program's output", () => {
     expect(readOutput(lines)[0]).not.toHaveProperty("pattern");
   });
 
+  it("are what is printed where JSON lines tell no epoch and less", () => {
+    expect(readOutput(['{"hidden": 64, "data": {"rows": 10}}', "epoch 1 val_acc=0.5"])[0]).toMatchObject({
+      name: "val_acc",
+      pattern: expect.stringContaining("val_acc"),
+    });
+    expect(readOutput(['{"f1": 0.5, "rows": 10}', "saved to out.txt"])[0]).toEqual({
+      name: "f1",
+      goal: "maximize",
+      times: 1,
+    });
+  });
+
   it("are never those of the test set by name, nor times and settings", () => {
     expect(readOutput(["test_acc: 0.9 lr: 0.1 time: 3 step: 4 eta: 5"])).toEqual([]);
   });

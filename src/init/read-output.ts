@@ -7,35 +7,37 @@ const printed =
   /((?:[A-Za-z][\w./-]*[ \t]+)?[A-Za-z][\w./-]*)[ \t]*([:=])[ \t]*([-+]?(?:\d[\d,]*\.?\d*|\.\d+)(?:e[-+]?\d+)?|nan|[-+]?inf(?:inity)?)(?![\w.])/gi;
 const qualifiers = /^(val|valid|validation|dev|eval|evaluation|test|train|training|average|avg|mean|best)$/i;
 
-/** The metrics in a program's output, best first: those of its JSON lines, or else what it prints by name. */
+/**
+ * The metrics in a program's output, best first. Where JSON lines tell epochs they are the program's own word, and what it
+ * prints for people is not looked at.
+ */
 export function readOutput(lines: readonly string[]): readonly FoundMetric[] {
-  const told = jsonRows(lines.join("\n"), true).map(({ numbers }) =>
-    [...numbers].flatMap(([name, number]) => (isResult(name) && number !== undefined ? [name] : [])),
-  );
-  const names = new Set(told.flat());
-  if (names.size > 0) {
-    const timesOf = (name: string) => told.filter((each) => each.includes(name)).length;
-    return byWorth([...names].map((name) => ({ name, goal: goalOf(name), times: timesOf(name) })));
-  }
-  const counts = new Map<string, { readonly text: string; times: number }>();
+  const rows = jsonRows(lines.join("\n"), true).map(({ numbers }) => numbers);
+  const told = jsonMetrics(rows);
+  const isProtocol = told.length > 0 && rows.some((numbers) => numbers.has("epoch"));
+  return byWorth(isProtocol ? told : [...told, ...printedMetrics(lines)]);
+}
+
+function jsonMetrics(rows: readonly ReadonlyMap<string, number | undefined>[]): readonly FoundMetric[] {
+  const times = new Map<string, number>();
+  for (const [name, number] of rows.flatMap((numbers) => [...numbers]))
+    if (isResult(name) && number !== undefined) times.set(name, (times.get(name) ?? 0) + 1);
+  return [...times].map(([name, times]) => ({ name, goal: goalOf(name), times }));
+}
+
+function printedMetrics(lines: readonly string[]): readonly FoundMetric[] {
+  const counts = new Map<string, number>();
   for (const line of lines) {
-    for (const text of new Set(
-      [...line.matchAll(printed)].map(([, words = "", sign = ""]) => `${labelOf(words)}${sign}`),
-    )) {
-      const known = counts.get(text);
-      if (known === undefined) counts.set(text, { text, times: 1 });
-      else known.times++;
-    }
+    const texts = [...line.matchAll(printed)].map(([, words = "", sign = ""]) => `${labelOf(words)}${sign}`);
+    for (const text of new Set(texts)) counts.set(text, (counts.get(text) ?? 0) + 1);
   }
   const epochPattern = epochPatternOf(lines);
-  return byWorth(
-    [...counts.values()].flatMap(({ text, times }) => {
-      const name = nameOf(text.slice(0, -1));
-      if (!isResult(name)) return [];
-      const pattern = patternOf(text);
-      return [{ name, goal: goalOf(name), pattern, ...(epochPattern === undefined ? {} : { epochPattern }), times }];
-    }),
-  );
+  return [...counts].flatMap(([text, times]) => {
+    const name = nameOf(text.slice(0, -1));
+    if (!isResult(name)) return [];
+    const pattern = patternOf(text);
+    return [{ name, goal: goalOf(name), pattern, ...(epochPattern === undefined ? {} : { epochPattern }), times }];
+  });
 }
 
 /** The words that name a number: the last, and the one before it where that says of which data it is. */

@@ -189,7 +189,7 @@ assessor: { name: Medianstop, classArgs: { optimize_mode: maximize, start_step: 
 describe("any text", () => {
   it("is a search, or an error for its user, and never a crash", () => {
     const word = fc.constantFrom(
-      ...'parameters: |method: grid|  x: |{ |}|[|]|min: 1|max: 2|, |\n|values: |null|distribution: q_uniform|hyperparameters: |name: x|- |"_type": |"choice"|"_value": |kind: Experiment\n|spec: |nan|1e999|\'|\t'.split(
+      ...'parameters: |method: grid|  x: |{ |}|[|]|min: 1|max: 2|, |\n|values: |null|distribution: q_uniform|hyperparameters: |name: x|- |"_type": |"choice"|"_value": |kind: Experiment\n|spec: |searchSpace: |assessor: |name: Medianstop|earlyStopping: |nan|1e999|\'|\t'.split(
         "|",
       ),
     );

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { printParameter } from "../../space/print.ts";
+import { UserError } from "../../space/user-error.ts";
 import { readDefinition } from "../../worker/read-definition.ts";
 import { importSearch } from "./import-study.ts";
 import { studyYaml } from "./study-yaml.ts";
@@ -41,6 +43,23 @@ describe("a study of Optuna's journal", () => {
     );
     expect(() => read(journal, "x")).toThrow("journal.log:1 there is no study x; there are digits, grown");
     expect(() => read("hp.uniform('x', 0, 1)", "x")).toThrow("journal.log is no journal of Optuna");
+  });
+
+  it("spoilt in any place is a definition that can be read, or an error with its line", () => {
+    const spoilt = fc
+      .tuple(fc.nat(journal.length), fc.nat(30), fc.string({ maxLength: 8 }))
+      .map(([at, cut, put]) => journal.slice(0, at) + put + journal.slice(at + cut));
+    fc.assert(
+      fc.property(spoilt, fc.constantFrom("digits", "grown", undefined), (text, study) => {
+        try {
+          readDefinition(studyYaml(read(text, study), "journal.log", "x"), "study.yaml");
+        } catch (error) {
+          if (!(error instanceof UserError)) throw error;
+          expect(error.message).toMatch(/journal\.log:\d+|journal\.log is no/);
+        }
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it("with a distribution that is none is an error with its line", () => {
