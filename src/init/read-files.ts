@@ -5,15 +5,11 @@ import { isCounter, type ResultRow } from "../formats/results/row-reports.ts";
 import { csvRows, jsonRows } from "../formats/results/table-rows.ts";
 import { readRecords } from "../formats/tensorboard/records.ts";
 import { scalarsOf } from "../formats/tensorboard/scalars.ts";
-import { findFiles } from "../trainers/readers/find-files.ts";
+import { findFiles, resultFileNames } from "../trainers/readers/find-files.ts";
 import type { FoundOption } from "./found.ts";
 import { type FoundMetric, isResult, type ResultPlace } from "./found-metric.ts";
 
-const kinds: readonly (readonly [ResultPlace["kind"], RegExp])[] = [
-  ["csv", /\.(csv|tsv)$/i],
-  ["jsonl", /\.(jsonl|ndjson)$/i],
-  ["tensorboard", /tfevents/],
-];
+const kinds = ["csv", "jsonl", "tensorboard"] as const;
 /** Folders of tools, in which no program writes results. */
 const tools = /^(\.|node_modules$|__pycache__$|v?env$|site-packages$)/;
 
@@ -27,7 +23,7 @@ export function placesOf(folder: string, options: readonly FoundOption[]): reado
 }
 
 export function resultFiles(places: readonly string[]): ResultFiles {
-  const accepts = (name: string) => kinds.some(([, names]) => names.test(name));
+  const accepts = (name: string) => kindOf(name) !== undefined;
   const files = new Set(places.flatMap((place) => findFiles(place, accepts, (name) => !tools.test(name))));
   return new Map(
     [...files].flatMap((file) => {
@@ -44,7 +40,7 @@ export function readFiles(
   { folder, options }: { readonly folder: string; readonly options: readonly FoundOption[] },
 ): readonly FoundMetric[] {
   const tables = [...after].flatMap(([file, stamp]): readonly Written[] => {
-    const kind = kinds.find(([, names]) => names.test(basename(file)))?.[0];
+    const kind = kindOf(basename(file));
     if (kind === undefined || before.get(file) === stamp) return [];
     return [{ file, place: placeOf(kind, file, folder, options), counts: countsIn(kind, file) }];
   });
@@ -59,6 +55,10 @@ export function readFiles(
       return { name, goal: goalOf(name), place, times };
     }),
   );
+}
+
+function kindOf(name: string): ResultPlace["kind"] | undefined {
+  return kinds.find((kind) => resultFileNames[kind].test(name));
 }
 
 interface Written {

@@ -4,10 +4,10 @@ import { metricKey } from "../../formats/results/printed.ts";
 import { type ResultRow, RowReports } from "../../formats/results/row-reports.ts";
 import { readRecords } from "../../formats/tensorboard/records.ts";
 import { type Scalar, scalarsOf } from "../../formats/tensorboard/scalars.ts";
-import { findFiles } from "./find-files.ts";
+import { findFiles, resultFileNames } from "./find-files.ts";
 import type { Found, ReadingTask, ResultReader } from "./result-reader.ts";
 
-const isEventFile = (name: string) => name.includes("tfevents");
+const isEventFile = (name: string) => resultFileNames.tensorboard.test(name);
 
 /** A scalar with the run that it is of: its folder below the one that was named. */
 interface RunScalar extends Scalar {

@@ -8,6 +8,13 @@ const DEEPEST = 8;
 /** What lies in a trial's folder and is none of its program's results. */
 const ours = /^(output\.log|inherited\.checkpoint|attempt\d+\.checkpoint.*)$/;
 
+/** What files of results are called. */
+export const resultFileNames = {
+  csv: /\.(csv|tsv)$/i,
+  jsonl: /\.(jsonl|ndjson)$/i,
+  tensorboard: /tfevents/,
+} as const;
+
 /**
  * The files at or below a path that `accepts` takes by their names, sorted; none where nothing is there. Of folders those that
  * `enters` takes are looked into.

@@ -1,19 +1,11 @@
 import { readFileSync, statSync } from "node:fs";
 import { metricKey } from "../../formats/results/printed.ts";
-import { type ResultRow, RowReports } from "../../formats/results/row-reports.ts";
+import { RowReports } from "../../formats/results/row-reports.ts";
 import { csvRows, jsonRows } from "../../formats/results/table-rows.ts";
-import { findFiles } from "./find-files.ts";
+import { findFiles, resultFileNames } from "./find-files.ts";
 import type { Found, ReadingTask, ResultReader } from "./result-reader.ts";
 
-interface Table {
-  readonly accepts: RegExp;
-  readonly rows: (text: string, whole: boolean) => readonly ResultRow[];
-}
-
-const tables = {
-  csv: { accepts: /\.(csv|tsv)$/i, rows: csvRows },
-  jsonl: { accepts: /\.(jsonl|ndjson)$/i, rows: jsonRows },
-} as const satisfies Readonly<Record<string, Table>>;
+const tables = { csv: csvRows, jsonl: jsonRows } as const;
 
 /**
  * Reads a CSV or JSON-lines file that a program writes, as Keras's CSVLogger or PyTorch Lightning's do: the one at `path`, or
@@ -21,14 +13,15 @@ const tables = {
  * beginning; rows that were there before the attempt began are no reports of it.
  */
 export function tableReader(kind: keyof typeof tables, task: ReadingTask): ResultReader {
-  const { accepts, rows } = tables[kind];
-  const before = new Map(findFiles(task.path, (name) => accepts.test(name)).map((file) => [file, textOf(file)]));
+  const rows = tables[kind];
+  const accepts = (name: string) => resultFileNames[kind].test(name);
+  const before = new Map(findFiles(task.path, accepts).map((file) => [file, textOf(file)]));
   const seen = new Map<string, string>();
   let last = task.from;
   let complained = false;
 
   function read(over: boolean): readonly Found[] {
-    const files = findFiles(task.path, (name) => accepts.test(name));
+    const files = findFiles(task.path, accepts);
     const changed = files.flatMap((file) => {
       const stamp = stampOf(file);
       if (stamp === undefined || (!over && seen.get(file) === stamp)) return [];
