@@ -10,7 +10,8 @@ const deleteStudy = 1;
 const createTrial = 4;
 const setParam = 5;
 const setState = 6;
-/** Optuna's TrialState of one that ended by an error. */
+/** Optuna's TrialState of one that a pruner stopped, and of one that ended by an error. */
+const pruned = 2;
 const failed = 3;
 /** Optuna's StudyDirection. */
 const maximize = 2;
@@ -31,6 +32,7 @@ export interface JournalTrial {
   /** The first objective; undefined where there is none. */
   readonly score: number | undefined;
   readonly failed: boolean;
+  readonly pruned: boolean;
 }
 
 export interface JournalStudy {
@@ -44,6 +46,7 @@ interface TrialHeard extends JournalTrial {
   readonly params: Map<string, JournalParam>;
   score: number | undefined;
   failed: boolean;
+  pruned: boolean;
 }
 
 /** Whether a text is Optuna's journal: its first line is an operation. */
@@ -95,6 +98,7 @@ export function readOptunaJournal(text: string, fault: FaultOf): readonly Journa
       case setState: {
         const trial = memberOf(trials, fields, "trial_id", wrong);
         trial.failed = fields.state === failed;
+        trial.pruned = fields.state === pruned;
         trial.score = scoreOf(fields, wrong) ?? trial.score;
       }
     }
@@ -108,7 +112,9 @@ function trialOf(fields: Fields, line: number, wrong: (message: string) => Error
   const params = Object.entries(isFields(fields.params) ? fields.params : {}).map(
     ([name, value]) => [name, paramOf(name, value, distributions[name], line, wrong)] as const,
   );
-  return { line, params: new Map(params), score: scoreOf(fields, wrong), failed: fields.state === failed };
+  const { state } = fields;
+  const score = scoreOf(fields, wrong);
+  return { line, params: new Map(params), score, failed: state === failed, pruned: state === pruned };
 }
 
 function paramOf(

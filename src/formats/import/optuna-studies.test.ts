@@ -21,6 +21,7 @@ describe("a study of Optuna's journal", () => {
       optimizer: "choice(sgd, adam)",
       momentum: "uniform(0, 1) if optimizer == sgd",
     });
+    expect(read(journal, "digits").notes.map(({ message }) => message)).toEqual([expect.stringMatching(/^its pruner/)]);
     const text = studyYaml(read(journal, "digits"), "../journal.log", "x");
     expect(readDefinition(text, "study.yaml")).toMatchObject({
       name: "digits",

@@ -21,6 +21,9 @@ export function importOptunaJournal(text: string, file: string, wanted: string |
   const source = new Source(text, file);
   const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
   const note = (line: number, message: string) => source.note(starts[line - 1] ?? 0, message);
+  const stopped = trials.find(({ pruned }) => pruned);
+  if (stopped !== undefined)
+    note(stopped.line, "its pruner, which a journal does not tell; median and asha stop trials here");
   const newest = newestParams(trials, note);
   const names = namesOf([...newest.keys()]);
   const parameters = [...newest].map(([key, { distribution, line }], i): ImportedParameter => {
