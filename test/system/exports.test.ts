@@ -38,6 +38,8 @@ space:
   net: choice(cnn, mlp, null)
   momentum: uniform(0, 1) if net == cnn
   flip: choice(true, false)
+  tiny: 1e-12 * uniform(1, 9)
+  norm: choice("on", "no", "=")
 try: [{ lr: 5 }]
 stages: [{ trials: 8, epochs: 3 }]
 sampler: random
@@ -86,7 +88,28 @@ describeWith(
         expect(jsonl[i]).toMatchObject({ state, params, curve: curve.map(({ epoch }) => ({ epoch })) });
       }
       expect(best).toMatchObject({ study: "study", params: study.trials[best.trial - 1]?.params });
-      expect(mlflow).toMatchObject({ name: "study", lifecycle_stage: "active" });
+      expect(mlflow.experiment).toMatchObject({ name: "study", lifecycle_stage: "active" });
+      expect(mlflow.runs).toHaveLength(trials().length);
+      for (const { number, params, curve, startedAt, state } of trials()) {
+        const run = mlflow.runs.find(
+          ({ tags }: { tags: Record<string, string> }) => tags["mlflow.runName"] === `trial ${number}`,
+        );
+        expect(run.meta).toMatchObject({
+          run_name: `trial ${number}`,
+          status: state === "done" ? 3 : 4,
+          start_time: startedAt,
+        });
+        expect(run.meta.experiment_id).toBe(mlflow.experiment.experiment_id);
+        expect(run.params).toEqual(
+          Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)])),
+        );
+        const told = curve.map(({ epoch, metrics, at }) => [
+          at,
+          Number.isNaN(metrics.val_acc) ? null : metrics.val_acc,
+          epoch,
+        ]);
+        expect(run.metrics.val_acc).toEqual(told);
+      }
     });
 
     it("open the journal as the study that it was", () => {
@@ -145,7 +168,7 @@ describeWithOptional(
         expect(tensorboard[`trial000${number}`]).toEqual(
           curve.map(({ epoch, metrics }) => [epoch, Math.fround(metrics.val_acc ?? Number.NaN)]),
         );
-      expect(columns).toEqual(["lr", "width", "net", "momentum", "flip"]);
+      expect(columns).toEqual(["lr", "width", "net", "momentum", "flip", "tiny", "norm"]);
       expect(lr).toBe(trials()[0]?.params.lr);
     });
   },

@@ -1,6 +1,6 @@
-import { stringify } from "yaml";
 import type { Trial } from "../../study/study.ts";
 import type { ExportedStudy } from "./exported.ts";
+import { yamlText } from "./yaml-text.ts";
 
 /** The best trial's params as YAML, with what they reached. */
 export function bestYaml({ definition }: ExportedStudy, best: Trial, command: string | undefined): string {
@@ -10,5 +10,5 @@ export function bestYaml({ definition }: ExportedStudy, best: Trial, command: st
     `# The best of ${name}: ${metric.name} ${score} at epoch ${scoreEpoch}, trial ${number}.`,
     ...(command === undefined ? [] : [`# ${command.replaceAll(/[\r\n]+/g, " ")}`]),
   ];
-  return `${lines.join("\n")}\n${stringify({ study: name, trial: number, metric: metric.name, score, epoch: scoreEpoch, seed, params })}`;
+  return `${lines.join("\n")}\n${yamlText({ study: name, trial: number, metric: metric.name, score, epoch: scoreEpoch, seed, params })}`;
 }

@@ -1,6 +1,6 @@
-import { stringify } from "yaml";
 import type { Trial, TrialState } from "../../study/study.ts";
 import { type ExportedFile, type ExportedStudy, stepsOf } from "./exported.ts";
+import { yamlText } from "./yaml-text.ts";
 
 /** MLflow's RunStatus. */
 const statuses: Readonly<Record<TrialState, number>> = {
@@ -26,7 +26,7 @@ export function mlflowFiles({ definition, trials }: ExportedStudy): readonly Exp
     name: definition.name,
   };
   return [
-    { path: `${id}/meta.yaml`, content: stringify(experiment) },
+    { path: `${id}/meta.yaml`, content: yamlText(experiment) },
     ...trials.flatMap((trial) => runFiles(trial, id, definition.name)),
   ];
 }
@@ -62,7 +62,7 @@ function runFiles(trial: Trial, experiment: string, study: string): readonly Exp
   });
   const tags = { "mlflow.runName": name, seed: String(seed), sampler, stage: String(stage), state };
   return [
-    file("meta.yaml", stringify(meta)),
+    file("meta.yaml", yamlText(meta)),
     ...Object.entries(params).map(([param, value]) => file(`params/${safe(param)}`, String(value))),
     ...[...metrics].map(([metric, lines]) => file(`metrics/${safe(metric)}`, lines)),
     ...Object.entries(tags).map(([tag, value]) => file(`tags/${tag}`, value)),

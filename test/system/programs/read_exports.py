@@ -5,6 +5,7 @@ import glob
 import json
 import sys
 import warnings
+from pathlib import Path
 
 warnings.simplefilter("ignore")
 found = {}
@@ -17,8 +18,17 @@ if "text" in sys.argv:
         found["jsonl"] = [json.loads(line) for line in file]
     with open("best.yaml") as file:
         found["best"] = yaml.safe_load(file)
-    with open(glob.glob("mlruns/*/meta.yaml")[0]) as file:
-        found["mlflow"] = yaml.safe_load(file)
+    # As MLflow's FileStore does: a file a param, a line a value of a metric, with its time and step.
+    [experiment] = glob.glob("mlruns/*")
+    runs = []
+    for folder in glob.glob(f"{experiment}/*/"):
+        texts = {kind: {path.name: path.read_text() for path in Path(folder, kind).iterdir()} for kind in ("params", "tags")}
+        metrics = {}
+        for path in Path(folder, "metrics").iterdir():
+            lines = [line.split(" ") for line in path.read_text().splitlines()]
+            metrics[path.name] = [[int(time), float(value), int(step)] for time, value, step in lines]
+        runs.append({"meta": yaml.safe_load(Path(folder, "meta.yaml").read_text()), "metrics": metrics, **texts})
+    found["mlflow"] = {"experiment": yaml.safe_load(Path(experiment, "meta.yaml").read_text()), "runs": runs}
 if "optuna" in sys.argv:
     import optuna
     from optuna.storages import JournalFileStorage, JournalStorage
