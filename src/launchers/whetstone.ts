@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { realpathSync } from "node:fs";
 import { quoteWords } from "../trainers/quote.ts";
 import type { WorkerOrder } from "./launcher.ts";
 
@@ -14,4 +16,9 @@ export function workerLine(program: readonly string[], whetstone: string | undef
 /** Shell lines that put an order's environment into force. */
 export function environmentLines({ env }: Pick<WorkerOrder, "env">): string[] {
   return Object.entries(env).map(([name, value]) => `export ${name}=${quoteWords([value])}`);
+}
+
+/** What tells studies of one name apart where many look: eight letters and digits, made of the folder's path. */
+export function markOf(folder: string): string {
+  return createHash("sha256").update(realpathSync(folder)).digest("hex").slice(0, 8);
 }

@@ -57,7 +57,7 @@ export function standingOf(
   now: number,
 ): "leads" | "left" | "gone" {
   if (events.at(-1)?.kind === "leave") return "left";
-  if (first?.identity !== undefined && isDead(first.identity)) return "gone";
+  if (isDead(first?.identity)) return "gone";
   return now - lastSign > lease * 1000 ? "gone" : "leads";
 }
 

@@ -87,7 +87,7 @@ export class Reign {
     const study = folder.follow();
     const roster = rosterOf(handles, study, {
       isLost: this.#mayJudge() ? lostBy(folder, serverNow) : () => false,
-      isDead: ({ identity }) => identity !== undefined && isDead(identity),
+      isDead: ({ identity }) => isDead(identity),
     });
     if (roster.length > 0) this.#hasSeenWorkers = true;
     const { deeds, departures, successes, isProgress } = this.#watch.look(roster, study, now);

@@ -23,10 +23,10 @@ export function isHere({ space }: ProcessIdentity): boolean {
   return space === processSpace();
 }
 
-/** Whether a process is surely dead: it was counted here, and is no more. */
-export function isDead({ space, process }: ProcessIdentity): boolean {
-  if (!isHere({ space, process })) return false;
-  const [pid = "", started] = process.split(":");
+/** Whether a process is surely dead: it was counted here, and is no more. Of one without an identity nobody is sure. */
+export function isDead(identity: ProcessIdentity | undefined): boolean {
+  if (identity === undefined || !isHere(identity)) return false;
+  const [pid = "", started] = identity.process.split(":");
   return startOf(Number(pid)) !== started;
 }
 

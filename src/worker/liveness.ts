@@ -25,7 +25,7 @@ export function lostBy(folder: StudyFolder, now: number): (worker: string) => bo
 
 /** Whether a worker has left, or is surely dead: then its silence need not be waited for. */
 function isGone({ leftAt, identity }: Worker): boolean {
-  return leftAt !== undefined || (identity !== undefined && isDead(identity));
+  return leftAt !== undefined || isDead(identity);
 }
 
 /**

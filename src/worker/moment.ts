@@ -7,6 +7,6 @@ export function momentOf({ lastSigns }: StudyFolder): Moment {
   return {
     now: Date.now(),
     lastSigns,
-    isDead: ({ identity }) => identity !== undefined && isDead(identity),
+    isDead: ({ identity }) => isDead(identity),
   };
 }

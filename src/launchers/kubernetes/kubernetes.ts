@@ -1,5 +1,5 @@
-import { createHash, randomBytes } from "node:crypto";
-import { mkdirSync, realpathSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { mkdirSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import type { V1Job, V1Pod } from "@kubernetes/client-node";
 import { stringify } from "yaml";
@@ -9,6 +9,7 @@ import { layout } from "../../store/layout.ts";
 import type { StudyFolder } from "../../store/study-folder.ts";
 import type { Handle, Launcher, LauncherMaker, Site, WorkerOrder } from "../launcher.ts";
 import { type Pace, Poll } from "../poll.ts";
+import { markOf } from "../whetstone.ts";
 import { connect } from "./connection.ts";
 import { handleId, INDEX_ANNOTATION, type JobPlan, jobManifest, PREFIX } from "./manifest.ts";
 import { type KubernetesOptions, readKubernetesOptions } from "./options.ts";
@@ -129,13 +130,12 @@ export function indexesIn(text = ""): number[] {
 
 /** A label's value and the beginning of names: lower case, and short enough for a pod's name behind it. */
 function studyLabel({ path, definition }: StudyFolder): string {
-  const place = createHash("sha256").update(realpathSync(path)).digest("hex").slice(0, 8);
   const name = definition.name
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
     .slice(0, 20)
     .replaceAll(/^-|-$/g, "");
-  return `whetstone-${name === "" ? "study" : name}-${place}`;
+  return `whetstone-${name === "" ? "study" : name}-${markOf(path)}`;
 }
 
 /** Throws UserError where the folder does not lie on what the pods mount. */

@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { mkdirSync, realpathSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -11,6 +10,7 @@ import type { StudyFolder } from "../../store/study-folder.ts";
 import { type Answer, ask, NOT_FOUND } from "../external.ts";
 import type { Handle, Launcher, LauncherMaker, Site, WorkerOrder } from "../launcher.ts";
 import { type Pace, Poll } from "../poll.ts";
+import { markOf } from "../whetstone.ts";
 import { jobScript, PREFIX } from "./job-script.ts";
 import { readSlurmOptions, type SlurmOptions } from "./options.ts";
 import { LINE_FORMAT, type QueuedTask, readJson, readLines } from "./queue.ts";
@@ -101,8 +101,7 @@ export function slurmLauncher({ folder, program }: Site, options: SlurmOptions, 
 
 /** All of the study's tasks are called so. The folder's path makes studies of one name differ. */
 export function jobName({ path, definition }: StudyFolder): string {
-  const place = createHash("sha256").update(realpathSync(path)).digest("hex").slice(0, 8);
-  return `whetstone-${definition.name}-${place}`;
+  return `whetstone-${definition.name}-${markOf(path)}`;
 }
 
 /** Puts the job script into the folder, for Slurm and for whoever wants to know; returns its path. */
