@@ -31,6 +31,8 @@ const charts: Readonly<Record<string, (study: Study, options?: ChartOptions) => 
   timeline: (study, options) => timelineChart(study, () => [], options),
   pareto: paretoChart,
   compare: (study, options) => compareChart([{ label: study.definition.name, study }], options),
+  "compare by regret": (study, options) =>
+    compareChart([{ label: study.definition.name, study }], { ...options, of: "regret" }),
 };
 
 function named({ option }: Chart, name: string): Series {
@@ -198,3 +200,21 @@ function contrast(a: string, b: string): number {
   const [high, low] = [luminance(a), luminance(b)].sort((x, y) => y - x);
   return (high! + 0.05) / (low! + 0.05);
 }
+
+describe("studies compared by regret", () => {
+  it("tell how far each still was from the best of all, which has none", () => {
+    const [one, other] = [studyOf([0.5, 0.8]), studyOf([0.7, 0.9])];
+    const of = "regret";
+    const { option } = compareChart(
+      [
+        { label: "one", study: one },
+        { label: "other", study: other },
+      ],
+      { over: "trials", of },
+    );
+    const heights = option.series.map(({ data }) => (Array.isArray(data) ? data.map((each) => Number(each[1])) : []));
+    expect(heights[0]).toEqual([0.4, 0.1, 0.1].map((regret) => expect.closeTo(regret)));
+    // No regret stands below the least that there is.
+    expect(heights[1]).toEqual([0.2, 0.05, 0.05].map((regret) => expect.closeTo(regret)));
+  });
+});

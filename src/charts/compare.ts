@@ -10,6 +10,8 @@ import { colourAt, signAt } from "./theme.ts";
 
 export interface CompareOptions extends ChartOptions {
   readonly over?: Budget;
+  /** The best score so far, or how far it still is from the best of all the studies. */
+  readonly of?: "score" | "regret";
   readonly log?: boolean;
 }
 
@@ -19,25 +21,35 @@ export interface Named {
   readonly study: Study;
 }
 
-/** The best score so far of several studies over what each had spent. They share a metric; those that do not are left out. */
+/** The best score so far of several studies, or their regret, over what each had spent. They share a metric; those that do not are left out. */
 export function compareChart(studies: readonly [Named, ...Named[]], options: CompareOptions = {}): Chart {
   const frame = frameOf(options);
   const { theme } = frame;
-  const { over = "epochs" } = options;
+  const { over = "epochs", of = "score" } = options;
   const { metric } = studies[0].study.definition;
   const isAlike = ({ study }: Named) =>
     study.definition.metric.name === metric.name && study.definition.metric.goal === metric.goal;
   const alike = studies.filter(isAlike);
   const others = studies.filter((each) => !isAlike(each));
   const courses = alike.map(({ label, study }) => ({ label, ...courseOf(study, over) }));
-  const axis = scoreAxis(
-    courses.flatMap(({ best }) => best.map(([, score]) => score)),
-    metric.goal,
-    options.log,
-  );
+  const reached = courses.flatMap(({ best }) => best.map(([, score]) => score));
+  const best = metric.goal === "maximize" ? Math.max(...reached) : Math.min(...reached);
+  const regrets = reached.map((score) => Math.abs(score - best)).filter((regret) => regret > 0);
+  // Who has the best has no regret, which has no logarithm: it stands below all others.
+  const none = Math.min(...regrets) / 2;
+  const measure = of === "score" ? (score: number) => score : (score: number) => Math.abs(score - best) || none;
+  const axis =
+    of === "score"
+      ? scoreAxis(reached, metric.goal, options.log)
+      : scoreAxis(regrets.length === 0 ? [] : [none, ...regrets], "minimize", options.log ?? true);
   const end = Math.max(...courses.map((course) => course.end));
   const subtitle = [
     `${courses.map(({ label, best }) => `${label}: ${best.length === 0 ? "no score" : shortNumber(best.at(-1)![1])}`).join(", ")}.`,
+    ...(of === "score" || reached.length === 0
+      ? []
+      : [
+          `Regret is how far the best so far still is from the best of all, ${shortNumber(best)}; at the foot there is none.`,
+        ]),
     ...(others.length === 0
       ? []
       : [`Left out, since they search another metric: ${others.map(({ label }) => label).join(", ")}.`]),
@@ -45,7 +57,7 @@ export function compareChart(studies: readonly [Named, ...Named[]], options: Com
   ].join(" ");
   const top = headingHeight(frame, subtitle);
   return finished(frame, {
-    title: `Best ${metric.name} over what was spent`,
+    title: `${of === "score" ? "Best" : "Regret in"} ${metric.name} over what was spent`,
     subtitle,
     height: top + 400,
     option: {
@@ -57,9 +69,9 @@ export function compareChart(studies: readonly [Named, ...Named[]], options: Com
         formatter: (found) => (Array.isArray(found) ? found : [found]).map((each) => each.seriesName ?? "").join("\n"),
       },
       xAxis: budgetAxis(theme, over, end, frame.width),
-      yAxis: uprightAxis(theme, axis, metric.name),
+      yAxis: uprightAxis(theme, axis, of === "score" ? metric.name : `regret in ${metric.name}`),
       series: courses.map(({ label, best, end: spent }, i) => {
-        const steps = best.map(([at, score]) => [at, axis.place(score)]);
+        const steps = best.map(([at, score]) => [at, axis.place(measure(score))]);
         const last = steps.at(-1)?.[1];
         return {
           type: "line",

@@ -10,7 +10,7 @@ import { lostSeries, type Mark } from "./marks.ts";
 import { counted } from "./numbers.ts";
 import { bestAndSampled, quantile } from "./sample.ts";
 import { type ScoreAxis, scoreAxis, uprightAxis } from "./score-axis.ts";
-import { legendLook, tooltipLook } from "./style.ts";
+import { legendBeyond, legendLook, tooltipLook } from "./style.ts";
 import { colourAt, signAt, type Theme } from "./theme.ts";
 import { stageLabel, trialTooltip } from "./trial-text.ts";
 
@@ -73,16 +73,15 @@ export function curvesChart(study: Study, options: CurvesOptions = {}): Chart {
     ...(axis.beyond > 0 ? [`${counted(axis.beyond, "value")} far beyond the others are drawn on the edge.`] : []),
   ].join(" ");
   const top = headingHeight(frame, subtitle);
+  const names = [...(best === undefined ? [] : ["the best"]), ...lines.map(({ name }) => String(name))];
+  const below = top + legendBeyond(names, frame.width);
   return finished(frame, {
     title: `${definition.name}: learning curves, ${metric}`,
     subtitle,
-    height: top + 400,
+    height: below + 400,
     option: {
-      grid: { left: 64, right: 28, top: top + 62, bottom: 52 },
-      legend: {
-        ...legendLook(theme, top + 10),
-        data: [...(best === undefined ? [] : ["the best"]), ...lines.map(({ name }) => String(name))],
-      },
+      grid: { left: 64, right: 28, top: below + 62, bottom: 52 },
+      legend: { ...legendLook(theme, top + 10), data: names },
       tooltip: { ...tooltipLook(theme), trigger: "item", formatter: trialTooltip(study) },
       xAxis: lengthAxis(theme, over, end),
       yAxis: uprightAxis(theme, axis, metric),

@@ -8,7 +8,7 @@ import { finished, headingHeight } from "./heading.ts";
 import { beyondText, lostSeries, lostText, type Mark, sampleText, selectedSeries } from "./marks.ts";
 import { bestAndSampled, sampled } from "./sample.ts";
 import { scoreAxis, uprightAxis } from "./score-axis.ts";
-import { legendLook, tooltipLook } from "./style.ts";
+import { legendBeyond, legendLook, tooltipLook } from "./style.ts";
 import { colourAt, signAt } from "./theme.ts";
 import { lostTrials, stageLabel, trialTooltip } from "./trial-text.ts";
 
@@ -55,13 +55,15 @@ export function historyChart(study: Study, options: HistoryOptions = {}): Chart 
   const steps = course.best.map(([at, score]) => [at, axis.place(score)]);
   const last = steps.at(-1)?.[1];
   const top = headingHeight(frame, subtitle.join(" "));
+  const names = ["best so far", ...dots.map(({ name }) => String(name))];
+  const below = top + legendBeyond(names, frame.width);
   return finished(frame, {
     title: `${name}: ${metric.name} of each trial, and the best so far`,
     subtitle: subtitle.join(" "),
-    height: top + 380,
+    height: below + 380,
     option: {
-      grid: { left: 64, right: 28, top: top + 62, bottom: 52 },
-      legend: { ...legendLook(theme, top + 10), data: ["best so far", ...dots.map(({ name }) => String(name))] },
+      grid: { left: 64, right: 28, top: below + 62, bottom: 52 },
+      legend: { ...legendLook(theme, top + 10), data: names },
       tooltip: { ...tooltipLook(theme), trigger: "item", formatter: trialTooltip(study) },
       xAxis: budgetAxis(theme, over, course.end, frame.width),
       yAxis: uprightAxis(theme, axis, metric.name),

@@ -18,8 +18,10 @@ export function cellsFor(
   margin = 20,
 ): Cells {
   const room = width - 2 * margin;
-  const columns = Math.max(1, Math.min(count, Math.floor((room + gap) / (wanted + gap))));
-  const rows = Math.ceil(count / columns);
+  const most = Math.max(1, Math.min(count, Math.floor((room + gap) / (wanted + gap))));
+  const rows = Math.ceil(count / most);
+  // As many in each row, so that none is left alone.
+  const columns = Math.max(1, Math.ceil(count / Math.max(1, rows)));
   const cell = (room - gap * (columns - 1)) / columns;
   return {
     columns,

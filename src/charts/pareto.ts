@@ -10,7 +10,7 @@ import { type Mark, sampleText, selectedSeries } from "./marks.ts";
 import { counted, tickText } from "./numbers.ts";
 import { bestAndSampled } from "./sample.ts";
 import { scoreAxis, uprightAxis } from "./score-axis.ts";
-import { axisLook, labelLook, legendLook, tooltipLook } from "./style.ts";
+import { axisLook, labelLook, legendBeyond, legendLook, tooltipLook } from "./style.ts";
 import { colourAt, signAt } from "./theme.ts";
 import { stageLabel, trialTooltip } from "./trial-text.ts";
 
@@ -37,7 +37,9 @@ export function paretoChart(study: Study, options: ChartOptions = {}): Chart {
     `${goals}.`,
     ...sampleText(drawn.length, scored.length),
   ].join(" ");
-  const top = headingHeight(frame, subtitle) + 40;
+  const names = ["Pareto front", ...stages.map(({ number, epochs }) => stageLabel(number, epochs))];
+  const legendTop = headingHeight(frame, subtitle) + 8;
+  const top = legendTop + legendBeyond(names, width) + 32;
   const cells = cellsFor(objectives.length, width, 420, 380, 40);
   const places = objectives.map((_, i) => cells.at(i));
   const upright = scoreAxis(
@@ -60,10 +62,7 @@ export function paretoChart(study: Study, options: ChartOptions = {}): Chart {
     subtitle,
     height: top + cells.height,
     option: {
-      legend: {
-        ...legendLook(theme, top - 32),
-        data: ["Pareto front", ...stages.map(({ number, epochs }) => stageLabel(number, epochs))],
-      },
+      legend: { ...legendLook(theme, legendTop), data: names },
       tooltip: { ...tooltipLook(theme), trigger: "item", formatter: trialTooltip(study) },
       grid: places.map(({ left, top: above, width, height }) => ({
         left: left + 56,

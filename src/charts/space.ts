@@ -13,7 +13,7 @@ import { type ParameterAxis, parameterAxis, varyingParameters } from "./paramete
 import { bestAndSampled, sampled } from "./sample.ts";
 import { type ScoreAxis, scoreAxis, uprightAxis } from "./score-axis.ts";
 import { BAND, stageBands } from "./stage-bands.ts";
-import { axisLook, labelLook, legendLook, tooltipLook } from "./style.ts";
+import { axisLook, labelLook, legendBeyond, legendLook, tooltipLook } from "./style.ts";
 import { colourAt, signAt, type Theme } from "./theme.ts";
 import { lostTrials, stageLabel, trialTooltip } from "./trial-text.ts";
 
@@ -29,7 +29,7 @@ export interface SpaceOptions extends ChartOptions {
 const MOST = 6000;
 
 /** Pixels of one parameter's chart, and of what is above and below its plot. */
-const CELL = { wanted: 250, height: 250, above: 30, below: 56 };
+const CELL = { wanted: 240, height: 250, above: 30, below: 56 };
 
 /** For each hyperparameter the score over its values, on its own scale; the ranges of the stages are bands below. */
 export function spaceChart(study: Study, options: SpaceOptions = {}): Chart {
@@ -62,7 +62,9 @@ export function spaceChart(study: Study, options: SpaceOptions = {}): Chart {
     ...beyondText(axis.beyond),
     ...sampleText(drawn.length, scored.length),
   ].join(" ");
-  const top = headingHeight(frame, subtitle) + 40;
+  const names = stages.map(({ number, epochs }) => stageLabel(number, epochs));
+  const legendTop = headingHeight(frame, subtitle) + 8;
+  const top = legendTop + legendBeyond(names, width) + 32;
   const cellHeight = CELL.height + BAND * stages.length;
   const cells = cellsFor(axes.length, width, CELL.wanted, cellHeight, 22);
   const places = axes.map((_, i) => cells.at(i));
@@ -72,7 +74,7 @@ export function spaceChart(study: Study, options: SpaceOptions = {}): Chart {
     subtitle,
     height: top + cells.height + 8,
     option: {
-      legend: { ...legendLook(theme, top - 32), data: stages.map(({ number, epochs }) => stageLabel(number, epochs)) },
+      legend: { ...legendLook(theme, legendTop), data: names },
       tooltip: { ...tooltipLook(theme), trigger: "item", formatter: trialTooltip(study) },
       grid: places.map(({ left, top: above, width }) => ({
         left: left + 44,

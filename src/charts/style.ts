@@ -27,6 +27,20 @@ export function legendLook(theme: Theme, top: number) {
   };
 }
 
+/** Pixels of a legend's row, of what stands beside each name, and of a sign on average. */
+const ROW = { height: 21, mark: 35, sign: 6.6 };
+
+/** Pixels that a legend takes beyond its first row, where it is too wide for one. */
+export function legendBeyond(names: readonly string[], width: number): number {
+  let [rows, used] = [0, 0];
+  for (const name of names) {
+    const wide = ROW.mark + ROW.sign * name.length;
+    used = used > 0 && used + wide > width - 40 ? wide : used + wide;
+    if (used === wide && name !== names[0]) rows++;
+  }
+  return rows * ROW.height;
+}
+
 /**
  * Tooltips are drawn as text and never as HTML, so that names and params full of markup stay what they are, and a page needs to
  * allow no inline styles.

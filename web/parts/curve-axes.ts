@@ -2,6 +2,7 @@ import { tickText } from "../../src/charts/numbers.ts";
 import type { Theme } from "../../src/charts/theme.ts";
 import { logTicks, niceTicks } from "../../src/charts/ticks.ts";
 import type { CurveSet } from "./curve-set.ts";
+import type { Ink } from "./ink.tsx";
 
 /** A part of the plane on its axes' scales: logarithms where an axis is logarithmic. */
 export interface Extent {
@@ -13,6 +14,8 @@ export interface Extent {
 
 export interface CurveLook {
   readonly theme: Theme;
+  /** Inks by trial, where each has its own; then none is lifted out. */
+  readonly inks?: ReadonlyMap<number, Ink>;
   readonly logX: boolean;
   readonly logY: boolean;
   readonly nameX: string;

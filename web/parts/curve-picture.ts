@@ -1,6 +1,12 @@
-import { colourAt } from "../../src/charts/theme.ts";
 import { type CurveLook, type Extent, type Placing, type Plot, placingOf } from "./curve-axes.ts";
 import type { CurveSet } from "./curve-set.ts";
+import { inkOf } from "./ink.tsx";
+
+/** Pixels of a dash and of the gap behind it. */
+const DASH = [7, 5];
+
+/** Half the pixels of a curve of one point, so that it is seen too. */
+const POINT = 2.5;
 
 interface Sheet {
   readonly canvas: HTMLCanvasElement;
@@ -55,14 +61,15 @@ export class CurvePicture {
     const { length } = set.trials;
     const ratio = window.devicePixelRatio;
     context.setTransform(ratio, 0, 0, ratio, -plot.left * ratio, -plot.top * ratio);
-    context.lineWidth = 1;
-    context.globalAlpha = Math.min(0.75, Math.max(0.14, 6 / Math.sqrt(length)));
+    context.lineWidth = look.inks === undefined ? 1 : 2;
+    context.globalAlpha = look.inks === undefined ? Math.min(0.75, Math.max(0.14, 6 / Math.sqrt(length))) : 1;
     while (job.next < length) {
       // The worst first, so that better ones lie on top.
       const c = length - 1 - job.next++;
-      const { state, stage } = set.trials[c]!;
-      const isLost = state === "diverged" || state === "failed";
-      context.strokeStyle = isLost ? look.theme.warning : colourAt(look.theme, stage - 1);
+      const trial = set.trials[c]!;
+      const { colour, dashed } = look.inks?.get(trial.number) ?? inkOf(look.theme, trial);
+      context.strokeStyle = colour;
+      context.setLineDash(dashed ? DASH : []);
       strokeCurve(context, set, c, place);
       if (job.next % 16 === 0 && performance.now() > until) return;
     }
@@ -91,15 +98,20 @@ export function strokeCurve(
   place: Placing,
 ): void {
   context.beginPath();
-  let isBegun = false;
+  let [count, lastX, lastY] = [0, 0, 0];
   for (let i = starts[c]!; i < starts[c + 1]!; i++) {
     const px = place.x(x[i]!);
     const py = place.y(y[i]!);
     // What has no logarithm.
     if (!Number.isFinite(px + py)) continue;
-    if (!isBegun) context.moveTo(px - 1, py);
-    context.lineTo(px, py);
-    isBegun = true;
+    if (count++ === 0) context.moveTo(px, py);
+    else context.lineTo(px, py);
+    lastX = px;
+    lastY = py;
+  }
+  if (count === 1) {
+    context.moveTo(lastX - POINT, lastY);
+    context.lineTo(lastX + POINT, lastY);
   }
   context.stroke();
 }

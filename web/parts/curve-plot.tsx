@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { colourAt } from "../../src/charts/theme.ts";
 import { shortNumber } from "../../src/study/describe.ts";
 import type { Trial } from "../../src/study/study.ts";
 import { theme } from "../state/look.ts";
@@ -8,12 +9,15 @@ import { study } from "../state/session.ts";
 import { type CurveChoice, type CurveSet, curveSetOf } from "./curve-set.ts";
 import { CurveView } from "./curve-view.ts";
 import { followFingers } from "./fingers.ts";
+import { type Ink, isLost, Swatch } from "./ink.tsx";
 
 export interface CurvePlotProps extends CurveChoice {
   readonly logX: boolean;
   readonly logY: boolean;
   /** Only these trials, where it is given. */
   readonly only?: readonly number[];
+  /** Their inks, where each has its own. */
+  readonly inks?: ReadonlyMap<number, Ink>;
   readonly height: number;
 }
 
@@ -44,12 +48,12 @@ export function CurvePlot(props: CurvePlotProps) {
       const now = study.peek();
       if (now === undefined) return;
       const began = performance.now();
-      const { only, logX, logY, over, metric } = latest.current;
+      const { only, inks, logX, logY, over, metric } = latest.current;
       const trials = only === undefined ? now.trials : only.map((number) => now.trials[number - 1]);
       set = curveSetOf({ definition: now.definition, trials }, latest.current, selection.peek());
-      words.value = wordsOf(set);
+      words.value = inks === undefined ? wordsOf(set) : "";
       const nameX = over === "epochs" ? "epoch" : "seconds since the trial began";
-      shown.show(set, { theme: theme.peek(), logX, logY, nameX, nameY: metric });
+      shown.show(set, { theme: theme.peek(), logX, logY, nameX, nameY: metric, ...(inks && { inks }) });
       shown.pick(selection.peek());
       cost = performance.now() - began;
     };
@@ -108,7 +112,9 @@ export function CurvePlot(props: CurvePlotProps) {
   const at = pointed.value;
   return (
     <figure class="chart">
-      <figcaption class="chart-words">{words.value}</figcaption>
+      <figcaption class="chart-words">
+        {words.value} {props.only === undefined && <Key />}
+      </figcaption>
       <div class="curve-place" style={{ height: props.height }}>
         <canvas
           ref={place}
@@ -126,6 +132,26 @@ export function CurvePlot(props: CurvePlotProps) {
         </button>
       </div>
     </figure>
+  );
+}
+
+/** What the colours of many curves mean. */
+function Key() {
+  const now = study.value;
+  if (now === undefined) return null;
+  const lost = now.trials.some((trial) => trial !== undefined && isLost(trial.state));
+  const inks = [
+    ...now.stages.map(({ number }, i) => [`stage ${number}`, colourAt(theme.value, i)] as const),
+    ...(lost ? [["diverged or failed", theme.value.warning] as const] : []),
+  ];
+  return (
+    <span class="keys">
+      {inks.map(([text, colour]) => (
+        <span key={text}>
+          <Swatch of={{ colour, dashed: false }} /> {text}
+        </span>
+      ))}
+    </span>
   );
 }
 

@@ -178,8 +178,8 @@ export class CurveView {
       context.lineWidth = width;
       strokeCurve(context, set, c, place);
     };
-    strong(set.best, look.theme.best, 2.5);
-    if (this.#picked.size > 0) {
+    if (look.inks === undefined) strong(set.best, look.theme.best, 2.5);
+    if (look.inks === undefined && this.#picked.size > 0) {
       set.trials.forEach(({ number }, c) => {
         if (this.#picked.has(number)) strong(c, look.theme.selected, 2.5);
       });

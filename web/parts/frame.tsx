@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import { best } from "../../src/analysis/ranking.ts";
 import { address, go } from "../state/address.ts";
 import { helpIsOpen } from "../state/keyboard.ts";
@@ -80,8 +81,13 @@ function Pulse() {
 export function Nav() {
   const { view } = address.value;
   const shown = view === "trial" || view === "compare" ? "trials" : view;
+  const place = useRef<HTMLElement>(null);
+  // On a phone the views stand in a row that scrolls.
+  useEffect(() => {
+    place.current?.querySelector('[aria-current="page"]')?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [shown]);
   return (
-    <nav class="nav" aria-label="Views">
+    <nav class="nav" aria-label="Views" ref={place}>
       {viewsThere().map(({ id, title, key }) => (
         <button type="button" key={id} aria-current={id === shown ? "page" : undefined} onClick={() => go(id)}>
           <span>{title}</span>

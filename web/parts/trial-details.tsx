@@ -17,7 +17,6 @@ export function Details({ of, study }: Props) {
     <>
       <Why of={of} study={study} />
       <Neighbours of={of} study={study} />
-      <Attempts of={of} study={study} />
       <Card title="Checkpoints">
         {of.checkpoints.length === 0 ? (
           <p class="empty">None are kept.</p>
@@ -34,6 +33,7 @@ export function Details({ of, study }: Props) {
           Train it again yourself: <code>whetstone command FOLDER {of.trial}</code>
         </p>
       </Card>
+      <Attempts of={of} study={study} />
     </>
   );
 }
@@ -58,7 +58,7 @@ function Why({ of }: Props) {
 
 function Neighbours({ of, study: { definition, trials } }: Props) {
   return (
-    <Card title="Nearest trials">
+    <Card title="Nearest trials" class="nearest">
       <PlainTable
         label="Nearest trials"
         titles={["trial", ">distance", `>${definition.metric.name}`, "state"]}
@@ -79,7 +79,7 @@ function Neighbours({ of, study: { definition, trials } }: Props) {
 
 function Attempts({ of, study: { workers } }: Props) {
   return (
-    <Card title="Attempts">
+    <Card title="Attempts" class="wide">
       <PlainTable
         label="Attempts"
         titles={["attempt", "worker", "host", "begun", ">from epoch", ">trained", "end"]}

@@ -1,7 +1,9 @@
 import type { Trial } from "../../src/study/study.ts";
 import { CurvePlot } from "../parts/curve-plot.tsx";
+import { inkAt, Swatch } from "../parts/ink.tsx";
 import { Scroll } from "../parts/scroll.tsx";
 import { Card, number, State, TrialLink } from "../parts/words.tsx";
+import { theme } from "../state/look.ts";
 import { MOST_COMPARED, selection, toggle } from "../state/selection.ts";
 import { hasCurves, study } from "../state/session.ts";
 
@@ -14,6 +16,7 @@ export function CompareTrials() {
   const trials = [...selection.value].slice(0, MOST_COMPARED).flatMap((each) => now.trials[each - 1] ?? []);
   if (trials.length < 2) return <p class="empty">Pick out two to eight trials, in any view, to compare them here.</p>;
   const { metric, space } = now.definition;
+  const inks = new Map(trials.map(({ number: n }, i) => [n, inkAt(theme.value, i)]));
   const lines: readonly Line[] = [
     [metric.name, ({ score }) => number(score)],
     ["best epoch", ({ scoreEpoch }) => number(scoreEpoch)],
@@ -31,7 +34,7 @@ export function CompareTrials() {
                 <td />
                 {trials.map(({ number: n, state }) => (
                   <th scope="col" key={n}>
-                    <TrialLink of={n} />{" "}
+                    <Swatch of={inks.get(n)!} /> <TrialLink of={n} />{" "}
                     <button type="button" class="link" aria-label={`leave trial ${n} out`} onClick={() => toggle(n)}>
                       ×
                     </button>
@@ -58,6 +61,7 @@ export function CompareTrials() {
             logX={false}
             logY={false}
             only={trials.map(({ number: n }) => n)}
+            inks={inks}
             height={320}
           />
         )}

@@ -7,9 +7,11 @@ import { note, word } from "../state/address.ts";
 import { hasCurves, readStudy, site, study, studyName } from "../state/session.ts";
 
 const over = word("over");
+const measure = word("measure");
+const measures = ["score", "regret"] as const;
 const budgets = ["trials", "epochs", "time"] as const;
 
-/** The best so far of all studies in the folder, over what each has spent. */
+/** The best so far of all studies in the folder, or their regret, over what each has spent. */
 export function Studies() {
   const others = useSignal<readonly Named[]>([]);
   const shown = studyName.value;
@@ -31,18 +33,30 @@ export function Studies() {
     };
   }, [shown, names]);
   const chosen = budgets.find((each) => each === over.value) ?? "epochs";
+  const of = measures.find((each) => each === measure.value) ?? "score";
   return (
     <Card
       title="Studies compared"
-      aside={<Choice label="over" options={budgets} chosen={chosen} choose={(each) => note({ over: each })} />}
+      aside={
+        <div class="tools">
+          <Choice
+            label="what"
+            options={measures}
+            names={{ score: "best so far" }}
+            chosen={of}
+            choose={(each) => note({ measure: each })}
+          />
+          <Choice label="over" options={budgets} chosen={chosen} choose={(each) => note({ over: each })} />
+        </div>
+      }
     >
       <ChartView
-        of={`${chosen} ${others.value.length} ${hasCurves.value}`}
+        of={`${chosen} ${of} ${others.value.length} ${hasCurves.value}`}
         without="Reading the studies …"
         make={(options) =>
           study.value === undefined || !hasCurves.value
             ? undefined
-            : compareChart([{ label: shown, study: study.value }, ...others.value], { ...options, over: chosen })
+            : compareChart([{ label: shown, study: study.value }, ...others.value], { ...options, over: chosen, of })
         }
         onPick={() => {}}
       />

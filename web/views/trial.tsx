@@ -7,12 +7,14 @@ import { shortNumber } from "../../src/study/describe.ts";
 import type { Study, Trial } from "../../src/study/study.ts";
 import { CurvePlot } from "../parts/curve-plot.tsx";
 import { metricsOf } from "../parts/curve-set.ts";
+import { inkAt } from "../parts/ink.tsx";
 import { OrderButton } from "../parts/order-button.tsx";
 import { Output } from "../parts/output.tsx";
 import { Details } from "../parts/trial-details.tsx";
 import { Card, number, Select, State } from "../parts/words.tsx";
 import { go, note, word } from "../state/address.ts";
 import { takeKeys } from "../state/keyboard.ts";
+import { theme } from "../state/look.ts";
 import { openTrial, selection, toggle } from "../state/selection.ts";
 import { askTrial } from "../state/server.ts";
 import { hasCurves, study, studyName } from "../state/session.ts";
@@ -68,6 +70,7 @@ function OneTrial({ study: now, trial }: { readonly study: Study; readonly trial
             logX={false}
             logY={false}
             only={[trial.number]}
+            inks={new Map([[trial.number, inkAt(theme.value, 0)]])}
             height={280}
           />
         ) : (
