@@ -108,5 +108,63 @@ describeWith("Chromium and awk", hasBrowser, () => {
         expect(complaints).toEqual([]);
         await close();
       });
+
+    it("is printed light and whole, without what only a screen can use", async () => {
+      const { page, complaints, close } = await openAs("dark", 1360);
+      await show(page, "trials", ".list tbody tr");
+      const told = await page.evaluate(() => {
+        const look = () => document.documentElement.dataset.look;
+        const rows = () => document.querySelectorAll(".list tbody tr[aria-rowindex]").length;
+        const before = { look: look(), rows: rows() };
+        window.dispatchEvent(new Event("beforeprint"));
+        // What is not there by the end of this turn is not on paper.
+        return Promise.resolve().then(() => {
+          const printed = { look: look(), rows: rows() };
+          window.dispatchEvent(new Event("afterprint"));
+          return { before, printed, look: look() };
+        });
+      });
+      expect(told).toMatchObject({ before: { look: "dark" }, printed: { look: "light", rows: 44 }, look: "dark" });
+      expect(told.before.rows).toBeLessThan(44);
+      await page.emulateMedia({ media: "print" });
+      for (const unprinted of [".nav", ".selection", ".tools"])
+        expect(await page.locator(unprinted).isVisible()).toBe(false);
+      expect((await page.pdf({ format: "A4" })).length).toBeGreaterThan(10_000);
+      expect(complaints).toEqual([]);
+      await close();
+    });
+
+    it("is used by keys alone, in the order in which it is read", async () => {
+      const { page, close } = await openAs("light", 1360);
+      const focused = () =>
+        page.evaluate(() => {
+          const { activeElement } = document;
+          const seen = activeElement === null ? "" : getComputedStyle(activeElement).outlineStyle;
+          return { text: activeElement?.getAttribute("aria-label") ?? activeElement?.textContent?.trim() ?? "", seen };
+        });
+      const order: string[] = [];
+      for (let i = 0; i < 6; i++) {
+        await page.keyboard.press("Tab");
+        const { text, seen } = await focused();
+        expect([text, seen]).not.toEqual([text, "none"]);
+        order.push(text.replace(/\d.*/, ""));
+      }
+      expect(order).toEqual(["Overview", "Study", "val_accuracy ", "Light or dark", "Keys", "Overview"]);
+      await page.keyboard.press("7");
+      await page.waitForSelector(".list tbody tr");
+      await page.keyboard.press("j");
+      await page.keyboard.press("j");
+      await page.keyboard.press("x");
+      await page.keyboard.press("Enter");
+      await page.waitForSelector("[data-score]");
+      expect(page.url()).toMatch(/#trial\?.*trials=\d+/);
+      await page.keyboard.press("Escape");
+      await page.waitForSelector(".list tbody tr");
+      await page.keyboard.press("?");
+      await page.waitForSelector("dialog.help");
+      await page.keyboard.press("Escape");
+      await expect.poll(() => page.locator("dialog.help").count()).toBe(0);
+      await close();
+    });
   });
 });

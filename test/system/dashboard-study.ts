@@ -22,22 +22,28 @@ export function openBrowser() {
   return chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
 }
 
+export interface TrainedStudyOptions {
+  readonly stages: string;
+  /** Seconds between epochs. */
+  readonly pause?: number;
+  readonly lr?: string;
+  readonly sampler?: string;
+  /** Another study, beside which it lies. */
+  readonly beside?: TrainedStudy;
+}
+
 /** A study in a temporary folder, on which real workers train. */
 export class TrainedStudy {
-  readonly root = mkdtempSync(join(tmpdir(), "whetstone-dashboard-"));
+  /** Where it lies. */
+  readonly root: string;
   readonly path: string;
   readonly #definition: string;
 
-  constructor(
-    name: string,
-    {
-      stages,
-      pause = 0,
-      lr = "10 ** uniform(-6, 1)",
-    }: { readonly stages: string; readonly pause?: number; readonly lr?: string },
-  ) {
+  constructor(name: string, options: TrainedStudyOptions) {
+    const { stages, pause = 0, lr = "10 ** uniform(-6, 1)", sampler = "auto", beside } = options;
+    this.root = beside?.root ?? mkdtempSync(join(tmpdir(), "whetstone-dashboard-"));
     this.path = join(this.root, name);
-    this.#definition = join(this.root, "study.yaml");
+    this.#definition = join(this.root, `${name}.yaml`);
     const words = ["lr", "dropout", "width", "optimizer"].map((each) => `-v ${each}={${each}}`).join(" ");
     writeFileSync(
       this.#definition,
@@ -49,6 +55,7 @@ space:
   dropout: uniform(0, 1)
   width: int(4, 9)
   optimizer: choice(sgd, adam)
+sampler: ${sampler}
 stages:
 ${stages}
 `,

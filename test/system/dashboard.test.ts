@@ -4,8 +4,14 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { landscapeOf } from "../../src/analysis/importance/landscape.ts";
 import { paretoFront } from "../../src/analysis/pareto.ts";
 import { countStates, ranked } from "../../src/analysis/ranking.ts";
+import type { Chart, ChartOptions } from "../../src/charts/chart.ts";
+import { historyChart } from "../../src/charts/history.ts";
+import { paretoChart } from "../../src/charts/pareto.ts";
+import { spaceChart } from "../../src/charts/space.ts";
+import { light } from "../../src/charts/theme.ts";
 import { listCheckpoints } from "../../src/store/checkpoints.ts";
 import { StudyFolder } from "../../src/store/study-folder.ts";
 import { objectivesOf } from "../../src/study/definition.ts";
@@ -18,6 +24,17 @@ import { describeWith } from "./parts.ts";
 
 /** Where pictures of the views go, if anywhere. */
 const pictures = process.env.WHETSTONE_PICTURES;
+
+/** The numbers of one of several parts of a chart. */
+function numbersOf(parts: unknown, index: number): Readonly<Record<string, number>> {
+  const part: unknown = Array.isArray(parts) ? parts[index] : parts;
+  const entries = Object.entries(typeof part === "object" && part !== null ? part : {});
+  return Object.fromEntries(entries.filter((each): each is [string, number] => typeof each[1] === "number"));
+}
+
+function indexOf(series: object): number {
+  return Number(Reflect.get(series, "xAxisIndex") ?? 0);
+}
 
 describeWith("Chromium and awk", hasBrowser, () => {
   describe("the dashboard of a study that real workers trained", () => {
@@ -78,6 +95,46 @@ describeWith("Chromium and awk", hasBrowser, () => {
     it("keeps its token to itself, and its address without it", async () => {
       expect(page.url()).not.toContain("token");
       expect(await page.evaluate(() => document.cookie)).toBe("");
+    });
+
+    /** Where a chart of the folder has a trial's mark is where the page must have it: a click there picks it out. */
+    const clickMark = async (chart: (options: ChartOptions) => Chart, trial: number) => {
+      const canvas = page.locator(".chart-place canvas").first();
+      await canvas.scrollIntoViewIfNeeded();
+      const box = (await canvas.boundingBox())!;
+      const { option } = chart({ width: box.width, theme: light });
+      const found = option.series.flatMap(({ data, ...series }) => {
+        const mark = (Array.isArray(data) ? data : []).find((each) => Array.isArray(each) && each[2] === trial);
+        return Array.isArray(mark) ? [{ x: Number(mark[0]), y: Number(mark[1]), axis: indexOf(series) }] : [];
+      });
+      const { x, y, axis } = found[0]!;
+      const grid = numbersOf(option.grid, axis);
+      const share = (value: number, of: Readonly<Record<string, number>>) => (value - of.min!) / (of.max! - of.min!);
+      const width = grid.width ?? box.width - grid.left! - grid.right!;
+      const height = grid.height ?? box.height - grid.top! - grid.bottom!;
+      const at = {
+        x: box.x + grid.left! + share(x, numbersOf(option.xAxis, axis)) * width,
+        y: box.y + grid.top! + (1 - share(y, numbersOf(option.yAxis, axis))) * height,
+      };
+      await page.mouse.click(at.x, at.y);
+      await expect.poll(() => page.url()).toMatch(new RegExp(`trials=${trial}\\b`));
+      await page.keyboard.press("Escape");
+    };
+
+    it("has the marks of trials where their numbers in the folder put them", async () => {
+      const [first, second] = ranked(study.trials, "maximize");
+      await view("overview", ".chart-place canvas");
+      await clickMark((options) => historyChart(study, options), second!.number);
+      await view("overview?over=epochs", ".chart-place canvas");
+      await expect.poll(() => page.locator(".choice [aria-pressed=true]").textContent()).toBe("epochs");
+      await clickMark((options) => historyChart(study, { ...options, over: "epochs" }), second!.number);
+      await view("space?parameter=lr", ".chart-place canvas");
+      await expect.poll(words).toContain("what a random forest expects");
+      const landscape = landscapeOf(study);
+      await clickMark((options) => spaceChart(study, { ...options, parameters: ["lr"], landscape }), first!.number);
+      await view("space", ".chart-place canvas");
+      await view("pareto", ".chart-place canvas");
+      await clickMark((options) => paretoChart(study, options), first!.number);
     });
 
     it("draws each view from the folder", async () => {

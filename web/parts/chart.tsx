@@ -3,6 +3,7 @@ import type { ECElementEvent, EChartsType } from "echarts/core";
 import { useEffect, useRef } from "preact/hooks";
 import type { Chart, ChartOptions } from "../../src/charts/chart.ts";
 import { theme } from "../state/look.ts";
+import { onChange } from "../state/on-change.ts";
 import { pick, selection } from "../state/selection.ts";
 import { study } from "../state/session.ts";
 import { init } from "./echarts.ts";
@@ -45,6 +46,7 @@ export function ChartView({ make, of, without = "Nothing to draw yet.", onPick =
     let cost = 0;
     let ended = 0;
     const draw = () => {
+      clearTimeout(due);
       due = undefined;
       const began = performance.now();
       try {
@@ -71,9 +73,12 @@ export function ChartView({ make, of, without = "Nothing to draw yet.", onPick =
       due = window.setTimeout(draw, wait);
     };
     draw();
-    const unstudied = study.subscribe(() => redraw.current(false));
-    const unselected = selection.subscribe(() => redraw.current(true));
-    const unthemed = theme.subscribe(() => redraw.current(true));
+    const stops = [
+      onChange(study, () => redraw.current(false)),
+      onChange(selection, () => redraw.current(true)),
+      // At once, since paper, which is light, does not wait.
+      onChange(theme, draw),
+    ];
     let width = element.clientWidth;
     const resized = new ResizeObserver(() => {
       if (element.clientWidth === width) return;
@@ -83,14 +88,18 @@ export function ChartView({ make, of, without = "Nothing to draw yet.", onPick =
     resized.observe(element);
     return () => {
       clearTimeout(due);
-      for (const stop of [unstudied, unselected, unthemed]) stop();
+      for (const stop of stops) stop();
       resized.disconnect();
       drawn.current?.dispose();
       drawn.current = undefined;
     };
   }, []);
 
-  useEffect(() => redraw.current(true), [of]);
+  const drawnOf = useRef(of);
+  useEffect(() => {
+    if (drawnOf.current !== of) redraw.current(true);
+    drawnOf.current = of;
+  }, [of]);
 
   return (
     <figure class="chart">

@@ -4,6 +4,7 @@ import { colourAt } from "../../src/charts/theme.ts";
 import { shortNumber } from "../../src/study/describe.ts";
 import type { Trial } from "../../src/study/study.ts";
 import { theme } from "../state/look.ts";
+import { onChange } from "../state/on-change.ts";
 import { pick, select, selection, toggle } from "../state/selection.ts";
 import { study } from "../state/session.ts";
 import { type CurveChoice, type CurveSet, curveSetOf } from "./curve-set.ts";
@@ -72,9 +73,13 @@ export function CurvePlot(props: CurvePlotProps) {
     const resized = new ResizeObserver(() => shown.redraw());
     resized.observe(canvas);
     const stops = [
-      study.subscribe(soon),
-      theme.subscribe(() => draw.current()),
-      selection.subscribe((picked) => {
+      onChange(study, soon),
+      onChange(theme, () => {
+        draw.current();
+        // Paper, which is light, does not wait for frames.
+        shown.paintNow();
+      }),
+      onChange(selection, (picked) => {
         const isDrawn = [...picked].every((number) => set?.trials.some((trial) => trial.number === number));
         if (isDrawn) shown.pick(picked);
         else soon();
@@ -106,14 +111,20 @@ export function CurvePlot(props: CurvePlotProps) {
     };
   }, []);
 
-  const { metric, over, smoothing, logX, logY, only } = props;
-  useEffect(() => draw.current(), [metric, over, smoothing, logX, logY, only?.join()]);
+  const { metric, over, smoothing, logX, logY, only, inks } = props;
+  const of = JSON.stringify([metric, over, smoothing, logX, logY, only, inks && [...inks]]);
+  const drawnOf = useRef(of);
+  useEffect(() => {
+    if (drawnOf.current !== of) draw.current();
+    drawnOf.current = of;
+  }, [of]);
 
   const at = pointed.value;
   return (
     <figure class="chart">
-      <figcaption class="chart-words">
-        {words.value} {props.only === undefined && <Key />}
+      <figcaption class="chart-head">
+        <span class="chart-words">{words.value}</span>
+        {props.only === undefined && <Key />}
       </figcaption>
       <div class="curve-place" style={{ height: props.height }}>
         <canvas

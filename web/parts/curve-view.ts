@@ -119,6 +119,12 @@ export class CurveView {
     this.#paintSoon();
   }
 
+  /** Draws and paints all of it at once, however long that takes. */
+  paintNow(): void {
+    this.#picture.drawSlice(Number.POSITIVE_INFINITY);
+    this.#paint();
+  }
+
   close(): void {
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
   }

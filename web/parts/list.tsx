@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { printing } from "../state/look.ts";
 
 export interface Column<T> {
   readonly id: string;
@@ -31,6 +32,9 @@ const ROW = 34;
 /** Rows that are made beyond those that are seen. */
 const SPARE = 8;
 
+/** Rows that are printed at most: some twenty pages. */
+const PRINTED = 1000;
+
 /** A table that makes only the rows that are seen, so that ten thousand are as quick as ten. */
 export function List<T>(props: ListProps<T>) {
   const { label, columns, rows, keyOf, sort, onSort, isPicked, onPick, current } = props;
@@ -54,8 +58,12 @@ export function List<T>(props: ListProps<T>) {
     else if (at + 2 * ROW > element.scrollTop + element.clientHeight)
       element.scrollTop = at + 2 * ROW - element.clientHeight;
   }, [current]);
-  const first = Math.max(0, Math.floor(top.value / ROW) - SPARE);
-  const last = Math.min(rows.length, Math.ceil((top.value + height.value) / ROW) + SPARE);
+  const [first, last] = printing.value
+    ? [0, Math.min(rows.length, PRINTED)]
+    : [
+        Math.max(0, Math.floor(top.value / ROW) - SPARE),
+        Math.min(rows.length, Math.ceil((top.value + height.value) / ROW) + SPARE),
+      ];
   const width = columns.reduce((sum, column) => sum + column.width, 0);
   return (
     <div
@@ -68,6 +76,11 @@ export function List<T>(props: ListProps<T>) {
       }}
     >
       <table aria-label={label} aria-rowcount={rows.length + 1} style={{ width, minWidth: "100%" }}>
+        {printing.value && last < rows.length && (
+          <caption>
+            The first {last.toLocaleString("en-US")} of {rows.length.toLocaleString("en-US")} rows.
+          </caption>
+        )}
         <colgroup>
           {columns.map(({ id, width }) => (
             <col key={id} style={{ width }} />
@@ -111,7 +124,7 @@ export function List<T>(props: ListProps<T>) {
               ))}
             </tr>
           ))}
-          <Gap of={rows.length - last} />
+          {!printing.value && <Gap of={rows.length - last} />}
         </tbody>
       </table>
     </div>

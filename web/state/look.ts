@@ -11,7 +11,8 @@ system.addEventListener("change", () => {
 });
 
 const chosen = signal<string | null>(localStorage.getItem(KEY));
-const printing = signal(false);
+/** Whether the page is being printed. */
+export const printing = signal(false);
 window.addEventListener("beforeprint", () => {
   printing.value = true;
 });
