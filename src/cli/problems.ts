@@ -44,7 +44,7 @@ function masterProblems(folder: StudyFolder, moment: Moment, path: string, state
     );
   }
   for (const event of events) if (event.kind === "gave up") problems.push(deedText(event));
-  const last = events.findLast(({ kind }) => kind !== "notified");
+  const last = events.findLast(({ kind }) => ["trouble", "mended", "launched", "leave"].includes(kind));
   if (last?.kind === "trouble") problems.push(deedText(last));
   return problems;
 }

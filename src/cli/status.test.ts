@@ -1,4 +1,5 @@
-import { appendFileSync, utimesSync } from "node:fs";
+import { appendFileSync, truncateSync, utimesSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { layout } from "../store/layout.ts";
 import { beginMasterLog } from "../store/master-log.ts";
@@ -106,6 +107,28 @@ describe("a study's status", () => {
         { host: "ada", lost: 1, training: 0 },
         { host: "grace", idle: 1 },
       ],
+    });
+  });
+
+  it("says what a master could not do last, until that works again", () => {
+    made.worker("w01").train({ trial: 1, scores: [0.5] });
+    const log = beginMasterLog(made.path, 1)!;
+    const stamp = { v: 1, t: 0 };
+    const trouble = "squeue did not answer. Trying again in 4 s";
+    log.append({ ...stamp, kind: "trouble", reason: "squeue did not answer", again_in: 4 });
+    log.append({ ...stamp, kind: "begun", id: "slurm:1_0", worker: "w01" });
+    expect(text()).toContain(trouble);
+    log.append({ ...stamp, kind: "mended", reason: "the workers can be seen again" });
+    expect(text()).not.toContain(trouble);
+  });
+
+  it("says what is torn or missing of what trials go on from", () => {
+    made.worker("w01").train({ trial: 1, scores: [0.9, 0.5], state: "paused", saves: true });
+    truncateSync(join(layout.checkpoints(made.path), "val_acc=0.500000_trial0001_epoch002.ckpt"), 2);
+    expect(statusJson(made.open())).toMatchObject({
+      problems: expect.arrayContaining([
+        "checkpoints/val_acc=0.500000_trial0001_epoch002.ckpt has 2 of the 7 bytes that were saved; trial 1 goes on from epoch 1",
+      ]),
     });
   });
 

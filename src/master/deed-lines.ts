@@ -45,6 +45,7 @@ export function deedText(deed: MasterDeed): string {
       return `starts no more workers on ${deed.host}: ${deed.reason}${wordsText(deed.words)}`;
     case "trouble":
       return `${deed.reason}. Trying again in ${deed.again_in} s`;
+    case "mended":
     case "damaged":
       return deed.reason;
     case "removed":

@@ -59,7 +59,7 @@ export class Recruiting {
     const { launcher, folder } = this.#order;
     try {
       const handles = await launcher.launch({ folder: folder.path, env: {}, count, avoid });
-      this.#trouble.succeeded();
+      this.#tidings.succeeded(this.#trouble, "workers can be launched again");
       if (handles.length < count) this.#hasNoRoom(count - handles.length, avoid, now);
       this.#tidings.record(handles.map((handle) => ({ kind: "launched", ...about(handle, undefined) })));
       return handles;

@@ -71,7 +71,7 @@ export class Reign {
     try {
       const serverNow = this.#chronicle.now();
       const outcome = await this.#lookAt(await this.#order.launcher.list(), serverNow);
-      this.#blindness.succeeded();
+      this.#tidings.succeeded(this.#blindness, "the workers can be seen again");
       return outcome;
     } catch (error) {
       if (!(error instanceof UserError) || !this.#hasSeenWorkers) throw error;

@@ -39,4 +39,10 @@ export class Tidings {
     if (!trouble.isExhausted) this.record([{ kind: "trouble", reason: message, again_in: trouble.wait }]);
     return trouble.wait;
   }
+
+  /** Tells that something works again, where it had failed. */
+  succeeded(trouble: Trouble, text: string): void {
+    if (trouble.rounds > 0) this.record([{ kind: "mended", reason: text }]);
+    trouble.succeeded();
+  }
 }

@@ -37,6 +37,8 @@ export type MasterDeed =
   | { readonly kind: "gave up"; readonly host: string; readonly reason: string; readonly words?: string }
   /** Something failed that will be tried again, in so many seconds. */
   | { readonly kind: "trouble"; readonly reason: string; readonly again_in: number }
+  /** What had failed works again. */
+  | { readonly kind: "mended"; readonly reason: string }
   /** A checkpoint that is needed is missing or torn. */
   | { readonly kind: "damaged"; readonly checkpoint: string; readonly trial: number; readonly reason: string }
   /** Checkpoints that the study need not keep; `bytes` of what was saved in them. */

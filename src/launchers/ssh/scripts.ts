@@ -62,7 +62,8 @@ if [ -n "$gpus" ] && [ -z "$CUDA_VISIBLE_DEVICES" ]; then
   export CUDA_VISIBLE_DEVICES="$1"
 fi`;
   if (slots === 1) return [gpu];
-  const threads = `threads=$(( ($(nproc) + ${slots} - 1) / ${slots} ))
+  const threads = `threads=$(( $(nproc) / ${slots} ))
+[ "$threads" -gt 0 ] || threads=1
 for name in ${threadVariables.join(" ")}; do
   if eval "[ -z \\"\\$$name\\" ]"; then export "$name=$threads"; fi
 done`;
