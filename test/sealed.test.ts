@@ -178,8 +178,10 @@ describe("what the test set says", () => {
     expect(sealed.filter(tells).map(({ what }) => what)).toEqual([]);
 
     expect(tells(ran("unseal", "study", "--reason", "the end"))).toBe(true);
-    for (const { args, opens = false } of looks)
-      expect([args.join(" "), tells(ran(...args))]).toEqual([args.join(" "), opens]);
-    for (const answer of await answers()) expect([answer.what, tells(answer)]).toEqual([answer.what, answer.opens]);
+    const open = [
+      ...looks.flatMap(({ args, opens }) => (opens ? [ran(...args)] : [])),
+      ...(await answers()).filter(({ opens }) => opens),
+    ];
+    expect(open.filter((output) => !tells(output)).map(({ what }) => what)).toEqual([]);
   });
 });
