@@ -77,6 +77,7 @@ export function eventReader(task: ReadingTask): ResultReader {
     look: () => read(false),
     end: () => read(true),
     expected: () => `TensorBoard event files below ${path} with a scalar ${metric}`,
+    others: () => [...new Set(scalars.map(({ tag }) => tag))].filter((tag) => tag !== "epoch"),
     keepsLines: true,
   };
 }

@@ -18,9 +18,10 @@ export interface Candidate {
  * Reads with whichever candidate finds the metric. All of them read along until it is decided, and then what the chosen one
  * has found so far is told. The first candidate is a program's own word and decides at its first report; the others wait until
  * one of them has found two epochs, or the program has ended, so that what prints first does not win over what tells more
- * exactly. The decision holds for the whole study, so that a score never comes to mean something else.
+ * exactly. The decision holds for the whole study, so that a score never comes to mean something else. `elsewhere` says where
+ * all but the first would find it.
  */
-export function findingReader(candidates: readonly Candidate[], book: ChoiceBook): ResultReader {
+export function findingReader(candidates: readonly Candidate[], book: ChoiceBook, elsewhere: string): ResultReader {
   const found = new Map<string, Found[]>(candidates.map(({ name }) => [name, []]));
   let chosen: Candidate | undefined;
 
@@ -61,10 +62,13 @@ export function findingReader(candidates: readonly Candidate[], book: ChoiceBook
     line: (line) => take((reader) => reader.line(line)),
     look: () => take((reader) => reader.look()),
     end: () => take((reader) => reader.end(), true),
-    expected: () =>
-      chosen === undefined
-        ? `${candidates.map(({ reader }) => reader.expected()).join("; or ")}`
-        : `${chosen.reader.expected()}, for results of this study are read by ${chosen.name}`,
+    expected: () => {
+      if (chosen !== undefined)
+        return `${chosen.reader.expected()}, for results of this study are read by ${chosen.name}`;
+      const others = new Set(candidates.flatMap(({ reader }) => reader.others?.() ?? []));
+      const hint = `it told ${[...others].slice(0, 10).join(", ")}: is one of them the metric?`;
+      return [`${candidates[0]?.reader.expected()}, or ${elsewhere}`, ...(others.size === 0 ? [] : [hint])].join("; ");
+    },
     get keepsLines() {
       return chosen?.reader.keepsLines ?? true;
     },

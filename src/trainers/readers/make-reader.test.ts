@@ -130,3 +130,15 @@ describe("files of results", () => {
     ]);
   });
 });
+
+describe("a program that calls its metric otherwise", () => {
+  it("is told what numbers it told", () => {
+    const lost = reader();
+    print(lost, "epoch 1 validation_loss=0.5, acc=0.1");
+    writeFileSync(join(dir, "log.csv"), "epoch,loss\n0,0.5\n");
+    expect(told(lost.end())).toEqual([]);
+    expect(lost.expected()).toBe(
+      `a line like {"epoch": 1, "val_loss": 0.9}, or val_loss=0.9, or val_loss in a CSV, JSON-lines or TensorBoard file below ${dir}; it told loss, validation_loss, acc: is one of them the metric?`,
+    );
+  });
+});

@@ -54,5 +54,7 @@ export function makeReader(plan: ReaderPlan, { dir, path, from }: ReaderPlace, b
   const candidates = Object.entries(readers).map(
     ([name, make]): Candidate => ({ name, reader: make(task, metric, folder) }),
   );
-  return findingReader(candidates, book);
+  const { name } = metric;
+  const elsewhere = `${name}=0.9, or ${name} in a CSV, JSON-lines or TensorBoard file below ${task.path}`;
+  return findingReader(candidates, book, elsewhere);
 }

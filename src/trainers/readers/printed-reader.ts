@@ -69,6 +69,7 @@ export function printedReader({ metric, from }: Pick<ReadingTask, "metric" | "fr
     look: () => [],
     end: flush,
     expected: () => `a line with ${metric}=0.9 or ${metric}: 0.9`,
+    others: () => Object.keys(beside),
     keepsLines: true,
   };
 }

@@ -14,6 +14,8 @@ export interface ResultReader {
   end(): readonly Found[];
   /** What a report looks like, for a program that made none. */
   expected(): string;
+  /** Names of the other numbers that it has come upon, for a program that calls the metric otherwise. */
+  others?(): readonly string[];
   /** Whether the lines that it reads are for people too, and belong into the output. */
   readonly keepsLines: boolean;
 }

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { metricKey } from "../../formats/results/printed.ts";
-import { RowReports } from "../../formats/results/row-reports.ts";
+import { isCounter, RowReports } from "../../formats/results/row-reports.ts";
 import { csvRows, jsonRows } from "../../formats/results/table-rows.ts";
 import { findFiles, resultFileNames } from "./find-files.ts";
 import type { Found, ReadingTask, ResultReader } from "./result-reader.ts";
@@ -17,6 +17,7 @@ export function tableReader(kind: keyof typeof tables, task: ReadingTask): Resul
   const accepts = (name: string) => resultFileNames[kind].test(name);
   const before = new Map(findFiles(task.path, accepts).map((file) => [file, textOf(file)]));
   const seen = new Map<string, string>();
+  const others = new Set<string>();
   let last = task.from;
   let complained = false;
 
@@ -48,8 +49,11 @@ export function tableReader(kind: keyof typeof tables, task: ReadingTask): Resul
     const all = rows(text, over);
     const oldRows = old !== "" && text.startsWith(old) ? rows(old, true).length : 0;
     const key = metricKey(task.metric);
-    if (!all.slice(oldRows).some(({ numbers }) => [...numbers.keys()].some((name) => metricKey(name) === key)))
+    const columns = all.slice(oldRows).flatMap(({ numbers }) => [...numbers.keys()]);
+    if (!columns.some((name) => metricKey(name) === key)) {
+      for (const name of columns) if (!isCounter(name)) others.add(name);
       return [];
+    }
     const reports = new RowReports(task);
     const found = all.flatMap((row, i) => reports.take(row, i < oldRows));
     return over ? [...found, ...reports.end()] : found;
@@ -60,6 +64,7 @@ export function tableReader(kind: keyof typeof tables, task: ReadingTask): Resul
     look: () => read(false),
     end: () => read(true),
     expected: () => `a ${kind === "csv" ? "CSV" : "JSON-lines"} file at ${task.path} with a column ${task.metric}`,
+    others: () => [...others],
     keepsLines: true,
   };
 }
