@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
@@ -14,8 +14,8 @@ export interface ControlGroup {
   remove(): Promise<void>;
 }
 
-/** Makes a control group that may hold so many bytes, swap included. */
-export type MakeControlGroup = (bytes: number) => ControlGroup;
+/** Makes a control group that may hold so many bytes, swap included; undefined where the system has no more of them. */
+export type MakeControlGroup = (bytes: number) => ControlGroup | undefined;
 
 /** What the trial of a new group may hold: enough for a shell. */
 const PROBE = 64 * 2 ** 20;
@@ -31,7 +31,7 @@ const PROBE = 64 * 2 ** 20;
 export function controlGroups(root = "/sys/fs/cgroup", own = ownGroup()): MakeControlGroup | undefined {
   for (let path = own; path !== undefined; path = path === "/" ? undefined : dirname(path)) {
     const place = join(root, path);
-    if (works(place)) return (bytes) => makeGroup(place, bytes);
+    if (works(place)) return (bytes) => tryTo(() => makeGroup(place, bytes));
   }
   return undefined;
 }
@@ -48,7 +48,7 @@ function ownGroup(): string | undefined {
 
 /** Tries all that is needed once: to limit memory below `place`, and to let a process join. */
 function works(place: string): boolean {
-  try {
+  const joined = tryTo(() => {
     const limited = join(place, "cgroup.subtree_control");
     if (!/\bmemory\b/.test(readFileSync(limited, "utf8"))) {
       if (!/\bmemory\b/.test(readFileSync(join(place, "cgroup.controllers"), "utf8"))) return false;
@@ -61,18 +61,22 @@ function works(place: string): boolean {
     } finally {
       void group.remove();
     }
+  });
+  return joined === true;
+}
+
+/** Undefined where the system does not allow it. */
+function tryTo<T>(make: () => T): T | undefined {
+  try {
+    return make();
   } catch {
-    return false;
+    return undefined;
   }
 }
 
-let made = 0;
-
 function makeGroup(place: string, bytes: number): ControlGroup {
-  made++;
-  const path = join(place, `whetstone-${process.pid}-${made}`);
+  const path = mkdtempSync(join(place, "whetstone-"));
   const file = (name: string) => join(path, name);
-  mkdirSync(path);
   writeFileSync(file("memory.max"), String(bytes));
   // Older kernels lack the one, and those without swap the other.
   for (const [name, value] of [
