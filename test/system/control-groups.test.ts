@@ -27,7 +27,15 @@ space: { size: "choice(10, 400)" }
 stages: [{ trials: 1, epochs: 1 }]
 `;
 
-/** What the kernel's first process does: a search whose second trial needs too much, then a worker that is killed. */
+/** Says where whoever runs it may make control groups. */
+const probe = `import { controlGroups } from ${JSON.stringify(join(dirname(main), "..", "trainers", "control-group.js"))};
+console.log(process.argv[2], controlGroups()?.(1e8)?.path);
+`;
+
+/**
+ * What the kernel's first process does: a search whose second trial needs too much, then a worker that is killed, then somebody
+ * who is not root, first in root's group and then in one of their own, as in a session of systemd's.
+ */
 const init = (root: string) => `#!/bin/sh
 export PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin
 mount -t proc proc /proc
@@ -46,6 +54,13 @@ groups() { ls -d /sys/fs/cgroup/whetstone-* 2>/dev/null; }
   kill -9 "$worker"
   until [ -z "$(groups)" ]; do sleep 0.2; done
   echo "left by the worker: $(groups)"
+  mkdir -p /sys/fs/cgroup/user/session
+  echo +memory >/sys/fs/cgroup/user/cgroup.subtree_control
+  chown -R 65534 /sys/fs/cgroup/user
+  as_nobody() { setpriv --reuid=65534 --clear-groups ${process.execPath} ${root}/probe.mjs "$1"; }
+  as_nobody "in root's group:"
+  echo $$ >/sys/fs/cgroup/user/session/cgroup.procs
+  as_nobody "in an own group:"
 } >${root}/said 2>&1
 halt -f -f
 `;
@@ -60,7 +75,9 @@ describeWith(
       root = mkdtempSync(join(tmpdir(), "whetstone-kernel-"));
       writeFileSync(join(root, "study.yaml"), definition);
       createStudyFolder(join(root, "sleeping"), sleeping, root);
+      writeFileSync(join(root, "probe.mjs"), probe);
       writeFileSync(join(root, "init"), init(root));
+      chmodSync(root, 0o755);
       chmodSync(join(root, "init"), 0o755);
       kernel = spawn(
         "linux.uml",
@@ -87,6 +104,11 @@ describeWith(
     it("ends all that a trial has started, also what has left its process group, when its worker is killed", () => {
       expect(said()).toContain("while it trains: 1\n");
       expect(said()).toContain("left by the worker: \n");
+    });
+
+    it("are made by whoever has groups of their own, and by nobody in those of others", () => {
+      expect(said()).toContain("in root's group: undefined\n");
+      expect(said()).toMatch(/in an own group: \/sys\/fs\/cgroup\/user\/whetstone-\w+\n/);
     });
   },
 );
