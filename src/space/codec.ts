@@ -77,8 +77,11 @@ export function gridCodec(grid: Grid, scale: readonly ScaleStep[]): Codec {
   };
 }
 
-/** How near the cube's ends a normal coordinate is read: 7.9 standard deviations from the mean, where doubles end. */
-const TAIL = 1e-15;
+/**
+ * How near the cube's ends a normal coordinate is read: 3.9 standard deviations from the mean, which one in ten thousand values
+ * exceeds. Samplers that learn go to the ends themselves, and would else try what no one meant, as 10 ** 8 for 10 ** normal(0, 1).
+ */
+const TAIL = 5e-5;
 
 /** A normal range, which has no ends; with a `step`, its multiples. */
 export function normalCodec(mean: number, sd: number, step: number | undefined, scale: readonly ScaleStep[]): Codec {

@@ -118,20 +118,27 @@ describe("encode", () => {
   });
 
   it.each([
-    "uniform(-3, 12)",
-    "10 ** uniform(-6, 1)",
-    "1 - 10 ** uniform(-4, -1)",
-    "loguniform(1e-6, 10)",
-    "100 * 0.5 ** uniform(1, 9) + 3",
-    "normal(0.9, 0.05)",
-    "10 ** normal(-3, 1)",
-  ])("finds the u that %s was decoded from", (text) => {
+    ["uniform(-3, 12)", 1e-6],
+    ["10 ** uniform(-6, 1)", 1e-6],
+    ["1 - 10 ** uniform(-4, -1)", 1e-6],
+    ["loguniform(1e-6, 10)", 1e-6],
+    ["100 * 0.5 ** uniform(1, 9) + 3", 1e-6],
+    ["normal(0.9, 0.05)", 1e-4],
+    ["10 ** normal(-3, 1)", 1e-4],
+    ["beta(2, 5)", 1e-4],
+  ])("finds the u that %s was decoded from", (text, least) => {
     const distribution = parse(text);
     fc.assert(
-      fc.property(insideUnit, (u) => {
+      fc.property(fc.double({ min: least, max: 1 - least, noNaN: true }), (u) => {
         expect(Math.abs(encode(distribution, decode(distribution, u))! - u)).toBeLessThan(1e-9);
       }),
     );
+  });
+
+  it("has nothing of a normal further than four standard deviations from its mean", () => {
+    for (const u of [0, 1e-12, 1 - 1e-12, 1])
+      expect(Math.abs(Number(decode(parse("normal(0, 1)"), u)))).toBeCloseTo(3.89, 2);
+    expect(encode(parse("normal(0, 1)"), 6)).toBeCloseTo(1, 8);
   });
 
   it("finds the middle of a discrete value's cell", () => {
