@@ -2,8 +2,8 @@ import type { LogNormal } from "../gp/priors.ts";
 
 /**
  * Where the model's hyperparameters stand in one vector. By their logarithm: the length scales of the final value, then of the
- * approach to it, one a column; variances of both; of late gains; of what params do not explain of a final value; of a
- * curve's wiggles; of the noise. As they are: how much of the final value is missing at epoch 1 (`share`), and the
+ * approach to it, one a column; variances of both; of late gains; of what params do not explain of a final value; of the
+ * drift; of the noise. As they are: how much of the final value is missing at epoch 1 (`share`), and the
  * approach's exponent.
  */
 export interface Layout {
@@ -15,7 +15,7 @@ export interface Layout {
   readonly approachVariance: number;
   readonly lateVariance: number;
   readonly own: number;
-  readonly wiggle: number;
+  readonly drift: number;
   readonly noise: number;
   readonly share: number;
   readonly exponent: number;
@@ -32,7 +32,7 @@ export function layoutOf({ columns, numeric }: Pick<Layout, "columns" | "numeric
     approachVariance: after + 1,
     lateVariance: after + 2,
     own: after + 3,
-    wiggle: after + 4,
+    drift: after + 4,
     noise: after + 5,
     share: after + 6,
     exponent: after + 7,
@@ -50,7 +50,7 @@ export interface Prior {
 
 /**
  * Length scales grow with the root of the dimensions, as distances do (Hvarfner, Hellsten and Nardi, ICML 2024), and
- * are believed to be rather long: most of the cube is unknown, and trends over all of it show where to look.
+ * the drift is believed in whatever the curves seen are like, since those that are trained far were chosen for their promise.
  */
 export function priorOf(layout: Layout): Prior {
   const make = () => new Float64Array(layout.size);
@@ -61,13 +61,13 @@ export function priorOf(layout: Layout): Prior {
     prior.lower[at] = lower;
     prior.upper[at] = upper;
   };
-  const scale = { mean: Math.log(1.5 * Math.sqrt(Math.max(1, layout.columns))), sd: 0.5 };
+  const scale = { mean: Math.log(0.6 * Math.sqrt(Math.max(1, layout.columns))), sd: 0.7 };
   for (let at = 0; at < 2 * layout.columns; at++) set(at, scale, Math.log(0.05), Math.log(30));
   set(layout.finalVariance, { mean: 0, sd: 1 }, Math.log(0.05), Math.log(20));
   set(layout.approachVariance, { mean: 0, sd: 1 }, Math.log(0.01), Math.log(20));
   set(layout.lateVariance, { mean: Math.log(0.3), sd: 1 }, Math.log(0.01), Math.log(20));
   set(layout.own, { mean: -6, sd: 1.5 }, Math.log(1e-5), Math.log(0.5));
-  set(layout.wiggle, { mean: -3, sd: 1.5 }, Math.log(1e-4), 0);
+  set(layout.drift, { mean: -0.5, sd: 0.3 }, Math.log(0.01), Math.log(20));
   set(layout.noise, { mean: -7, sd: 1.5 }, Math.log(1e-5), Math.log(0.3));
   set(layout.share, { mean: 0, sd: 0.5 }, -1, 1);
   set(layout.exponent, { mean: 0.5, sd: 0.3 }, 0.02, 2);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { stream } from "../../math/random.ts";
+import { mostProbable } from "./fit.ts";
 import { layoutOf, priorOf } from "./hyperparameters.ts";
 import { type CurveData, kernelOf } from "./kernel.ts";
 import { logDensityOf } from "./likelihood.ts";
@@ -70,6 +71,27 @@ describe("what is believed of curves", () => {
       [0, 1].map((trial) => ({ trial, epoch: 52 })),
     );
     expect(variance[1]).toBeLessThan(0.5 * variance[0]!);
+  });
+
+  it("stays unsure of a curve's end where all that were trained on are alike, and flat", () => {
+    const cluster = Array.from({ length: 6 }, (_, i) => ({ x: [0.1 + 0.01 * i, 0.5, 0], y: 0.01 * i }));
+    const at = [3, 5, 8, 13, 21, 34, 52];
+    const rows = [
+      ...cluster.flatMap(({ y }, trial) => at.map((epoch) => ({ trial, epoch, y }))),
+      ...[3, 5].map((epoch) => ({ trial: cluster.length, epoch, y: 1 })),
+    ];
+    const data: CurveData = {
+      x: Float64Array.of(...cluster.flatMap(({ x }) => x), 0.9, 0.9, 0),
+      trials: cluster.length + 1,
+      of: Int32Array.from(rows, ({ trial }) => trial),
+      epochs: Float64Array.from(rows, ({ epoch }) => epoch),
+      y: Float64Array.from(rows, ({ y }) => y),
+      last: 52,
+    };
+    const theta = mostProbable(logDensityOf(data, layout, prior), prior, undefined);
+    const posterior = curvePosterior(data, kernelOf(layout, theta))!;
+    const { variance } = posterior.predict(data.x.subarray(3 * cluster.length), [{ trial: cluster.length, epoch: 52 }]);
+    expect(Math.sqrt(variance[0]!)).toBeGreaterThan(0.3);
   });
 
   it("foresees a late gain of params like those that were seen to gain late", () => {

@@ -7,12 +7,13 @@ import {
   approachAt,
   approachCovariance,
   type CurveData,
+  driftAt,
+  driftCovariance,
   finalCovariance,
   type Kernel,
   kernelOf,
   lateCovariance,
   MEAN_VARIANCE,
-  wiggleCorrelation,
 } from "./kernel.ts";
 
 /** log p(theta | data) up to a constant, writing its gradient where one is given; -Infinity where the kernel matrix is not positive definite. */
@@ -24,7 +25,6 @@ const STEP = 1e-6;
 export function logDensityOf(data: CurveData, layout: Layout, prior: Prior): LogDensity {
   const { trials, of, epochs, y, last } = data;
   const n = y.length;
-  const logEpochs = epochs.map(Math.log);
   const pairs = pairDistances(data, layout);
   const make = () => new Float64Array(n * n);
   const [k, work, inverse] = [make(), make(), make()];
@@ -35,6 +35,8 @@ export function logDensityOf(data: CurveData, layout: Layout, prior: Prior): Log
   const approaches = new Float64Array(trials * trials);
   const lates = new Float64Array(trials * trials);
   const ahead = epochs.map((epoch) => aheadAt(epoch, last));
+  const drifts = new Float64Array(trials * trials);
+  const away = epochs.map((epoch) => driftAt(epoch, last));
 
   return (theta, gradient) => {
     const kernel = kernelOf(layout, theta);
@@ -44,6 +46,7 @@ export function logDensityOf(data: CurveData, layout: Layout, prior: Prior): Log
         finals[p] = finalCovariance(kernel, pairs.final[p]!);
         approaches[p] = approachCovariance(kernel, pairs.approach[p]!);
         lates[p] = lateCovariance(kernel, pairs.approach[p]!);
+        drifts[p] = driftCovariance(kernel, pairs.approach[p]!, p === i * trials + i);
       }
     }
     for (let a = 0; a < n; a++) {
@@ -55,8 +58,11 @@ export function logDensityOf(data: CurveData, layout: Layout, prior: Prior): Log
       for (let b = 0; b <= a; b++) {
         const p = row + of[b]!;
         k[a * n + b] =
-          finals[p]! * level[a]! * level[b]! + approaches[p]! * phi[a]! * phi[b]! + lates[p]! * ahead[a]! * ahead[b]!;
-        if (of[a] === of[b]) k[a * n + b]! += kernel.own + wiggle(kernel, a, b);
+          finals[p]! * level[a]! * level[b]! +
+          approaches[p]! * phi[a]! * phi[b]! +
+          lates[p]! * ahead[a]! * ahead[b]! +
+          drifts[p]! * Math.min(away[a]!, away[b]!);
+        if (of[a] === of[b]) k[a * n + b]! += kernel.own;
       }
       k[a * n + a]! += kernel.noise;
     }
@@ -73,10 +79,6 @@ export function logDensityOf(data: CurveData, layout: Layout, prior: Prior): Log
     return value;
   };
 
-  function wiggle(kernel: Kernel, a: number, b: number): number {
-    return kernel.wiggle * phi[a]! * phi[b]! * wiggleCorrelation(logEpochs[a]!, logEpochs[b]!);
-  }
-
   /** Adds ½ tr((w wᵀ - K⁻¹) ∂K) for each hyperparameter, with w = K⁻¹ y. */
   function addSlopes(kernel: Kernel, gradient: Float64Array): void {
     const { share } = kernel;
@@ -85,6 +87,7 @@ export function logDensityOf(data: CurveData, layout: Layout, prior: Prior): Log
     const byFinal = new Float64Array(trials * trials);
     const byApproach = new Float64Array(trials * trials);
     const byLate = new Float64Array(trials * trials);
+    const byDrift = new Float64Array(trials * trials);
     const byPhi = new Float64Array(n);
     for (let a = 0; a < n; a++) {
       for (let b = 0; b <= a; b++) {
@@ -93,14 +96,10 @@ export function logDensityOf(data: CurveData, layout: Layout, prior: Prior): Log
         byFinal[p]! += weight * level[a]! * level[b]!;
         byApproach[p]! += weight * phi[a]! * phi[b]!;
         byLate[p]! += weight * ahead[a]! * ahead[b]!;
+        byDrift[p]! += weight * Math.min(away[a]!, away[b]!);
         gradient[layout.share]! += weight * finals[p]! * (phi[a]! * level[b]! + phi[b]! * level[a]!);
-        let slope = approaches[p]!;
-        if (of[a] === of[b]) {
-          const calm = kernel.wiggle * wiggleCorrelation(logEpochs[a]!, logEpochs[b]!);
-          slope += calm;
-          gradient[layout.own]! += weight * kernel.own;
-          gradient[layout.wiggle]! += weight * calm * phi[a]! * phi[b]!;
-        }
+        const slope = approaches[p]!;
+        if (of[a] === of[b]) gradient[layout.own]! += weight * kernel.own;
         if (a === b) gradient[layout.noise]! += weight * kernel.noise;
         byPhi[a]! += weight * (finals[p]! * share * level[b]! + slope * phi[b]!);
         byPhi[b]! += weight * (finals[p]! * share * level[a]! + slope * phi[a]!);
@@ -117,9 +116,10 @@ export function logDensityOf(data: CurveData, layout: Layout, prior: Prior): Log
         gradient[layout.approachVariance]! += byApproach[p]! * (approaches[p]! - MEAN_VARIANCE);
         const bySquare = 2 * kernel.finalVariance * byFinal[p]! * maternSlope(pairs.final[p]!);
         gradient[layout.lateVariance]! += byLate[p]! * lates[p]!;
+        gradient[layout.drift]! += byDrift[p]! * drifts[p]!;
         const bySquareToo =
           2 *
-          (kernel.approachVariance * byApproach[p]! + kernel.lateVariance * byLate[p]!) *
+          (kernel.approachVariance * byApproach[p]! + kernel.lateVariance * byLate[p]! + kernel.drift * byDrift[p]!) *
           maternSlope(pairs.approach[p]!);
         for (let d = 0; d < layout.columns; d++) {
           const square = squareGap(data.x, i, j, d, layout);

@@ -6,11 +6,12 @@ import {
   approachAt,
   approachCovariance,
   type CurveData,
+  driftAt,
+  driftCovariance,
   finalCovariance,
   type Kernel,
   lateCovariance,
   MEAN_VARIANCE,
-  wiggleCorrelation,
 } from "./kernel.ts";
 
 /** Means and variances, without noise. */
@@ -40,7 +41,8 @@ export function curvePosterior(data: CurveData, kernel: Kernel): CurvePosterior 
   const { layout } = kernel;
   const { columns } = layout;
   const n = y.length;
-  const logEpochs = epochs.map(Math.log);
+  const away = epochs.map((epoch) => driftAt(epoch, last));
+  const drifts = new Float64Array(trials);
   const phi = epochs.map((epoch) => approachAt(epoch, last, kernel.exponent));
   const level = phi.map((value) => 1 + kernel.share * value);
   const ahead = epochs.map((epoch) => aheadAt(epoch, last));
@@ -63,16 +65,20 @@ export function curvePosterior(data: CurveData, kernel: Kernel): CurvePosterior 
       const distance = scaledDistance(layout, kernel.approachScales, points, at, x, j * columns);
       approaches[j] = approachCovariance(kernel, distance);
       lates[j] = lateCovariance(kernel, distance);
+      drifts[j] = driftCovariance(kernel, distance, trial === j);
     }
     const here = approachAt(epoch, last, kernel.exponent);
     const hereLevel = 1 + kernel.share * here;
     const hereAhead = aheadAt(epoch, last);
-    const logEpoch = Math.log(epoch);
+    const hereAway = driftAt(epoch, last);
     for (let b = 0; b < count; b++) {
       const j = of[b]!;
       let sum =
-        finals[j]! * hereLevel * level[b]! + approaches[j]! * here * phi[b]! + lates[j]! * hereAhead * ahead[b]!;
-      if (trial === j) sum += kernel.own + kernel.wiggle * here * phi[b]! * wiggleCorrelation(logEpoch, logEpochs[b]!);
+        finals[j]! * hereLevel * level[b]! +
+        approaches[j]! * here * phi[b]! +
+        lates[j]! * hereAhead * ahead[b]! +
+        drifts[j]! * Math.min(hereAway, away[b]!);
+      if (trial === j) sum += kernel.own;
       out[to + b] = sum;
     }
   }
@@ -81,7 +87,8 @@ export function curvePosterior(data: CurveData, kernel: Kernel): CurvePosterior 
     const here = approachAt(epoch, last, kernel.exponent);
     const byFinal = (kernel.finalVariance + MEAN_VARIANCE) * (1 + kernel.share * here) ** 2;
     const byLate = lateCovariance(kernel, 0) * aheadAt(epoch, last) ** 2;
-    return byLate + byFinal + kernel.own + (kernel.approachVariance + MEAN_VARIANCE + kernel.wiggle) * here * here;
+    const byDrift = driftCovariance(kernel, 0, true) * driftAt(epoch, last);
+    return byLate + byFinal + byDrift + kernel.own + (kernel.approachVariance + MEAN_VARIANCE) * here * here;
   }
 
   const l = new Float64Array(n * n);

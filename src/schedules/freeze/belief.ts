@@ -11,11 +11,11 @@ import type { Space } from "../../space/space.ts";
 import type { Seen, Sight } from "./seen.ts";
 
 /** Values that the process is given, so that a decision takes well below 100 ms. */
-const MOST_VALUES = 300;
+const MOST_VALUES = 450;
 /** Trials that hyperparameters are fitted to. */
-const MOST_FITTED = 40;
+const MOST_FITTED = 80;
 /** Values that they are fitted to, which is done some 30 times over. */
-const MOST_FITTED_VALUES = 120;
+const MOST_FITTED_VALUES = 250;
 /** Hyperparameters are fitted again when there are so many times as many trials. */
 const GROWTH = 1.15;
 

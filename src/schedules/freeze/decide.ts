@@ -16,7 +16,7 @@ export const INITIAL = 10;
  * How many full trainings a new trial is charged for: its params are the best of hundreds that look good, and most turn out to be
  * worse. With less, too many trials are begun and none is brought to its end.
  */
-const CHARGE = 3;
+const CHARGE = 2;
 /** Good trials around which new params are looked for. */
 const GOOD = 5;
 /** When no trial can be begun any more, what waits goes on while it is expected to gain this part of the trials' spread. */
@@ -43,9 +43,9 @@ export interface Question {
  * The least improvement that counts, as the logarithm to base 10 of its share of `MOST_WANTED`: drawn anew for each decision, as ifBO does.
  * Small ones bring what is nearly the best to its end, large ones send the search to where little is known.
  */
-const WANTED_DECADES = 2;
-/** The largest of them, in standard deviations of trials' scores. */
-const MOST_WANTED = 3;
+const WANTED_DECADES = 1;
+/** The largest of them, in standard deviations of trials' scores. Larger ones only send it to the corners of the space, where least is known. */
+const MOST_WANTED = 0.5;
 
 interface Option {
   readonly decision: Decision;
@@ -54,15 +54,19 @@ interface Option {
   readonly gain: number;
 }
 
-/** Weighs all trials that wait against a new one, by how much each epoch is expected to improve the best score. */
+/**
+ * Weighs all trials that wait against a new one, by how much each epoch is expected to improve on the best end that is expected. When
+ * no trial can begin any more, only what is better than the best score so far is a gain.
+ */
 export function decide(question: Question): Decision {
   const { sight, waiting, free } = question;
   const belief = beliefFor(question);
   if (belief === undefined) return withoutModel(question);
   const rng = chanceFor(question);
-  const target = belief.incumbent - (free ? wantedBy(rng) : 0);
+  const expected = endsOf(belief, question);
+  const target = free ? Math.min(...expected) - wantedBy(rng) : belief.incumbent;
   const options = goingOn(belief, question, target);
-  if (free) options.push(beginning(belief, question, target, rng));
+  if (free) options.push(beginning(belief, question, target, expected, rng));
   const [first] = options.sort((a, b) => b.rate - a.rate);
   if (first === undefined) return free ? { kind: "start" } : { kind: "none" };
   const done = sight.seen.some(({ trial }) => trial.state === "done");
@@ -74,8 +78,15 @@ export function suggest(question: Question): Suggestion | undefined {
   const belief = beliefFor(question);
   if (belief === undefined) return undefined;
   const rng = chanceFor(question);
-  const { decision } = beginning(belief, question, belief.incumbent - wantedBy(rng), rng);
+  const expected = endsOf(belief, question);
+  const { decision } = beginning(belief, question, Math.min(...expected) - wantedBy(rng), expected, rng);
   return decision.kind === "start" ? decision.suggestion : undefined;
+}
+
+/** [trials] where each trial is expected to end. */
+function endsOf({ posteriors, x }: Belief, { sight, stage }: Question): Float64Array {
+  const queries = sight.seen.map((_, trial): Query => ({ trial, epoch: stage.epochs }));
+  return posteriors[0]!.predict(x, queries).mean;
 }
 
 function beliefFor({ sight, stage }: Question): Belief | undefined {
@@ -128,14 +139,21 @@ function horizonsBeyond(epoch: number, last: number): readonly number[] {
   return [...new Set([ahead[0], ahead[ahead.length >> 1], ahead.at(-1)])].filter((one) => one !== undefined);
 }
 
-/** A trial of the params that promise most. */
-function beginning(belief: Belief, { stage, sight, waiting }: Question, target: number, rng: Rng): Option {
-  const { posteriors, inputs, x, scale } = belief;
+/**
+ * A trial of the params that promise most.
+ * @param expected [trials] where each is expected to end
+ */
+function beginning(
+  belief: Belief,
+  { stage, sight, waiting }: Question,
+  target: number,
+  expected: Float64Array,
+  rng: Rng,
+): Option {
+  const { posteriors, inputs, scale } = belief;
   const { seen, history } = sight;
   const ends = (points: Float64Array, trials: readonly number[]) =>
     ({ points, queries: trials.map((trial): Query => ({ trial, epoch: stage.epochs })) }) as const;
-  const own = ends(x, [...seen.keys()]);
-  const expected = posteriors[0]!.predict(own.points, own.queries).mean;
   const tried = seen.map(({ row }) =>
     inputs.settle(history.points.slice(row * inputs.dimensions, (row + 1) * inputs.dimensions)),
   );

@@ -1,0 +1,89 @@
+/**
+ * How soon a search with many workers finds good params: regret against the time on the wall, in simulated time. An epoch
+ * takes about a second, one in fifty ten times as long, and workers die now and then. Time is given in full trainings: the
+ * seconds that one worker takes for one.
+ *
+ * node bench/wall-clock.mjs --data FOLDER [--tasks FILE] [--search stages+random,default] [--workers 8] [--seeds N] [--until 5] [--jsonl FILE]
+ */
+import { appendFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { parseArgs } from "node:util";
+import { loadTasks } from "./lcbench.mjs";
+import { studyOfTask } from "./lcbench-study.mjs";
+
+const { values: options } = parseArgs({
+  options: {
+    data: { type: "string" },
+    tasks: { type: "string" },
+    search: { type: "string", default: "stages+random,hyperband+random,asha+random,default" },
+    workers: { type: "string", default: "8" },
+    seeds: { type: "string", default: "1" },
+    until: { type: "string", default: "5" },
+    jsonl: { type: "string" },
+  },
+});
+
+/** The regret is noted so often in the time of a training. */
+const STEPS = 4;
+/** Mean seconds after which a worker dies: some 20 trainings. */
+const LIFETIME = 1000;
+const marks = [1, 2, 5, 10].filter((mark) => mark <= Number(options.until));
+
+const tasks = await loadTasks(options.data, options.tasks);
+console.log(`${cpus()[0].model}, Node ${process.version}`);
+console.log(`${tasks.length} tasks, ${options.seeds} seeds, ${options.workers} workers`);
+console.log("normalised regret after the time of so many trainings: mean (median)\n");
+console.log(
+  ["search".padEnd(20), ...marks.map((mark) => String(mark).padEnd(18)), "trainings' worth of epochs"].join(""),
+);
+for (const search of options.search.split(",")) {
+  const runs = [];
+  for (const task of tasks) {
+    for (let seed = 0; seed < Number(options.seeds); seed++) {
+      const run = { search, task: task.id, seed, ...(await runOnce(search, task, seed)) };
+      if (options.jsonl !== undefined) appendFileSync(options.jsonl, `${JSON.stringify(run)}\n`);
+      runs.push(run);
+    }
+  }
+  const columns = marks.map((mark) => summaryOf(runs.map(({ curve }) => curve[mark * STEPS - 1])).padEnd(18));
+  const trained = runs.reduce((sum, run) => sum + run.trained, 0) / runs.length;
+  console.log([search.padEnd(20), ...columns, trained.toFixed(1)].join(""));
+}
+
+/** The regret after each step (`curve`, `step` trainings apart), and the trainings' worth of epochs that were trained. */
+async function runOnce(search, task, seed) {
+  const [schedule, sampler] = search === "default" ? ["auto", "auto"] : search.split("+");
+  const study = studyOfTask(task, {
+    schedule,
+    sampler,
+    trials: 300,
+    seed,
+    seconds: (rng) => Math.exp(0.3 * rng.normal()) * (rng.next() < 0.02 ? 10 : 1),
+    workers: Number(options.workers),
+    lifetime: LIFETIME,
+  });
+  const curve = [];
+  const steps = Number(options.until) * STEPS;
+  let incumbent = -Infinity;
+  let epochs = 0;
+  for await (const { time, metrics } of study) {
+    while (curve.length < steps && time > ((curve.length + 1) / STEPS) * task.epochs)
+      curve.push(regretOf(task, incumbent));
+    if (curve.length === steps) break;
+    epochs++;
+    incumbent = Math.max(incumbent, metrics.val_accuracy);
+  }
+  while (curve.length < steps) curve.push(regretOf(task, incumbent));
+  return { step: 1 / STEPS, curve, trained: epochs / task.epochs };
+}
+
+function regretOf({ best, median }, incumbent) {
+  return Number(((best - incumbent) / (best - median)).toFixed(6));
+}
+
+function summaryOf(regrets) {
+  const ascending = regrets.toSorted((a, b) => a - b);
+  const half = ascending.length >> 1;
+  const median = ascending.length % 2 === 1 ? ascending[half] : (ascending[half - 1] + ascending[half]) / 2;
+  return `${(regrets.reduce((sum, regret) => sum + regret, 0) / regrets.length).toFixed(3)} (${median.toFixed(3)})`;
+}
