@@ -27,6 +27,12 @@ const { values: options } = parseArgs({
 const STEPS = 4;
 /** Mean seconds after which a worker dies: some 20 trainings. */
 const LIFETIME = 1000;
+/** For the picture. */
+const drawnAs = {
+  step: 1 / STEPS,
+  against: `time, ${options.workers} workers`,
+  axis: "time of so many full trainings",
+};
 const marks = [1, 2, 5, 10].filter((mark) => mark <= Number(options.until));
 
 const tasks = await loadTasks(options.data, options.tasks);
@@ -50,7 +56,7 @@ for (const search of options.search.split(",")) {
   console.log([search.padEnd(20), ...columns, trained.toFixed(1)].join(""));
 }
 
-/** The regret after each step (`curve`, `step` trainings apart), and the trainings' worth of epochs that were trained. */
+/** The regret after each step (`curve`), and the trainings' worth of epochs that were trained. */
 async function runOnce(search, task, seed) {
   const [schedule, sampler] = search === "default" ? ["auto", "auto"] : search.split("+");
   const study = studyOfTask(task, {
@@ -74,7 +80,7 @@ async function runOnce(search, task, seed) {
     incumbent = Math.max(incumbent, metrics.val_accuracy);
   }
   while (curve.length < steps) curve.push(regretOf(task, incumbent));
-  return { step: 1 / STEPS, curve, trained: epochs / task.epochs };
+  return { ...drawnAs, curve, trained: epochs / task.epochs };
 }
 
 function regretOf({ best, median }, incumbent) {

@@ -11,7 +11,7 @@ import { lookedAt } from "./epochs.ts";
 import type { Seen, Sight } from "./seen.ts";
 
 /** Trials of which something must be known before there is a model. */
-export const INITIAL = 10;
+export const INITIAL = 6;
 /**
  * How many full trainings a new trial is charged for: its params are the best of hundreds that look good, and most turn out to be
  * worse. With less, too many trials are begun and none is brought to its end.
