@@ -173,12 +173,19 @@ try {
     ["open a trial", "trial?number=77"],
     ["show trials again", "trials"],
     ["show checkpoints", "checkpoints"],
+    ["show the space", "space"],
+    ["show a pair", "pairs"],
+    ["show parallel coordinates", "parallel"],
+    ["show importance", "importance"],
+    ["show workers", "workers"],
+    ["show the best so far over epochs", "overview?over=epochs"],
   ]) {
     const times = [];
     for (let i = 0; i < 3; i++) {
       await hash("trials");
-      await page.waitForTimeout(200);
+      await page.waitForTimeout(400);
       times.push(await hash(to));
+      await page.waitForTimeout(400);
     }
     say(`page: ${what}`, ms(median(times)));
   }

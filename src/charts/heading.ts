@@ -33,7 +33,7 @@ export function finished(frame: Frame, { title, subtitle, height, option }: Draw
 }
 
 /** Text in lines that are about as wide as the chart. */
-export function wrapped(text: string, width: number): readonly string[] {
+function wrapped(text: string, width: number): readonly string[] {
   const room = Math.max(20, Math.floor((width - 2 * MARGIN) / SIGN));
   const lines: string[] = [];
   for (const word of text.split(" ").filter((word) => word !== "")) {

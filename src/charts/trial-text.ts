@@ -27,7 +27,7 @@ export function stageLabel(number: number, epochs: number): string {
 }
 
 /** ECharts hands what was pointed at as it likes; the trial's number is the third of its values. */
-export function trialPointedAt(study: Study, params: unknown): Trial | undefined {
+function trialPointedAt(study: Study, params: unknown): Trial | undefined {
   const found = Array.isArray(params) ? params[0] : params;
   if (typeof found !== "object" || found === null || !("value" in found) || !Array.isArray(found.value))
     return undefined;

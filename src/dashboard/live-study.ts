@@ -79,7 +79,7 @@ export class LiveStudy {
   }
 
   /** What to look at. */
-  get findings(): WorkedOut<readonly ShownFinding[]> {
+  get findings(): Promise<WorkedOut<readonly ShownFinding[]>> {
     return this.#findings.of(this, this.#version);
   }
 
@@ -105,6 +105,7 @@ export class LiveStudy {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#watchers.clear();
+    this.models.close();
   }
 
   /** Reads what is new, and tells of it. */

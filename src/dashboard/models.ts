@@ -1,48 +1,75 @@
-import { importanceOf } from "../analysis/importance/importance.ts";
-import { type Expected, type Landscape, landscapeOf } from "../analysis/importance/landscape.ts";
+import { Worker } from "node:worker_threads";
 import { sampled } from "../charts/sample.ts";
-import type { Value } from "../space/distribution.ts";
+import { UserError } from "../space/user-error.ts";
 import type { Study } from "../study/study.ts";
+import { snapshotOf } from "./changes.ts";
+import type { ModelAnswer, ModelMatter, ShownLandscape } from "./model-words.ts";
 import { Paced, type WorkedOut } from "./paced.ts";
+import type { Snapshot } from "./wire.ts";
 
 /** Models of trials in larger numbers take long, and tell no more. */
 const MOST_TRIALS = 2000;
 
-/** What a model expects along every hyperparameter, and over the pair that was asked for. */
-export interface ShownLandscape {
-  readonly trials: number;
-  readonly along: Readonly<Record<string, readonly Expected[]>>;
-  readonly pair?: ShownPair;
+/** Megabytes that the thread fills with what it soon needs no more, before it clears them: by itself it would take many times that. */
+const YOUNG = 2;
+
+interface Asker {
+  readonly done: (answer: never) => void;
+  readonly fail: (error: Error) => void;
 }
 
-export interface ShownPair {
-  readonly one: string;
-  readonly other: string;
-  readonly rows: readonly Value[];
-  readonly columns: readonly Value[];
-  /** [rows × columns] */
-  readonly scores: readonly number[];
-}
-
-/** Models of a study, made anew only when more trials have ended. They are made here and not in the page, which would stand still. */
+/** Models of a study, made anew only when more trials have ended, in a thread of their own: neither page nor server stands still. */
 export class Models {
-  readonly importance = new Paced((study: Study) => importanceOf(reduced(study)), endedTrials);
-  readonly #landscape = new Paced((study: Study) => landscapeOf(reduced(study)), endedTrials);
+  readonly importance = new Paced((study: Study) => this.#ask("importance", { snapshot: reduced(study) }), endedTrials);
+  readonly #landscape = new Paced((study: Study) => this.#ask("landscape", { snapshot: reduced(study) }), endedTrials);
+  readonly #askers = new Map<number, Asker>();
+  #asked = 0;
+  #thread: Worker | undefined;
 
   /** Undefined where too few trials tell anything. */
-  landscape(study: Study, version: number, one?: string, other?: string): WorkedOut<ShownLandscape | undefined> {
-    const { value: model, version: known } = this.#landscape.of(study, version);
-    if (model === undefined) return { value: undefined, version: known };
-    const names = study.definition.space.dimensions.map(({ name }) => name);
-    const map = one === undefined || other === undefined ? undefined : model.over(one, other);
-    const value = {
-      trials: model.trials,
-      along: Object.fromEntries(names.map((name) => [name, model.along(name) ?? []])),
-      ...(map === undefined || one === undefined || other === undefined
-        ? {}
-        : { pair: { one, other, rows: map.rows, columns: map.columns, scores: [...map.scores] } }),
-    };
-    return { value, version: known };
+  async landscape(
+    study: Study,
+    version: number,
+    one?: string,
+    other?: string,
+  ): Promise<WorkedOut<ShownLandscape | undefined>> {
+    const found = await this.#landscape.of(study, version);
+    if (found.value === undefined || one === undefined || other === undefined) return found;
+    const pair = await this.#ask("over", { one, other });
+    return { version: found.version, value: { ...found.value, ...(pair && { pair }) } };
+  }
+
+  close(): void {
+    void this.#thread?.terminate();
+    this.#end(new UserError("the dashboard has ended"));
+  }
+
+  #ask<K extends keyof ModelMatter>(kind: K, matter: ModelMatter[K]): Promise<ModelAnswer[K]> {
+    this.#thread ??= this.#begin();
+    const number = ++this.#asked;
+    this.#thread.postMessage({ number, question: { kind, ...matter } });
+    return new Promise((done, fail) => this.#askers.set(number, { done, fail }));
+  }
+
+  #begin(): Worker {
+    const url = new URL("./models-thread.js", import.meta.url);
+    const thread = new Worker(url, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG } });
+    thread.unref();
+    thread.on("message", ({ number, answer, problem }) => {
+      const asker = this.#askers.get(number);
+      this.#askers.delete(number);
+      if (problem === undefined) asker?.done(answer as never);
+      else asker?.fail(new Error(problem));
+    });
+    thread.on("error", (error) => this.#end(error instanceof Error ? error : new Error(String(error))));
+    return thread;
+  }
+
+  /** Who waits is told that nothing comes; who asks next has another thread. */
+  #end(error: Error): void {
+    this.#thread = undefined;
+    for (const { fail } of this.#askers.values()) fail(error);
+    this.#askers.clear();
   }
 }
 
@@ -50,20 +77,9 @@ function endedTrials({ trials }: Study): number {
   return trials.filter((trial) => trial !== undefined && trial.state !== "running").length;
 }
 
-/** The study with so many of its trials, chosen by chance. */
-function reduced(study: Study): Study {
+/** The study as a thread is told it, with so many of its trials, chosen by chance. */
+function reduced(study: Study): Snapshot {
   const known = study.trials.filter((trial) => trial !== undefined);
-  return known.length <= MOST_TRIALS ? study : { ...study, trials: sampled(known, MOST_TRIALS) };
-}
-
-/** The landscape as charts ask for it. */
-export function landscapeFrom({ trials, along, pair }: ShownLandscape): Landscape {
-  return {
-    trials,
-    along: (parameter) => along[parameter],
-    over: (one, other) =>
-      pair?.one === one && pair.other === other
-        ? { rows: pair.rows, columns: pair.columns, scores: Float64Array.from(pair.scores) }
-        : undefined,
-  };
+  const trials = known.length <= MOST_TRIALS ? study.trials : sampled(known, MOST_TRIALS);
+  return { version: 0, server: "", ...snapshotOf({ ...study, trials }, () => [], []) };
 }

@@ -12,30 +12,41 @@ export interface WorkedOut<T> {
  * what there is, with the version that it is of, and may ask again.
  */
 export class Paced<From, T> {
-  readonly #make: (from: From) => T;
+  readonly #make: (from: From) => T | Promise<T>;
   readonly #keyOf: (from: From) => unknown;
   readonly #clock: () => number;
   #made: (WorkedOut<T> & { readonly key: unknown; readonly until: number }) | undefined;
+  #making: Promise<WorkedOut<T>> | undefined;
 
   /**
    * @param keyOf what it depends on; while that stays, it does
    * @param clock milliseconds, from whenever
    */
-  constructor(make: (from: From) => T, keyOf: (from: From) => unknown, clock = () => performance.now()) {
+  constructor(make: (from: From) => T | Promise<T>, keyOf: (from: From) => unknown, clock = () => performance.now()) {
     this.#make = make;
     this.#keyOf = keyOf;
     this.#clock = clock;
   }
 
-  of(from: From, version: number): WorkedOut<T> {
+  async of(from: From, version: number): Promise<WorkedOut<T>> {
     const key = this.#keyOf(from);
-    const began = this.#clock();
     if (this.#made !== undefined && this.#made.key === key) this.#made = { ...this.#made, version };
-    else if (this.#made === undefined || began >= this.#made.until) {
-      const value = this.#make(from);
-      const ended = this.#clock();
-      this.#made = { value, version, key, until: ended + REST * (ended - began) };
+    else if (this.#made === undefined || this.#clock() >= this.#made.until) {
+      this.#making ??= this.#work(from, version, key).finally(() => {
+        this.#making = undefined;
+      });
+      // Who is given the old one does not hear that there is no new one.
+      this.#making.catch(() => {});
+      return this.#made ?? this.#making;
     }
+    return this.#made;
+  }
+
+  async #work(from: From, version: number, key: unknown): Promise<WorkedOut<T>> {
+    const began = this.#clock();
+    const value = await this.#make(from);
+    const ended = this.#clock();
+    this.#made = { value, version, key, until: ended + REST * (ended - began) };
     return this.#made;
   }
 }

@@ -67,15 +67,18 @@ const shows = new Map<string, Show>([
       subscribe(live, response, url.searchParams.get("server") ?? "", version);
     },
   ],
-  ["findings", (call, { findings }) => answerWorkedOut(call, findings)],
+  ["findings", async (call, { findings }) => answerWorkedOut(call, await findings)],
   [
     "landscape",
-    (call, { study, version, models }) => {
+    async (call, { study, version, models }) => {
       const [one, other] = ["one", "other"].map((name) => call.url.searchParams.get(name) ?? undefined);
-      answerWorkedOut(call, models.landscape(study, version, one, other));
+      answerWorkedOut(call, await models.landscape(study, version, one, other));
     },
   ],
-  ["importance", (call, { study, version, models }) => answerWorkedOut(call, models.importance.of(study, version))],
+  [
+    "importance",
+    async (call, { study, version, models }) => answerWorkedOut(call, await models.importance.of(study, version)),
+  ],
   ["checkpoints", ({ request, response }, live) => answerJson(request, response, shownCheckpoints(live), live.version)],
   [
     "trials",

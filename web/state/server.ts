@@ -1,7 +1,7 @@
 import type { Importance } from "../../src/analysis/importance/importance.ts";
 import type { ShownCheckpoint } from "../../src/dashboard/checkpoints.ts";
 import type { ShownFinding } from "../../src/dashboard/findings.ts";
-import type { ShownLandscape } from "../../src/dashboard/models.ts";
+import type { ShownLandscape } from "../../src/dashboard/model-words.ts";
 import type { OutputPart } from "../../src/dashboard/output-part.ts";
 import type { TrialDetails } from "../../src/dashboard/trial-details.ts";
 import type { Snapshot } from "../../src/dashboard/wire.ts";
@@ -11,16 +11,6 @@ import type { Snapshot } from "../../src/dashboard/wire.ts";
 export interface Site {
   readonly studies: readonly string[];
   readonly control: boolean;
-}
-
-/** What the server said where it could not answer. */
-export class Refusal extends Error {
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
 }
 
 /** What the server has worked out, and the version of the study that it is of: it may be behind, where working it out takes long. */
@@ -98,5 +88,5 @@ async function askTold<T>(path: string): Promise<Told<T>> {
 
 async function accepted(response: Response): Promise<Response> {
   if (response.ok) return response;
-  throw new Refusal(response.status, (await response.text()).trim());
+  throw new Error((await response.text()).trim());
 }

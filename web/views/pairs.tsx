@@ -1,6 +1,6 @@
 import { pairsChart } from "../../src/charts/pairs.ts";
 import { varyingParameters } from "../../src/charts/parameter-axis.ts";
-import { landscapeFrom } from "../../src/dashboard/models.ts";
+import { landscapeFrom } from "../../src/dashboard/model-words.ts";
 import { ChartView } from "../parts/chart.tsx";
 import { Card, Select } from "../parts/words.tsx";
 import { note, word } from "../state/address.ts";

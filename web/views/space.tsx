@@ -1,5 +1,5 @@
 import { spaceChart } from "../../src/charts/space.ts";
-import { landscapeFrom } from "../../src/dashboard/models.ts";
+import { landscapeFrom } from "../../src/dashboard/model-words.ts";
 import { ChartView } from "../parts/chart.tsx";
 import { Card } from "../parts/words.tsx";
 import { note, word } from "../state/address.ts";

@@ -3,7 +3,7 @@ import { type Examples, growTree } from "../../math/tree.ts";
 import { featureOf } from "../../space/features.ts";
 import type { Space } from "../../space/space.ts";
 import { type Dimension, dimensionsOf } from "./regions.ts";
-import { TreeAnova } from "./tree-anova.ts";
+import { Room, TreeAnova } from "./tree-anova.ts";
 
 /** What was tried and what came of it. */
 export interface Tried {
@@ -42,10 +42,11 @@ export class Fanova {
     this.dimensions = dimensionsOf(tried.space);
     const examples = examplesOf(tried, this.dimensions);
     const rows = Array.from({ length: tried.count }, (_, row) => row);
+    const room = new Room();
     this.#trees = Array.from({ length: trees }, (_, tree) => {
       const rng = stream("fanova", tree);
       const members = shuffled(rows, rng).slice(0, MOST);
-      return new TreeAnova(growTree(chosen(examples, members), rng), this.dimensions);
+      return new TreeAnova(growTree(chosen(examples, members), rng), this.dimensions, room);
     });
   }
 

@@ -3,6 +3,17 @@ import { type Atoms, atomsOf } from "./atoms.ts";
 import { type Leaf, partitionOf } from "./partition.ts";
 import { type Dimension, measureOf, wholeCube } from "./regions.ts";
 
+/** Room for one table at a time, which the trees of a forest share: together they would hold as many tables as there are trees. */
+export class Room {
+  #room = new Float64Array(0);
+
+  /** So many zeros. Good until room is taken again. */
+  take(size: number): Float64Array {
+    if (this.#room.length < size) this.#room = new Float64Array(size);
+    return this.#room.fill(0, 0, size);
+  }
+}
+
 /** A tree's function over the unit cube, as sums over its leaves: its mean, its variance, and what is left of it when others are averaged out. */
 export class TreeAnova {
   readonly mean: number;
@@ -14,9 +25,10 @@ export class TreeAnova {
   /** [leaves] each leaf's share of the cube. */
   readonly #volumes: Float64Array;
   readonly #marginals: Float64Array[] = [];
-  #room = new Float64Array(0);
+  readonly #room: Room;
 
-  constructor(tree: Tree, dimensions: readonly Dimension[]) {
+  constructor(tree: Tree, dimensions: readonly Dimension[], room = new Room()) {
+    this.#room = room;
     const leaves = partitionOf(tree, dimensions, wholeCube(dimensions));
     this.#leaves = leaves;
     this.#atoms = dimensions.map(({ axis }, d) =>
@@ -98,9 +110,7 @@ export class TreeAnova {
   #joint(i: number, j: number): Float64Array {
     const [rows, columns] = [this.#atoms[i]!, this.#atoms[j]!];
     const width = columns.count + 1;
-    const size = (rows.count + 1) * width;
-    if (this.#room.length < size) this.#room = new Float64Array(size);
-    const joint = this.#room.fill(0, 0, size);
+    const joint = this.#room.take((rows.count + 1) * width);
     for (let leaf = 0; leaf < this.#leaves.length; leaf++) {
       const measure = this.#measures[i]![leaf]! * this.#measures[j]![leaf]!;
       const part = (this.#leaves[leaf]!.value * this.#volumes[leaf]!) / measure;
