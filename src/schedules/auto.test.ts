@@ -18,6 +18,8 @@ describe("the schedule auto", () => {
     ["the model of curves where the sampler is left to it", byModel, "freeze"],
     ["halving for a sampler that the user chose", { ...byModel, sampler: { name: "random", options: {} } }, "asha"],
     ["halving for very many trials", { ...byModel, ...one(301, 20) }, "asha"],
+    ["halving where few epochs may be trained in all", { ...byModel, until: { epochs: 99 } }, "asha"],
+    ["the model of curves where enough may", { ...byModel, until: { epochs: 100 } }, "freeze"],
     ["halving for trainings of few epochs", { ...byModel, ...one(60, 3) }, "asha"],
     ["halving in very many dimensions", { ...byModel, space: wide }, "asha"],
     ["stages where each trains one epoch", { ...byModel, ...one(60, 1) }, "stages"],

@@ -15,6 +15,8 @@ const MOST_TRIALS = 300;
 const MOST_DIMENSIONS = 40;
 /** Shorter trainings have too few epochs to foresee an end from. */
 const FEWEST_EPOCHS = 5;
+/** With fewer epochs in all, in full trainings, a model has hardly begun to learn when they are spent. */
+const FEWEST_TRAININGS = 5;
 
 const ETA = 3;
 
@@ -26,13 +28,14 @@ export type AutoChoice = "stages" | "asha" | "freeze";
  * have no one score after few epochs to judge by. `freeze` draws params of its own, so it is taken only where the
  * sampler is left to us too.
  */
-export function autoChoice({ stages: plans, objectives, folds, sampler, space }: Definition): AutoChoice {
+export function autoChoice({ stages: plans, objectives, folds, sampler, space, until }: Definition): AutoChoice {
   const [plan, second] = plans;
   if (plan === undefined || second !== undefined || objectives !== undefined || folds !== undefined) return "stages";
   if (plan.epochs <= 1 || plan.trials < FEWEST_TRIALS) return "stages";
   const modelled =
     sampler.name === "auto" &&
     plan.epochs >= FEWEST_EPOCHS &&
+    (until?.epochs ?? Number.POSITIVE_INFINITY) >= FEWEST_TRAININGS * plan.epochs &&
     plan.trials <= MOST_TRIALS &&
     space.dimensions.length <= MOST_DIMENSIONS;
   return modelled ? "freeze" : "asha";
