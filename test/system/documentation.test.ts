@@ -10,7 +10,7 @@ import { describeWith, describeWithOptional, succeeds } from "./parts.ts";
 const here = dirname(fileURLToPath(import.meta.url));
 const project = join(here, "..", "..");
 const debian = "/usr/bin/python3";
-/** A Python with packages that Debian has not; see .ci/python-packages. */
+/** A Python with packages that Debian has not. */
 const python = process.env.WHETSTONE_PYTHON ?? "python3";
 
 const ours = snippets.filter(({ language, others }) => language === "python" && !others);
