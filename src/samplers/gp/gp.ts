@@ -1,10 +1,9 @@
 import type { Ask, Sampler, Suggestion } from "../sampler.ts";
 import { sobol } from "../sobol.ts";
 import { sumOf } from "./acquisition.ts";
-import { elsewhere, hasStalled } from "./elsewhere.ts";
 import type { Factor } from "./factor.ts";
 import { inputsOf } from "./inputs.ts";
-import { type Effort, firstOf, maximise } from "./maximise.ts";
+import { type Effort, maximise } from "./maximise.ts";
 import { writeMemory } from "./memory.ts";
 import { modelLosses } from "./model.ts";
 import { type GpOptions, readGpOptions } from "./options.ts";
@@ -17,6 +16,11 @@ const INITIAL = 5;
 const MOST = 1000;
 /** Good trials around which candidates are drawn. */
 const GOOD = 5;
+/**
+ * What a trial of odd number should gain at least, in standard deviations of the standardised losses. Without it a search that has
+ * come down into a valley goes on polishing there, since it expects a little of that and next to nothing of all else.
+ */
+const WORTH = 0.15;
 /** A model averaged over samples costs as much more as there are samples. */
 const EFFORT: Readonly<Record<GpOptions["inference"], Effort>> = {
   map: { spread: 500, copies: 40, refined: 5, steps: 30 },
@@ -69,33 +73,21 @@ function suggest(
   );
   const byExpected = scored.map((_, i) => i).sort((a, b) => model.expected[a]! - model.expected[b]!);
   const ranked = byExpected.map((i) => tried[scored[i]!]!);
+  const closed = (point: Float64Array) => tried.some((one) => one.every((u, d) => Object.is(u, point[d])));
+  const acquisition = sumOf(
+    [model.improvement(place.index % 2 === 1 ? WORTH : 0), valid, quick].filter((term) => term !== undefined),
+  );
+  const effort = effortAt(scored.length, inference);
+  const { point, value } = maximise(acquisition, inputs, ranked.slice(0, GOOD), closed, effort, rng);
   const at = new Float64Array(inputs.columns);
-  const coordinatesOf = (point: Float64Array) => {
-    inputs.write(point, 0, at, 0);
-    return at;
-  };
-  const turnsAway = place.index % 2 === 1 && hasStalled(rows.scored.map((row) => history.losses[row]!));
-  const region = turnsAway
-    ? elsewhere(inputs, model.layout, model.memory.thetas.at(-1)!, coordinatesOf(ranked[0]!).slice(), rng)
-    : () => true;
-  const isOpen = (point: Float64Array) => region(coordinatesOf(point), 0);
-  const closed = (point: Float64Array) =>
-    !isOpen(point) || tried.some((one) => one.every((u, d) => Object.is(u, point[d])));
-  const acquisition = sumOf([model.improvement(region), valid, quick].filter((term) => term !== undefined));
-  const good = firstOf(GOOD, ranked, isOpen);
-  const { point, value } = maximise(acquisition, inputs, good, closed, effortAt(scored.length, inference), rng);
-  const why = Object.entries({ ...model.explain(coordinatesOf(point)), acquisition: value }).filter(([, amount]) =>
+  inputs.write(point, 0, at, 0);
+  const why = Object.entries({ ...model.explain(at), acquisition: value }).filter(([, amount]) =>
     Number.isFinite(amount),
   );
   const suggestion = {
     point,
     state: writeMemory(model.memory),
-    why: {
-      model: "gp",
-      trials: scored.length,
-      ...(turnsAway ? { "looks away from": "the best, which nothing has improved of late" } : {}),
-      ...Object.fromEntries(why),
-    },
+    why: { model: "gp", trials: scored.length, ...Object.fromEntries(why) },
   };
   return { suggestion, factors: model.factors };
 }

@@ -49,7 +49,7 @@ export function maximise(
 }
 
 /** The first `most` items that satisfy a condition, which is not asked of the rest. */
-export function firstOf<T>(most: number, items: readonly T[], satisfies: (item: T) => boolean): T[] {
+function firstOf<T>(most: number, items: readonly T[], satisfies: (item: T) => boolean): T[] {
   const found: T[] = [];
   for (const item of items) {
     if (found.length === most) break;

@@ -1,7 +1,6 @@
 import type { History } from "../../study/history.ts";
 import type { Place } from "../sampler.ts";
 import { type Acquisition, logExpectedImprovement, logMeanOf } from "./acquisition.ts";
-import type { Region } from "./elsewhere.ts";
 import type { Factor } from "./factor.ts";
 import { coordinates, type Inputs } from "./inputs.ts";
 import { type Layout, layoutOf } from "./layout.ts";
@@ -20,11 +19,10 @@ const DOUBT = 0.7;
 
 /** What is believed of losses. */
 export interface Model {
-  /** log of the improvement that is expected over the best trial in a region, or over the best of all where it has none. */
-  improvement(region: Region): Acquisition;
+  /** log of how much better than the best trial by `margin`, in units of `expected`, a trial is expected to be. */
+  improvement(margin: number): Acquisition;
   /** [n] what each trial's loss would be were it trained as far as any, without noise and standardised. */
   readonly expected: Float64Array;
-  readonly layout: Layout;
   readonly memory: Memory;
   /** Of the processes behind it. */
   readonly factors: readonly Factor[];
@@ -66,18 +64,14 @@ export function modelLosses(
   const trained = alike ? data.x : coordinates(inputs, history, scored, "to the end");
   const meansAtTrained = (posterior: Posterior) => (alike ? posterior.fitted : meansAt(posterior, trained));
   return {
-    improvement(region) {
-      const within = (points: Float64Array) => (_: number, i: number) => region(points, i * inputs.columns);
+    improvement(margin) {
       const terms = posteriors.map((posterior) => {
-        const means = meansAtTrained(posterior);
         // Pending trials are believed, so what they are expected to reach is no improvement either.
-        const reached = [...means.filter(within(trained)), ...meansAt(posterior, waiting).filter(within(waiting))];
-        const incumbent = Math.min(...(reached.length === 0 ? means : reached));
-        return logExpectedImprovement(posterior, incumbent, inputs.columns);
+        const incumbent = Math.min(...meansAtTrained(posterior), ...meansAt(posterior, waiting));
+        return logExpectedImprovement(posterior, incumbent - margin, inputs.columns);
       });
       return logMeanOf(terms, inputs.columns);
     },
-    layout,
     expected: meansAtTrained(first),
     memory,
     factors: posteriors.map(({ factor }) => factor),

@@ -18,7 +18,9 @@ export interface Prior {
 
 /**
  * Length scales grow with the root of the dimensions, as distances do (Hvarfner, Hellsten and Nardi, ICML 2024). Warps are
- * near the identity, but in [0.1, 10] (Snoek et al. 2014). The noise's variance depends on what is observed.
+ * near the identity, but in [0.1, 10] (Snoek et al. 2014). Both are held tighter than there: a fit to few trials otherwise bends
+ * the space until they are all explained, and takes corners for known that nothing was tried in. The noise's variance depends on
+ * what is observed.
  */
 export function priorOf(layout: Layout, noise: LogNormal): Prior {
   const { columns, alpha, beta, signal } = layout;
@@ -30,9 +32,9 @@ export function priorOf(layout: Layout, noise: LogNormal): Prior {
     prior.lower.fill(Math.log(low), from, to);
     prior.upper.fill(Math.log(high), from, to);
   };
-  set(0, columns, { mean: 0.5 * Math.log(Math.max(1, columns)), sd: 1 }, 0.01, 100);
-  set(alpha, beta, { mean: 0, sd: 0.7 }, 0.1, 10);
-  set(beta, signal, { mean: 0, sd: 0.7 }, 0.1, 10);
+  set(0, columns, { mean: 0.5 * Math.log(Math.max(1, columns)), sd: 0.7 }, 0.01, 100);
+  set(alpha, beta, { mean: 0, sd: 0.3 }, 0.1, 10);
+  set(beta, signal, { mean: 0, sd: 0.3 }, 0.1, 10);
   set(signal, signal + 1, { mean: 0, sd: 2 }, 0.01, 100);
   set(layout.noise, layout.size, noise, 1e-8, 1);
   return prior;
