@@ -43,6 +43,7 @@ export function spaceChart(study: Study, options: SpaceOptions = {}): Chart {
   const most = Math.ceil(MOST / Math.max(1, axes.length));
   const drawn = bestAndSampled(scored, most);
   const crosses = sampled(lost, most);
+  const picked = scored.filter(({ number }) => selection.has(number));
   const axis = scoreAxis(
     scored.map(({ score }) => score),
     metric.goal,
@@ -107,7 +108,7 @@ export function spaceChart(study: Study, options: SpaceOptions = {}): Chart {
           ...dots,
           lostSeries(theme, marksOf(crosses)),
           ...bestSeries(theme, first === undefined ? [] : marksOf([first])),
-          ...selectedSeries(theme, selection, marksOf(scored)),
+          ...selectedSeries(theme, selection, marksOf(picked)),
           ...warnings
             .filter(({ parameter }) => parameter === each.name)
             .map((finding) => warningSeries(theme, stages.at(-1)!, each, axis, finding)),
