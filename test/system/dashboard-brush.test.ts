@@ -1,4 +1,6 @@
 /// <reference lib="dom" />
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { lineAxes } from "../../src/charts/parallel.ts";
@@ -92,6 +94,37 @@ describeWith("Chromium and awk", hasBrowser, () => {
       for (let i = 0; i < 100; i++) await page.keyboard.press("ArrowRight");
       await expect.poll(picked).toEqual(within("lr", 0, 0.5));
       expect(complaints).toEqual([]);
+    });
+
+    it("are brushed while the study goes on, whose news do not break a stroke off", async () => {
+      const live = new TrainedStudy("live", { stages: "  - { trials: 200, epochs: 3 }", pause: 0.05 });
+      const ended = new AbortController();
+      const training = live.train(2, ended.signal);
+      try {
+        await expect.poll(() => existsSync(join(live.path, "stages", "1.json")), { timeout: 60_000 }).toBe(true);
+        const shown = await live.serve();
+        const other = await browser.newPage({ viewport: { width: 1360, height: 900 } });
+        await other.goto(`${shown.url}`);
+        await other.waitForSelector("[data-best]", { timeout: 30_000 });
+        await other.keyboard.press("5");
+        await other.waitForSelector(".chart-place canvas");
+        const box = (await other.locator(".chart-place canvas").boundingBox())!;
+        // The first axis, from its foot to its head, for a second and a half of the search.
+        await other.mouse.move(box.x + 52, box.y + box.height - 40);
+        await other.mouse.down();
+        for (let i = 1; i <= 15; i++) {
+          await other.mouse.move(box.x + 52, box.y + box.height - 40 - (i * (box.height - 110)) / 15);
+          await other.waitForTimeout(100);
+        }
+        await other.mouse.up();
+        await other.waitForSelector(".selection");
+        await shown.close();
+        await other.close();
+      } finally {
+        ended.abort();
+        await training;
+        live.remove();
+      }
     });
   });
 });

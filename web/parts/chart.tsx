@@ -45,9 +45,14 @@ export function ChartView({ make, of, without = "Nothing to draw yet.", onPick =
     let due: number | undefined;
     let cost = 0;
     let ended = 0;
+    let isHeld = false;
+    let isLate = false;
     const draw = () => {
       clearTimeout(due);
       due = undefined;
+      // Drawing anew would break off what somebody draws on it.
+      isLate = isHeld;
+      if (isHeld) return;
       const began = performance.now();
       try {
         const width = Math.max(300, Math.floor(element.parentElement?.clientWidth ?? 880));
@@ -80,6 +85,14 @@ export function ChartView({ make, of, without = "Nothing to draw yet.", onPick =
       onChange(theme, draw),
     ];
     let width = element.clientWidth;
+    const released = new AbortController();
+    const { signal } = released;
+    element.addEventListener("pointerdown", () => (isHeld = true), { signal });
+    const release = () => {
+      isHeld = false;
+      if (isLate) redraw.current(true);
+    };
+    for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, release, { signal });
     const resized = new ResizeObserver(() => {
       if (element.clientWidth === width) return;
       width = element.clientWidth;
@@ -90,6 +103,7 @@ export function ChartView({ make, of, without = "Nothing to draw yet.", onPick =
       clearTimeout(due);
       for (const stop of stops) stop();
       resized.disconnect();
+      released.abort();
       drawn.current?.dispose();
       drawn.current = undefined;
     };
