@@ -124,12 +124,12 @@ export function stageOf(stage: WireStage): Stage {
   return { ...stage, space: parseSpace(stage.space) };
 }
 
-/** Attempts without what only samplers and readers of logs need. */
+/** Attempts without what only samplers need. */
 export function leanAttempts(attempts: readonly ToldAttempt[]): readonly ToldAttempt[] {
   return attempts.map((told) => {
     if (told.opening.kind === "resume") return told;
     const { state: _, why: __, ...opening } = told.opening;
-    return { ...told, opening: { ...opening, read: {} } };
+    return { ...told, opening };
   });
 }
 
@@ -140,7 +140,7 @@ export function onlyAttempt(trial: Trial, lastAt: number): ToldAttempt {
   return {
     attempt,
     worker,
-    opening: { ...facts, kind: "start", t: startedAt, stage: born, epochs, params, seed, sampler, read: {} },
+    opening: { ...facts, kind: "start", t: startedAt, stage: born, epochs, params, seed, sampler },
     end:
       state === "running" || endedAt === undefined ? undefined : { ...facts, kind: "end", t: endedAt, state, reason },
     lastAt,

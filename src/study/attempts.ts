@@ -4,12 +4,15 @@ import type { EndEvent, EpochEvent, ResumeEvent, StartEvent } from "./events.ts"
 import { emptyPath, resumed, trainedOn } from "./path.ts";
 import type { CurvePoint, Trial } from "./study.ts";
 
+/** How an attempt began, without what its author had read: that is a number for each worker, and only a replay asks for it. */
+export type Opening = Omit<StartEvent, "read"> | ResumeEvent;
+
 /**
  * What one attempt's events say. Its opening may be read after its epochs, since each log is read on its own. One log tells
  * all of it, but for an attempt by hand: then each who tells of it has a log.
  */
 export interface Attempt {
-  opening: { readonly worker: string; readonly event: StartEvent | ResumeEvent } | undefined;
+  opening: { readonly worker: string; readonly event: Opening } | undefined;
   /** The epochs that each log tells. */
   readonly curves: Map<string, CurvePoint[]>;
   end: { readonly worker: string; readonly event: EndEvent } | undefined;
@@ -20,7 +23,7 @@ export interface ToldAttempt {
   readonly attempt: number;
   /** Who opened it. */
   readonly worker: string;
-  readonly opening: StartEvent | ResumeEvent;
+  readonly opening: Opening;
   readonly end: EndEvent | undefined;
   /** When the last thing of it was told. */
   readonly lastAt: number;
@@ -50,7 +53,11 @@ export function addToAttempt(
   event: StartEvent | ResumeEvent | EpochEvent | EndEvent,
 ): void {
   switch (event.kind) {
-    case "start":
+    case "start": {
+      const { read: _, ...opening } = event;
+      attempt.opening = { worker, event: opening };
+      return;
+    }
     case "resume":
       attempt.opening = { worker, event };
       return;
@@ -76,7 +83,7 @@ export function trialOf(
   attempts: ReadonlyMap<number, Attempt>,
   { metric, constraints = [] }: Pick<Definition, "metric" | "constraints">,
 ): Trial | undefined {
-  let start: StartEvent | undefined;
+  let start: Omit<StartEvent, "read"> | undefined;
   let newest: { readonly number: number; readonly attempt: Attempt } | undefined;
   let path = emptyPath;
   let trained = 0;

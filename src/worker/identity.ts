@@ -49,8 +49,15 @@ export function commitOf(directory: string): string | undefined {
   }
 }
 
-/** Linux: a boot has an identity, and so has a namespace of process numbers within it. */
+/** Linux: a boot has an identity, and so has a namespace of process numbers within it. Neither changes while a process lives. */
 function processSpace(): string | undefined {
+  ownSpace ??= { found: readProcessSpace() };
+  return ownSpace.found;
+}
+
+let ownSpace: { readonly found: string | undefined } | undefined;
+
+function readProcessSpace(): string | undefined {
   try {
     const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
     return `${boot} ${readlinkSync("/proc/self/ns/pid")}`;
