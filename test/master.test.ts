@@ -291,7 +291,7 @@ describe("a master", () => {
     });
     await until(() => training() === 2);
     process.kill(folder.study.workers.get("w01")!.pid, "SIGKILL");
-    await until(() => launches > 1);
+    await until(() => launches > 5);
     writeFileSync(gate(), "");
     expect((await ruling).outcome.kind).toBe("left");
     const waits = deeds.flatMap((deed) => (deed.kind === "trouble" ? deed.again_in : []));
