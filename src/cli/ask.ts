@@ -1,7 +1,7 @@
 import type { StudyFolder } from "../store/study-folder.ts";
+import { count } from "../study/amounts.ts";
 import { quoteWords } from "../trainers/quote.ts";
 import { type AskedTrial, ask } from "../worker/ask.ts";
-import { count } from "./amounts.ts";
 import { openFolder } from "./open-folder.ts";
 import { printJson, printWhole } from "./output.ts";
 import { paramLines } from "./param-lines.ts";

@@ -5,9 +5,9 @@ import { addChange } from "../store/change-file.ts";
 import { checkpointPath } from "../store/checkpoints.ts";
 import { checkRanges, drawingStage, orderRanges } from "../store/orders.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
+import { bytes, count } from "../study/amounts.ts";
 import type { Stage } from "../study/study.ts";
 import { knownTrial } from "../worker/known-trial.ts";
-import { bytes, count } from "./amounts.ts";
 import { openFolder } from "./open-folder.ts";
 import { print } from "./output.ts";
 

@@ -1,5 +1,5 @@
 import type { ListedCheckpoint } from "../store/checkpoint-list.ts";
-import { bytes } from "./amounts.ts";
+import { bytes } from "../study/amounts.ts";
 import { table } from "./table.ts";
 import type { Span } from "./terminal.ts";
 

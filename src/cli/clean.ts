@@ -1,8 +1,8 @@
 import type { ListedCheckpoint } from "../store/checkpoint-list.ts";
 import { removeCheckpoints } from "../store/checkpoints.ts";
+import { bytes, count } from "../study/amounts.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { cleaningOf } from "../worker/cleaning.ts";
-import { bytes, count } from "./amounts.ts";
 import { openFolder } from "./open-folder.ts";
 import { printSpans } from "./output.ts";
 import { table } from "./table.ts";

@@ -1,6 +1,6 @@
+import { count } from "../study/amounts.ts";
 import { shortNumber } from "../study/describe.ts";
 import type { CurvePoint, Trial } from "../study/study.ts";
-import { count } from "./amounts.ts";
 import { sparkline } from "./sparkline.ts";
 import { table } from "./table.ts";
 import { harmless, type Span } from "./terminal.ts";

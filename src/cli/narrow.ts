@@ -4,9 +4,9 @@ import { isScored } from "../analysis/ranking.ts";
 import { trialsOf } from "../schedules/next-stage.ts";
 import { printParameter } from "../space/print.ts";
 import { UserError } from "../space/user-error.ts";
+import { count } from "../study/amounts.ts";
 import { searchStages } from "../study/repeats.ts";
 import type { Stage, Study } from "../study/study.ts";
-import { count } from "./amounts.ts";
 import { openFolder } from "./open-folder.ts";
 import { print } from "./output.ts";
 

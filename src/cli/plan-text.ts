@@ -1,6 +1,6 @@
+import { count, tidy } from "../study/amounts.ts";
 import type { Definition, StagePlan } from "../study/definition.ts";
 import { shortNumber } from "../study/describe.ts";
-import { count, tidy } from "./amounts.ts";
 
 /** A stage in words: `12 trials up to 20 epochs: 10 new, the best 2 of the stage before go on from epoch 5; ranges narrowed`. */
 export function planText({ trials, epochs, narrow, carry }: StagePlan, before: StagePlan | undefined): string {

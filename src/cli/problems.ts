@@ -2,11 +2,11 @@ import { deedText } from "../master/deed-lines.ts";
 import { standingOf } from "../master/leadership.ts";
 import { newestMaster } from "../store/master-log.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
+import { count, duration } from "../study/amounts.ts";
 import type { Study } from "../study/study.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { damagedCheckpoints } from "../worker/damage.ts";
 import { fileServerTime, type Moment } from "../worker/worker-report.ts";
-import { count, duration } from "./amounts.ts";
 import { howToGoOn } from "./go-on.ts";
 import type { StatusReport } from "./status-report.ts";
 

@@ -1,10 +1,10 @@
 import type { StudyFolder } from "../store/study-folder.ts";
+import { count } from "../study/amounts.ts";
 import type { WorkerEvent } from "../study/events.ts";
 import { samplerIn } from "../worker/assemble.ts";
 import { host } from "../worker/identity.ts";
 import { type Drawn, type Replayed, replay } from "../worker/replay.ts";
 import { version } from "../worker/version.ts";
-import { count } from "./amounts.ts";
 import { openFolder } from "./open-folder.ts";
 import { print } from "./output.ts";
 

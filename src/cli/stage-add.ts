@@ -1,9 +1,9 @@
 import { orderStage } from "../store/orders.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
+import { count } from "../study/amounts.ts";
 import type { StagePlan } from "../study/definition.ts";
 import { momentOf } from "../worker/moment.ts";
 import { workerReports } from "../worker/worker-report.ts";
-import { count } from "./amounts.ts";
 import { howToGoOn } from "./go-on.ts";
 import { openFolder } from "./open-folder.ts";
 import { print } from "./output.ts";

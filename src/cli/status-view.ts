@@ -1,7 +1,7 @@
+import { count, duration } from "../study/amounts.ts";
 import { describeParams, shortNumber } from "../study/describe.ts";
 import type { Study, TrialState } from "../study/study.ts";
 import type { Moment, WorkerReport } from "../worker/worker-report.ts";
-import { count, duration } from "./amounts.ts";
 import { sparkline } from "./sparkline.ts";
 import { type StatusReport, statusReport } from "./status-report.ts";
 import { table } from "./table.ts";

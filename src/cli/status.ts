@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { chosenReader } from "../store/reader-file.ts";
 import { type StudyFolder, stopRequest } from "../store/study-folder.ts";
+import { count } from "../study/amounts.ts";
 import { momentOf } from "../worker/moment.ts";
-import { count } from "./amounts.ts";
 import { liveDisplay } from "./live.ts";
 import { leadingMaster } from "./master-report.ts";
 import { openFolder } from "./open-folder.ts";

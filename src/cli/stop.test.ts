@@ -1,4 +1,6 @@
+import { rmSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { layout } from "../store/layout.ts";
 import { stopRequest } from "../store/study-folder.ts";
 import { stopped } from "./stop.ts";
 import { MadeStudy } from "./study.fixture.ts";
@@ -20,5 +22,25 @@ describe("asking the workers to end", () => {
     const before = stopRequest(made.path);
     expect(stopped(made.open(), "digits")[0]).toContain("have been asked to end before");
     expect(stopRequest(made.path)).toBe(before);
+  });
+
+  it("is not needed where nothing is left to do", () => {
+    const done = new MadeStudy((text) =>
+      text.replace(/stages:[\s\S]*$/, "stages: [{ trials: 1, epochs: 2 }]\nschedule: stages\n"),
+    );
+    try {
+      const { space } = done.open().definition;
+      done.open().openStage({ number: 1, space, epochs: 2, first: 1, last: 1, carried: [], notes: [] }, "w01");
+      const worker = done.worker("w01").train({ trial: 1, scores: [0.5, 0.6] });
+      expect(stopped(done.open(), "digits")[0]).toContain("Asked all workers to end");
+      rmSync(layout.stop(done.path));
+      worker.append({ kind: "end", trial: 1, attempt: 1, state: "done", reason: "" });
+      expect(stopped(done.open(), "digits")).toEqual([
+        "The study is finished, so nothing is left to stop. See its best: whetstone best digits",
+      ]);
+      expect(stopRequest(done.path)).toBeUndefined();
+    } finally {
+      done.remove();
+    }
   });
 });

@@ -1,5 +1,6 @@
 import { orderStop } from "../store/orders.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
+import { scheduleOf } from "../worker/assemble.ts";
 import { howToGoOn } from "./go-on.ts";
 import { openFolder } from "./open-folder.ts";
 import { print } from "./output.ts";
@@ -10,11 +11,12 @@ export function stop(path: string): number {
   return 0;
 }
 
-/** Leaves the request in the folder, unless it is there, and says how to go on. */
+/** Leaves the request in the folder, unless it is there or nothing is left to do, and says how to go on. */
 export function stopped(folder: StudyFolder, path: string): string[] {
-  return [
-    orderStop(folder),
-    `See them leave: whetstone status ${path}`,
-    `Go on with: ${howToGoOn(folder.definition, path)}`,
-  ];
+  const { definition } = folder;
+  const study = folder.follow();
+  const trains = study.trials.some((trial) => trial?.state === "running");
+  if (!trains && scheduleOf(definition).next(study).kind === "finished")
+    return [`The study is finished, so nothing is left to stop. See its best: whetstone best ${path}`];
+  return [orderStop(folder), `See them leave: whetstone status ${path}`, `Go on with: ${howToGoOn(definition, path)}`];
 }

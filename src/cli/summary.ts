@@ -1,11 +1,11 @@
 import { paretoFront } from "../analysis/pareto.ts";
 import { ranked, studySummary } from "../analysis/ranking.ts";
 import { costOfResuming } from "../schedules/resuming.ts";
+import { count } from "../study/amounts.ts";
 import { describeParams } from "../study/describe.ts";
 import { searchStages } from "../study/repeats.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { scheduleOf } from "../worker/assemble.ts";
-import { count } from "./amounts.ts";
 import { confirmationText } from "./confirmation.ts";
 import { borderLines, trustLines } from "./narration.ts";
 import { noBest } from "./no-best.ts";

@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import { UserError } from "../space/user-error.ts";
+import { count } from "../study/amounts.ts";
 import { withRanges } from "../study/changes.ts";
 import type { StagePlan } from "../study/definition.ts";
 import { searchStages } from "../study/repeats.ts";
@@ -18,9 +19,9 @@ export function orderStop({ path }: StudyFolder): string {
 }
 
 /** Asks the master for so many workers. */
-export function orderWorkers({ path }: StudyFolder, count: number): string {
-  addChange(path, { kind: "workers", count });
-  return `The study wants ${counted(count, "worker")} now; its master, or whetstone run, launches them or lets some go.`;
+export function orderWorkers({ path }: StudyFolder, workers: number): string {
+  addChange(path, { kind: "workers", count: workers });
+  return `The study wants ${count(workers, "worker")} now; its master, or whetstone run, launches them or lets some go.`;
 }
 
 /** Adds a stage behind those planned; returns its number. Throws UserError for one that cannot carry what it should. */
@@ -57,21 +58,17 @@ function checkCarry({ trials, epochs, carry }: StagePlan, before: StagePlan | un
   if (before === undefined) throw new UserError("there is no stage before it to carry trials on from; carry none");
   if (carry > trials) {
     throw new UserError(
-      `carry ${carry} is more than the stage's ${counted(trials, "trial")}; those carried count among them, so give ${carry} trials or more`,
+      `carry ${carry} is more than the stage's ${count(trials, "trial")}; those carried count among them, so give ${carry} trials or more`,
     );
   }
   if (carry > before.trials) {
     throw new UserError(
-      `carry ${carry} is more than stage ${number} has (${counted(before.trials, "trial")}); carry ${before.trials} or less`,
+      `carry ${carry} is more than stage ${number} has (${count(before.trials, "trial")}); carry ${before.trials} or less`,
     );
   }
   if (epochs <= before.epochs) {
     throw new UserError(
-      `carried trials have trained ${counted(before.epochs, "epoch")} in stage ${number}, so ${counted(epochs, "epoch")} give them nothing to do; give more than ${before.epochs}`,
+      `carried trials have trained ${count(before.epochs, "epoch")} in stage ${number}, so ${count(epochs, "epoch")} give them nothing to do; give more than ${before.epochs}`,
     );
   }
-}
-
-function counted(n: number, thing: string): string {
-  return `${n} ${thing}${n === 1 ? "" : "s"}`;
 }

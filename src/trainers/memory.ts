@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { bytes } from "../study/amounts.ts";
 import type { ControlGroup } from "./control-group.ts";
 import type { ProcessGroup } from "./process-group.ts";
 
@@ -10,9 +11,9 @@ export interface MemoryLimit {
 }
 
 /** Why a program has ended, where that is for its memory. */
-export function overrunText({ bytes, limits }: MemoryLimit): string | undefined {
+export function overrunText({ bytes: most, limits }: MemoryLimit): string | undefined {
   return limits?.wasOverrun()
-    ? `the training program needed more memory than the ${gigabytes(bytes)} that it may hold`
+    ? `the training program needed more memory than the ${bytes(most)} that it may hold`
     : undefined;
 }
 
@@ -22,18 +23,13 @@ const MEMORY_LOOKS = 500;
 /** Fails a program that holds more memory than it may, before its system kills whatever it likes. */
 export async function watchMemory(
   group: ProcessGroup,
-  { bytes, limits }: MemoryLimit,
+  { bytes: most, limits }: MemoryLimit,
   over: AbortSignal,
   fail: (message: string) => void,
 ): Promise<void> {
   while (limits === undefined && !over.aborted) {
     const held = await group.resident();
-    if (held > bytes)
-      return fail(`the training program held ${gigabytes(held)} of memory, and may hold ${gigabytes(bytes)}`);
+    if (held > most) return fail(`the training program held ${bytes(held)} of memory, and may hold ${bytes(most)}`);
     await delay(MEMORY_LOOKS, undefined, { ref: false, signal: over }).catch(() => {});
   }
-}
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toPrecision(2)} GB`;
 }

@@ -97,7 +97,7 @@ describeWith(
     it("lets the kernel end a trial that needs more memory than it may hold, and says so; the others train on", () => {
       const { trials } = openFolder(join(root, "study")).follow();
       expect(trials.map((trial) => trial?.state)).toEqual(["done", "failed"]);
-      expect(trials[1]?.reason).toMatch(/^the training program needed more memory than the 0\.15 GB that it may hold/);
+      expect(trials[1]?.reason).toMatch(/^the training program needed more memory than the 150 MB that it may hold/);
       expect(said()).toContain("left by the search: \n");
     });
 

@@ -1,5 +1,5 @@
-import { bytes, duration } from "../../src/cli/amounts.ts";
 import type { TrialDetails } from "../../src/dashboard/trial-details.ts";
+import { bytes, duration } from "../../src/study/amounts.ts";
 import { shortNumber } from "../../src/study/describe.ts";
 import { isSealed } from "../../src/study/sealed.ts";
 import type { Study } from "../../src/study/study.ts";

@@ -1,5 +1,5 @@
-import { bytes } from "../../src/cli/amounts.ts";
 import type { ShownCheckpoint } from "../../src/dashboard/checkpoints.ts";
+import { bytes } from "../../src/study/amounts.ts";
 import { type Column, List } from "../parts/list.tsx";
 import { counted, number, State, TrialLink } from "../parts/words.tsx";
 import { usePolled } from "../state/polled.ts";

@@ -1,7 +1,7 @@
 import { computed, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ranked } from "../../src/analysis/ranking.ts";
-import { duration } from "../../src/cli/amounts.ts";
+import { duration } from "../../src/study/amounts.ts";
 import { shortNumber } from "../../src/study/describe.ts";
 import type { Trial } from "../../src/study/study.ts";
 import { type Column, List, sorted } from "../parts/list.tsx";

@@ -1,5 +1,5 @@
 import { timelineChart } from "../../src/charts/timeline.ts";
-import { duration } from "../../src/cli/amounts.ts";
+import { duration } from "../../src/study/amounts.ts";
 import { shortNumber } from "../../src/study/describe.ts";
 import type { WorkerReport } from "../../src/worker/worker-report.ts";
 import { ChartView } from "../parts/chart.tsx";

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { decodeEvent, LineError } from "../../store/event-line.ts";
 import { LOG_EXTENSION, layout } from "../../store/layout.ts";
+import { count } from "../../study/amounts.ts";
 import type { StudyEvent } from "../../study/events.ts";
-import { count } from "../amounts.ts";
 import { damage, type Finding, note } from "./finding.ts";
 import { namesIn, stray } from "./names.ts";
 

@@ -1,6 +1,6 @@
 import { type AttemptsOf, attemptBars, type Outcome } from "../../charts/attempt-bars.ts";
+import { duration } from "../../study/amounts.ts";
 import type { Study } from "../../study/study.ts";
-import { duration } from "../amounts.ts";
 import { harmless, type Span, type Style } from "../terminal.ts";
 
 const looks: Readonly<Record<Outcome, { readonly sign: string; readonly style: Style }>> = {
