@@ -21,14 +21,13 @@ export function cleaningOf(folder: StudyFolder, schedule: Schedule): Cleaning {
   const finished = schedule.next(study).kind === "finished";
   const kept = keptCheckpoints(study, finished);
   const all = checkpointsBestFirst(folder.path, study.definition.metric.goal);
-  const { removed, beyond } = roomFor(folder.path, study, 0, finished);
-  const unwanted = all.filter((checkpoint) => isUnwanted(study, kept, checkpoint));
-  const room = new Set(removed.map(({ name }) => name));
-  const rest = all.filter((checkpoint) => !unwanted.includes(checkpoint));
+  const { removed, beyond } = roomFor(study, all, 0, finished);
+  const unwanted = new Set(all.filter((checkpoint) => isUnwanted(study, kept, checkpoint)));
+  const forRoom = new Set(removed.filter((checkpoint) => !unwanted.has(checkpoint)));
   return {
-    unwanted,
-    forRoom: rest.filter(({ name }) => room.has(name)),
-    staying: rest.filter(({ name }) => !room.has(name)),
+    unwanted: [...unwanted],
+    forRoom: [...forRoom],
+    staying: all.filter((checkpoint) => !unwanted.has(checkpoint) && !forRoom.has(checkpoint)),
     beyond,
   };
 }

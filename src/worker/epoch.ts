@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { divergenceOf } from "../analysis/divergence.ts";
 import { bestAndLast } from "../analysis/retention.ts";
 import type { Schedule } from "../schedules/schedule.ts";
+import { checkpointsBestFirst } from "../store/checkpoint-list.ts";
 import { keepCheckpoint, removeCheckpoints } from "../store/checkpoints.ts";
 import { layout } from "../store/layout.ts";
 import { sizeOf } from "../store/size.ts";
@@ -59,7 +60,8 @@ export function recordEpoch(
 
 /** Done before it is taken in, so that the checkpoints never take more than the study allows. */
 function makeRoomFor({ path, study }: StudyFolder, logbook: Logbook, saved: string, reason: string): void {
-  const checkpoints = roomFor(path, study, sizeOf(saved)).removed.map(({ name }) => name);
+  const stored = checkpointsBestFirst(path, study.definition.metric.goal);
+  const checkpoints = roomFor(study, stored, sizeOf(saved)).removed.map(({ name }) => name);
   if (checkpoints.length === 0) return;
   removeCheckpoints(path, checkpoints);
   logbook.write({ kind: "removed", checkpoints, reason });

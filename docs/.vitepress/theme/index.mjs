@@ -2,6 +2,7 @@ import DefaultTheme from "vitepress/theme";
 import Draws from "./Draws.vue";
 import Folds from "./Folds.vue";
 import Search from "./Search.vue";
+import "./figure.css";
 
 export default {
   extends: DefaultTheme,
