@@ -177,6 +177,11 @@ describe("the doctor", () => {
     expect(found()).toContain("damage: the folder workers/ is missing");
   });
 
+  it("takes it for no damage where somebody has removed what trials left to make room", () => {
+    rmSync(join(made.path, "trials"), { recursive: true });
+    expect(found()).toContain("note: the folder trials/ is missing");
+  });
+
   it("tells of strays, leftovers and a request to stop without calling them damage", () => {
     writeFileSync(join(made.path, "thesis.tex"), "");
     writeFileSync(join(made.path, "claims", ".ada.7.0.tmp"), "");

@@ -11,7 +11,7 @@ import { placesOf, readFiles, resultFiles } from "../init/read-files.ts";
 import { readHelp } from "../init/read-help.ts";
 import { readOutput } from "../init/read-output.ts";
 import { UserError } from "../space/user-error.ts";
-import { hasCode } from "../store/errors.ts";
+import { hasCode, writing } from "../store/errors.ts";
 import { quoteWords } from "../trainers/quote.ts";
 import { TrainingError } from "../trainers/trainer.ts";
 import { type Asker, asker } from "./init-questions.ts";
@@ -109,7 +109,7 @@ function showLine(line: string): void {
 /** Exclusively: another may have made the file meanwhile. */
 function write(output: string, text: string): void {
   try {
-    writeFileSync(output, text, { flag: "wx" });
+    writing(output, () => writeFileSync(output, text, { flag: "wx" }));
   } catch (error) {
     if (hasCode(error, "EEXIST")) throw new UserError(`${output} has come to exist meanwhile and is not overwritten`);
     if (hasCode(error, "ENOENT"))

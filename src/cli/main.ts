@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from "commander";
 import { UserError } from "../space/user-error.ts";
+import { failureOfSystem } from "../store/errors.ts";
 import { endQuietly } from "./output.ts";
 import { makeProgram } from "./program.ts";
 
@@ -16,6 +17,9 @@ try {
     console.error(error.message);
     process.exitCode = error.exitCode;
   } else {
-    throw error;
+    const failure = failureOfSystem(error);
+    if (failure === undefined) throw error;
+    console.error(failure);
+    process.exitCode = 1;
   }
 }

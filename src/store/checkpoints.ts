@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Params } from "../space/space.ts";
 import type { CurvePoint } from "../study/study.ts";
@@ -6,7 +6,7 @@ import { writing } from "./errors.ts";
 import { finiteOrWord } from "./event-line.ts";
 import { temporaryBeside } from "./exclusive.ts";
 import { layout, trialName } from "./layout.ts";
-import { readIfThere } from "./read-if-there.ts";
+import { namesIfThere, readIfThere } from "./read-if-there.ts";
 import { scoreName } from "./score-name.ts";
 import { sizeOf } from "./size.ts";
 
@@ -62,6 +62,7 @@ export function keepCheckpoint(
   const path = join(layout.checkpoints(folder), name);
   const size = saved === undefined ? {} : { size: sizeOf(saved) };
   writing(path, () => {
+    mkdirSync(layout.checkpoints(folder), { recursive: true });
     if (saved !== undefined) {
       if (existsSync(path + CHECKPOINT)) rmSync(path + CHECKPOINT, { recursive: true, force: true });
       renameSync(saved, path + CHECKPOINT);
@@ -88,9 +89,9 @@ export function checkpointPath(folder: string, name: string): string | undefined
   return existsSync(path) ? path : undefined;
 }
 
-/** All names in `checkpoints/`, sorted plainly. */
+/** All names in `checkpoints/`, sorted plainly; none where somebody has removed that folder to make room. */
 export function listCheckpoints(folder: string): string[] {
-  return readdirSync(layout.checkpoints(folder))
+  return (namesIfThere(layout.checkpoints(folder)) ?? [])
     .filter((name) => name.endsWith(RECORD) && !name.startsWith("."))
     .map((name) => name.slice(0, -RECORD.length))
     .sort();

@@ -9,11 +9,14 @@ const advice: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full; free some space, then go on with the same command (nothing written so far is lost)",
   EDQUOT:
     "the disk quota is used up; free some space, then go on with the same command (nothing written so far is lost)",
-  EACCES: "permission denied; choose a folder that you may write to, or change its permissions",
+  EACCES: "permission denied; choose a folder that is yours, or change its permissions",
   EPERM: "the operation is not permitted there; choose a folder that you may write to",
   EROFS: "the file system is read-only; choose another folder",
   ENOTDIR: "a part of that path is a file, not a folder",
   ENAMETOOLONG: "the name is too long for the file system",
+  EIO: "the disk or its server failed; see that it works, then go on with the same command",
+  ESTALE: "the file server no longer knows that file; go on with the same command when it answers",
+  EMFILE: "too many files are open; allow more of them (ulimit -n), or start fewer workers at once",
 };
 
 /** Runs what writes to `path`; what a user can mend becomes a UserError that says what to do. */
@@ -25,9 +28,23 @@ export function writing<T>(path: string, write: () => T): T {
   }
 }
 
-/** The UserError that tells of a failed system call on `path`, or the error itself where it is a bug. */
+/** The UserError that tells of a failed writing to `path`, or the error itself where it is a bug. */
 export function asUserError(path: string, error: unknown): unknown {
-  if (!(error instanceof Error) || !("code" in error)) return error;
-  const hint = advice[String(error.code)];
+  const hint = adviceOn(error);
   return hint === undefined ? error : new UserError(`cannot write ${path}: ${hint}`, 1);
+}
+
+/**
+ * What to tell of a system call that failed where nobody foresaw it: its path and what to do, for the codes that are the
+ * machine's fault rather than a bug's. Undefined for anything else.
+ */
+export function failureOfSystem(error: unknown): string | undefined {
+  const hint = adviceOn(error);
+  if (hint === undefined) return undefined;
+  const path = error instanceof Error && "path" in error && typeof error.path === "string" ? `${error.path}: ` : "";
+  return `${path}${hint}`;
+}
+
+function adviceOn(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error ? advice[String(error.code)] : undefined;
 }

@@ -1,8 +1,10 @@
-import { closeSync, openSync, readdirSync, readSync, statSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { UserError } from "../space/user-error.ts";
 import type { StudyEvent } from "../study/events.ts";
 import { hasCode } from "./errors.ts";
 import { decodeEvent, LineError } from "./event-line.ts";
 import { LOG_EXTENSION, layout } from "./layout.ts";
+import { namesIfThere } from "./read-if-there.ts";
 
 /** A line in a log that could not be read, by its place. */
 export interface BadLine {
@@ -56,14 +58,25 @@ export class LogFollower {
 
   /** Gives each new event, log by log in the order of their names. */
   read(take: (worker: string, event: StudyEvent) => void): void {
-    const names = readdirSync(layout.workers(this.#folder)).filter((name) => name.endsWith(LOG_EXTENSION));
-    for (const name of names.sort()) {
+    for (const name of this.#logs()) {
       const worker = name.slice(0, -LOG_EXTENSION.length);
       if (this.#ended.has(worker)) continue;
       const { size, mtimeMs } = statSync(layout.log(this.#folder, worker));
       this.#modified.set(worker, mtimeMs);
       if (size > (this.#offsets.get(worker) ?? 0)) this.readTo(worker, size, take);
     }
+  }
+
+  /** The logs' names, sorted. Without their folder nothing is known of the study, so that is an error. */
+  #logs(): string[] {
+    const folder = layout.workers(this.#folder);
+    const names = namesIfThere(folder);
+    if (names === undefined)
+      throw new UserError(
+        `${folder} is not there; if the study was moved, go on where it is now, and if it was removed, bring it back`,
+        1,
+      );
+    return names.filter((name) => name.endsWith(LOG_EXTENSION));
   }
 
   /** Gives a worker's events up to `end` bytes of its log, as far as its lines are whole. */

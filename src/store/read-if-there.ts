@@ -1,12 +1,21 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { hasCode } from "./errors.ts";
 
 /** A file's text; undefined where there is none. */
 export function readIfThere(path: string): string | undefined {
+  return unlessMissing(() => readFileSync(path, "utf8"), "ENOENT");
+}
+
+/** The names in a folder, sorted plainly; undefined where there is no such folder. */
+export function namesIfThere(folder: string): string[] | undefined {
+  return unlessMissing(() => readdirSync(folder).sort(), "ENOENT", "ENOTDIR");
+}
+
+function unlessMissing<T>(read: () => T, ...codes: readonly string[]): T | undefined {
   try {
-    return readFileSync(path, "utf8");
+    return read();
   } catch (error) {
-    if (hasCode(error, "ENOENT")) return undefined;
+    if (hasCode(error, ...codes)) return undefined;
     throw error;
   }
 }

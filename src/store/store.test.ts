@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -198,6 +198,14 @@ describe("a study's folder", () => {
     writeFileSync(layout.format(folder), "{");
     expect(open).toThrow(/damaged/);
     expect(() => new StudyFolder(root, () => definition)).toThrow(/not a study's folder/);
+    expect(() => new StudyFolder(layout.definition(folder), () => definition)).toThrow(/is a file; give a study's fo/);
+  });
+
+  it("says so when it has gone away while it was followed", () => {
+    const followed = open();
+    followed.follow();
+    renameSync(folder, join(root, "moved"));
+    expect(() => followed.follow()).toThrow(/stored\/workers is not there; if the study was moved, go on where it is/);
   });
 
   it("keeps where the program runs relative, for other mount points", () => {
@@ -255,6 +263,13 @@ describe("a checkpoint", () => {
     expect(checkpointPath(folder, name)).toBeDefined();
     removeCheckpoints(folder, [name, name]);
     expect(readdirSync(layout.checkpoints(folder))).toEqual([]);
+  });
+
+  it("is kept, too, where somebody has removed the whole folder of them to make room", () => {
+    rmSync(layout.checkpoints(folder), { recursive: true });
+    expect(listCheckpoints(folder)).toEqual([]);
+    const name = keepCheckpoint(folder, record, undefined);
+    expect(listCheckpoints(folder)).toEqual([name]);
   });
 
   it("names a part of an epoch as it is", () => {

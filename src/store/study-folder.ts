@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { relative, resolve } from "node:path";
 import { UserError } from "../space/user-error.ts";
@@ -159,6 +159,8 @@ export function stopRequest(folder: string): string | undefined {
 }
 
 function readFormat(folder: string): string {
+  if (statSync(folder, { throwIfNoEntry: false })?.isFile())
+    throw new UserError(`${folder} is a file; give a study's folder, which "whetstone run" makes of a definition`);
   const text = readIfThere(layout.format(folder));
   if (text === undefined || !existsSync(layout.definition(folder))) {
     throw new UserError(

@@ -1,15 +1,16 @@
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { UserError } from "../space/user-error.ts";
 import { FORMAT_VERSION } from "../study/events.ts";
 import { Fold } from "../study/fold.ts";
 import { isSealed, sealedAmong } from "../study/sealed.ts";
 import type { Trial } from "../study/study.ts";
-import { hasCode, writing } from "./errors.ts";
+import { writing } from "./errors.ts";
 import { isRecord } from "./event-line.ts";
 import { createExclusive } from "./exclusive.ts";
 import { layout } from "./layout.ts";
 import { LogFollower } from "./log-follower.ts";
+import { namesIfThere } from "./read-if-there.ts";
 import type { StudyFolder } from "./study-folder.ts";
 import { userName } from "./user-name.ts";
 
@@ -108,13 +109,8 @@ function withMetricsOf(seen: Trial | undefined, trial: Trial): Trial {
 }
 
 function numbersIn(folder: string): number[] {
-  try {
-    return readdirSync(layout.unsealings(folder))
-      .flatMap((name) => /^([1-9]\d*)\.json$/.exec(name)?.[1] ?? [])
-      .map(Number)
-      .sort((a, b) => a - b);
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) return [];
-    throw error;
-  }
+  return (namesIfThere(layout.unsealings(folder)) ?? [])
+    .flatMap((name) => /^([1-9]\d*)\.json$/.exec(name)?.[1] ?? [])
+    .map(Number)
+    .sort((a, b) => a - b);
 }

@@ -1,4 +1,5 @@
 import { type FileHandle, open } from "node:fs/promises";
+import { asUserError } from "../store/errors.ts";
 import type { Line } from "./lines.ts";
 
 /** Lines kept to explain a failure, and the characters kept of each. */
@@ -7,24 +8,30 @@ const tailWidth = 1000;
 
 /** A trial's `output.log`: what its program prints for people, appended as it comes. Remembers the last lines. */
 export class OutputLog {
+  readonly #path: string;
   readonly #file: FileHandle;
   #tail: string[] = [];
   /** Whether the last line of the tail is a progress bar's, which the next line replaces. */
   #replaced = false;
 
-  private constructor(file: FileHandle) {
+  private constructor(path: string, file: FileHandle) {
+    this.#path = path;
     this.#file = file;
   }
 
   static async open(path: string): Promise<OutputLog> {
-    return new OutputLog(await open(path, "a"));
+    return new OutputLog(path, await open(path, "a"));
   }
 
   /** Appends lines as they were printed. */
   async append(lines: readonly Line[]): Promise<void> {
     if (lines.length === 0) return;
     for (const line of lines.slice(-2 * tailLines)) this.#remember(line);
-    await this.#file.appendFile(lines.map(({ text, end }) => text + end).join(""));
+    try {
+      await this.#file.appendFile(lines.map(({ text, end }) => text + end).join(""));
+    } catch (error) {
+      throw asUserError(this.#path, error);
+    }
   }
 
   /** The last lines. */

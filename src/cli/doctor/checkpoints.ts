@@ -1,17 +1,18 @@
 import { checkpointFault } from "../../store/checkpoint-fault.ts";
 import { listedCheckpoint } from "../../store/checkpoint-list.ts";
 import { layout } from "../../store/layout.ts";
+import { namesIfThere } from "../../store/read-if-there.ts";
 import type { StudyFolder } from "../../store/study-folder.ts";
 import { scheduleOf } from "../../worker/assemble.ts";
 import { damagedCheckpoints } from "../../worker/damage.ts";
 import { damage, type Finding, note } from "./finding.ts";
-import { namesIn, stray } from "./names.ts";
+import { stray } from "./names.ts";
 
 /** Compares the files in `checkpoints/` with what the logs name and a study needs. */
 export function checkCheckpoints(folder: StudyFolder): Finding[] {
   const damaged = damagedCheckpoints(folder, scheduleOf(folder.definition));
   const told = new Set(damaged.map(({ name }) => name));
-  const names = namesIn(layout.checkpoints(folder.path)) ?? [];
+  const names = namesIfThere(layout.checkpoints(folder.path)) ?? [];
   const there = new Set(names);
   return [
     ...damaged.map(({ what, means }) =>
@@ -37,7 +38,7 @@ function checkFile(folder: string, name: string, there: ReadonlySet<string>, tol
   }
   const fault = told.has(stem) ? undefined : checkpointFault(folder, stem);
   // It may have been removed since the folder was listed.
-  if (fault === undefined || !(namesIn(layout.checkpoints(folder)) ?? []).includes(name)) return [];
+  if (fault === undefined || !(namesIfThere(layout.checkpoints(folder)) ?? []).includes(name)) return [];
   return [
     damage(
       fault.what,

@@ -1,15 +1,16 @@
 import { claimant } from "../../store/claims.ts";
 import { layout } from "../../store/layout.ts";
+import { namesIfThere } from "../../store/read-if-there.ts";
 import { damage, type Finding, note } from "./finding.ts";
 import type { LogsRead } from "./logs.ts";
-import { namesIn, stray } from "./names.ts";
+import { stray } from "./names.ts";
 
 /** Compares who has claimed each attempt with who began it by the logs. */
 export function checkClaims(folder: string, logs: LogsRead, isLost: (worker: string) => boolean): Finding[] {
   const findings: Finding[] = [];
   const begun = attemptsBegun(logs, findings);
   const claimed = new Set<string>();
-  for (const name of namesIn(layout.claims(folder)) ?? []) {
+  for (const name of namesIfThere(layout.claims(folder)) ?? []) {
     const found = /^(\d{4,})\.(\d+)$/.exec(name);
     if (found === null) {
       findings.push(stray(`claims/${name}`));

@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { decodeEvent, LineError } from "../../store/event-line.ts";
 import { LOG_EXTENSION, layout } from "../../store/layout.ts";
+import { namesIfThere } from "../../store/read-if-there.ts";
 import { count } from "../../study/amounts.ts";
 import type { StudyEvent } from "../../study/events.ts";
 import { damage, type Finding, note } from "./finding.ts";
-import { namesIn, stray } from "./names.ts";
+import { stray } from "./names.ts";
 
 /** A line that could be read, and whose it is. */
 export interface Told {
@@ -23,7 +24,7 @@ export function readLogs(folder: string): LogsRead {
   const workers: string[] = [];
   const told: Told[] = [];
   const findings: Finding[] = [];
-  for (const name of namesIn(layout.workers(folder)) ?? []) {
+  for (const name of namesIfThere(layout.workers(folder)) ?? []) {
     if (!name.endsWith(LOG_EXTENSION)) {
       findings.push(stray(`workers/${name}`));
       continue;

@@ -1,16 +1,4 @@
-import { readdirSync } from "node:fs";
-import { hasCode } from "../../store/errors.ts";
 import { type Finding, note } from "./finding.ts";
-
-/** The names in a folder, sorted; undefined where there is no such folder. */
-export function namesIn(folder: string): string[] | undefined {
-  try {
-    return readdirSync(folder).sort();
-  } catch (error) {
-    if (hasCode(error, "ENOENT", "ENOTDIR")) return undefined;
-    throw error;
-  }
-}
 
 /** What to say of a name that a study does not know; `where` is its path within the folder. */
 export function stray(where: string): Finding {

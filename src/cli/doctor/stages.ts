@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { layout } from "../../store/layout.ts";
+import { namesIfThere } from "../../store/read-if-there.ts";
 import { readPlan, readStage } from "../../store/stage-file.ts";
 import { damage, type Finding, whereUnreadable } from "./finding.ts";
 import type { LogsRead } from "./logs.ts";
-import { namesIn, stray } from "./names.ts";
+import { stray } from "./names.ts";
 
 /**
  * Reads the files of all stages.
@@ -15,7 +16,7 @@ export function checkStages(folder: string, planned: number | undefined, { told 
   const findings: Finding[] = [];
   const opened: number[] = [];
   const added: number[] = [];
-  for (const name of namesIn(layout.stages(folder)) ?? []) {
+  for (const name of namesIfThere(layout.stages(folder)) ?? []) {
     const found = /^(\d+)(\.plan)?\.json$/.exec(name);
     if (found === null) {
       findings.push(stray(`stages/${name}`));

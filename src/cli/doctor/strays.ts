@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { folders, layout, trialName } from "../../store/layout.ts";
+import { namesIfThere } from "../../store/read-if-there.ts";
 import { stopRequest } from "../../store/study-folder.ts";
 import type { Study } from "../../study/study.ts";
 import { damage, type Finding, note } from "./finding.ts";
-import { namesIn, stray } from "./names.ts";
+import { stray } from "./names.ts";
 
 const known: ReadonlySet<string> = new Set([
   ...folders,
@@ -17,18 +18,20 @@ const known: ReadonlySet<string> = new Set([
   "reader.json",
 ]);
 
+/** Folders that a worker makes again where somebody has removed them to make room. */
+const made: ReadonlySet<string> = new Set(["checkpoints", "trials"]);
+
 /** What lies in the folder itself: the parts that each study has, and others. */
 export function checkTop(folder: string): Finding[] {
-  const names = namesIn(folder) ?? [];
+  const names = namesIfThere(folder) ?? [];
   const findings = names.filter((name) => !known.has(name) && !isMasterLog(name)).map((name) => stray(name));
   for (const name of folders) {
     if (names.includes(name)) continue;
+    const what = `the folder ${name}/ is missing`;
     findings.push(
-      damage(
-        `the folder ${name}/ is missing`,
-        "workers cannot run",
-        `bring it back, or make it empty: mkdir ${join(folder, name)}`,
-      ),
+      made.has(name)
+        ? note(what, "what trials saved there is gone with it", "nothing; workers make it again")
+        : damage(what, "workers cannot run", `bring it back, or make it empty: mkdir ${join(folder, name)}`),
     );
   }
   const stop = stopRequest(folder);
@@ -45,7 +48,7 @@ const isMasterLog = (name: string) => /^master(\.\d+)?\.jsonl$/.test(name);
 /** What lies in `trials/`: a folder each, whose contents are their programs', but for what an attempt that is over has saved. */
 export function checkTrials(folder: string, { trials }: Study): Finding[] {
   const findings: Finding[] = [];
-  for (const name of namesIn(join(folder, "trials")) ?? []) {
+  for (const name of namesIfThere(join(folder, "trials")) ?? []) {
     const trial = Number(name);
     if (name !== trialName(trial)) {
       findings.push(stray(`trials/${name}`));
@@ -53,7 +56,7 @@ export function checkTrials(folder: string, { trials }: Study): Finding[] {
     }
     const known = trials[trial - 1];
     if (known === undefined) continue;
-    for (const file of namesIn(layout.trial(folder, trial)) ?? []) {
+    for (const file of namesIfThere(layout.trial(folder, trial)) ?? []) {
       const attempt = Number(/^attempt(\d+)\.checkpoint/.exec(file)?.[1]);
       if (!(attempt < known.attempt || (attempt === known.attempt && known.state !== "running"))) continue;
       findings.push(
