@@ -18,6 +18,7 @@ for (let epoch = 1; epoch <= 2; epoch++) {
   const tested = 0.7654 + epoch * 1e-5 + score * 1e-6;
   console.log("epoch " + epoch + " test_accuracy: " + tested + " val: " + score);
   console.log(JSON.stringify({ epoch, val_accuracy: score * epoch / 2, test_accuracy: tested }));
+  if (process.env.WHETSTONE_TRIAL === "9") throw new Error("in the end test_accuracy: " + tested);
 }
 `;
 

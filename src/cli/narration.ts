@@ -5,7 +5,7 @@ import { trustText } from "../analysis/trust-text.ts";
 import { trialsOf } from "../schedules/next-stage.ts";
 import { printParameter } from "../space/print.ts";
 import { isBetter } from "../study/definition.ts";
-import { describeParams, shortNumber } from "../study/describe.ts";
+import { describeParams, describeReason, shortNumber } from "../study/describe.ts";
 import { plansAhead } from "../study/repeats.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 
@@ -55,7 +55,7 @@ export class Narration {
     }
     const ended = trial.state !== "running" && (before === undefined || before.state === "running");
     if (ended && trial.state !== "done")
-      lines.push(`trial ${trial.number} ${trial.state}: ${trial.reason.split("\n")[0]}`);
+      lines.push(`trial ${trial.number} ${trial.state}: ${describeReason(trial.reason)}`);
     return lines;
   }
 }

@@ -3,6 +3,7 @@ import { standingOf } from "../master/leadership.ts";
 import { newestMaster } from "../store/master-log.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { count, duration } from "../study/amounts.ts";
+import { describeReason } from "../study/describe.ts";
 import type { Study } from "../study/study.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { damagedCheckpoints } from "../worker/damage.ts";
@@ -60,8 +61,7 @@ function failingTrials({ trials }: Study, path: string): string[] {
   const failed = ended.filter(({ state }) => state === "failed");
   const newest = failed.at(-1);
   if (newest === undefined || failed.length < MANY * ended.length) return [];
-  const why = newest.reason.split("\n")[0];
   return [
-    `${failed.length} of the last ${count(ended.length, "trial")} failed, the newest: ${why}; see: whetstone show ${path} ${newest.number}`,
+    `${failed.length} of the last ${count(ended.length, "trial")} failed, the newest: ${describeReason(newest.reason)}; see: whetstone show ${path} ${newest.number}`,
   ];
 }

@@ -60,8 +60,10 @@ function headline({ number, state, score, scoreEpoch, violates, stage, epochs }:
   ];
 }
 
+/** Why it ended. What a failed program printed is in its output, further down. */
 function reasonLines({ reason }: Trial): Span[][] {
-  return reason === "" ? [] : reason.split("\n").map((line) => ["  ", { text: harmless(line), style: "yellow" }]);
+  const [why = ""] = reason.split("\n");
+  return why === "" ? [] : [["  ", { text: harmless(why), style: "yellow" }]];
 }
 
 function originLines({ born, stage, sampler, seed, why, repeatOf }: Trial): Span[][] {

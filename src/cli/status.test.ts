@@ -99,7 +99,7 @@ describe("a study's status", () => {
       "3 problems",
       "  the master (process 7 on ada) is gone, so that lost workers are not replaced; start it again: whetstone master digits",
       "  w01 on ada is lost, and trial 1 waits for another worker",
-      "  1 of the last 1 trial failed, the newest: out of memory; see: whetstone show digits 2",
+      "  1 of the last 1 trial failed, the newest: out of memory; it said: more; see: whetstone show digits 2",
     ]);
     expect(statusJson(made.open())).toMatchObject({
       problems: [/master/, /w01/, /failed/].map((what) => expect.stringMatching(what)),

@@ -1,7 +1,7 @@
 import { counted, countText } from "../charts/numbers.ts";
 import { printValue } from "../space/print.ts";
 import type { Chosen } from "../study/definition.ts";
-import { describeParams, shortNumber } from "../study/describe.ts";
+import { describeParams, describeReason, shortNumber } from "../study/describe.ts";
 import { type Block, code, list, type Section, text } from "./blocks.ts";
 import type { ConfirmedFacts, Facts, StageFacts } from "./facts.ts";
 
@@ -168,7 +168,7 @@ function lossBlocks({ diverged, failed }: Facts): Block[] {
       ...more(diverged.trials.length),
     ]),
     ...list([
-      ...failed.slice(0, LISTED).map(({ trial, reason }) => `Trial ${trial} failed: ${reason}`),
+      ...failed.slice(0, LISTED).map(({ trial, reason }) => `Trial ${trial} failed: ${describeReason(reason)}`),
       ...more(failed.length),
     ]),
   ];

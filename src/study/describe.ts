@@ -12,3 +12,14 @@ export function shortNumber(x: number): string {
   if (Number.isInteger(x) && Math.abs(x) < 1e7) return String(x);
   return String(Number(x.toPrecision(4)));
 }
+
+/** Characters of a program's last words that are told. */
+const LAST_WORDS = 200;
+
+/** Why a trial ended, in one line: where the program failed, how, and the last line that it printed. */
+export function describeReason(reason: string): string {
+  const [what = "", ...output] = reason.split("\n");
+  const words = output.findLast((line) => line.trim() !== "")?.trim();
+  if (words === undefined) return what;
+  return `${what}; it said: ${words.length > LAST_WORDS ? `${words.slice(0, LAST_WORDS)}…` : words}`;
+}

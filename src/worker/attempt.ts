@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { coveredWhole } from "../formats/results/sealed-output.ts";
 import type { Schedule } from "../schedules/schedule.ts";
 import { claimant } from "../store/claims.ts";
 import { layout } from "../store/layout.ts";
@@ -77,7 +78,8 @@ async function endOf(
   } catch (error) {
     if (isSuperseded(bench, claimed)) return "superseded";
     if (!(error instanceof TrainingError)) throw error;
-    if (!signal.aborted) return { state: "failed", reason: `${error.message}\n${error.output}`.trim() };
+    // Everybody reads the reason, and the program may have printed what its test set says.
+    if (!signal.aborted) return { state: "failed", reason: coveredWhole(`${error.message}\n${error.output}`.trim()) };
   }
   if (ending !== undefined) return ending;
   if (isSuperseded(bench, claimed)) return "superseded";

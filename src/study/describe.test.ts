@@ -1,0 +1,16 @@
+import { describe, expect, it } from "vitest";
+import { describeReason } from "./describe.ts";
+
+describe("why a trial ended, in one line", () => {
+  it("is what was said of it where no program printed anything", () => {
+    expect(describeReason("worse than the median")).toBe("worse than the median");
+  });
+
+  it("has the last line that a failed program printed", () => {
+    const trace = "exited with code 1\nTraceback:\n  File x.py\nRuntimeError: size mismatch\n\n";
+    expect(describeReason(trace)).toBe("exited with code 1; it said: RuntimeError: size mismatch");
+    expect(describeReason(`exited with code 1\n${"x".repeat(5000)}`)).toHaveLength(
+      "exited with code 1; it said: ".length + 201,
+    );
+  });
+});
