@@ -49,7 +49,7 @@ interface Output {
 
 /** Everything that a command prints, and the files that it writes. */
 function ran(...args: readonly string[]): Output {
-  const places = args.flatMap((arg, i) => (/^(-o|--out|--output)$/.test(args[i - 1] ?? "") ? [join(root, arg)] : []));
+  const places = args.flatMap((arg, i) => (/^(-o|--output)$/.test(args[i - 1] ?? "") ? [join(root, arg)] : []));
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { cwd: root });
   expect(`${args.join(" ")} ${status} ${status === 0 ? "" : stderr.toString()}`).toBe(`${args.join(" ")} 0 `);
   const written = places.flatMap(filesBelow).map((file) => Buffer.concat([Buffer.from(file), readFileSync(file)]));

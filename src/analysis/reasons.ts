@@ -14,13 +14,15 @@ const designs: Readonly<Record<string, string>> = {
   learned: "Another study: its params are among the best of those that this study learns from, kept in learned.json.",
 };
 
+type Noted = number | string | undefined;
+
 /** Why a sampler chose a trial's params, by what it noted, and how the outcome compares with what it expected; a sentence each. */
 export function reasonsOf(
   { sampler, why = {} }: { readonly sampler: string; readonly why?: Trial["why"] | undefined },
   trial: Pick<Trial, "score" | "state">,
   metric: Metric,
 ): readonly string[] {
-  const { model, expected, sd, ...others } = why;
+  const { model, expected, sd, low, high, ...others } = why;
   const name = String(model ?? sampler);
   const rest = Object.entries(others).map(
     ([key, value]) => `${key} ${typeof value === "number" ? shortNumber(value) : value}`,
@@ -29,10 +31,7 @@ export function reasonsOf(
   if (design !== undefined) return [design, ...(rest.length > 0 ? [rest.join(", ")] : [])];
   const lines: string[] = [];
   if (typeof expected === "number") {
-    // A loss is the score with its sign turned, so turning it once more gives the score.
-    const score = lossOf(metric.goal, expected);
-    const margin = typeof sd === "number" ? ` ± ${shortNumber(sd)} (one standard deviation)` : "";
-    lines.push(`The model ${name} expected ${metric.name} ${shortNumber(score)}${margin}.`);
+    lines.push(`The model ${name} expected ${expectation({ expected, sd, low, high }, metric)}.`);
     lines.push(outcome(trial, expected, typeof sd === "number" ? sd : undefined, metric));
   } else if (rest.length > 0 || model !== undefined) {
     lines.push(`The model ${name} chose it, and noted no expected score.`);
@@ -43,6 +42,19 @@ export function reasonsOf(
   }
   if (rest.length > 0) lines.push(`It noted: ${rest.join(", ")}.`);
   return lines;
+}
+
+/** `val_accuracy 0.91, within one standard deviation 0.89 … 0.92`: losses, as samplers note them, told as scores. */
+function expectation(
+  { expected, sd, low, high }: { readonly expected: number } & Readonly<Record<"sd" | "low" | "high", Noted>>,
+  { goal, name }: Metric,
+): string {
+  // A loss is the score with its sign turned, so turning it once more gives the score.
+  const score = `${name} ${shortNumber(lossOf(goal, expected))}`;
+  if (typeof sd === "number") return `${score} ± ${shortNumber(sd)} (one standard deviation)`;
+  if (typeof low !== "number" || typeof high !== "number") return score;
+  const [least, most] = [lossOf(goal, low), lossOf(goal, high)].sort((a, b) => a - b).map(shortNumber);
+  return `${score}, within one standard deviation ${least} … ${most}`;
 }
 
 /** What the trial has come to, against what was expected of it. */

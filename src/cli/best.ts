@@ -6,6 +6,7 @@ import type { Params } from "../space/space.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { openerOf } from "../store/unsealed.ts";
 import { type Metric, objectivesOf } from "../study/definition.ts";
+import { closeNumber } from "../study/describe.ts";
 import type { Metrics } from "../study/events.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { testResult } from "../study/test-result.ts";
@@ -102,11 +103,11 @@ export function bestTable({ study }: StudyFolder, rows: readonly BestRow[]): Spa
     ],
     rows.map((row, i) => [
       String(row.trial),
-      i === 0 ? { text: sixDigits(row.score), style: "bold" } : sixDigits(row.score),
-      ...objectives.map(({ name }) => sixDigits(row.metrics?.[name])),
+      i === 0 ? { text: closeNumber(row.score), style: "bold" } : closeNumber(row.score),
+      ...objectives.map(({ name }) => ifThere(row.metrics?.[name])),
       String(row.epoch),
       of(row)?.state ?? "",
-      ...tests.map((name) => sixDigits(row.test?.[name])),
+      ...tests.map((name) => ifThere(row.test?.[name])),
       ...paramCells(names, row.params),
     ]),
   );
@@ -120,7 +121,6 @@ function frontLine(objectives: readonly Metric[], shown: number, all: number): S
   return [{ text: `the Pareto front, ${number}: no other is as good in ${metrics} and better in one`, style: "dim" }];
 }
 
-/** The best differ little from each other, so they get more digits than elsewhere. */
-function sixDigits(score: number | undefined): string {
-  return score === undefined ? "" : String(Number(score.toPrecision(6)));
+function ifThere(value: number | undefined): string {
+  return value === undefined ? "" : closeNumber(value);
 }

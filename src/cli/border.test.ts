@@ -16,10 +16,19 @@ describe("the border report", () => {
     expect(lines).toMatch(/lr.*10 \*\* uniform\(/);
   });
 
-  it("says plainly when nothing sits on one, and when there is nothing to check", () => {
+  it("says plainly when there is nothing to check, or too few trials tell", () => {
     expect(borderReport(made.open().study)).toEqual(["No trial has begun yet, so there is nothing to check."]);
     made.openStage();
     made.worker("w01").train({ trial: 1, scores: [0.5], state: "done" });
+    expect(borderReport(made.open().study)).toEqual(["border check of stage 1: 1 trial cannot tell yet; 8 are needed"]);
+  });
+
+  it("says plainly when nothing sits on one, and when no trial has a score", () => {
+    made.searchExponents((exponent) => -Math.abs(exponent + 3));
     expect(borderReport(made.open().study)).toEqual(["border check of stage 1: no best values on a border"]);
+    made.remove();
+    made = new MadeStudy();
+    made.searchExponents(() => Number.NaN);
+    expect(borderReport(made.open().study)).toEqual(["border check of stage 1: no trial has a score"]);
   });
 });

@@ -1,9 +1,12 @@
 import { borderCheck } from "../analysis/border.ts";
 import { budgetTrust } from "../analysis/budget-trust.ts";
+import { fewestTrials } from "../analysis/evidence.ts";
+import { judge } from "../analysis/judged.ts";
 import { ranked } from "../analysis/ranking.ts";
 import { trustText } from "../analysis/trust-text.ts";
 import { trialsOf } from "../schedules/next-stage.ts";
 import { printParameter } from "../space/print.ts";
+import { count } from "../study/amounts.ts";
 import { isBetter } from "../study/definition.ts";
 import { describeParams, describeReason, shortNumber } from "../study/describe.ts";
 import { plansAhead } from "../study/repeats.ts";
@@ -92,12 +95,23 @@ export function trustLines(study: Study, { number }: Stage): string[] {
 }
 
 /**
- * The border check of a stage, a sentence each; one that says so when nothing sits on a border. Nothing where the stage
- * searches nothing.
+ * The border check of a stage, a sentence each; one that says so when nothing sits on a border, or too little is known.
+ * Nothing where the stage searches nothing.
  */
 export function borderLines(study: Study, stage: Stage): string[] {
   if (stage.confirms !== undefined) return [];
-  const findings = borderCheck(stage.space, trialsOf(study, stage), study.definition.metric.goal);
-  if (findings.length === 0) return [`border check of stage ${stage.number}: no best values on a border`];
+  const { goal } = study.definition.metric;
+  const trials = trialsOf(study, stage);
+  const findings = borderCheck(stage.space, trials, goal);
+  if (findings.length === 0) {
+    const told = judge(stage.space, trials, goal).length;
+    const outcome =
+      ranked(trials, goal).length === 0
+        ? "no trial has a score"
+        : told < fewestTrials
+          ? `${count(told, "trial")} cannot tell yet; ${fewestTrials} are needed`
+          : "no best values on a border";
+    return [`border check of stage ${stage.number}: ${outcome}`];
+  }
   return [`border check of stage ${stage.number}:`, ...findings.map(({ text }) => `  ${text}`)];
 }

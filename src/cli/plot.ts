@@ -18,7 +18,7 @@ const LEAST = 320;
 const COLUMNS = 80;
 
 export interface PlotRequest extends PlotWishes {
-  readonly out?: string;
+  readonly output?: string;
   readonly theme: "light" | "dark";
   readonly width: number;
 }
@@ -27,24 +27,24 @@ export interface PlotRequest extends PlotWishes {
 export async function plot(
   path: string,
   chart: string,
-  { out, theme, width, ...wishes }: PlotRequest,
+  { output, theme, width, ...wishes }: PlotRequest,
 ): Promise<number> {
   const name = plotNames.find((each) => each === chart);
   if (name === undefined) throw new UserError(`there is no chart "${chart}"; there are ${plotNames.join(", ")}`);
   const folder = openFolder(path);
-  if (out === undefined) {
+  if (output === undefined) {
     printInTerminal(folder, name, wishes);
     return 0;
   }
-  const kind = /\.(svg|png)$/i.exec(out)?.[1]?.toLowerCase();
+  const kind = /\.(svg|png)$/i.exec(output)?.[1]?.toLowerCase();
   if (width < LEAST) throw new UserError(`--width ${width}: a chart needs at least ${LEAST} pixels`);
   if (kind === undefined)
-    throw new UserError(`-o ${out}: a chart is written as .svg or .png; give the file that ending`);
+    throw new UserError(`-o ${output}: a chart is written as .svg or .png; give the file that ending`);
   const svg = await svgOf(
     chartOf(folder, name, wishes, { theme: theme === "dark" ? dark : light, width, headed: true }),
   );
   const file = kind === "svg" ? svg : await pngOf(svg);
-  writing(out, () => writeFileSync(out, file));
+  writing(output, () => writeFileSync(output, file));
   return 0;
 }
 

@@ -20,7 +20,7 @@ describe("a report", () => {
   it("has all its sections and charts, runs no script, and keeps markup as text", async () => {
     made.searchExponents((exponent) => 1 - (exponent + 2) ** 2 / 30);
     made.worker("w02").train({ trial: 41, scores: [Number.NaN], state: "diverged", reason: hostile, stage: 1 });
-    await report(made.path, { out: inRoot("r.html") });
+    await report(made.path, { output: inRoot("r.html") });
     const html = readFileSync(inRoot("r.html"), "utf8");
     for (const title of [
       "Result",
@@ -38,7 +38,7 @@ describe("a report", () => {
 
   it("tells the same numbers as JSON", async () => {
     made.searchExponents((exponent) => -Math.abs(exponent));
-    await report(made.path, { out: inRoot("r.json") });
+    await report(made.path, { output: inRoot("r.json") });
     const facts = JSON.parse(readFileSync(inRoot("r.json"), "utf8"));
     expect(facts.best.trial).toBe(best(made.open().study)?.number);
     expect(facts.spent).toMatchObject({ trials: 40, searched: 40 });
@@ -49,7 +49,7 @@ describe("a report", () => {
 describe("a plot", () => {
   it("is a PNG of the asked width, twice as fine", async () => {
     made.searchExponents((exponent) => exponent);
-    await plot(made.path, "history", { out: inRoot("h.png"), theme: "dark", width: 400 });
+    await plot(made.path, "history", { output: inRoot("h.png"), theme: "dark", width: 400 });
     const png = readFileSync(inRoot("h.png"));
     expect(png.subarray(1, 4).toString()).toBe("PNG");
     expect(png.readUInt32BE(16)).toBe(800);
@@ -58,7 +58,7 @@ describe("a plot", () => {
   it("refuses what it cannot draw, and says what it can", async () => {
     const asked = plot(made.path, "histroy", { theme: "light", width: 880 });
     await expect(asked).rejects.toThrow('there is no chart "histroy"; there are history, curves');
-    await expect(plot(made.path, "history", { out: "h.gif", theme: "light", width: 880 })).rejects.toThrow(
+    await expect(plot(made.path, "history", { output: "h.gif", theme: "light", width: 880 })).rejects.toThrow(
       ".svg or .png",
     );
   });

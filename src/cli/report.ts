@@ -15,15 +15,15 @@ import { reproducingLines } from "./reproduce.ts";
 type Format = "html" | "md" | "json";
 
 export interface ReportRequest {
-  readonly out?: string;
+  readonly output?: string;
   readonly format?: Format;
 }
 
 /** `whetstone report`: a study written up. */
-export async function report(path: string, { out, format }: ReportRequest): Promise<number> {
-  const text = await written(openFolder(path), format ?? formatOf(out));
-  if (out === undefined) print([text.trimEnd()]);
-  else writing(out, () => writeFileSync(out, text));
+export async function report(path: string, { output, format }: ReportRequest): Promise<number> {
+  const text = await written(openFolder(path), format ?? formatOf(output));
+  if (output === undefined) print([text.trimEnd()]);
+  else writing(output, () => writeFileSync(output, text));
   return 0;
 }
 
@@ -38,12 +38,12 @@ async function written(folder: StudyFolder, format: Format): Promise<string> {
 }
 
 /** By the file's name; without a file, what can be read in a terminal. */
-function formatOf(out: string | undefined): Format {
-  if (out === undefined) return "md";
-  const ending = /\.(html?|md|json)$/i.exec(out)?.[1]?.toLowerCase();
+function formatOf(output: string | undefined): Format {
+  if (output === undefined) return "md";
+  const ending = /\.(html?|md|json)$/i.exec(output)?.[1]?.toLowerCase();
   if (ending === undefined)
     throw new UserError(
-      `-o ${out}: a report is written as .html, .md or .json; give the file that ending, or --format`,
+      `-o ${output}: a report is written as .html, .md or .json; give the file that ending, or --format`,
     );
   return ending === "md" || ending === "json" ? ending : "html";
 }

@@ -1,3 +1,4 @@
+import { reasonsOf } from "../analysis/reasons.ts";
 import { covered } from "../formats/results/sealed-output.ts";
 import { checkpointsBestFirst } from "../store/checkpoint-list.ts";
 import { lastLines } from "../store/last-lines.ts";
@@ -6,7 +7,8 @@ import type { StudyFolder } from "../store/study-folder.ts";
 import { openerOf, stillSealed } from "../store/unsealed.ts";
 import { count, duration } from "../study/amounts.ts";
 import { secondsTrained, type ToldAttempt } from "../study/attempts.ts";
-import { describeParams, shortNumber } from "../study/describe.ts";
+import type { Metric } from "../study/definition.ts";
+import { closeNumber, describeParams } from "../study/describe.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { quoteWords } from "../trainers/quote.ts";
 import { knownTrial } from "../worker/known-trial.ts";
@@ -42,7 +44,7 @@ export function trialLines(folder: StudyFolder, number: number): Span[][] {
     ...reasonLines(trial),
     ...section("params", paramLines(trial.params)),
     ...chapterLines(trial),
-    ...section("origin", originLines(trial)),
+    ...section("origin", originLines(trial, definition.metric)),
     ...section("attempts", attemptLines(attempts, study)),
     ...section("curve", curveLines(openerOf(folder)(trial), metric)),
     ...section("checkpoints", checkpoints.length === 0 ? [["none are kept"]] : checkpointTable(checkpoints)),
@@ -53,7 +55,8 @@ export function trialLines(folder: StudyFolder, number: number): Span[][] {
 
 function headline({ number, state, score, scoreEpoch, violates, stage, epochs }: Trial, metric: string): Span[] {
   const violations = violates === undefined ? "" : `, which violates ${violates.map(harmless).join(" and ")}`;
-  const result = score === undefined ? `no finite ${metric}` : `${metric} ${score} at epoch ${scoreEpoch}${violations}`;
+  const result =
+    score === undefined ? `no finite ${metric}` : `${metric} ${closeNumber(score)} at epoch ${scoreEpoch}${violations}`;
   return [
     { text: `trial ${number}`, style: "bold" },
     ` ${state} · ${result} · stage ${stage}, up to ${count(epochs, "epoch")}`,
@@ -66,15 +69,14 @@ function reasonLines({ reason }: Trial): Span[][] {
   return why === "" ? [] : [["  ", { text: harmless(why), style: "yellow" }]];
 }
 
-function originLines({ born, stage, sampler, seed, why, repeatOf }: Trial): Span[][] {
+function originLines(trial: Trial, metric: Metric): Span[][] {
+  const { born, stage, sampler, seed, why, repeatOf } = trial;
   if (repeatOf !== undefined) return [[`repeats trial ${repeatOf} with seed ${seed}`]];
   const carried = stage > born ? `, carried to stage ${stage}` : "";
-  const reasons = Object.entries(why ?? {}).map(
-    ([name, value]) => `${name} ${typeof value === "number" ? shortNumber(value) : harmless(value)}`,
-  );
+  const reasons = why === undefined ? [] : reasonsOf(trial, trial, metric);
   return [
     [`drawn in stage ${born} by ${sampler}${carried}; trained with seed ${seed}`],
-    ...(reasons.length > 0 ? [[reasons.join(", ")]] : []),
+    ...reasons.map((reason) => [harmless(reason)]),
   ];
 }
 

@@ -2,7 +2,7 @@ import { paretoFront } from "../analysis/pareto.ts";
 import { ranked, studySummary } from "../analysis/ranking.ts";
 import { costOfResuming } from "../schedules/resuming.ts";
 import { count } from "../study/amounts.ts";
-import { describeParams } from "../study/describe.ts";
+import { closeNumber, describeParams } from "../study/describe.ts";
 import { searchStages } from "../study/repeats.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { scheduleOf } from "../worker/assemble.ts";
@@ -31,14 +31,14 @@ export function summaryLines(study: Study, path: string): { readonly lines: stri
     return { lines, succeeded: false };
   }
   const checkpoint = best.curve.find(({ epoch }) => epoch === best.scoreEpoch)?.checkpoint;
-  lines.push(`best: ${metric.name} ${best.score}, trial ${best.number} at epoch ${best.scoreEpoch}`);
+  lines.push(`best: ${metric.name} ${closeNumber(best.score)}, trial ${best.number} at epoch ${best.scoreEpoch}`);
   lines.push(`  ${describeParams(best.params)}`);
+  if (checkpoint !== undefined) lines.push(`  ${path}/checkpoints/${checkpoint}`);
   if (objectives !== undefined) {
     const front = paretoFront(trials, [metric, ...objectives]);
     const names = objectives.map(({ name }) => name).join(", ");
     lines.push(`with ${names} as well, the Pareto front has ${count(front.length, "trial")}`);
   }
-  if (checkpoint !== undefined) lines.push(`  ${path}/checkpoints/${checkpoint}`);
   lines.push(...confirmationText(study));
   lines.push(`more: whetstone best ${path} · whetstone ls ${path} · whetstone narrow ${path}`);
   return { lines, succeeded: true };

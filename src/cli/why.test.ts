@@ -70,6 +70,11 @@ nearest trials then
       2     1.421      0.7  diverged`);
   });
 
+  it("tells what lies within one standard deviation as scores too, the lower one first", () => {
+    draw(1, { lr: 0.1, net: "mlp" }, { why: { model: "gp", expected: -0.9, low: -0.95, high: -0.85 } });
+    expect(text(1)).toContain("The model gp expected val_acc 0.9, within one standard deviation 0.85 … 0.95.");
+  });
+
   it("turns a loss into a score by the goal, and says worse where it came out worse", () => {
     made.remove();
     made = new MadeStudy((definition) => definition.replaceAll("val_acc", "val_loss").replace("maximize", "minimize"));

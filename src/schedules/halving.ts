@@ -5,6 +5,7 @@ import type { Job, Schedule, Verdict } from "./schedule.ts";
 import { opening } from "./stages.ts";
 import { type Standing, standingOf } from "./standing.ts";
 import { goOn } from "./stopping.ts";
+import { waitFor } from "./wait-for.ts";
 
 /**
  * Successive halving with pauses: a trial that reaches a rung waits there with its checkpoint, until it is among those
@@ -72,7 +73,8 @@ function jobWithin(study: Study, stage: Stage, brackets: readonly Bracket[], quo
   if (standings.length < brackets.reduce((sum, { numbers }) => sum + numbers.length, 0))
     return { kind: "start", stage: number, epochs };
   const running = standings.filter(({ trial }) => trial.state === "running").length;
-  if (running > 0) return { kind: "wait", reason: `${running} trials of stage ${number} still train` };
+  const wait = waitFor(running, number);
+  if (wait !== undefined) return wait;
   if (standings.some(({ trial }) => trial.state === "done")) return undefined;
   const last = highest(views, () => true);
   return last && resume(last);

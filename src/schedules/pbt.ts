@@ -10,6 +10,7 @@ import { hasCompleted, lossUpTo, progressOf, stepOf } from "./population.ts";
 import type { Job, Schedule } from "./schedule.ts";
 import { opening } from "./stages.ts";
 import { goOn } from "./stopping.ts";
+import { waitFor } from "./wait-for.ts";
 
 interface Rule {
   /** Epochs between two looks at a trial; by default a tenth of the stage's, and at least 1. */
@@ -72,7 +73,7 @@ function jobWithin(study: Study, stage: Stage, rule: Rule): Job | undefined {
   const next = due.find((trial) => parentsFor(study, stage, trial, rule).length > 0) ?? due[0];
   if (next !== undefined) return jobFor(study, stage, next, rule);
   const running = trials.filter(({ state }) => state === "running").length;
-  return running > 0 ? { kind: "wait", reason: `${running} trials of stage ${number} still train` } : undefined;
+  return waitFor(running, number);
 }
 
 /** Goes on with a trial, from its own weights or from better ones. */

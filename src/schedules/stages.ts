@@ -1,6 +1,7 @@
 import type { Stage, Study, Trial } from "../study/study.ts";
 import { nextStage } from "./next-stage.ts";
 import type { Job, Schedule } from "./schedule.ts";
+import { waitFor } from "./wait-for.ts";
 
 /**
  * Coarse to fine: every trial of a stage trains for the stage's epochs, and the next stage opens when all have ended.
@@ -40,13 +41,16 @@ export function jobWithin(study: Study, stage: Stage): Job | undefined {
     if (job !== undefined) return job;
   }
   if (free) return { kind: "start", stage: stageNumber, epochs };
-  return running > 0 ? { kind: "wait", reason: `${running} trials of stage ${stageNumber} still train` } : undefined;
+  return waitFor(running, stageNumber);
 }
 
 /** Opens the next stage, or ends the study. */
 export function opening(study: Study): Job {
   const stage = nextStage(study);
   return stage === undefined
-    ? { kind: "finished", reason: `all ${study.stages.length} stages are done` }
+    ? {
+        kind: "finished",
+        reason: study.stages.length === 1 ? "its stage is done" : `all ${study.stages.length} stages are done`,
+      }
     : { kind: "open", stage };
 }

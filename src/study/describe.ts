@@ -23,3 +23,8 @@ export function describeReason(reason: string): string {
   if (words === undefined) return what;
   return `${what}; it said: ${words.length > LAST_WORDS ? `${words.slice(0, LAST_WORDS)}…` : words}`;
 }
+
+/** Six significant digits, for scores side by side: the best differ little from each other. */
+export function closeNumber(score: number): string {
+  return String(Number(score.toPrecision(6)));
+}

@@ -9,7 +9,7 @@ export function seeing(program: Command): void {
     .description("draw a study, to a file or in the terminal")
     .argument("<folder>", "the study's folder")
     .argument("<chart>", `one of ${plotNames.join(", ")}`)
-    .option("-o, --out <file>", "an .svg or .png file (default: the terminal)")
+    .option("-o, --output <file>", "an .svg or .png file (default: the terminal)")
     .addOption(
       new Option("--over <budget>", "history, curves, compare: along what").choices(["trials", "epochs", "time"]),
     )
@@ -48,7 +48,7 @@ export function seeing(program: Command): void {
     .command("report")
     .description("write a study up: ranges, budget, best params and how sure they are, what matters, what diverged")
     .argument("<folder>", "the study's folder")
-    .option("-o, --out <file>", "where to write it (default: standard output)")
+    .option("-o, --output <file>", "where to write it (default: standard output)")
     .addOption(
       new Option(
         "--format <format>",

@@ -9,6 +9,7 @@ import { type Options, optionReader } from "../options.ts";
 import type { Drawing, Job, Schedule, Verdict } from "../schedule.ts";
 import { opening } from "../stages.ts";
 import { goOn } from "../stopping.ts";
+import { waitFor } from "../wait-for.ts";
 import { type Decision, decide, goesOnFrom, suggest } from "./decide.ts";
 import { decisionEpochs, lookedAt } from "./epochs.ts";
 import { lookAt, type Sight } from "./seen.ts";
@@ -66,9 +67,7 @@ function jobWithin(study: Study, stage: Stage): Job | undefined {
       return resume(decision.trial);
     case "none": {
       const running = trials.filter(({ state }) => state === "running").length;
-      return running > 0
-        ? { kind: "wait", reason: `${running} trials of stage ${stage.number} still train` }
-        : undefined;
+      return waitFor(running, stage.number);
     }
   }
 }
