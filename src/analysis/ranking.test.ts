@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parseSpace } from "../space/space.ts";
 import { curveOf, definitionWith, trialWith } from "../study/study.fixture.ts";
 import type { Study, TrialState } from "../study/study.ts";
-import { best, countStates, ranked, studySummary } from "./ranking.ts";
+import { best, countStates, leading, ranked, studySummary } from "./ranking.ts";
 
 const numbers = (trials: readonly { readonly number: number }[]) => trials.map(({ number }) => number);
 
@@ -32,6 +32,18 @@ describe("ranking trials", () => {
         expect(numbers(ranked(shuffled, "maximize"))).toEqual([4, 6, 1]);
       }),
     );
+  });
+
+  it("finds the first few as sorting all does", () => {
+    const scores = fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 60 });
+    fc.assert(
+      fc.property(scores, fc.nat({ max: 8 }), fc.constantFrom("maximize", "minimize"), (scores, count, goal) => {
+        const some = scores.map((score, i) => trialWith({ number: i + 1, score }));
+        expect(numbers(leading(some, goal, count))).toEqual(numbers(ranked(some, goal).slice(0, count)));
+      }),
+    );
+    expect(numbers(leading(trials, "minimize", 2))).toEqual([1, 4]);
+    expect(numbers(leading(trials, "minimize", Number.POSITIVE_INFINITY))).toEqual([1, 4, 6]);
   });
 
   it("counts trials by state", () => {

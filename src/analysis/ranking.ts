@@ -20,15 +20,37 @@ export function isScored(trial: Trial): trial is ScoredTrial {
  * luckiest of five would pass for the best of all.
  */
 export function ranked(trials: readonly (Trial | undefined)[], goal: Goal): ScoredTrial[] {
-  return trials
-    .flatMap((trial) => (trial === undefined || trial.repeatOf !== undefined ? [] : trial))
-    .filter(isScored)
-    .sort((a, b) => (a.score === b.score ? a.number - b.number : isBetter(goal, a.score, b.score) ? -1 : 1));
+  return trials.filter(isRanked).sort((a, b) => order(a, b, goal));
+}
+
+/** The first `count` of `ranked`. They are asked for after every trial, so those that are far behind are not sorted. */
+export function leading(trials: Iterable<Trial | undefined>, goal: Goal, count: number): ScoredTrial[] {
+  const first: ScoredTrial[] = [];
+  let worst: ScoredTrial | undefined;
+  const cut = () => {
+    first.sort((a, b) => order(a, b, goal)).splice(count);
+    worst = first.at(-1);
+  };
+  for (const trial of trials) {
+    if (!isRanked(trial) || (worst !== undefined && order(worst, trial, goal) < 0)) continue;
+    first.push(trial);
+    if (first.length > 2 * count) cut();
+  }
+  cut();
+  return first;
 }
 
 /** The study's best trial so far. */
-export function best(study: Study): ScoredTrial | undefined {
-  return ranked(study.trials, study.definition.metric.goal)[0];
+export function best({ trials, definition }: Pick<Study, "trials" | "definition">): ScoredTrial | undefined {
+  return leading(trials, definition.metric.goal, 1)[0];
+}
+
+function isRanked(trial: Trial | undefined): trial is ScoredTrial {
+  return trial !== undefined && trial.repeatOf === undefined && isScored(trial);
+}
+
+function order(a: ScoredTrial, b: ScoredTrial, goal: Goal): number {
+  return a.score === b.score ? a.number - b.number : isBetter(goal, a.score, b.score) ? -1 : 1;
 }
 
 /** How many trials are in each state. */

@@ -2,7 +2,7 @@ import { pinnedTrials } from "../study/changes.ts";
 import { searchStages } from "../study/repeats.ts";
 import type { CurvePoint, Study, Trial } from "../study/study.ts";
 import { mostCarried } from "./budget-trust.ts";
-import { best, ranked } from "./ranking.ts";
+import { best, leading, ranked } from "./ranking.ts";
 import { bestAndLast, keptCheckpoints, waits } from "./retention.ts";
 
 /** A checkpoint of a trial that the study knows. */
@@ -72,10 +72,11 @@ function goingOn({ definition, plans, stages, trials }: Study, finished: boolean
   const searched = searchStages({ stages });
   const newest = searched.at(-1);
   const plan = plans[searched.length];
-  const next: readonly Trial[] = ranked(
+  const next: readonly Trial[] = leading(
     trials.filter((trial) => trial?.stage === newest?.number),
     definition.metric.goal,
-  ).slice(0, plan === undefined ? 0 : mostCarried(plan));
+    plan === undefined ? 0 : mostCarried(plan),
+  );
   const carried = new Set([...(newest?.carried ?? []), ...next.map(({ number }) => number)]);
   return (trial) =>
     trial.state === "running" ||

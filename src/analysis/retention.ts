@@ -2,7 +2,7 @@ import { pinnedTrials } from "../study/changes.ts";
 import { searchStages } from "../study/repeats.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import { mostCarried } from "./budget-trust.ts";
-import { ranked } from "./ranking.ts";
+import { leading, ranked } from "./ranking.ts";
 
 /**
  * The checkpoints that are kept, by trial. While a trial may still train, or people have pinned it, its best and last; once it
@@ -22,16 +22,18 @@ export function keptCheckpoints(study: Study, finished = false): ReadonlyMap<num
     else ended.push(trial);
     if (pinned.has(trial.number)) kept.push(trial);
   }
-  const best = ranked(ended, goal);
-  kept.push(...best.slice(0, definition.keepBest));
+  kept.push(...leading(ended, goal, definition.keepBest));
   const searched = searchStages(study);
   const newest = searched.at(-1);
   if (newest !== undefined) {
     // Those that this stage carries and has not resumed yet, and those that the next one may carry.
-    kept.push(...best.filter(({ number, stage }) => stage < newest.number && newest.carried.includes(number)));
+    const carried = newest.carried.map((number) => study.trials[number - 1]);
+    kept.push(...ranked(carried, goal).filter(({ stage }) => stage < newest.number));
     const plan = plans[searched.length];
-    const carry = plan === undefined ? 0 : mostCarried(plan);
-    kept.push(...best.filter(({ stage }) => stage === newest.number).slice(0, carry));
+    if (plan !== undefined) {
+      const own = ended.filter(({ stage }) => stage === newest.number);
+      kept.push(...leading(own, goal, mostCarried(plan)));
+    }
   }
   return new Map(kept.map((trial) => [trial.number, bestAndLast(trial)]));
 }

@@ -2,7 +2,7 @@ import { borderCheck } from "../analysis/border.ts";
 import { budgetTrust } from "../analysis/budget-trust.ts";
 import { fewestTrials } from "../analysis/evidence.ts";
 import { judge } from "../analysis/judged.ts";
-import { ranked } from "../analysis/ranking.ts";
+import { best, ranked } from "../analysis/ranking.ts";
 import { trustText } from "../analysis/trust-text.ts";
 import { trialsOf } from "../schedules/next-stage.ts";
 import { printParameter } from "../space/print.ts";
@@ -29,7 +29,7 @@ export class Narration {
   constructor(study: Study) {
     this.#stages = study.stages.length;
     this.#trials = study.trials;
-    this.#best = ranked(study.trials, study.definition.metric.goal)[0]?.score;
+    this.#best = best(study)?.score;
   }
 
   tell(study: Study): News {

@@ -1,4 +1,4 @@
-import { ranked } from "../analysis/ranking.ts";
+import { leading } from "../analysis/ranking.ts";
 import { searchStages } from "../study/repeats.ts";
 import type { Stage, Study } from "../study/study.ts";
 import { reached } from "./losses.ts";
@@ -49,7 +49,7 @@ function confirmation(study: Study, finished: Job): Job {
   if (confirm === undefined || newest === undefined || space === undefined) return finished;
   const running = study.trials.filter((trial) => trial?.state === "running").length;
   if (running > 0) return { kind: "wait", reason: `${running} trials still train before the best are confirmed` };
-  const best = ranked(study.trials, metric.goal).slice(0, confirm.top);
+  const best = leading(study.trials, metric.goal, confirm.top);
   if (best.length === 0) return finished;
   const confirms = best.map((trial) => ({ trial: trial.number, epochs: reached(trial) }));
   return {

@@ -56,12 +56,15 @@ export class HistoryTable implements History {
     let row = 0;
     for (const trial of trials) {
       if (trial === undefined) continue;
+      if (this.#trials[row] === trial) {
+        row++;
+        continue;
+      }
       // Trials mostly come one after the other.
       if (this.#trials[row]?.number !== trial.number) row = this.#rowOf(trial.number);
       const known = this.#trials[row];
       if (known?.number === trial.number) {
-        if (known !== trial) this.#write(row, trial);
-        row++;
+        this.#write(row++, trial);
       } else if (!this.#outside.has(trial.number)) {
         this.#insert(row, trial);
       }

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { ranked } from "../analysis/ranking.ts";
+import { leading } from "../analysis/ranking.ts";
 import { UserError } from "../space/user-error.ts";
 import { layout } from "../store/layout.ts";
 import { type LearnedTrial, printLearned } from "../store/learned-file.ts";
@@ -54,7 +54,7 @@ function learnOf(source: LearnSource, base: string, definition: Definition): Lea
 function trialsOf(study: string, base: string): LearnedTrial[] {
   const folder = open(study, resolve(base, study));
   const { metric } = folder.definition;
-  const best = ranked(folder.follow().trials, metric.goal).slice(0, MOST);
+  const best = leading(folder.follow().trials, metric.goal, MOST);
   if (best.length === 0) {
     throw new UserError(
       `learn_from: no trial of ${study} has a finite ${metric.name} yet; begin when one has, or take it away`,

@@ -77,7 +77,11 @@ export class Proposer {
 
   /** Whether one of the trials has other params than its row: its worker was lost, and the next drew them again. */
   #wasStartedAnew(trials: readonly (Trial | undefined)[]): boolean {
-    return this.#trials.some((before, i) => before !== undefined && before.params !== trials[i]?.params);
+    // Most are the same objects as before, which is seen without looking into them.
+    return this.#trials.some((before, i) => {
+      const now = trials[i];
+      return before !== now && before !== undefined && before.params !== now?.params;
+    });
   }
 }
 

@@ -2,6 +2,7 @@ import { whyHopeless } from "../analysis/hopeless.ts";
 import type { Sampler } from "../samplers/sampler.ts";
 import type { Schedule } from "../schedules/schedule.ts";
 import { type StudyFolder, stopRequest } from "../store/study-folder.ts";
+import type { Study } from "../study/study.ts";
 import { foldedTrainer } from "../trainers/folded.ts";
 import type { Trainer } from "../trainers/trainer.ts";
 import { type Bench, trainAttempt } from "./attempt.ts";
@@ -98,11 +99,15 @@ class Life {
   async live(): Promise<WorkOutcome> {
     const { folder, leaving, orders } = this.#bench;
     this.#retention.removeLeftovers(folder.follow());
+    let trained: number | undefined;
     for (;;) {
+      // One look tells how the last trial has ended and what there is to do next: looks are what grows with the workers.
+      const study = folder.follow();
+      if (trained !== undefined) this.#removeOutdated(study, trained);
+      trained = undefined;
       if (leaving.aborted || orders.retired) return { kind: "left", reason: "it was asked to leave" };
       const stop = stopRequest(folder.path);
       if (stop !== undefined) return { kind: "left", reason: stop };
-      const study = folder.follow();
       const hopeless = whyHopeless(study);
       if (hopeless !== undefined) return { kind: "failed", reason: hopeless };
       // Looking for the lost may have read more, and a suggestion names all that was read.
@@ -119,15 +124,18 @@ class Life {
         case "train": {
           this.#wait = waits.first;
           await trainAttempt(this.#bench, turn.claimed);
-          const after = folder.follow();
-          const { curve = [] } = after.trials[turn.claimed.trial - 1] ?? {};
-          this.#retention.removeOutdated(
-            after,
-            curve.flatMap(({ checkpoint }) => checkpoint ?? []),
-          );
+          trained = turn.claimed.trial;
         }
       }
     }
+  }
+
+  #removeOutdated(study: Study, trained: number): void {
+    const { curve = [] } = study.trials[trained - 1] ?? {};
+    this.#retention.removeOutdated(
+      study,
+      curve.flatMap(({ checkpoint }) => checkpoint ?? []),
+    );
   }
 
   /** Goes on with the trial of a lost worker, if there is one. Looked for every quarter of a lease, or when idle. */
