@@ -120,7 +120,9 @@ stages: [{ trials: ${trials + 100_000}, epochs: 1 }]
       root,
     );
     tellBefore(path);
-    const played = Array.from({ length: workers - real }, (_, i) => new Played(path, `w${i + 2}`));
+    const played = Array.from({ length: workers - real }, (_, i) =>
+      playedWorker(path, `w${String(i + 2).padStart(2, "0")}`),
+    );
     const seconds = options.real === "all" ? String(workers / rate) : options.seconds;
     const words = [fileURLToPath(import.meta.url), "--child", path, "--seconds", seconds, "--each", options.each];
     const ends = Array.from({ length: real }, () => resultOf(words));
@@ -151,29 +153,20 @@ stages: [{ trials: ${trials + 100_000}, epochs: 1 }]
 }
 
 /** A worker whose log and claims this process writes. Its trials last from one turn of its to the next. */
-class Played {
-  #path;
-  #name;
-  #log;
-  #trial;
-
-  constructor(path, name) {
-    [this.#path, this.#name] = [path, name];
-    this.#log = begin(path, name);
-  }
-
-  /** Ends its trial, and begins the next that nobody has. */
-  turn(next) {
-    if (this.#trial !== undefined) end(this.#log, this.#trial);
-    do {
-      this.#trial = next();
-    } while (!claim(this.#path, this.#trial, 1, this.#name));
-    start(this.#log, this.#trial);
-  }
-
-  touch() {
-    this.#log.touch();
-  }
+function playedWorker(path, name) {
+  const log = begin(path, name);
+  let trial;
+  return {
+    /** Ends its trial, and begins the next that nobody has. */
+    turn(next) {
+      if (trial !== undefined) end(log, trial);
+      do {
+        trial = next();
+      } while (!claim(path, trial, 1, name));
+      start(log, trial);
+    },
+    touch: () => log.touch(),
+  };
 }
 
 async function play(played, over) {

@@ -89,7 +89,7 @@ describe("a Kubernetes launcher", () => {
     const made = site();
     const launcher = kubernetesLauncher(made, readKubernetesOptions(given), quick);
     const before = api.jobs.length;
-    const handles = await launcher.launch(order(made.folder.path));
+    const { started: handles } = await launcher.launch(order(made.folder.path));
     expect(api.jobs).toHaveLength(before + 1);
     for (const handle of handles) await launcher.kill(handle, "now");
     expect(api.jobs).toHaveLength(before);

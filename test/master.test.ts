@@ -246,6 +246,66 @@ describe("a master", () => {
     expect(deeds.filter((deed) => deed.kind === "launched" && deed.host?.endsWith("slot 1"))).toHaveLength(3);
   });
 
+  it("tells at once of a host that cannot be reached, gives it up after ever longer waits, and tries it again when people ask for workers", async () => {
+    create(1000);
+    const worker = [process.execPath, main, "worker"];
+    const own = local({ slots: 1 })({ folder, program: worker });
+    let isDown = true;
+    const launcher: Launcher = {
+      ...own,
+      async launch({ avoid = [], ...order }) {
+        const { started } = await own.launch(order);
+        const asksOther = started.length < order.count && !avoid.includes("b");
+        if (asksOther && !isDown) requestStop(study(), "enough was seen");
+        return { started, refusals: asksOther && isDown ? [{ host: "b", reason: "host b: no route" }] : [] };
+      },
+    };
+    const deeds: MasterDeed[] = [];
+    const told: string[] = [];
+    const { outcome } = await rule(worker, {
+      launcher,
+      deeds: (more) => {
+        deeds.push(...more);
+        if (!more.some(({ kind }) => kind === "gave up")) return;
+        isDown = false;
+        whetstone("scale", "study", "2");
+      },
+      news: (_, text) => told.push(text) > 0,
+    });
+    expect(outcome.kind).toBe("left");
+    const reason = "host b: no route";
+    expect(deeds.filter((deed) => "host" in deed && deed.host === "b")).toEqual([
+      ...[0.01, 0.02, 0.04].map((again_in) => ({ kind: "trouble", host: "b", reason, again_in })),
+      { kind: "gave up", host: "b", reason: "4 tries in a row failed, the last: host b: no route" },
+    ]);
+    expect(deeds).toContainEqual({
+      kind: "scaled",
+      workers: 2,
+      reason: "it was asked for; b may have workers again",
+    });
+    expect(told[0]).toBe("study: host b: no route. Trying again in 0.01 s");
+    expect(deeds.filter(({ kind }) => kind === "launched")).toHaveLength(1);
+  });
+
+  it("gives up when no place is left", async () => {
+    create();
+    const own = local({})({ folder, program: [] });
+    let launches = 0;
+    const launcher: Launcher = {
+      ...own,
+      launch: async ({ avoid = [] }) => ({
+        // The first is gone at once, so that there has been a worker before.
+        started: launches++ === 0 ? [{ id: "ssh:b:1:0", host: "b", state: "running" }] : [],
+        refusals: avoid.includes("b") ? [] : [{ host: "b", reason: "host b: no route" }],
+      }),
+    };
+    const { outcome } = await rule([], { launcher });
+    expect(outcome).toMatchObject({
+      kind: "gave up",
+      reason: /no place is left, since b had to be given up; .*no route/,
+    });
+  });
+
   it("starts no more workers than there are trials left to train", async () => {
     create(3);
     writeFileSync(gate(), "");

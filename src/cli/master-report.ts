@@ -1,5 +1,5 @@
 import { standingOf } from "../master/leadership.ts";
-import { newestMaster } from "../store/master-log.ts";
+import { type MasterRecord, newestMaster } from "../store/master-log.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { fileServerTime, type Moment } from "../worker/worker-report.ts";
 
@@ -17,7 +17,11 @@ export interface MasterReport {
 export function leadingMaster({ path, definition: { lease } }: StudyFolder, moment: Moment): MasterReport | null {
   const master = newestMaster(path);
   if (master?.first === undefined || standingOf(master, lease, fileServerTime(moment, lease)) !== "leads") return null;
-  const { host, pid, on, workers } = master.first;
-  const scaled = master.events.findLast((event) => event.kind === "scaled");
-  return { host, pid, on, workers: scaled?.workers ?? workers };
+  const { host, pid, on } = master.first;
+  return { host, pid, on, workers: keptBy(master) };
+}
+
+/** How many workers a master keeps, or kept last. */
+export function keptBy({ first, events }: MasterRecord): number {
+  return events.findLast((event) => event.kind === "scaled")?.workers ?? first?.workers ?? 0;
 }

@@ -1,6 +1,6 @@
 import { deedText } from "../master/deed-lines.ts";
 import { standingOf } from "../master/leadership.ts";
-import { newestMaster } from "../store/master-log.ts";
+import { type MasterDeed, type MasterRecord, newestMaster } from "../store/master-log.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { count, duration } from "../study/amounts.ts";
 import { describeReason } from "../study/describe.ts";
@@ -9,6 +9,7 @@ import { scheduleOf } from "../worker/assemble.ts";
 import { damagedCheckpoints } from "../worker/damage.ts";
 import { fileServerTime, type Moment } from "../worker/worker-report.ts";
 import { howToGoOn } from "./go-on.ts";
+import { keptBy } from "./master-report.ts";
 import type { StatusReport } from "./status-report.ts";
 
 /** What somebody should look at, a sentence each, what stands in the way of the search first. */
@@ -44,10 +45,31 @@ function masterProblems(folder: StudyFolder, moment: Moment, path: string, state
       `the master${where} is gone, so that lost workers are not replaced; start it again: whetstone master ${path}`,
     );
   }
-  for (const event of events) if (event.kind === "gave up") problems.push(deedText(event));
-  const last = events.findLast(({ kind }) => ["trouble", "mended", "launched", "leave"].includes(kind));
+  problems.push(...troubledPlaces(master, path));
+  const last = events.findLast(
+    (event) => ["trouble", "mended", "launched", "leave"].includes(event.kind) && !isOfPlace(event),
+  );
   if (last?.kind === "trouble") problems.push(deedText(last));
   return problems;
+}
+
+function isOfPlace(event: MasterDeed): boolean {
+  return (event.kind === "trouble" || event.kind === "mended") && event.host !== undefined;
+}
+
+/** Places that a master has given up or cannot reach, as of the last that it tells of each. */
+function troubledPlaces(master: MasterRecord, path: string): string[] {
+  const problems = new Map<string, string>();
+  for (const event of master.events) {
+    if (event.kind === "scaled") problems.clear();
+    if (!("host" in event) || event.host === undefined) continue;
+    const { host } = event;
+    const again = `when it is mended, have it tried again: whetstone scale ${path} ${keptBy(master)}`;
+    if (event.kind === "gave up") problems.set(host, `${deedText(event)}; ${again}`);
+    else if (event.kind === "trouble") problems.set(host, deedText(event));
+    else if (event.kind === "mended" || event.kind === "launched") problems.delete(host);
+  }
+  return [...problems.values()];
 }
 
 /** Of so many trials that ended last, this part failing is told. */

@@ -122,6 +122,27 @@ describe("a study's status", () => {
     expect(text()).not.toContain(trouble);
   });
 
+  it("says which places a master cannot reach or has given up, until it reaches them or people have them tried again", () => {
+    made.worker("w01").train({ trial: 1, scores: [0.5] });
+    const log = beginMasterLog(made.path, 1)!;
+    const stamp = { v: 1, t: 0 };
+    const about = { host: "here", pid: 7, whetstone: "0" };
+    log.append({ ...stamp, kind: "master", number: 1, on: "ssh", workers: 4, ...about });
+    log.append({ ...stamp, kind: "trouble", host: "ada", reason: "host ada: no route", again_in: 2 });
+    log.append({ ...stamp, kind: "trouble", host: "grace", reason: "host grace: refused", again_in: 2 });
+    log.append({ ...stamp, kind: "launched", id: "ssh:grace:1:0", host: "grace" });
+    log.append({ ...stamp, kind: "trouble", host: "alan", reason: "host alan: refused", again_in: 2 });
+    log.append({ ...stamp, kind: "mended", host: "alan", reason: "host alan can be reached again" });
+    expect(text()).toMatch(/^1 problem\n {2}host ada: no route\. Trying again in 2 s\n/);
+    log.append({ ...stamp, kind: "gave up", host: "ada", reason: "13 tries in a row failed, the last: no route" });
+    expect(text().split("\n").slice(0, 2)).toEqual([
+      "1 problem",
+      "  starts no more workers on ada: 13 tries in a row failed, the last: no route; when it is mended, have it tried again: whetstone scale digits 4",
+    ]);
+    log.append({ ...stamp, kind: "scaled", workers: 4, reason: "it was asked for; ada may have workers again" });
+    expect(text()).not.toContain("problem");
+  });
+
   it("says what is torn or missing of what trials go on from", () => {
     made.worker("w01").train({ trial: 1, scores: [0.9, 0.5], state: "paused", saves: true });
     truncateSync(join(layout.checkpoints(made.path), "val_acc=0.500000_trial0001_epoch002.ckpt"), 2);

@@ -61,7 +61,7 @@ stages: [{ trials: 100, epochs: 1 }]
     const ids = (handles: readonly Handle[]) => handles.map(({ id }) => id).sort();
     /** Launches so many and waits until each trains. */
     const launched = async (count: number) => {
-      const handles = await launcher.launch(order(count));
+      const { started: handles } = await launcher.launch(order(count));
       await until(() => handles.every((handle) => existsSync(pidFile(trialOf(handle)?.number ?? 0))));
       return handles;
     };
@@ -113,8 +113,8 @@ stages: [{ trials: 100, epochs: 1 }]
       const avoid = [listed!.host!];
       await launcher.kill(first!, "now");
       await until(async () => (await launcher.list()).length === 0);
-      const handles = await launcher.launch({ ...order(1), avoid });
-      await until(() => handles.every((handle) => workerOf(handle) !== undefined));
+      const { started } = await launcher.launch({ ...order(1), avoid });
+      await until(() => started.every((handle) => workerOf(handle) !== undefined));
       for (const { host } of await launcher.list()) expect(avoid).not.toContain(host);
     });
   });

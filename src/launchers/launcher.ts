@@ -22,6 +22,23 @@ export interface Handle {
   readonly state: "waiting" | "running";
   /** What it waits for, in the scheduler's words, such as `Priority`. */
   readonly why?: string;
+  /** Why its host cannot be asked: then it is only believed to run, since its log shows life. */
+  readonly unheard?: string;
+}
+
+/** What came of an order for workers. */
+export interface Enlistment {
+  /** Fewer than asked for where there is no room. */
+  readonly started: readonly Handle[];
+  /** Places that could not be reached to start one there. */
+  readonly refusals: readonly Refusal[];
+}
+
+export interface Refusal {
+  /** The place, as handles name it. */
+  readonly host: string;
+  /** Why, and what to do, in a sentence. */
+  readonly reason: string;
 }
 
 /** `gentle`: the worker pauses its trial and leaves; `now`: it and what it started are killed. */
@@ -32,8 +49,8 @@ export type KillMode = "gentle" | "now";
  * `layout.words(folder, id)`, wherever it runs, so that its last words are there when it has died, whoever asks.
  */
 export interface Launcher {
-  /** Those that were started; fewer than asked for where there is no room. Throws a UserError that says what to mend where none can be. */
-  launch(order: WorkerOrder): Promise<readonly Handle[]>;
+  /** Starts workers. Throws a UserError that says what to mend where none can be, in whatever place. */
+  launch(order: WorkerOrder): Promise<Enlistment>;
   /**
    * Those of the study that wait or run, whoever launched them. May be asked some times a second, so one that asks a server
    * remembers for a while. Throws a UserError where there has been no answer yet.

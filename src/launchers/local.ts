@@ -100,11 +100,12 @@ function localLauncher({ folder, program }: Site, { slots: given, memory }: Loca
         avoided.has(placeOf(slot)),
       );
       const sharing = Number.isFinite(slots) ? slots : here.length + free.length;
-      return free.map((slot) => {
+      const started = free.map((slot) => {
         const id = `local:${host}:${slot}:${randomUUID().slice(0, 8)}`;
         launchOne(id, slot, order, sharing);
         return handleOf(id);
       });
+      return { started, refusals: [] };
     },
 
     async list() {

@@ -19,7 +19,7 @@ export class Poll<T> {
   #asking: Promise<void> | undefined;
   #due = 0;
   #interval: number;
-  #answers = true;
+  #failure: Error | undefined;
   /** Changes made to the answer; an answer to a question asked before one of them is out of date. */
   #changes = 0;
 
@@ -29,9 +29,9 @@ export class Poll<T> {
     this.#interval = pace.every;
   }
 
-  /** Whether the last question was answered. */
-  get answers(): boolean {
-    return this.#answers;
+  /** Why the last question was not answered; undefined where it was. */
+  get failure(): Error | undefined {
+    return this.#failure;
   }
 
   /** The last answer. Waits for the first one, and throws what went wrong where there has been none. */
@@ -67,11 +67,11 @@ export class Poll<T> {
     const changes = this.#changes;
     try {
       const answer = await this.#ask();
-      this.#answers = true;
+      this.#failure = undefined;
       this.#interval = this.#pace.every;
       if (changes === this.#changes) this.#last = { answer };
     } catch (error) {
-      this.#answers = false;
+      this.#failure = error instanceof Error ? error : new Error(String(error));
       this.#interval = Math.min(this.#pace.most, this.#interval * 2);
       throw error;
     } finally {

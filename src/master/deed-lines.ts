@@ -44,7 +44,7 @@ export function deedText(deed: MasterDeed): string {
     case "gave up":
       return `starts no more workers on ${deed.host}: ${deed.reason}${wordsText(deed.words)}`;
     case "trouble":
-      return `${deed.reason}. Trying again in ${deed.again_in} s`;
+      return deed.again_in === undefined ? deed.reason : `${deed.reason}. Trying again in ${deed.again_in} s`;
     case "mended":
     case "damaged":
       return deed.reason;

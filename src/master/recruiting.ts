@@ -1,6 +1,8 @@
-import type { Handle } from "../launchers/launcher.ts";
+import type { Handle, Refusal } from "../launchers/launcher.ts";
 import { UserError } from "../space/user-error.ts";
+import type { MasterDeed } from "../store/master-log.ts";
 import type { MasterOrder } from "./order.ts";
+import type { Places } from "./places.ts";
 import type { Tidings } from "./tidings.ts";
 import { Trouble } from "./trouble.ts";
 import { about } from "./watch.ts";
@@ -12,15 +14,21 @@ const NO_ROOM = 10_000;
 export class Recruiting {
   readonly #order: Pick<MasterOrder, "launcher" | "folder" | "on" | "say" | "patience">;
   readonly #tidings: Tidings;
+  readonly #places: Places;
   readonly #trouble: Trouble;
   /** When it may be asked again: after it, or those that it launched, have failed; and after it had no room. */
   #from = 0;
   #roomFrom = 0;
   #isRoomTold = false;
 
-  constructor(order: Pick<MasterOrder, "launcher" | "folder" | "on" | "say" | "patience">, tidings: Tidings) {
+  constructor(
+    order: Pick<MasterOrder, "launcher" | "folder" | "on" | "say" | "patience">,
+    tidings: Tidings,
+    places: Places,
+  ) {
     this.#order = order;
     this.#tidings = tidings;
+    this.#places = places;
     this.#trouble = new Trouble(order.patience);
   }
 
@@ -49,20 +57,23 @@ export class Recruiting {
 
   /**
    * Those that are launched; none where that failed, which is told.
-   * @param avoid places where none is to be started
    * @param isFirst whether there has never been a worker, so that what keeps the launcher from working is thrown, as a UserError
    */
   async ask(
     count: number,
-    { avoid, isFirst, now }: { readonly avoid: readonly string[]; readonly isFirst: boolean; readonly now: number },
+    { isFirst, now }: { readonly isFirst: boolean; readonly now: number },
   ): Promise<readonly Handle[]> {
     const { launcher, folder } = this.#order;
+    const avoid = this.#places.avoided(now);
     try {
-      const handles = await launcher.launch({ folder: folder.path, env: {}, count, avoid });
+      const { started, refusals } = await launcher.launch({ folder: folder.path, env: {}, count, avoid });
+      if (isFirst && started.length === 0 && refusals.length > 0)
+        throw new UserError(refusals.map(({ reason }) => reason).join("\n"), 1);
       this.#tidings.succeeded(this.#trouble, "workers can be launched again");
-      if (handles.length < count) this.#hasNoRoom(count - handles.length, avoid, now);
-      this.#tidings.record(handles.map((handle) => ({ kind: "launched", ...about(handle, undefined) })));
-      return handles;
+      this.#tidings.record(started.flatMap((handle) => this.#startedOn(handle)));
+      for (const refusal of refusals) this.#refused(refusal, now);
+      if (started.length < count) this.#hasNoRoom(count - started.length, now);
+      return started;
     } catch (error) {
       if (!(error instanceof UserError) || isFirst) throw error;
       this.#from = now + this.#tidings.failed(this.#trouble, error.message) * 1000;
@@ -70,10 +81,31 @@ export class Recruiting {
     }
   }
 
+  #startedOn(handle: Handle): MasterDeed[] {
+    const { host } = handle;
+    const launched: MasterDeed = { kind: "launched", ...about(handle, undefined) };
+    if (host === undefined || !this.#places.reached(host)) return [launched];
+    return [{ kind: "mended", host, reason: `workers can be started on ${host} again` }, launched];
+  }
+
+  #refused({ host, reason }: Refusal, now: number): void {
+    const wait = this.#places.refused(host, now);
+    this.#tidings.lastFailure = reason;
+    this.#tidings.record([
+      wait === undefined
+        ? {
+            kind: "gave up",
+            host,
+            reason: `${this.#order.patience.rounds + 1} tries in a row failed, the last: ${reason}`,
+          }
+        : { kind: "trouble", host, reason, again_in: wait },
+    ]);
+  }
+
   /** Told once, since it mostly stays so. */
-  #hasNoRoom(lacking: number, avoid: readonly string[], now: number): void {
-    this.#roomFrom = now + NO_ROOM;
-    if (this.#isRoomTold || avoid.length > 0) return;
+  #hasNoRoom(lacking: number, now: number): void {
+    this.#roomFrom = Math.min(now + NO_ROOM, this.#places.nextTry(now) ?? Number.POSITIVE_INFINITY);
+    if (this.#isRoomTold || this.#places.avoided(now).length > 0) return;
     this.#isRoomTold = true;
     const { on, say } = this.#order;
     say(`There is no room for ${lacking} of the workers that are wanted; give ${on} more slots to have all at a time.`);

@@ -1,6 +1,7 @@
 import type { Handle } from "../launchers/launcher.ts";
 import { UserError } from "../space/user-error.ts";
 import { addChange } from "../store/change-file.ts";
+import type { MasterDeed } from "../store/master-log.ts";
 import { stopRequest } from "../store/study-folder.ts";
 import { isDismissed, wantedWorkers } from "../study/changes.ts";
 import type { Study } from "../study/study.ts";
@@ -12,6 +13,7 @@ import { Endings } from "./endings.ts";
 import { lastWords } from "./last-words.ts";
 import type { MasterOrder, MasterOutcome } from "./order.ts";
 import { outlookOf } from "./outlook.ts";
+import { Places } from "./places.ts";
 import { Recruiting } from "./recruiting.ts";
 import { isPresent, type Launched, leastUseful, othersOn, rosterOf } from "./roster.ts";
 import { Tidings } from "./tidings.ts";
@@ -36,12 +38,15 @@ export class Reign {
   readonly #tidings: Tidings;
   readonly #endings: Endings;
   readonly #recruiting: Recruiting;
+  readonly #places: Places;
   /** Of workers that end before they have got anywhere. */
   readonly #trouble: Trouble;
   /** Of looking: the launcher cannot list, or the disk is full. */
   readonly #blindness: Trouble;
   readonly #best = new BestNews();
   #wanted: number;
+  /** The number of the change by which people asked for workers last. */
+  #asked: number | undefined;
   /** When it may look again. */
   #lookFrom = 0;
   #lastLook: number | undefined;
@@ -58,7 +63,8 @@ export class Reign {
     this.#upkeep = new Upkeep(order);
     this.#tidings = new Tidings(order, chronicle);
     this.#endings = new Endings(order.launcher, this.#tidings);
-    this.#recruiting = new Recruiting(order, this.#tidings);
+    this.#places = new Places(order.patience);
+    this.#recruiting = new Recruiting(order, this.#tidings, this.#places);
     this.#trouble = new Trouble(order.patience);
     this.#blindness = new Trouble(order.patience);
     this.#wanted = order.workers;
@@ -97,7 +103,8 @@ export class Reign {
     if (best !== undefined) this.#tidings.news("new best", best);
     this.#tidings.record(this.#upkeep.look(now));
     if (isProgress) this.#trouble.succeeded();
-    for (const { host } of successes) this.#trouble.succeeded(host);
+    for (const { host } of successes) if (host !== undefined) this.#places.succeeded(host);
+    this.#tidings.record(handles.flatMap((handle) => this.#silenceOf(handle)));
 
     const { killing, leaving, interrupted } = this.#order;
     const stop = stopRequest(folder.path);
@@ -155,17 +162,19 @@ export class Reign {
     const leaving = roster.filter(({ state }) => state === "dismissed").length;
     const missing = Math.min(this.#wanted - leaving, useful) - present.length;
     if (missing > 0 && this.#recruiting.mayAsk(now)) await this.#launch(missing, now);
-    const { avoided } = this.#trouble;
-    const hasNoPlace = missing > 0 && roster.length === 0 && this.#recruiting.hadNoRoom(now) && avoided.length > 0;
-    return hasNoPlace
-      ? { kind: "gave up", reason: `workers failed on ${avoided.join(", ")}; ${this.#tidings.lastFailure}` }
+    const { givenUp } = this.#places;
+    const hasNoPlace = givenUp.length > 0 && this.#places.nextTry(now) === undefined && this.#recruiting.hadNoRoom(now);
+    return missing > 0 && roster.length === 0 && hasNoPlace
+      ? {
+          kind: "gave up",
+          reason: `no place is left, since ${givenUp.join(", ")} had to be given up; ${this.#tidings.lastFailure}`,
+        }
       : undefined;
   }
 
   async #launch(count: number, now: number): Promise<void> {
     this.#trouble.tried();
-    const { avoided: avoid } = this.#trouble;
-    const handles = await this.#recruiting.ask(count, { avoid, isFirst: !this.#hasSeenWorkers, now });
+    const handles = await this.#recruiting.ask(count, { isFirst: !this.#hasSeenWorkers, now });
     this.#watch.launched(handles, now);
     if (handles.length > 0) this.#hasSeenWorkers = true;
   }
@@ -190,12 +199,27 @@ export class Reign {
       await this.#endings.end(launched, "gentle", "there is no trial left for it", now);
   }
 
+  /** Who asks for workers, be it as many as before, has places tried again that were given up. */
   #followScale(study: Study): void {
-    const wanted = wantedWorkers(study);
-    if (wanted === undefined || wanted === this.#wanted) return;
-    this.#wanted = wanted;
+    const asked = wantedWorkers(study);
+    if (asked === undefined || asked.number === this.#asked) return;
+    this.#asked = asked.number;
+    const again = this.#places.forgive();
+    if (asked.count === this.#wanted && again.length === 0) return;
+    this.#wanted = asked.count;
     this.#recruiting.thereIsRoom();
-    this.#tidings.record([{ kind: "scaled", workers: wanted, reason: "it was asked for" }]);
+    const reason = `it was asked for${again.length === 0 ? "" : `; ${again.join(", ")} may have workers again`}`;
+    this.#tidings.record([{ kind: "scaled", workers: asked.count, reason }]);
+  }
+
+  /** Tells where a host no longer answers, or does again. */
+  #silenceOf({ host, state, unheard }: Handle): MasterDeed[] {
+    if (host === undefined || state !== "running") return [];
+    if (unheard !== undefined) {
+      const reason = `${unheard}. Its workers count until their logs are silent`;
+      return this.#places.silent(host) ? [{ kind: "trouble", host, reason }] : [];
+    }
+    return this.#places.answered(host) ? [{ kind: "mended", host, reason: `host ${host} can be reached again` }] : [];
   }
 
   /** A worker that is silent may be stopped, or cut off: it is killed, in case it is there, and counts no more. */
@@ -222,9 +246,10 @@ export class Reign {
     const { host } = handle;
     const said = words === "" ? "ended without a word" : `said: ${words}`;
     this.#tidings.lastFailure = `${worker ?? "the last one"} ${left === undefined ? said : `left: ${left}`}`;
-    const gaveUp = this.#trouble.failed(host);
+    this.#trouble.failed();
+    const gaveUp = host !== undefined && this.#places.failed(host);
     this.#recruiting.waitUntil(now + this.#trouble.wait * 1000);
-    if (!gaveUp || host === undefined) return;
+    if (!gaveUp) return;
     const { placeFailures } = this.#order.patience;
     const reason = `${placeFailures} workers in a row have finished no epoch there`;
     this.#tidings.record([{ kind: "gave up", host, reason, ...(words === "" ? {} : { words }) }]);

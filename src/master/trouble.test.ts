@@ -33,12 +33,4 @@ describe("trouble", () => {
     });
     expect(exhausted).toEqual([false, false, false, false, true]);
   });
-
-  it("gives a place up after failures in a row, and says so once", () => {
-    const trouble = new Trouble(patience);
-    expect([trouble.failed("ada"), trouble.failed("ada")]).toEqual([false, false]);
-    trouble.succeeded("ada");
-    expect([1, 2, 3, 4].map(() => trouble.failed("ada"))).toEqual([false, false, true, false]);
-    expect(trouble.avoided).toEqual(["ada"]);
-  });
 });

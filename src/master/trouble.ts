@@ -4,17 +4,15 @@ export interface Patience {
   readonly firstWait: number;
   /** Seconds of the longest. */
   readonly longestWait: number;
-  /** After so many rounds in which nothing came of anything it gives up, if no worker works any more. */
+  /** After so many rounds in which nothing came of anything it gives up, if no worker works any more; and a place that could not be reached as often. */
   readonly rounds: number;
   /** Workers that fail one after the other in one place until no more are started there. */
   readonly placeFailures: number;
 }
 
-/** Counts failures between successes: how long to wait before the next try, and which places to give up. */
+/** Counts failures between successes: how long to wait before the next try, and when there is no hope. */
 export class Trouble {
   readonly #patience: Patience;
-  readonly #failures = new Map<string, number>();
-  readonly #avoided = new Set<string>();
   #rounds = 0;
   /** Many fail together where one thing is wrong, so those of one round count once. */
   #isNewRound = true;
@@ -23,16 +21,10 @@ export class Trouble {
     this.#patience = patience;
   }
 
-  /** Something failed, in a place where that is known. True where it is the failure that gives the place up. */
-  failed(place?: string): boolean {
+  /** Something failed. */
+  failed(): void {
     if (this.#isNewRound) this.#rounds++;
     this.#isNewRound = false;
-    if (place === undefined || this.#avoided.has(place)) return false;
-    const failures = (this.#failures.get(place) ?? 0) + 1;
-    this.#failures.set(place, failures);
-    if (failures < this.#patience.placeFailures) return false;
-    this.#avoided.add(place);
-    return true;
   }
 
   /** It is tried again: what fails from now on is another round. */
@@ -40,15 +32,9 @@ export class Trouble {
     this.#isNewRound = true;
   }
 
-  /** A worker got anywhere, in a place where that is known. */
-  succeeded(place?: string): void {
+  /** Something got anywhere. */
+  succeeded(): void {
     this.#rounds = 0;
-    if (place !== undefined) this.#failures.delete(place);
-  }
-
-  /** Places where no worker is started any more. */
-  get avoided(): readonly string[] {
-    return [...this.#avoided];
   }
 
   get rounds(): number {

@@ -35,10 +35,13 @@ export type MasterDeed =
   | ({ readonly kind: "killed"; readonly how: "gentle" | "now"; readonly reason: string } & About)
   /** No worker is started in a place any more. */
   | { readonly kind: "gave up"; readonly host: string; readonly reason: string; readonly words?: string }
-  /** Something failed that will be tried again, in so many seconds. */
-  | { readonly kind: "trouble"; readonly reason: string; readonly again_in: number }
+  /**
+   * Something failed that will be tried again, in so many seconds where that is known. `host` where it concerns one place alone,
+   * that cannot be reached.
+   */
+  | { readonly kind: "trouble"; readonly reason: string; readonly again_in?: number; readonly host?: string }
   /** What had failed works again. */
-  | { readonly kind: "mended"; readonly reason: string }
+  | { readonly kind: "mended"; readonly reason: string; readonly host?: string }
   /** A checkpoint that is needed is missing or torn. */
   | { readonly kind: "damaged"; readonly checkpoint: string; readonly trial: number; readonly reason: string }
   /** Checkpoints that the study need not keep; `bytes` of what was saved in them. */

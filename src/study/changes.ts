@@ -84,11 +84,13 @@ export function killText(change: RecordedChange): string {
   return `killed ${by(change)}`;
 }
 
-/** How many workers were asked for last; undefined where nobody has. */
-export function wantedWorkers({ changes = [] }: Study): number | undefined {
+/** How many workers were asked for last, and by which change; undefined where nobody has. */
+export function wantedWorkers({
+  changes = [],
+}: Study): { readonly count: number; readonly number: number } | undefined {
   for (let i = changes.length - 1; i >= 0; i--) {
-    const { change } = changes[i]!;
-    if (change.kind === "workers") return change.count;
+    const { change, number } = changes[i]!;
+    if (change.kind === "workers") return { count: change.count, number };
   }
   return undefined;
 }

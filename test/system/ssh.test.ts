@@ -108,7 +108,7 @@ space: { lr: "10 ** uniform(-6, 1)" }
 stages: [{ trials: 500, epochs: 1 }]
 `,
       );
-      expect(await launcher.launch({ folder: path, env: {}, count: 7 })).toHaveLength(6);
+      expect((await launcher.launch({ folder: path, env: {}, count: 7 })).started).toHaveLength(6);
       await until(async () => (await launcher.list()).length === 0);
 
       const { trials, workers } = folder.follow();
@@ -176,14 +176,18 @@ stages: [{ trials: 400, epochs: 5 }]
       const { name } = cutOff()!;
       hosts.cut("h2");
       await until(() => folder.follow().trials[number - 1]?.attempt === attempt + 1);
-      // The master takes it for lost, and cannot start another there; the others train on.
+      // The master tells that it does not answer, then takes its worker for lost, and cannot start another there; the others train on.
       await until(() => told("lost").length > 0);
+      const kinds = deeds.flatMap((deed) => ("host" in deed && deed.host === "h2" ? deed.kind : []));
+      expect(kinds.indexOf("trouble")).toBeGreaterThan(0);
+      expect(kinds.indexOf("trouble")).toBeLessThan(kinds.indexOf("lost"));
       const refused = () => deeds.filter((deed) => deed.kind === "trouble" && deed.reason.includes("host h2")).length;
       await until(() => refused() >= 4);
       hosts.restore("h2");
       // Its worker lets go, and trains others; the master knows it again.
       await until(() => folder.follow().trials.some((each) => each?.worker === name && each.state === "done"));
       await until(() => told("found").length > 0);
+      expect(told("mended")).toEqual([{ kind: "mended", host: "h2", reason: "host h2 can be reached again" }]);
       requestStop(path, "enough was seen");
       expect(await ended).toEqual({ kind: "left", reason: "enough was seen" });
 

@@ -48,7 +48,7 @@ export function kubernetesLauncher({ folder }: Site, options: KubernetesOptions,
         (_, index): Handle => ({ id: handleId(name, index), state: "waiting" }),
       );
       known.amend((before) => [...before, ...started.map((handle) => ({ handle, pod: undefined, leaves: false }))]);
-      return started;
+      return { started, refusals: [] };
     },
 
     async list() {

@@ -64,7 +64,7 @@ export function slurmLauncher({ folder, program }: Site, options: SlurmOptions, 
         tasks.push(...(await submit(script, Math.min(MOST_TASKS, order.count - tasks.length), order.avoid ?? [])));
       }
       queue.amend((known) => [...known, ...tasks]);
-      return tasks.map(handleOf);
+      return { started: tasks.map(handleOf), refusals: [] };
     },
 
     async list() {

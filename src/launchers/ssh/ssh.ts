@@ -7,7 +7,7 @@ import { layout } from "../../store/layout.ts";
 import { lostBy } from "../../worker/liveness.ts";
 import { momentOf } from "../../worker/moment.ts";
 import { fileServerTime } from "../../worker/worker-report.ts";
-import type { Handle, Launcher, LauncherMaker, Site, WorkerOrder } from "../launcher.ts";
+import type { Handle, Launcher, LauncherMaker, Refusal, Site, WorkerOrder } from "../launcher.ts";
 import { type Pace, Poll } from "../poll.ts";
 import { freeSlots } from "../slots.ts";
 import { reachBy } from "./connection.ts";
@@ -50,8 +50,10 @@ export function sshLauncher({ folder, program }: Site, { hosts, client }: SshOpt
       const name = names.get(id);
       return name !== undefined && !isLost(name);
     };
-    const runs = (id: string) => (running.answers ? told?.has(id) : shows(id)) === true;
-    return ids.filter(runs).map((id) => ({ id, host: host.host, state: "running" }));
+    const { failure } = running;
+    const runs = (id: string) => (failure === undefined ? told?.has(id) : shows(id)) === true;
+    const unheard = failure === undefined ? {} : { unheard: failure.message };
+    return ids.filter(runs).map((id) => ({ id, host: host.host, state: "running", ...unheard }));
   }
 
   async function startOn(
@@ -90,17 +92,21 @@ export function sshLauncher({ folder, program }: Site, { hosts, client }: SshOpt
         free.map(({ slots }) => slots.length),
         order.count,
       );
-      const tries = await Promise.allSettled(
-        free.map(({ place, slots }, i) => {
+      const started: Handle[] = [];
+      const refusals: Refusal[] = [];
+      await Promise.all(
+        free.map(async ({ place, slots }, i) => {
           const share = slots.slice(0, shares[i]);
-          return share.length === 0 ? [] : startOn(place, share, order);
+          if (share.length === 0) return;
+          try {
+            started.push(...(await startOn(place, share, order)));
+          } catch (error) {
+            if (!(error instanceof UserError)) throw error;
+            refusals.push({ host: place.host.host, reason: error.message });
+          }
         }),
       );
-      const started = tries.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
-      const failed = tries.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
-      if (started.length > 0 || failed.length === 0) return started;
-      const bug = failed.find((error) => !(error instanceof UserError));
-      throw bug ?? new UserError(failed.map(({ message }: UserError) => message).join("\n"), 1);
+      return { started, refusals };
     },
 
     async list() {
@@ -110,7 +116,7 @@ export function sshLauncher({ folder, program }: Site, { hosts, client }: SshOpt
     async kill({ id }, how) {
       const place = places.find(({ host }) => id.startsWith(beginOf(host)));
       if (place === undefined) throw new UserError(`${id}: its host is no longer in cluster: ssh: hosts of study.yaml`);
-      if (!place.running.answers)
+      if (place.running.failure !== undefined)
         throw new UserError(`host ${place.host.host} does not answer; ${id} cannot be ended`, 1);
       const worker = [...folder.follow().workers.values()].find(({ launchedAs }) => launchedAs === id);
       await reach(place.host.host, killScript(id, how === "gentle" ? worker?.pid : undefined));
