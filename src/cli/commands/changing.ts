@@ -44,7 +44,7 @@ export function changing(program: Command): void {
 
   program
     .command("scale")
-    .description("how many workers the study should have")
+    .description("how many workers the study should have; also has places tried again that its master has given up")
     .argument("<folder>", "the study's folder")
     .argument("<workers>", "how many", wholeOrZero)
     .addHelpText("after", example("whetstone scale digits 20"))
