@@ -157,7 +157,7 @@ for (let epoch = resume ? Number(readFileSync(resume, "utf8")) : 0; epoch < 3; )
     const study = open();
     await until(() => study.follow().trials[0]?.curve.length === 2);
     child.kill("SIGINT");
-    expect(await ended).toMatchObject({ code: 0, out: expect.stringContaining("Go on with: whetstone run study") });
+    expect(await ended).toMatchObject({ code: 130, out: expect.stringContaining("Go on with: whetstone run study") });
     expect(study.follow().trials[0]).toMatchObject({ state: "paused", attempt: 1 });
     writeFileSync(gate, "");
     expect(await whetstone("run", "study")).toMatchObject({ code: 0 });

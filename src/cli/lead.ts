@@ -23,6 +23,9 @@ export interface LeadOptions extends Pick<MasterOrder, "on" | "workers" | "patie
   readonly command: string;
 }
 
+/** The exit code of what Ctrl-C has ended, as shells have it: 128 and the number of SIGINT. */
+const INTERRUPTED = 130;
+
 /** This very program, as a worker. */
 export const workerProgram = [process.execPath, fileURLToPath(new URL("./main.js", import.meta.url)), "worker"];
 
@@ -52,7 +55,9 @@ export async function lead(path: string, options: LeadOptions): Promise<number> 
     });
     display.end();
     await notifier.end();
-    return conclude(folder, path, command, outcome);
+    const code = conclude(folder, path, command, outcome);
+    // A script that goes on to the next study, or reports this one, must not take it for finished.
+    return outcome.kind === "left" && leaving.aborted && options.interrupted === "workers leave" ? INTERRUPTED : code;
   } finally {
     display.end();
     release();

@@ -1,37 +1,41 @@
 import { Command } from "commander";
 import { version } from "../worker/version.ts";
 import { changing } from "./commands/changing.ts";
-import { cluster } from "./commands/cluster.ts";
-import { dashboard } from "./commands/dashboard.ts";
 import { formats } from "./commands/formats.ts";
 import { looking } from "./commands/looking.ts";
-import { results } from "./commands/results.ts";
 import { searching } from "./commands/searching.ts";
 import { seeing } from "./commands/seeing.ts";
 import { starting } from "./commands/starting.ts";
 import { example } from "./commands/words.ts";
 
-/** In the order of `--help`; a line each. */
+/** In the order of `--help`, each under its heading there. */
 const groups = [
-  starting, //
-  searching, //
-  cluster, //
-  changing, //
-  looking, //
-  seeing, //
-  dashboard, //
-  formats, //
-  results, //
-];
+  ["First steps:", starting],
+  ["Searching:", searching],
+  ["Changing a study:", changing],
+  ["Looking:", looking],
+  ["Drawing and writing up:", seeing],
+  ["From and to other tools:", formats],
+] as const;
 
 /** All commands. Each command's code is loaded only when it is run, so that `--help` is quick. */
 export function makeProgram(): Command {
   const program = new Command("whetstone")
     .description("Search the hyperparameters of any training program, coarse to fine. A study is a folder.")
     .version(version)
-    .showHelpAfterError('(see "whetstone --help")')
     .exitOverride()
     .configureHelp({ showGlobalOptions: false });
-  for (const register of groups) register(program);
+  for (const [heading, register] of groups) {
+    program.commandsGroup(heading);
+    register(program);
+  }
+  program.commandsGroup(groups[0][0]).helpCommand("help [command]", "print what a command is for and what it takes");
+  pointToHelp(program, program.name());
   return program.addHelpText("after", example("whetstone run study.yaml -w 4", "whetstone status digits --watch"));
+}
+
+/** Whoever mistypes a command is pointed to that command's own help. */
+function pointToHelp(command: Command, typed: string): void {
+  command.showHelpAfterError(`(see: ${typed} --help)`);
+  for (const part of command.commands) pointToHelp(part, `${typed} ${part.name()}`);
 }

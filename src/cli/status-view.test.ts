@@ -36,7 +36,7 @@ describe("the view of a study", () => {
       "digits   running · maximize val_acc",
       "stage    1 of 2 · 2 of 4 trials ended, 1 running · up to 2 epochs each",
       "done     ████████░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░  20% · about 2 min left · 5 of about 24 epochs",
-      "trials   3 of 6 · 1 done · 1 running · 0 paused · 0 stopped · 1 diverged · 0 failed",
+      "trials   3 of 6 · 1 done · 1 running · 1 diverged · 0 failed",
       "",
       "best     val_acc 0.95 · trial 3 at epoch 1",
       "         lr=0.1 net=mlp",
@@ -60,6 +60,13 @@ describe("the view of a study", () => {
     search();
     expect(before).toHaveLength(view().length);
     expect(before).toContain("best     none yet");
+  });
+
+  it("cuts nothing of the bar's line and of the states in a terminal of 80 columns", () => {
+    search();
+    const [, , done, trials] = view(80);
+    expect(done).toBe("done     █████░░░░░░░░░░░░░░░░░░░  20% · about 2 min left · 5 of about 24 epochs");
+    expect(trials).toBe("trials   3 of 6 · 1 done · 1 running · 1 diverged · 0 failed");
   });
 
   it.each([20, 40, 60, 80])("fits %d columns", (width) => {

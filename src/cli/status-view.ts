@@ -28,18 +28,19 @@ export function progressLine(report: StatusReport): string {
 
 /** Columns of the titles to the left. */
 const MARGIN = 9;
-/** Columns that bars and curves take at most. */
+/** Columns that bars and curves take at most, and at least. */
 const BAR = 40;
+const LEAST_BAR = 8;
 /** Workers that are shown one by one. */
 const MOST_WORKERS = 16;
 
 /** The lines of a report. */
 export function viewOf(report: StatusReport, { now, width, colour }: Pick<Moment, "now"> & Look): string[] {
-  const bar = Math.max(8, Math.min(BAR, width - MARGIN - 30));
+  const bar = Math.max(LEAST_BAR, Math.min(BAR, width - MARGIN - 30));
   const lines: (readonly Span[])[] = [
     row(report.name, bold, headline(report)),
     row("stage", dim, [stageText(report)]),
-    row("done", dim, doneSpans(report, bar)),
+    row("done", dim, doneSpans(report, width - MARGIN)),
     row("trials", dim, stateSpans(report)),
     [],
     ...bestRows(report, bar),
@@ -76,18 +77,20 @@ function stageText({ stage }: StatusReport): string {
   return `${number} of ${of} · ${trials.ended} of ${count(trials.total, "trial")} ended, ${trials.running} running · up to ${count(epochs, "epoch")} each`;
 }
 
-function doneSpans({ epochs, state, seconds_left }: StatusReport, width: number): Span[] {
+/** A bar, as long as what stands behind it leaves room for. */
+function doneSpans({ epochs, state, seconds_left }: StatusReport, room: number): Span[] {
   const total = epochs.trained + epochs.left;
   const part = total > 0 ? epochs.trained / total : 0;
+  const behind = [` ${String(Math.floor(part * 100)).padStart(3)}%`];
+  if (state === "finished") behind.push(`${count(shortEpochs(epochs.trained), "epoch")}`);
+  else {
+    if (seconds_left !== null) behind.push(`about ${duration(seconds_left)} left`);
+    behind.push(`${shortEpochs(epochs.trained)} of about ${count(shortEpochs(total), "epoch")}`);
+  }
+  const text = behind.join(" · ");
+  const width = Math.max(LEAST_BAR, Math.min(BAR, room - text.length));
   const full = Math.floor(part * width);
-  const spans: Span[] = [
-    { text: "█".repeat(full), style: "green" },
-    { text: "░".repeat(width - full), style: dim },
-    ` ${String(Math.floor(part * 100)).padStart(3)}%`,
-  ];
-  if (state === "finished") return [...spans, ` · ${count(shortEpochs(epochs.trained), "epoch")}`];
-  if (seconds_left !== null) spans.push(` · about ${duration(seconds_left)} left`);
-  return [...spans, ` · ${shortEpochs(epochs.trained)} of about ${count(shortEpochs(total), "epoch")}`];
+  return [{ text: "█".repeat(full), style: "green" }, { text: "░".repeat(width - full), style: dim }, text];
 }
 
 const stateStyles: readonly (readonly [TrialState, Style])[] = [
@@ -100,10 +103,13 @@ const stateStyles: readonly (readonly [TrialState, Style])[] = [
   ["killed", "red"],
 ];
 
+/** States that are told also where no trial is in them. */
+const always: ReadonlySet<TrialState> = new Set(["done", "running", "diverged", "failed"]);
+
 function stateSpans({ trials }: StatusReport): Span[] {
   const spans: Span[] = [`${trials.started} of ${trials.planned}`];
   for (const [state, style] of stateStyles) {
-    if (state === "killed" && trials.killed === 0) continue;
+    if (trials[state] === 0 && !always.has(state)) continue;
     spans.push(" · ", { text: `${trials[state]} ${state}`, style: trials[state] > 0 ? style : dim });
   }
   return spans;

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { example, finish, whole, wholeOrZero } from "./words.ts";
+import { example, finish, positive, whole, wholeOrZero } from "./words.ts";
 
 /** Commands that change a study while it runs; each change is recorded with its author. */
 export function changing(program: Command): void {
@@ -25,6 +25,19 @@ export function changing(program: Command): void {
     .action(async (folder: string, ranges: readonly string[], options) =>
       finish((await import("../change.ts")).change(folder, ranges, options)),
     );
+
+  program
+    .command("stage")
+    .description("add a stage to a study, also while it runs")
+    .command("add")
+    .description("add a stage behind those planned")
+    .argument("<folder>", "the study's folder")
+    .requiredOption("--trials <n>", "trials in it, those carried into it included", whole)
+    .requiredOption("--epochs <n>", "epochs that each trains up to", positive)
+    .option("--narrow", "narrow the ranges around what worked in the stage before", false)
+    .option("--carry <k>", "the best k of the stage before go on from their checkpoints", wholeOrZero, 0)
+    .addHelpText("after", example("whetstone stage add digits --trials 10 --epochs 50 --narrow --carry 3"))
+    .action(async (folder: string, options) => finish((await import("../stage-add.ts")).addStage(folder, options)));
 
   program
     .command("kill")

@@ -4,13 +4,6 @@ import { example, finish, whole } from "./words.ts";
 /** Commands that look at a definition or a study and change nothing. */
 export function looking(program: Command): void {
   program
-    .command("check")
-    .description("read a definition and print its space as understood, with five examples; trains nothing")
-    .argument("<definition...>", "study.yaml, one or several")
-    .addHelpText("after", example("whetstone check study.yaml"))
-    .action(async (files: readonly string[]) => finish((await import("../check.ts")).check(...files)));
-
-  program
     .command("status")
     .description("how a study stands: stage, trials, best so far, what each worker does")
     .argument("<folder>", "the study's folder")
@@ -88,4 +81,12 @@ export function looking(program: Command): void {
           : (await import("../doctor.ts")).doctor(folder),
       ),
     );
+
+  program
+    .command("unseal")
+    .description("look at the metrics of the test set, which are sealed until then; each look is recorded in the study")
+    .argument("<folder>", "the study's folder")
+    .option("--reason <text>", "why, for the record")
+    .addHelpText("after", example('whetstone unseal digits --reason "final result for the paper"'))
+    .action(async (folder: string, options) => finish((await import("../unseal.ts")).unsealStudy(folder, options)));
 }

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { collect, example, finish, positive, whole, wholeOrZero } from "./words.ts";
+import { collect, example, finish, positive, whole } from "./words.ts";
 
 /** Commands that search. */
 export function searching(program: Command): void {
@@ -21,6 +21,26 @@ export function searching(program: Command): void {
     .argument("<folder>", "the study's folder")
     .addHelpText("after", example("whetstone worker /shared/digits"))
     .action(async (folder: string) => finish(await (await import("../worker.ts")).worker(folder)));
+
+  program
+    .command("stop")
+    .description("ask all workers of a study to end; their trials are paused and nothing is lost")
+    .argument("<folder>", "the study's folder")
+    .addHelpText("after", example("whetstone stop digits"))
+    .action(async (folder: string) => finish((await import("../stop.ts")).stop(folder)));
+
+  program
+    .command("master")
+    .description(
+      "keep workers on a study wherever they can run: launches them, replaces those that are lost, goes on where another master was lost",
+    )
+    .argument("<study>", "a definition (study.yaml), or the folder of a study to go on with")
+    .option("--on <launcher>", "where workers run, as in cluster: { on: … }: local, ssh, slurm or kubernetes")
+    .option("-w, --workers <n>", "workers, each of which trains one trial at a time", whole)
+    .option("--folder <folder>", "the study's folder, which all machines see (default: beside its definition)")
+    .option("--print", "print what a cluster would be asked for, a job script or a manifest, and launch nothing")
+    .addHelpText("after", example("whetstone master study.yaml --on local -w 4", "whetstone master digits"))
+    .action(async (study: string, options) => finish(await (await import("../master.ts")).masterOf(study, options)));
 
   program
     .command("ask")
@@ -50,24 +70,4 @@ export function searching(program: Command): void {
     .action(async (study: string, trial: number, options) =>
       finish(await (await import("../tell.ts")).tellOf(study, trial, options)),
     );
-
-  program
-    .command("stage")
-    .description("add a stage to a study, also while it runs")
-    .command("add")
-    .description("add a stage behind those planned")
-    .argument("<folder>", "the study's folder")
-    .requiredOption("--trials <n>", "trials in it, those carried into it included", whole)
-    .requiredOption("--epochs <n>", "epochs that each trains up to", positive)
-    .option("--narrow", "narrow the ranges around what worked in the stage before", false)
-    .option("--carry <k>", "the best k of the stage before go on from their checkpoints", wholeOrZero, 0)
-    .addHelpText("after", example("whetstone stage add digits --trials 10 --epochs 50 --narrow --carry 3"))
-    .action(async (folder: string, options) => finish((await import("../stage-add.ts")).addStage(folder, options)));
-
-  program
-    .command("stop")
-    .description("ask all workers of a study to end; their trials are paused and nothing is lost")
-    .argument("<folder>", "the study's folder")
-    .addHelpText("after", example("whetstone stop digits"))
-    .action(async (folder: string) => finish((await import("../stop.ts")).stop(folder)));
 }

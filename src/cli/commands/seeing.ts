@@ -1,9 +1,21 @@
 import { type Command, Option } from "commander";
 import { plotNames } from "../plot/names.ts";
-import { example, finish, whole } from "./words.ts";
+import { example, finish, port, whole } from "./words.ts";
 
 /** Commands that draw a study, or write of it. */
 export function seeing(program: Command): void {
+  program
+    .command("dashboard")
+    .description("look at a study in the browser, live; prints an address with a secret token")
+    .argument("<folder>", "a study's folder, or one that holds several studies")
+    .option("--port <n>", "the port (default: any that is free)", port)
+    .option("--host <address>", "let other machines reach it, by this address of this machine (default: only this one)")
+    .option("--control", "let the page change the study: stop, kill, scale, add a stage, widen a range", false)
+    .addHelpText("after", example("whetstone dashboard digits", "whetstone dashboard studies --port 7700"))
+    .action(async (folder: string, options) =>
+      finish(await (await import("../dashboard.ts")).dashboard(folder, options)),
+    );
+
   program
     .command("plot")
     .description("draw a study, to a file or in the terminal")

@@ -17,17 +17,24 @@ export function starting(program: Command): void {
     .action(async (words: string[], options) => finish(await (await import("../init.ts")).init(words, options)));
 
   program
-    .command("completion")
-    .description("print the script that lets a shell complete commands, options, studies and trials")
-    .addArgument(new Argument("<shell>", "which shell").choices(["bash", "zsh", "fish"] as const))
-    .addHelpText("after", example('eval "$(whetstone completion bash)"      # in ~/.bashrc'))
-    .action(async (shell) => finish((await import("../completion.ts")).completion(shell)));
+    .command("check")
+    .description("read a definition and print its space as understood, with five examples; trains nothing")
+    .argument("<definition...>", "study.yaml, one or several")
+    .addHelpText("after", example("whetstone check study.yaml"))
+    .action(async (files: readonly string[]) => finish((await import("../check.ts")).check(...files)));
 
   program
     .command("schema")
     .description("print the JSON Schema of study.yaml, by which editors complete and check it")
     .addHelpText("after", example("whetstone schema > study.schema.json"))
     .action(async () => finish((await import("../schema.ts")).schema()));
+
+  program
+    .command("completion")
+    .description("print the script that lets a shell complete commands, options, studies and trials")
+    .addArgument(new Argument("<shell>", "which shell").choices(["bash", "zsh", "fish"] as const))
+    .addHelpText("after", example('eval "$(whetstone completion bash)"      # in ~/.bashrc'))
+    .action(async (shell) => finish((await import("../completion.ts")).completion(shell)));
 
   program
     .command("complete", { hidden: true })

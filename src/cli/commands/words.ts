@@ -15,19 +15,23 @@ export function collect(text: string, before: readonly string[] = []): readonly 
 }
 
 export function whole(text: string): number {
-  const number = wholeOrZero(text);
-  if (number < 1) throw new InvalidArgumentError(`expected a whole number of at least 1, found ${text}.`);
-  return number;
+  if (!/^0*[1-9]\d*$/.test(text)) throw new InvalidArgumentError("It takes a whole number of at least 1.");
+  return Number(text);
 }
 
 export function wholeOrZero(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError(`expected a whole number, found ${text}.`);
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("It takes a whole number of at least 0.");
   return Number(text);
 }
 
 export function positive(text: string): number {
   const number = Number(text);
-  if (!(number > 0) || !Number.isFinite(number))
-    throw new InvalidArgumentError(`expected a number above 0, found ${text}.`);
+  if (!(number > 0) || !Number.isFinite(number)) throw new InvalidArgumentError("It takes a number above 0.");
+  return number;
+}
+
+export function port(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number > 65_535) throw new InvalidArgumentError("It takes a port, 0 to 65535.");
   return number;
 }
