@@ -72,7 +72,7 @@ export default defineConfig({
       {
         text: "Reference",
         items: [
-          ...links("reference/", ["Commands", "commands"], ["study.yaml", "study-yaml"]),
+          ...links("reference/", ["Commands", "commands"], ["study.yaml", "study-yaml"], ["For scripts", "scripts"]),
           ...links(
             "",
             ["The library", "library"],
