@@ -3,7 +3,14 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ModuleKind, ScriptTarget, transpileModule } from "typescript";
+import {
+  createProgram,
+  flattenDiagnosticMessageText,
+  getPreEmitDiagnostics,
+  ModuleKind,
+  ScriptTarget,
+  transpileModule,
+} from "typescript";
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from "vitest";
 import * as whetstone from "../src/index.ts";
 
@@ -50,6 +57,28 @@ describe("the library's page", () => {
     },
     60_000,
   );
+
+  it("has examples that a strict compiler takes", () => {
+    const files = examples.map(({ code }, i) => {
+      const file = join(root, `example${i + 1}.ts`);
+      writeFileSync(file, code);
+      return file;
+    });
+    const program = createProgram(files, {
+      module: ModuleKind.NodeNext,
+      target: ScriptTarget.ES2022,
+      typeRoots: [join(project, "node_modules", "@types")],
+      types: ["node"],
+      noEmit: true,
+      strict: true,
+      noUncheckedIndexedAccess: true,
+      exactOptionalPropertyTypes: true,
+    });
+    const told = getPreEmitDiagnostics(program).map(({ file, messageText }) =>
+      [file?.fileName ?? "", flattenDiagnosticMessageText(messageText, "\n")].join(": "),
+    );
+    expect(told).toEqual([]);
+  }, 60_000);
 
   it("is short enough for the README, whose example runs too", () => {
     const code = /^```ts\n([\s\S]*?)^```$/m.exec(readFileSync(join(project, "README.md"), "utf8"))?.[1] ?? "";

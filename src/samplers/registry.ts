@@ -10,8 +10,9 @@ import type { Sampler } from "./sampler.ts";
 import { sobol } from "./sobol.ts";
 import { tpe } from "./tpe/tpe.ts";
 
-/** Every sampler by its name. Factories throw UserError for options that they do not know. */
-export const samplers: Readonly<Record<string, (options: Readonly<Record<string, unknown>>) => Sampler>> = {
+type Factory = (options: Readonly<Record<string, unknown>>) => Sampler;
+
+const all = {
   auto: withoutOptions("auto", auto),
   random: withoutOptions("random", random),
   sobol: withoutOptions("sobol", sobol),
@@ -23,10 +24,13 @@ export const samplers: Readonly<Record<string, (options: Readonly<Record<string,
   cmaes: withoutOptions("cmaes", cmaes),
 };
 
+/** Every sampler by its name. Factories throw UserError for options that they do not know. */
+export const samplers: Readonly<typeof all> & Readonly<Record<string, Factory>> = all;
+
 /** Those that look at no result: a trial's point follows from its number alone. */
 export const designs: ReadonlySet<string> = new Set(["random", "sobol", "latin", "grid"]);
 
-function withoutOptions(name: string, make: () => Sampler): (options: Readonly<Record<string, unknown>>) => Sampler {
+function withoutOptions(name: string, make: () => Sampler): Factory {
   return (options) => {
     const [option] = Object.keys(options);
     if (option !== undefined)

@@ -11,8 +11,9 @@ import type { Schedule } from "./schedule.ts";
 import { stages } from "./stages.ts";
 import { threshold } from "./threshold.ts";
 
-/** Every schedule by its name. Factories throw UserError for options that they do not know. */
-export const schedules: Readonly<Record<string, (options: Options) => Schedule>> = {
+type Factory = (options: Options) => Schedule;
+
+const all = {
   auto: withoutOptions("auto", auto),
   stages: withoutOptions("stages", stages),
   median,
@@ -26,7 +27,10 @@ export const schedules: Readonly<Record<string, (options: Options) => Schedule>>
   freeze,
 };
 
-function withoutOptions(name: string, make: () => Schedule): (options: Options) => Schedule {
+/** Every schedule by its name. Factories throw UserError for options that they do not know. */
+export const schedules: Readonly<typeof all> & Readonly<Record<string, Factory>> = all;
+
+function withoutOptions(name: string, make: () => Schedule): Factory {
   return (options) => {
     optionReader(name, options).end();
     return make();

@@ -53,7 +53,7 @@ function parseNamed(name: string, text: string): ParsedParameter {
 }
 
 /** The params at a point of the unit cube, `point` holding `space.dimensions.length` numbers from `offset` on. */
-export function decodePoint(space: Space, point: ArrayLike<number>, offset = 0): Params {
+export function decodePoint<P extends Params = Params>(space: Space<P>, point: ArrayLike<number>, offset = 0): P {
   const { steps, names } = planOf(space);
   const values: (Value | undefined)[] = [];
   for (let i = 0; i < names.length; i++) values.push(undefined);
@@ -66,7 +66,8 @@ export function decodePoint(space: Space, point: ArrayLike<number>, offset = 0):
     const value = values[i];
     if (value !== undefined) params[names[i]!] = value;
   }
-  return params;
+  // They are of this very space, whose type says what they are.
+  return params as P;
 }
 
 /**
