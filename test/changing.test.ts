@@ -5,8 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { changed } from "../src/cli/change.ts";
 import { clean } from "../src/cli/clean.ts";
 import { openFolder } from "../src/cli/open-folder.ts";
+import { MadeStudy } from "../src/cli/study.fixture.ts";
 import { space, uniform } from "../src/space/build.ts";
 import { addChange } from "../src/store/change-file.ts";
+import { claim } from "../src/store/claims.ts";
 import { killTrial, killWorker } from "../src/store/dismissal.ts";
 import { samplerIn } from "../src/worker/assemble.ts";
 import { replay } from "../src/worker/replay.ts";
@@ -60,6 +62,16 @@ describe("a study that is changed while it runs", () => {
     );
     expect(study.trials.map((trial) => trial!.state)).toEqual(["done", "killed", "done", "done"]);
     expect(study.trials[1]!.reason).toMatch(/^killed by /);
+  });
+
+  it("gives a trial up, too, whose next attempt somebody has claimed who has told nothing of it yet", () => {
+    const made = new MadeStudy();
+    made.worker("w01").train({ trial: 1, scores: [0.5] });
+    claim(made.path, 1, 2, "w02");
+    killTrial(made.open(), 1);
+    made.worker("w02").train({ trial: 1, attempt: 2, scores: [] });
+    expect(made.open().study.trials[0]).toMatchObject({ state: "killed", attempt: 2 });
+    made.remove();
   });
 
   it("lets a worker go at once; its trial goes on with another", async () => {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { stream } from "../src/math/random.ts";
 import { LogFollower } from "../src/store/log-follower.ts";
-import { createStudyFolder, StudyFolder } from "../src/store/study-folder.ts";
+import { createStudyFolder, requestStop, StudyFolder } from "../src/store/study-folder.ts";
 import type { StudyEvent } from "../src/study/events.ts";
 import { functionTrainer } from "../src/trainers/function.ts";
 import { samplerOf, scheduleOf } from "../src/worker/assemble.ts";
@@ -190,5 +190,46 @@ stages: [{ trials: 1, epochs: 3 }]
     expect(trial).toMatchObject({ state: "done", attempt: 2, worker: "w02" });
     const byFirst = allEvents().filter(({ worker, event }) => worker === "w01" && "trial" in event);
     expect(byFirst.map(({ event }) => event.kind)).toEqual(["start", "epoch"]);
+  }, 60_000);
+
+  it("let go of a trial that was killed while they were stopped, which nobody resumes, and go on with another", async () => {
+    writeFileSync(
+      join(root, "train.mjs"),
+      `for (let epoch = 1; epoch <= 3; epoch++) {
+  if (process.env.WHETSTONE_TRIAL === "1" && epoch === 2) await new Promise((go) => setTimeout(go, 1_000_000));
+  console.log(JSON.stringify({ epoch, acc: epoch / 10 }));
+}
+`,
+    );
+    create(`
+command: ["${process.execPath}", train.mjs]
+lease: 5
+sampler: random
+space: { lr: "10 ** uniform(-6, 1)" }
+stages: [{ trials: 10000, epochs: 3 }]
+`);
+    const sleeper = startWorker();
+    const study = open();
+    await until(() => study.follow().trials[0]?.curve.length === 1);
+    sleeper.kill("SIGSTOP");
+    startWorker();
+    await until(() => study.follow().trials[1]?.state === "done");
+    execFileSync(process.execPath, [main, "kill", folder, "1"], { stdio: "ignore" });
+    for (const reader of [open(), study]) expect(reader.follow().trials[0]).toMatchObject({ state: "killed" });
+    // Those who look for the lost find its worker silent for twice its lease.
+    await until(() => Date.now() - study.lastSigns.get("w01")! > 10_000 && study.follow() !== undefined);
+    expect(readdirSync(join(folder, "claims")).filter((name) => name.startsWith("0001."))).toEqual(["0001.1"]);
+
+    sleeper.kill("SIGCONT");
+    await until(() => study.follow().trials.some((trial) => trial?.worker === "w01" && trial.state === "done"));
+    requestStop(folder, "enough was seen");
+    await Promise.all(workers.map(ended));
+    expect(study.follow().trials[0]).toMatchObject({ state: "killed", attempt: 1, curve: { length: 1 } });
+    const byFirst = allEvents().filter(({ event }) => "trial" in event && event.trial === 1);
+    expect(byFirst.map(({ worker, event }) => [worker, event.kind])).toEqual([
+      ["w01", "start"],
+      ["w01", "epoch"],
+      ["w01", "end"],
+    ]);
   }, 60_000);
 });

@@ -45,7 +45,7 @@ export async function lead(path: string, options: LeadOptions): Promise<number> 
       ...options,
       folder,
       schedule: scheduleOf(folder.definition),
-      launcher: makeLauncher({ folder, program: workerProgram }),
+      launcher: makeLauncher({ folder, program: workerProgram, say }),
       leaving,
       killing,
       look: display.look,

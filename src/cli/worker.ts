@@ -2,6 +2,8 @@ import { LAUNCHED_AS, MEMORY } from "../launchers/launcher.ts";
 import { UserError } from "../space/user-error.ts";
 import { chooseReader, chosenReader } from "../store/reader-file.ts";
 import { commandTrainer } from "../trainers/command.ts";
+import { controlGroups } from "../trainers/control-group.ts";
+import { watchingText } from "../trainers/memory.ts";
 import { samplerIn, scheduleOf } from "../worker/assemble.ts";
 import { work } from "../worker/worker.ts";
 import { openFolder } from "./open-folder.ts";
@@ -16,6 +18,10 @@ export async function worker(path: string): Promise<number> {
       `${path}: it has no command that trains; run the program that calls search(), or train by hand: whetstone ask ${path}`,
     );
   }
+  const bytes = Number(process.env[MEMORY]);
+  const memory = bytes > 0 ? { bytes, groups: controlGroups() } : undefined;
+  const watching = memory && watchingText(memory);
+  if (watching !== undefined) console.log(watching);
   const leaving = new AbortController();
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => leaving.abort());
   const { kind, reason } = await work({
@@ -30,7 +36,7 @@ export async function worker(path: string): Promise<number> {
       source,
       book: { known: () => chosenReader(folder.path), choose: (reader) => chooseReader(folder.path, reader) },
       folder: directory,
-      memory: Number(process.env[MEMORY]) || undefined,
+      memory,
     }),
     env: {},
     launchedAs: process.env[LAUNCHED_AS],

@@ -67,6 +67,8 @@ export interface Site {
   readonly folder: StudyFolder;
   /** The command that, with a folder behind it, is a worker: `[node, main.js, "worker"]`. */
   readonly program: readonly string[];
+  /** Tells whoever sits before it what they should know, in a sentence. */
+  say?(line: string): void;
 }
 
 /**

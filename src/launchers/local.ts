@@ -7,6 +7,8 @@ import { UserError } from "../space/user-error.ts";
 import { writing } from "../store/errors.ts";
 import { layout } from "../store/layout.ts";
 import type { Worker } from "../study/study.ts";
+import { controlGroups } from "../trainers/control-group.ts";
+import { watchingText } from "../trainers/memory.ts";
 import { host, isDead, isHere } from "../worker/identity.ts";
 import {
   type Handle,
@@ -44,7 +46,7 @@ export const local: LauncherMaker = (options) => {
  * Each worker is a process group of its own: a Ctrl-C in the terminal reaches the master alone, and workers outlive it if
  * it is killed. Those that an earlier master started are found by the folder's logs; the slot is part of a handle's id.
  */
-function localLauncher({ folder, program }: Site, { slots: given, memory }: LocalOptions): Launcher {
+function localLauncher({ folder, program, say }: Site, { slots: given, memory }: LocalOptions): Launcher {
   const [command = "", ...args] = program;
   const gpus = gpuNumbers();
   const slots = given ?? (gpus.length > 0 ? gpus.length : Infinity);
@@ -76,6 +78,16 @@ function localLauncher({ folder, program }: Site, { slots: given, memory }: Loca
     child.unref();
   }
 
+  let isWatchingTold = false;
+
+  /** That the kernel does not see to it is told once, before the first worker. */
+  function tellWatching(): void {
+    if (memory === undefined || isWatchingTold) return;
+    isWatchingTold = true;
+    const watching = watchingText({ bytes: memory, groups: controlGroups() });
+    if (watching !== undefined) say?.(watching);
+  }
+
   /** The workers that run here, by their handles' ids. */
   function known(): Map<string, Worker> {
     const { workers } = folder.follow();
@@ -93,6 +105,7 @@ function localLauncher({ folder, program }: Site, { slots: given, memory }: Loca
 
   return {
     async launch(order) {
+      tellWatching();
       const here = list();
       const avoided = new Set(order.avoid);
       const taken = here.map(({ id }) => slotOf(id)!);

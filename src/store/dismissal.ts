@@ -1,5 +1,6 @@
 import { UserError } from "../space/user-error.ts";
 import { addChange } from "./change-file.ts";
+import { claimant } from "./claims.ts";
 import type { StudyFolder } from "./study-folder.ts";
 
 /** Gives a trial up for good, and says so. Throws UserError for a trial that does not train and does not wait. */
@@ -8,7 +9,10 @@ export function killTrial(folder: StudyFolder, number: number): string {
   if (trial === undefined) throw new UserError(`${folder.path} has no trial ${number}; see: whetstone best`);
   if (trial.state !== "running" && trial.state !== "paused")
     throw new UserError(`trial ${number} has ended already: ${trial.state}`);
-  addChange(folder.path, { kind: "kill_trial", trial: number, attempt: trial.attempt });
+  // Who has just claimed the next attempt, its worker being silent, gives it up, too.
+  let { attempt } = trial;
+  while (claimant(folder.path, number, attempt + 1) !== undefined) attempt++;
+  addChange(folder.path, { kind: "kill_trial", trial: number, attempt });
   return trial.state === "running"
     ? `Trial ${number} is given up; ${trial.worker} goes on with another.`
     : `Trial ${number} is given up; it will not be resumed.`;

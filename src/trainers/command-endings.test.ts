@@ -151,7 +151,7 @@ test.runIf(onLinux)("a program that holds more memory than it may fails, and say
     space: parseSpace({ lr: "uniform(0, 1)" }),
     metric: { name: "val_accuracy", goal: "maximize" },
     folder: process.cwd(),
-    memory: 2e8,
+    memory: { bytes: 2e8, groups: { kind: "none", why: "there are none" } },
   });
   await expect(collect(limited, newTask({}))).rejects.toThrow(/held [2-5]\d\d MB of memory, and may hold 200 MB/);
 });

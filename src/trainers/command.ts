@@ -2,10 +2,11 @@ import { join } from "node:path";
 import type { Space } from "../space/space.ts";
 import type { CommandPlan, Metric, ResultSource } from "../study/definition.ts";
 import { compileCommand } from "./arguments.ts";
-import { type ControlGroup, controlGroups } from "./control-group.ts";
+import type { ControlGroup } from "./control-group.ts";
 import { programEnvironment } from "./environment.ts";
 import { follow } from "./follow.ts";
 import { handOver } from "./handover.ts";
+import type { MemoryPlan } from "./memory.ts";
 import { OutputLog } from "./output-log.ts";
 import { startGroup } from "./process-group.ts";
 import { findProgram } from "./program.ts";
@@ -27,8 +28,8 @@ export interface CommandTrainerOptions {
   readonly book?: ChoiceBook;
   /** The absolute path of the folder that the command runs in. */
   readonly folder: string;
-  /** Bytes of memory that a program and what it starts may hold; a trial that needs more fails. */
-  readonly memory?: number | undefined;
+  /** What a program and all that it starts may hold of memory; a trial that needs more fails. */
+  readonly memory?: MemoryPlan | undefined;
 }
 
 /**
@@ -44,7 +45,6 @@ export function commandTrainer(options: CommandTrainerOptions): Trainer {
   const pathLine =
     source?.path === undefined ? undefined : compileCommand({ text: [source.path], shell: false }, space);
   if (metric.pattern !== undefined) patternReader(metric, metric.pattern, options.objectives); // so that a wrong one is found before anything trains
-  const makeLimits = memory === undefined ? undefined : controlGroups();
 
   return {
     train: (task, signal) =>
@@ -57,11 +57,11 @@ export function commandTrainer(options: CommandTrainerOptions): Trainer {
           const path = pathLine?.(task.params, task)[0];
           const reader = makeReader(options, { dir: task.dir, path, from: task.from ?? 0 }, book);
           const program = await findProgram(word, folder, env.PATH ?? "");
-          limits = memory === undefined ? undefined : makeLimits?.(memory);
+          limits = memory?.groups.kind === "there" ? memory.groups.make(memory.bytes) : undefined;
           const group = await startGroup([program, ...args], { cwd: folder, env, limits }).catch((error: Error) => {
             throw new TrainingError(`the training program ${program} could not be started: ${error.message}`, "");
           });
-          const most = memory === undefined ? undefined : { bytes: memory, limits };
+          const most = memory === undefined ? undefined : { bytes: memory.bytes, limits };
           await follow({ group, log, reader, plan, memory: most, give, stop });
         } finally {
           await limits?.remove();

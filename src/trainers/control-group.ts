@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { hasCode } from "../store/errors.ts";
 
 /** A control group of Linux, version 2, which holds a program and all that it starts to a limit of memory. */
 export interface ControlGroup {
@@ -20,20 +21,31 @@ export type MakeControlGroup = (bytes: number) => ControlGroup | undefined;
 /** What the trial of a new group may hold: enough for a shell. */
 const PROBE = 64 * 2 ** 20;
 
+/** Where a program's memory can be limited, or why it cannot, as the end of a sentence. */
+export type ControlGroups =
+  | { readonly kind: "there"; readonly make: MakeControlGroup }
+  | { readonly kind: "none"; readonly why: string };
+
 /**
  * Finds where this process may make control groups: below the nearest of its own group and those above it for which that works
- * when it is tried. (The kernel wants a group to have either processes or limited groups, so it is seldom the own one.) Undefined
- * where there are none of version 2, where they do not limit memory, and where this process may make none.
+ * when it is tried. (The kernel wants a group to have either processes or limited groups, so it is seldom the own one.) There
+ * are none where the system has none of version 2, where they do not limit memory, and where this process may make none, as an
+ * ordinary user outside of systemd's user manager, and in most containers.
  * @param root where the hierarchy is mounted
  * @param own this process's group, as a path from the root
  * @see https://docs.kernel.org/admin-guide/cgroup-v2.html
  */
-export function controlGroups(root = "/sys/fs/cgroup", own = ownGroup()): MakeControlGroup | undefined {
-  for (let path = own; path !== undefined; path = path === "/" ? undefined : dirname(path)) {
-    const place = join(root, path);
-    if (works(place)) return (bytes) => tryTo(() => makeGroup(place, bytes));
+export function controlGroups(root = "/sys/fs/cgroup", own = ownGroup()): ControlGroups {
+  if (own === undefined || !existsSync(join(root, "cgroup.controllers")))
+    return { kind: "none", why: "this system has no control groups of version 2" };
+  let why: string | undefined;
+  for (let path: string | undefined = own; path !== undefined; path = path === "/" ? undefined : dirname(path)) {
+    const place = path === "/" ? root : join(root, path);
+    const obstacle = obstacleIn(place);
+    if (obstacle === undefined) return { kind: "there", make: (bytes) => tryTo(() => makeGroup(place, bytes)) };
+    why ??= obstacle;
   }
-  return undefined;
+  return { kind: "none", why: why ?? "none could be made" };
 }
 
 function ownGroup(): string | undefined {
@@ -46,23 +58,27 @@ function ownGroup(): string | undefined {
   }
 }
 
-/** Tries all that is needed once: to limit memory below `place`, and to let a process join. */
-function works(place: string): boolean {
-  const joined = tryTo(() => {
+/** Tries all that is needed once: to limit memory below `place`, and to let a process join. Why that fails; undefined where it does not. */
+function obstacleIn(place: string): string | undefined {
+  try {
     const limited = join(place, "cgroup.subtree_control");
     if (!/\bmemory\b/.test(readFileSync(limited, "utf8"))) {
-      if (!/\bmemory\b/.test(readFileSync(join(place, "cgroup.controllers"), "utf8"))) return false;
+      if (!/\bmemory\b/.test(readFileSync(join(place, "cgroup.controllers"), "utf8")))
+        return `control groups do not limit memory in ${place}`;
       writeFileSync(limited, "+memory");
     }
     const group = makeGroup(place, PROBE);
     try {
       execFileSync("/bin/sh", ["-c", 'echo 0 >"$0"', group.procs], { stdio: "ignore" });
-      return true;
     } finally {
       void group.remove();
     }
-  });
-  return joined === true;
+    return undefined;
+  } catch (error) {
+    if (hasCode(error, "EROFS")) return `${place} is mounted read-only, as in most containers`;
+    if (hasCode(error, "EBUSY")) return `${place} holds processes itself, so that the kernel takes no limits below it`;
+    return `this user may make no control groups in ${place}`;
+  }
 }
 
 /** Undefined where the system does not allow it. */
@@ -77,17 +93,23 @@ function tryTo<T>(make: () => T): T | undefined {
 function makeGroup(place: string, bytes: number): ControlGroup {
   const path = mkdtempSync(join(place, "whetstone-"));
   const file = (name: string) => join(path, name);
-  writeFileSync(file("memory.max"), String(bytes));
-  // Older kernels lack the one, and those without swap the other.
-  for (const [name, value] of [
-    ["memory.oom.group", "1"],
-    ["memory.swap.max", "0"],
-  ] as const)
-    if (existsSync(file(name))) writeFileSync(file(name), value);
+  try {
+    writeFileSync(file("memory.max"), String(bytes));
+    // Older kernels lack the one, and those without swap the other.
+    for (const [name, value] of [
+      ["memory.oom.group", "1"],
+      ["memory.swap.max", "0"],
+    ] as const)
+      if (existsSync(file(name))) writeFileSync(file(name), value);
+  } catch (error) {
+    tryTo(() => rmdirSync(path));
+    throw error;
+  }
   return {
     path,
     procs: file("cgroup.procs"),
-    wasOverrun: () => /^oom_kill [1-9]/m.test(readFileSync(file("memory.events"), "utf8")),
+    // Nobody knows of a group that somebody else has removed.
+    wasOverrun: () => tryTo(() => /^oom_kill [1-9]/m.test(readFileSync(file("memory.events"), "utf8"))) === true,
     remove: () => removeGroup(path),
   };
 }
@@ -101,9 +123,10 @@ async function removeGroup(path: string): Promise<void> {
     try {
       rmdirSync(path);
       return;
-    } catch {
+    } catch (error) {
+      if (hasCode(error, "ENOENT")) return;
       const kill = join(path, "cgroup.kill");
-      if (existsSync(kill)) writeFileSync(kill, "1");
+      tryTo(() => existsSync(kill) && writeFileSync(kill, "1"));
       await delay(AGAIN, undefined, { ref: false });
     }
   }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { bytes } from "../study/amounts.ts";
-import type { ControlGroup } from "./control-group.ts";
+import type { ControlGroup, ControlGroups } from "./control-group.ts";
 import type { ProcessGroup } from "./process-group.ts";
 
 /** What a program and all that it starts may hold of memory. */
@@ -8,6 +8,19 @@ export interface MemoryLimit {
   readonly bytes: number;
   /** The control group in which the kernel sees to it; without one the program is watched. */
   readonly limits: ControlGroup | undefined;
+}
+
+/** A limit of memory, and the control groups that programs can be held to it by, where there are some. */
+export interface MemoryPlan {
+  readonly bytes: number;
+  readonly groups: ControlGroups;
+}
+
+/** Says that programs are watched, and why; undefined where the kernel sees to their memory. */
+export function watchingText({ bytes: most, groups }: MemoryPlan): string | undefined {
+  return groups.kind === "none"
+    ? `The memory of training programs is watched, so that each holds at most ${bytes(most)}: ${groups.why}.`
+    : undefined;
 }
 
 /** Why a program has ended, where that is for its memory. */

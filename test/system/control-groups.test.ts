@@ -29,12 +29,14 @@ stages: [{ trials: 1, epochs: 1 }]
 
 /** Says where whoever runs it may make control groups. */
 const probe = `import { controlGroups } from ${JSON.stringify(join(dirname(main), "..", "trainers", "control-group.js"))};
-console.log(process.argv[2], controlGroups()?.(1e8)?.path);
+const groups = controlGroups();
+console.log(process.argv[2], groups.kind === "there" ? groups.make(1e8)?.path : groups.why);
 `;
 
 /**
  * What the kernel's first process does: a search whose second trial needs too much, then a worker that is killed, then somebody
- * who is not root, first in root's group and then in one of their own, as in a session of systemd's.
+ * who is not root, first in root's group and then in one of their own, as in a session of systemd's. Last root in a container's only
+ * group, which it may write to or only read.
  */
 const init = (root: string) => `#!/bin/sh
 export PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin
@@ -61,6 +63,11 @@ groups() { ls -d /sys/fs/cgroup/whetstone-* 2>/dev/null; }
   as_nobody "in root's group:"
   echo $$ >/sys/fs/cgroup/user/session/cgroup.procs
   as_nobody "in an own group:"
+  mkdir /sys/fs/cgroup/container
+  echo $$ >/sys/fs/cgroup/container/cgroup.procs
+  own='umount /sys/fs/cgroup && mount -t cgroup2 cgroup2 /sys/fs/cgroup'
+  unshare --cgroup --mount sh -c "$own; ${process.execPath} ${root}/probe.mjs 'in a container:'"
+  unshare --cgroup --mount sh -c "$own && mount -o remount,bind,ro /sys/fs/cgroup; ${process.execPath} ${root}/probe.mjs 'where it is read-only:'"
 } >${root}/said 2>&1
 halt -f -f
 `;
@@ -106,8 +113,13 @@ describeWith(
       expect(said()).toContain("left by the worker: \n");
     });
 
+    it("are not made in containers, whose group holds their processes, or may only be read", () => {
+      expect(said()).toContain("in a container: /sys/fs/cgroup holds processes itself, ");
+      expect(said()).toContain("where it is read-only: /sys/fs/cgroup is mounted read-only, ");
+    });
+
     it("are made by whoever has groups of their own, and by nobody in those of others", () => {
-      expect(said()).toContain("in root's group: undefined\n");
+      expect(said()).toContain("in root's group: this user may make no control groups in /sys/fs/cgroup\n");
       expect(said()).toMatch(/in an own group: \/sys\/fs\/cgroup\/user\/whetstone-\w+\n/);
     });
   },

@@ -7,6 +7,7 @@ import { describeLauncher } from "../../src/launchers/launcher.contract.ts";
 import { checkSshHosts } from "../../src/launchers/ssh/check.ts";
 import { sshLauncher } from "../../src/launchers/ssh/ssh.ts";
 import { master } from "../../src/master/master.ts";
+import { killTrial } from "../../src/store/dismissal.ts";
 import { LogFollower } from "../../src/store/log-follower.ts";
 import type { MasterDeed } from "../../src/store/master-log.ts";
 import { createStudyFolder, requestStop, StudyFolder } from "../../src/store/study-folder.ts";
@@ -72,6 +73,22 @@ describeWith("hosts (sshd, sshfs and network namespaces, as root)", isThere, () 
   }, 60_000);
 
   describe("workers on mounts that remember what a file was", () => {
+    /** A program of half a second an epoch, which goes on from its checkpoints. */
+    beforeAll(() => {
+      writeFileSync(
+        join(hosts.folder, "train.sh"),
+        `epoch=0
+if [ -n "$WHETSTONE_RESUME" ]; then epoch=$(cat "$WHETSTONE_RESUME"); fi
+while [ "$epoch" -lt "$WHETSTONE_EPOCHS" ]; do
+  sleep 0.5
+  epoch=$((epoch + 1))
+  echo "$epoch" >"$WHETSTONE_CHECKPOINT.$epoch"
+  echo "{\\"epoch\\": $epoch, \\"loss\\": 0.$epoch}"
+done
+`,
+      );
+    });
+
     /** Makes a study in the shared folder, and a launcher with so many slots on each host. */
     function site(name: string, slots: number, definition: string) {
       const path = join(hosts.folder, name);
@@ -126,18 +143,6 @@ stages: [{ trials: 500, epochs: 1 }]
     }, 300_000);
 
     it("are kept by a master, also while a host is cut off: its trial goes on elsewhere, and it lets go when it returns", async () => {
-      writeFileSync(
-        join(hosts.folder, "train.sh"),
-        `epoch=0
-if [ -n "$WHETSTONE_RESUME" ]; then epoch=$(cat "$WHETSTONE_RESUME"); fi
-while [ "$epoch" -lt "$WHETSTONE_EPOCHS" ]; do
-  sleep 0.5
-  epoch=$((epoch + 1))
-  echo "$epoch" >"$WHETSTONE_CHECKPOINT.$epoch"
-  echo "{\\"epoch\\": $epoch, \\"loss\\": 0.$epoch}"
-done
-`,
-      );
       const { path, folder, launcher } = site(
         "cut",
         1,
@@ -203,6 +208,42 @@ stages: [{ trials: 400, epochs: 5 }]
       const again = trials.filter((each) => each !== undefined && each.attempt > 1).map((each) => each?.number);
       expect(again).toEqual([number]);
       expect(await launcher.list()).toEqual([]);
+      await expectSameEverywhere(folder);
+    }, 300_000);
+
+    it("let go of a trial that is killed while their host is cut off; nobody resumes it, and it has ended for all", async () => {
+      const { path, folder, launcher } = site(
+        "killed",
+        1,
+        `command: [sh, train.sh]
+lease: 10
+schedule: stages
+space: { lr: "10 ** uniform(-6, 1)" }
+stages: [{ trials: 400, epochs: 5 }]
+`,
+      );
+      await launcher.launch({ folder: path, env: {}, count: 3 });
+      const cutOff = () => [...folder.follow().workers.values()].find(({ host }) => host === "h2")?.name;
+      const trial = () =>
+        folder.follow().trials.find((each) => each?.worker === cutOff() && each?.state === "running" && each.curve[0]);
+      await until(() => cutOff() !== undefined && trial() !== undefined);
+      const { number } = trial()!;
+      const name = cutOff()!;
+      hosts.cut("h2");
+      killTrial(folder, number);
+      const last = () => folder.follow().trials[number - 1]!;
+      expect(last()).toMatchObject({ state: "killed", attempt: 1 });
+      // By then the others have looked for the lost, and found its worker silent twice.
+      await until(() => Date.now() - folder.lastSigns.get(name)! > 20_000 && folder.follow() !== undefined);
+      expect(last()).toMatchObject({ state: "killed", attempt: 1 });
+      hosts.restore("h2");
+      await until(() =>
+        folder.follow().trials.some((each) => each?.worker === name && each.state === "done" && each.number > number),
+      );
+      requestStop(path, "enough was seen");
+      await until(async () => (await launcher.list()).length === 0);
+      expect(last()).toMatchObject({ state: "killed", attempt: 1, worker: name });
+      expect(readdirSync(join(path, "claims")).filter((each) => Number.parseInt(each, 10) === number)).toHaveLength(1);
       await expectSameEverywhere(folder);
     }, 300_000);
   });
