@@ -81,6 +81,13 @@ describe("a checked definition", () => {
     );
   });
 
+  it("is told when its command is the same whatever the params", () => {
+    expect(checked(text.replace("{lr}", "0.1").replace("--net {net}", ""))).toMatch(
+      /WHETSTONE_PARAMS='\{"lr":[\d.]+,"net":"mlp"\}' python train.py --lr 0.1\n {2}the same for all params: its program has to take them from WHETSTONE_PARAMS/,
+    );
+    expect(checked(text)).not.toContain("WHETSTONE_PARAMS");
+  });
+
   it("is told what a grid would cost", () => {
     expect(checked(`${text}sampler: { grid: { points: 10 } }\n`)).toMatch(
       /to consider\n.*a grid of 10 values in 2 dimensions needs 20 trials/,

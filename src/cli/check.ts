@@ -71,7 +71,7 @@ export function definitionLines({ definition, warnings }: ParsedDefinition): Spa
       tries.length === 0 ? `${EXAMPLES} params drawn at random` : `${EXAMPLES} params, those that are known first`,
       exampleLines(definition, examples),
     ),
-    ...section("command of the first", commandLines(definition, proposals[0])),
+    ...section("command of the first", commandLines(definition, proposals)),
     ...adviceSection([...warnings, ...adviseOn(space).map(({ message }) => message), ...gridAdvice(definition)]),
   ];
 }
@@ -112,12 +112,22 @@ function exampleLines({ space }: Definition, examples: readonly Params[]): Span[
   );
 }
 
-function commandLines({ name, command, space, stages }: Definition, first: Proposal | undefined): Span[][] {
+function commandLines({ name, command, space, stages }: Definition, proposals: readonly Proposal[]): Span[][] {
+  const [first, ...others] = proposals;
   if (first === undefined) return [];
   if (command === undefined) return [["none; a function trains, or people do"]];
   const where = command.cwd === "." ? [] : [[`cd ${quoteWords([command.cwd])}`]];
   const attempt = { trial: 1, epochs: stages[0]?.epochs ?? 1, seed: first.seed, dir: layout.trial(name, 1) };
-  return [...where, [harmless(quoteWords(compileCommand(command, space)(first.params, attempt)))]];
+  const compiled = compileCommand(command, space);
+  const lineOf = ({ params }: Proposal) => quoteWords(compiled(params, attempt));
+  const line = lineOf(first);
+  if (others.some((other) => lineOf(other) !== line)) return [...where, [harmless(line)]];
+  // Whoever forgot a placeholder would train the same over and over.
+  return [
+    ...where,
+    [harmless(`WHETSTONE_PARAMS=${quoteWords([JSON.stringify(first.params)])} ${line}`)],
+    [{ text: "the same for all params: its program has to take them from WHETSTONE_PARAMS", style: "yellow" }],
+  ];
 }
 
 function gridAdvice({ sampler, space, stages }: Definition): string[] {
