@@ -1,10 +1,9 @@
 import { readTree } from "../../definition/yaml-read.ts";
 import type { Tree } from "../../definition/yaml-tree.ts";
 import { type Expression, fixed, logint, normal, ordinal, pow, unless, when } from "../../space/build.ts";
-import type { ParsedParameter } from "../../space/grammar.ts";
 import type { Value } from "../../space/value.ts";
-import type { Imported } from "./imported.ts";
-import { parameterName } from "./parameter-name.ts";
+import type { Imported, ImportedParameter } from "./imported.ts";
+import { calledElsewhere, Names } from "./names.ts";
 import { between, byFactors, evenly, oneOf, wholly } from "./ranges.ts";
 import { asValue, Source, shown } from "./source.ts";
 
@@ -19,47 +18,37 @@ export function importConfigSpace(text: string, file: string): Imported {
   const { root } = readTree(text, file);
   const list = source.get(root, "hyperparameters");
   if (list === undefined) throw source.fault(root.at, "hyperparameters: are missing");
-  const names = new Map<string, string>();
-  const parameters = new Map<string, ParsedParameter>();
+  const names = new Names();
+  const parameters = new Map<string, ImportedParameter>();
   for (const item of source.items(list, "hyperparameters")) {
     const original = source.word(source.get(item, "name"));
     if (original === undefined) throw source.fault(item.at, "a hyperparameter without a name");
-    const name = parameterName(original, new Set(parameters.keys()));
-    names.set(original, name);
-    parameters.set(
-      name,
-      source.make(item.at, name, () => distribution(source, name, item)),
-    );
+    const name = names.take(original);
+    const parameter = source.make(item.at, name, () => distribution(source, name, item));
+    parameters.set(name, { name, parameter, ...calledElsewhere(original, name) });
   }
-  for (const tree of source.get(root, "conditions")?.kind === "list"
-    ? source.items(source.get(root, "conditions")!, "conditions")
-    : [])
-    addCondition(source, tree, names, parameters);
+  const conditions = source.get(root, "conditions");
+  if (conditions?.kind === "list") for (const each of conditions.items) addCondition(source, each, names, parameters);
   const forbidden = source.get(root, "forbiddens");
   if (forbidden?.kind === "list")
     for (const each of forbidden.items) source.note(each.at, `a forbidden clause: ${shown(each)}`);
   return {
     format: "ConfigSpace's JSON",
     name: source.word(source.get(root, "name")),
-    parameters: [...parameters].map(([name, parameter]) => ({ name, parameter })),
+    parameters: [...parameters.values()],
     notes: source.notes,
   };
 }
 
-function addCondition(
-  source: Source,
-  tree: Tree,
-  names: ReadonlyMap<string, string>,
-  parameters: Map<string, ParsedParameter>,
-): void {
+function addCondition(source: Source, tree: Tree, names: Names, parameters: Map<string, ImportedParameter>): void {
   const kind = source.word(source.get(tree, "type"));
   const parts = kind === "AND" ? source.get(tree, "conditions") : undefined;
   if (parts !== undefined) {
     for (const part of source.items(parts, "conditions")) addCondition(source, part, names, parameters);
     return;
   }
-  const child = names.get(source.word(source.get(tree, "child")) ?? "");
-  const parent = names.get(source.word(source.get(tree, "parent")) ?? "");
+  const child = names.of(source.word(source.get(tree, "child")));
+  const parent = names.of(source.word(source.get(tree, "parent")));
   const values = source.get(tree, "values");
   const value = source.get(tree, "value");
   const inner = parameters.get(child ?? "");
@@ -72,7 +61,10 @@ function addCondition(
     !["EQ", "IN", "NEQ"].includes(kind ?? "")
   )
     source.note(tree.at, `a condition: ${shown(tree)}`);
-  else parameters.set(child, kind === "NEQ" ? unless(inner, parent, is) : when(inner, parent, is));
+  else {
+    const parameter = kind === "NEQ" ? unless(inner.parameter, parent, is) : when(inner.parameter, parent, is);
+    parameters.set(child, { ...inner, parameter });
+  }
 }
 
 function distribution(source: Source, name: string, tree: Tree): Expression<Value> {

@@ -58,7 +58,7 @@ describe("Hyperopt's expressions", () => {
   });
 
   it("are named by their labels, with the program's names beside them", () => {
-    expect(read(space).parameters[0]).toMatchObject({ name: "lr", remark: "called learning_rate in the space" });
+    expect(read(space).parameters[0]).toMatchObject({ name: "lr", remark: "called learning_rate in the file" });
     expect(read(space).parameters[1]).not.toHaveProperty("remark");
   });
 

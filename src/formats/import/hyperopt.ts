@@ -5,7 +5,7 @@ import { argument, type Call, hasParameter, textOf, titleOf } from "./hyperopt-n
 import { hyperoptRange, numberOf } from "./hyperopt-ranges.ts";
 import type { Imported, ImportedParameter } from "./imported.ts";
 import { knownEpochs } from "./known-epochs.ts";
-import { parameterName } from "./parameter-name.ts";
+import { calledElsewhere, Names } from "./names.ts";
 import { type Node, readPython } from "./python-expression.ts";
 import { withNames } from "./python-names.ts";
 import { oneOf } from "./ranges.ts";
@@ -41,6 +41,7 @@ interface Place {
 class HyperoptReader {
   readonly #source: Source;
   readonly #labels = new Set<string>();
+  readonly #names = new Names();
   readonly #parameters: ImportedParameter[] = [];
   #trials: Imported["trials"];
   #sampler: Imported["sampler"];
@@ -199,10 +200,10 @@ class HyperoptReader {
     make: Expression<Value> | (() => Expression<Value>),
     { key, under, prefix }: Place,
   ): string {
-    const name = parameterName(original, new Set(this.#parameters.map((each) => each.name)));
+    const name = this.#names.take(original);
     const parameter = this.#source.make(at, name, () => under(typeof make === "function" ? make() : make));
     const called = key === undefined || original === `${prefix}${key}` ? original : key;
-    this.#parameters.push({ name, parameter, ...(called === name ? {} : { remark: `called ${called} in the space` }) });
+    this.#parameters.push({ name, parameter, ...calledElsewhere(called, name) });
     return name;
   }
 

@@ -186,7 +186,41 @@ assessor: { name: Medianstop, classArgs: { optimize_mode: maximize, start_step: 
   });
 });
 
+describe("what a file does not say", () => {
+  it("is a metric whose example grows where the goal is to maximize", () => {
+    const space = '{"lr": {"name": "FloatDistribution", "attributes": {"low": 0.1, "high": 1, "log": true}}}';
+    const lines = (goal?: "maximize") => studyYaml({ ...read(space), ...(goal && { goal }) }, "x", "x");
+    expect(lines()).toMatch(/^metric: val_loss # .* names none; put yours here\ngoal: minimize$/m);
+    expect(lines("maximize")).toMatch(/^metric: val_accuracy # .* names none; put yours here\ngoal: maximize$/m);
+  });
+});
+
+describe("a hyperparameter whose name is none of ours", () => {
+  it.each([
+    [
+      "Katib",
+      'kind: Experiment\nspec:\n  parameters:\n    - { name: "--lr", parameterType: double, feasibleSpace: { min: 1, max: 2 } }\n',
+    ],
+    ["NNI", '{"--lr": {"_type": "uniform", "_value": [1, 2]}}'],
+    ["ConfigSpace", '{"hyperparameters": [{"name": "--lr", "type": "uniform_float", "lower": 1, "upper": 2}]}'],
+    ["Optuna", '{"--lr": {"name": "FloatDistribution", "attributes": {"low": 1, "high": 2}}}'],
+    ["W&B", 'method: random\nparameters:\n  "--lr": { min: 1.5, max: 2 }\n'],
+  ])("is told by the name that its program knows it by: %s", (_, text) => {
+    expect(read(text).parameters).toEqual([expect.objectContaining({ name: "lr", remark: "called --lr in the file" })]);
+  });
+});
+
 describe("any text", () => {
+  it("is told to be no search where it is a program, and where it breaks off where its name says what it is", () => {
+    const program = '"""Trains."""\nimport os\n';
+    expect(() => importSearch(program, "train.py", options)).toThrow(
+      /^train.py is no search that is known here; expect/,
+    );
+    expect(() => importSearch("parameters: {", "sweep.yml", options)).toThrow(
+      /^sweep.yml:1:13 the \{ .* is never closed/,
+    );
+  });
+
   it("is a search, or an error for its user, and never a crash", () => {
     const word = fc.constantFrom(
       ...'parameters: |method: grid|  x: |{ |}|[|]|min: 1|max: 2|, |\n|values: |null|distribution: q_uniform|hyperparameters: |name: x|- |"_type": |"choice"|"_value": |kind: Experiment\n|spec: |searchSpace: |assessor: |name: Medianstop|earlyStopping: |nan|1e999|\'|\t'.split(

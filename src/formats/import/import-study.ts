@@ -42,12 +42,22 @@ export function importSearch(text: string, file: string, options: ImportOptions)
   if (isPcs(text)) return importPcs(text, file);
   if (isHyperopt(text)) return importHyperopt(text, file);
   const plain = withoutTabs(text);
-  const { root } = readTree(plain, file);
-  const format = known.find(({ is }) => is(root));
+  const root = rootOf(plain, file);
+  const format = root && known.find(({ is }) => is(root));
   if (format !== undefined) return format.read(plain, file, options);
   throw new UserError(
     `${file} is no search that is known here; expected a W&B sweep, a Katib Experiment, NNI's search space or experiment, Optuna's distributions or journal, ConfigSpace's JSON or PCS, or Hyperopt's expressions`,
   );
+}
+
+/** What a text holds as YAML or JSON. Its mistakes in these matter only where its name says that it is one of them. */
+function rootOf(text: string, file: string): Tree | undefined {
+  try {
+    return readTree(text, file).root;
+  } catch (error) {
+    if (error instanceof UserError && !/\.(ya?ml|json)$/i.test(file)) return undefined;
+    throw error;
+  }
 }
 
 /** JSON may be indented by tabs, which YAML's reader does not take. */

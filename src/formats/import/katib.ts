@@ -4,7 +4,7 @@ import { type Expression, int, logint, normal, pow, uniform } from "../../space/
 import type { Value } from "../../space/value.ts";
 import type { Imported, ImportedParameter } from "./imported.ts";
 import { knownEpochs } from "./known-epochs.ts";
-import { parameterName } from "./parameter-name.ts";
+import { calledElsewhere, Names } from "./names.ts";
 import { between, byFactors, oneOf, wholly } from "./ranges.ts";
 import { asValue, Source, shown } from "./source.ts";
 import { medianStop } from "./stopping.ts";
@@ -22,13 +22,13 @@ export function importKatib(text: string, file: string): Imported {
   const spec = source.get(root, "spec");
   const list = source.get(spec, "parameters");
   if (spec === undefined || list === undefined) throw source.fault(root.at, "spec, parameters: are missing");
-  const taken = new Set<string>();
+  const names = new Names();
   const parameters = source.items(list, "parameters").map((item): ImportedParameter => {
     const original = source.word(source.get(item, "name"));
     if (original === undefined) throw source.fault(item.at, "a parameter without a name");
-    const name = parameterName(original, taken);
-    taken.add(name);
-    return { name, parameter: source.make(item.at, name, () => distribution(source, name, item)) };
+    const name = names.take(original);
+    const parameter = source.make(item.at, name, () => distribution(source, name, item));
+    return { name, parameter, ...calledElsewhere(original, name) };
   });
   const objective = source.get(spec, "objective");
   const metric = source.word(source.get(objective, "objectiveMetricName"));

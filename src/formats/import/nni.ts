@@ -4,7 +4,7 @@ import { type Expression, normal, pow, round, uniform, when } from "../../space/
 import type { ParsedParameter } from "../../space/grammar.ts";
 import type { Value } from "../../space/value.ts";
 import type { Imported, ImportedParameter } from "./imported.ts";
-import { parameterName } from "./parameter-name.ts";
+import { calledElsewhere, Names } from "./names.ts";
 import { byFactors, byFactorsRoughly, evenly, oneOf, wholly } from "./ranges.ts";
 import { asValue, Source } from "./source.ts";
 
@@ -25,17 +25,20 @@ export function importNni(text: string, file: string): Imported {
 
 /** The parameters of a search space, with those nested in choices. */
 export function nniParameters(source: Source, space: Tree): readonly ImportedParameter[] {
-  const parameters: ImportedParameter[] = [];
-  addAll(source, space, "", (parameter) => parameter, parameters);
-  return parameters;
+  return parametersWithin(source, space, new Names(), { prefix: "", under: (parameter) => parameter });
 }
 
-type Condition = (parameter: ParsedParameter) => ParsedParameter;
+/** The choices around a space: what stands before its names, and on what its parameters are conditional. */
+interface Place {
+  readonly prefix: string;
+  readonly under: (parameter: ParsedParameter) => ParsedParameter;
+}
 
-function addAll(source: Source, tree: Tree, prefix: string, under: Condition, parameters: ImportedParameter[]): void {
-  for (const { key, value } of source.mapping(tree, "parameters").entries) {
-    if (key === "_name") continue;
-    const name = parameterName(`${prefix}${key}`, new Set(parameters.map((each) => each.name)));
+function parametersWithin(source: Source, tree: Tree, names: Names, { prefix, under }: Place): ImportedParameter[] {
+  return source.mapping(tree, "parameters").entries.flatMap(({ key, value }): ImportedParameter[] => {
+    if (key === "_name") return [];
+    const original = `${prefix}${key}`;
+    const name = names.take(original);
     const kind = source.word(source.get(value, "_type"));
     const list = source.get(value, "_value");
     if (list === undefined) throw source.fault(value.at, `${name}: _value is missing`);
@@ -44,12 +47,16 @@ function addAll(source: Source, tree: Tree, prefix: string, under: Condition, pa
     const parameter = source.make(value.at, name, () =>
       kind === "choice" ? oneOf(items.map((item) => choiceOf(source, item))) : ranged(source, name, kind, items, value),
     );
-    parameters.push({ name, parameter: under(parameter) });
-    for (const branch of branches) {
+    const nested = branches.flatMap((branch) => {
       const option = choiceOf(source, branch);
-      addAll(source, branch, `${name}.${option}.`, (inner) => under(when(inner, name, option)), parameters);
-    }
-  }
+      const place = {
+        prefix: `${name}.${option}.`,
+        under: (inner: ParsedParameter) => under(when(inner, name, option)),
+      };
+      return parametersWithin(source, branch, names, place);
+    });
+    return [{ name, parameter: under(parameter), ...calledElsewhere(original, name) }, ...nested];
+  });
 }
 
 function choiceOf(source: Source, item: Tree): Value {

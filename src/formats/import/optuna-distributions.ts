@@ -3,7 +3,7 @@ import type { Tree } from "../../definition/yaml-tree.ts";
 import { type Expression, int, logint, uniform } from "../../space/build.ts";
 import type { Value } from "../../space/value.ts";
 import type { Imported, ImportedParameter } from "./imported.ts";
-import { parameterName } from "./parameter-name.ts";
+import { calledElsewhere, Names } from "./names.ts";
 import { between, byFactors, oneOf, wholly } from "./ranges.ts";
 import { asValue, Source } from "./source.ts";
 
@@ -18,13 +18,13 @@ export function isOptuna(root: Tree): boolean {
 /** Reads Optuna's distributions by their parameters' names. Throws UserError with the place of what is wrong. */
 export function importOptuna(text: string, file: string): Imported {
   const source = new Source(text, file);
-  const taken = new Set<string>();
+  const names = new Names();
   const parameters = source
     .mapping(readTree(text, file).root, "distributions")
     .entries.map(({ key, value }): ImportedParameter => {
-      const name = parameterName(key, taken);
-      taken.add(name);
-      return { name, parameter: source.make(value.at, name, () => optunaDistribution(source, name, value)) };
+      const name = names.take(key);
+      const parameter = source.make(value.at, name, () => optunaDistribution(source, name, value));
+      return { name, parameter, ...calledElsewhere(key, name) };
     });
   return { format: "Optuna's distributions", parameters, notes: source.notes };
 }

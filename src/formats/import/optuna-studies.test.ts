@@ -23,6 +23,7 @@ describe("a study of Optuna's journal", () => {
     });
     expect(read(journal, "digits").notes.map(({ message }) => message)).toEqual([expect.stringMatching(/^its pruner/)]);
     const text = studyYaml(read(journal, "digits"), "../journal.log", "x");
+    expect(text).toMatch(/^learn_from: \{ file: \.\.\/journal\.log, study: digits \} # /m);
     expect(readDefinition(text, "study.yaml")).toMatchObject({
       name: "digits",
       metric: { goal: "minimize" },

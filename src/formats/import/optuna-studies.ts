@@ -6,8 +6,8 @@ import type { FaultOf } from "../history/history.ts";
 import { type JournalParam, type JournalTrial, readOptunaJournal, studyOf } from "../history/optuna-journal.ts";
 import type { Imported, ImportedParameter } from "./imported.ts";
 import { knownEpochs } from "./known-epochs.ts";
+import { calledElsewhere, Names } from "./names.ts";
 import { optunaDistribution } from "./optuna-distributions.ts";
-import { parameterName } from "./parameter-name.ts";
 import { Source } from "./source.ts";
 
 /**
@@ -25,24 +25,27 @@ export function importOptunaJournal(text: string, file: string, wanted: string |
   if (stopped !== undefined)
     note(stopped.line, "its pruner, which a journal does not tell; median and asha stop trials here");
   const newest = newestParams(trials, note);
-  const names = namesOf([...newest.keys()]);
+  const names = new Names();
+  const columns: Record<string, string> = {};
   const parameters = [...newest].map(([key, { distribution, line }], i): ImportedParameter => {
-    const name = names.get(key)!;
+    const name = names.take(key);
+    if (name !== key) columns[name] = key;
     // On the line that it stands on, so that an error names that.
     const alone = new Source("\n".repeat(line - 1) + distribution, file);
     const tree = readTree(alone.text, file).root;
     const parameter = alone.make(tree.at, name, () => optunaDistribution(alone, name, tree));
     const missing = trials.find(({ params }) => !params.has(key));
-    if (missing === undefined) return { name, parameter };
+    const called = calledElsewhere(key, name);
+    if (missing === undefined) return { name, parameter, ...called };
     const condition = conditionOf(key, [...newest.keys()].slice(0, i), trials);
     if (condition === undefined) {
       note(missing.line, `${key}: when it is there; the trial that begins here has none`);
-      return { name, parameter };
+      return { name, parameter, ...called };
     }
-    const under = names.get(condition.parent)!;
-    return { name, parameter: when(parameter, under, condition.values), remark: "as the journal's trials have it" };
+    const under = names.of(condition.parent) ?? condition.parent;
+    const remark = ["its condition is as the journal's trials have it", called.remark].filter(Boolean).join("; ");
+    return { name, parameter: when(parameter, under, condition.values), remark };
   });
-  const columns = [...names].filter(([key, name]) => key !== name).map(([key, name]) => [name, key]);
   const several = studies.filter((each) => each.trials.length > 0).length > 1;
   return {
     format: "Optuna's journal",
@@ -51,7 +54,7 @@ export function importOptunaJournal(text: string, file: string, wanted: string |
     parameters,
     ...knownEpochs(parameters),
     history: {
-      ...(columns.length === 0 ? {} : { columns: Object.fromEntries(columns) }),
+      ...(Object.keys(columns).length === 0 ? {} : { columns }),
       ...(several ? { study: name } : {}),
     },
     notes: source.notes,
@@ -69,12 +72,6 @@ function newestParams(trials: readonly JournalTrial[], note: (line: number, mess
       newest.set(key, param);
     }
   return newest;
-}
-
-function namesOf(keys: readonly string[]): ReadonlyMap<string, string> {
-  const names = new Map<string, string>();
-  for (const key of keys) names.set(key, parameterName(key, new Set(names.values())));
-  return names;
 }
 
 /** The choice, drawn before it, that tells in every trial whether a parameter is there, and its values where it is. */

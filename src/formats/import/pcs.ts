@@ -1,8 +1,7 @@
 import { type Expression, logint, ordinal, unless, when } from "../../space/build.ts";
-import type { ParsedParameter } from "../../space/grammar.ts";
 import type { Value } from "../../space/value.ts";
-import type { Imported } from "./imported.ts";
-import { parameterName } from "./parameter-name.ts";
+import type { Imported, ImportedParameter } from "./imported.ts";
+import { calledElsewhere, Names } from "./names.ts";
 import { between, byFactors, evenly, oneOf, wholly } from "./ranges.ts";
 import { Source } from "./source.ts";
 
@@ -20,8 +19,8 @@ export function isPcs(text: string): boolean {
 /** Reads PCS, the new format and the old. Conditions that our grammar has not, and forbidden clauses, are named. */
 export function importPcs(text: string, file: string): Imported {
   const source = new Source(text, file);
-  const names = new Map<string, string>();
-  const parameters = new Map<string, ParsedParameter>();
+  const names = new Names();
+  const parameters = new Map<string, ImportedParameter>();
   const conditions: Line[] = [];
   for (const line of linesOf(text)) {
     if (/^(conditionals?|forbidden):$/i.test(line.text)) continue;
@@ -34,23 +33,16 @@ export function importPcs(text: string, file: string): Imported {
           line.at,
           `expected a hyperparameter as in "lr real [1e-6, 10] [0.01]log", found ${line.text}`,
         );
-      if (names.has(declared.name)) throw source.fault(line.at, `${declared.name}: is there twice`);
-      const name = parameterName(declared.name, new Set(parameters.keys()));
-      names.set(declared.name, name);
-      parameters.set(
-        name,
-        source.make(line.at, name, () => distribution(source, line.at, declared)),
-      );
+      if (names.of(declared.name) !== undefined) throw source.fault(line.at, `${declared.name}: is there twice`);
+      const name = names.take(declared.name);
+      const parameter = source.make(line.at, name, () => distribution(source, line.at, declared));
+      parameters.set(name, { name, parameter, ...calledElsewhere(declared.name, name) });
     }
   }
   for (const line of conditions) addConditions(source, line, names, parameters);
-  const originals = new Map([...names].map(([original, name]) => [name, original]));
   return {
     format: "a configuration space in PCS",
-    parameters: [...parameters].map(([name, parameter]) => {
-      const original = originals.get(name);
-      return { name, parameter, ...(original === name ? {} : { remark: `called ${original} in the file` }) };
-    }),
+    parameters: [...parameters.values()],
     notes: source.notes,
   };
 }
@@ -106,26 +98,26 @@ function distribution(source: Source, at: number, { name, kind, items, log }: De
 function addConditions(
   source: Source,
   { at, text }: Line,
-  names: ReadonlyMap<string, string>,
-  parameters: Map<string, ParsedParameter>,
+  names: Names,
+  parameters: Map<string, ImportedParameter>,
 ): void {
   const [, child = "", rest = ""] = /^(.*?)\s*\|\s*(.*)$/.exec(text) ?? [];
-  const name = names.get(child);
-  let parameter = parameters.get(name ?? "");
+  const known = parameters.get(names.of(child) ?? "");
+  let parameter = known?.parameter;
   for (const clause of rest.split(/\s*&&\s*/)) {
     const [, parent = "", sign = "", is = ""] = /^(\S+?)\s*(==|!=|\bin\b)\s*(\{[^}]*\}|[^\s|&{}]+)$/.exec(clause) ?? [];
-    const of = names.get(parent);
+    const of = names.of(parent);
     if (parameter === undefined || of === undefined) {
       source.note(at, `a condition: ${text}`);
       return;
     }
-    const base = parameters.get(of)?.distribution.base;
+    const base = parameters.get(of)?.parameter.distribution.base;
     const listed = base?.kind === "choice" || base?.kind === "ordinal" || base?.kind === "fixed";
     const values = (sign === "in" ? itemsOf(is) : [is]).map((each) => (listed ? plainValue(each) : Number(each)));
     const inner = parameter;
     parameter = source.make(at, child, () => (sign === "!=" ? unless(inner, of, values) : when(inner, of, values)));
   }
-  if (name !== undefined && parameter !== undefined) parameters.set(name, parameter);
+  if (known !== undefined && parameter !== undefined) parameters.set(known.name, { ...known, parameter });
 }
 
 function itemsOf(domain: string): readonly string[] {

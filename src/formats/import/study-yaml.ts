@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import { printParameter } from "../../space/print.ts";
+import type { HistorySource } from "../../study/definition.ts";
 import type { Explained, Imported } from "./imported.ts";
 
 /** Trials of a study whose source does not say how many. */
@@ -33,9 +34,11 @@ export function studyYaml(imported: Imported, file: string, name: string): strin
   }
   if (imported.grace !== undefined)
     lines.push(`grace: ${imported.grace}${remark("seconds between SIGTERM and SIGKILL")}`);
+  const goal = metric?.goal ?? imported.goal ?? "minimize";
+  const example = goal === "maximize" ? "val_accuracy" : "val_loss";
   lines.push(
-    `metric: ${yaml(metric?.name ?? "val_loss")}${remark(metric === undefined ? `${format} names none; put yours here` : undefined)}`,
-    `goal: ${metric?.goal ?? imported.goal ?? "minimize"}`,
+    `metric: ${yaml(metric?.name ?? example)}${remark(metric === undefined ? `${format} names none; put yours here` : undefined)}`,
+    `goal: ${goal}`,
   );
   lines.push("", "space:");
   for (const { name: key, parameter, remark: why } of imported.parameters)
@@ -47,9 +50,7 @@ export function studyYaml(imported: Imported, file: string, name: string): strin
     if (chosen !== undefined) lines.push(`${key}: ${chosen.value}${remark(chosen.why)}`);
   }
   if (imported.history !== undefined)
-    lines.push(
-      `learn_from: ${JSON.stringify({ file, ...imported.history })}${remark("what was tried is learnt from")}`,
-    );
+    lines.push(`learn_from: ${historyYaml({ file, ...imported.history })}${remark("what was tried is learnt from")}`);
   if (imported.target !== undefined) lines.push(`until: { score: ${imported.target} }`);
   return `${lines.join("\n")}\n`;
 }
@@ -77,6 +78,12 @@ function yaml(value: string | readonly string[]): string {
   if (typeof value !== "string") return `[${value.map((item) => JSON.stringify(item)).join(", ")}]`;
   const plain = stringify(value, { lineWidth: 0 }).trimEnd();
   return plain.includes("\n") || plain.startsWith("|") || plain.startsWith(">") ? JSON.stringify(value) : plain;
+}
+
+/** A history on one line of YAML: its file alone where no more is to say. */
+function historyYaml(history: HistorySource): string {
+  if (Object.keys(history).length === 1) return yaml(history.file);
+  return stringify(history, { lineWidth: 0, collectionStyle: "flow" }).trimEnd();
 }
 
 /** Text of others must not end a comment's line. */

@@ -5,7 +5,7 @@ import { makeSpace, sizeOf } from "../../space/space.ts";
 import type { Value } from "../../space/value.ts";
 import type { Explained, Imported, ImportedParameter } from "./imported.ts";
 import { knownEpochs } from "./known-epochs.ts";
-import { parameterName } from "./parameter-name.ts";
+import { calledElsewhere, Names } from "./names.ts";
 import { asValue, plainOf, Source, shown } from "./source.ts";
 import { type Spelling, wandbCommand } from "./wandb-command.ts";
 import { wandbDistribution } from "./wandb-distributions.ts";
@@ -21,13 +21,13 @@ export function importWandb(text: string, file: string, interpreter: string): Im
   const { root, findings } = readTree(text, file);
   if (findings.failed) throw findings.toError();
   const top = source.mapping(root, "a sweep's keys");
-  const leaves = leavesOf(source, source.get(root, "parameters") ?? root, "");
+  const leaves = leavesOf(source, source.get(root, "parameters") ?? root, "", new Names());
   const names = leaves.map(({ name }) => name);
   const made = wandbCommand(source, root, names, interpreter);
   const parameters = leaves.map(({ name, tree, original }): ImportedParameter => {
     const spelled = (value: Tree) => spell(value, made?.spelling ?? "json");
     const parameter = wandbDistribution({ source, name, tree, valueOf: spelled });
-    return { name, parameter, ...(original === name ? {} : { remark: `called ${original} in the sweep` }) };
+    return { name, parameter, ...calledElsewhere(original, name) };
   });
   for (const { key, keyAt, value } of top.entries) {
     if (!carried.includes(key)) source.note(keyAt, `${key}: ${shown(value)}`);
@@ -68,16 +68,14 @@ interface Leaf {
 }
 
 /** The parameters with those nested in them. */
-function leavesOf(source: Source, tree: Tree, prefix: string, taken = new Set<string>()): readonly Leaf[] {
+function leavesOf(source: Source, tree: Tree, prefix: string, names: Names): readonly Leaf[] {
   return source.mapping(tree, "parameters").entries.flatMap(({ key, value, keyAt }: Entry): readonly Leaf[] => {
     const original = `${prefix}${key}`;
     const nested = source.get(value, "parameters");
-    if (nested !== undefined) return leavesOf(source, nested, `${original}.`, taken);
+    if (nested !== undefined) return leavesOf(source, nested, `${original}.`, names);
     if (value.kind !== "mapping")
       throw source.fault(keyAt, `${original}: expected value, values, or min and max, found ${shown(value)}`);
-    const name = parameterName(original, taken);
-    taken.add(name);
-    return [{ name, original, tree: value }];
+    return [{ name: names.take(original), original, tree: value }];
   });
 }
 
