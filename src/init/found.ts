@@ -22,3 +22,11 @@ export interface FoundOption {
 export function optionName(flag: string): string {
   return flag.replace(/^-+/, "").replaceAll("-", "_");
 }
+
+/** An option's name as words with blanks between them: `weight decay` of `weightDecay` and `weight_decay`. */
+export function wordsOf({ name }: FoundOption): string {
+  return name
+    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ")
+    .replaceAll(/[^A-Za-z0-9]+/g, " ")
+    .toLowerCase();
+}

@@ -1,5 +1,5 @@
 import { printValue } from "../space/print.ts";
-import type { FoundOption } from "./found.ts";
+import { type FoundOption, wordsOf } from "./found.ts";
 
 /** What to search an option over, as an expression of the space grammar, and why so. */
 export interface Range {
@@ -89,10 +89,7 @@ export function rangeFor(option: FoundOption): Range | undefined {
   }
   const number = value === undefined ? undefined : Number(value);
   if (number !== undefined && !isUsual(number)) return undefined;
-  const words = option.name
-    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ")
-    .replaceAll(/[^A-Za-z0-9]+/g, " ")
-    .toLowerCase();
+  const words = wordsOf(option);
   const rule = rules.find(({ names }) => names.test(words));
   return rule && { expression: rule.range(number), why: rule.why };
 }

@@ -1,4 +1,4 @@
-import type { FoundOption } from "./found.ts";
+import { type FoundOption, wordsOf } from "./found.ts";
 import { guessFor, type Range, rangeFor } from "./ranges.ts";
 
 /** What an option is for a search. `range` of an unknown one is a suggestion. */
@@ -38,10 +38,7 @@ const fixed: readonly (readonly [RegExp, string])[] = [
 ];
 
 export function roleOf(option: FoundOption): Role {
-  const words = option.name
-    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ")
-    .replaceAll(/[^A-Za-z0-9]+/g, " ")
-    .toLowerCase();
+  const words = wordsOf(option);
   if (/\bepochs?$/.test(words) && option.spelling !== "switch" && !/warm ?up|decay|step/.test(words))
     return { kind: "epochs" };
   // A run's name is free text; a name with choices is a part's, as in optimizer.name.
