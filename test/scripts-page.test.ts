@@ -4,9 +4,9 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { importanceOf } from "../src/analysis/importance/importance.ts";
 import { bestRows } from "../src/cli/best.ts";
-import { trialsAsJsonLines } from "../src/cli/export.ts";
 import { statusJson } from "../src/cli/status.ts";
 import { MadeStudy } from "../src/cli/study.fixture.ts";
+import { trialsAsJsonLines } from "../src/cli/trial-table.ts";
 import { factsOf } from "../src/report/facts.ts";
 import { ask } from "../src/worker/ask.ts";
 

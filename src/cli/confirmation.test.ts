@@ -3,13 +3,13 @@ import { claim } from "../store/claims.ts";
 import { bestRows } from "./best.ts";
 import { confirmationText } from "./confirmation.ts";
 import { examine } from "./doctor.ts";
-import { trialsAsCsv, trialsAsJsonLines } from "./export.ts";
 import { stageLines } from "./narration.ts";
 import { trialLines } from "./show.ts";
 import { statusReport } from "./status-report.ts";
 import { MadeStudy } from "./study.fixture.ts";
 import { summaryLines } from "./summary.ts";
 import { paint, type Span } from "./terminal.ts";
+import { trialsAsCsv, trialsAsJsonLines } from "./trial-table.ts";
 import { reasonLines } from "./why.ts";
 
 let made: MadeStudy;

@@ -12,9 +12,10 @@ import { readFields } from "../formats/tensorboard/protobuf.ts";
 import { readRecords } from "../formats/tensorboard/records.ts";
 import { scalarsOf } from "../formats/tensorboard/scalars.ts";
 import { unseal } from "../store/unsealed.ts";
-import { exportTrials, opened, trialColumns } from "./export.ts";
+import { exportTrials } from "./export.ts";
 import { reproducingLines } from "./reproduce.ts";
 import { MadeStudy } from "./study.fixture.ts";
+import { opened, trialColumns } from "./trial-table.ts";
 
 let made: MadeStudy;
 beforeEach(() => {

@@ -5,13 +5,13 @@ import { UserError } from "../space/user-error.ts";
 import { layout } from "../store/layout.ts";
 import { bestRows, bestTable } from "./best.ts";
 import { examine } from "./doctor.ts";
-import { trialsAsCsv, trialsAsJsonLines } from "./export.ts";
 import { sealLines } from "./seal.ts";
 import { trialLines } from "./show.ts";
 import { statusJson, statusText } from "./status.ts";
 import { MadeStudy } from "./study.fixture.ts";
 import { summaryLines } from "./summary.ts";
 import { type Span, textOf } from "./terminal.ts";
+import { trialsAsCsv, trialsAsJsonLines } from "./trial-table.ts";
 import { unsealed } from "./unseal.ts";
 
 let made: MadeStudy;

@@ -1,5 +1,6 @@
 import { counted, countText } from "../charts/numbers.ts";
 import { printValue } from "../space/print.ts";
+import { duration } from "../study/amounts.ts";
 import type { Chosen } from "../study/definition.ts";
 import { describeParams, describeReason, shortNumber } from "../study/describe.ts";
 import { type Block, code, list, type Section, text } from "./blocks.ts";
@@ -100,7 +101,7 @@ function methodBlocks({ sampler, schedule, seed, spent, trust }: Facts): Block[]
   return [
     text(
       `Params were drawn by the sampler ${chosenText(sampler)} with seed ${seed}; the schedule ${chosenText(schedule)} decided which trial trains how far.`,
-      `${counted(spent.trials, "trial")} were begun (${ends.join(", ")}) and ${countText(epochs)} epochs trained, in ${hoursText(worked)} of work by ${counted(workers, "worker")} on ${hosts.join(", ") || "no host"}${when}.`,
+      `${counted(spent.trials, "trial")} were begun (${ends.join(", ")}) and ${countText(epochs)} epochs trained, in ${duration(worked / 1000)} of work by ${counted(workers, "worker")} on ${hosts.join(", ") || "no host"}${when}.`,
     ),
     ...list(trust.map((each) => `Trust in short training: ${each}.`)),
   ];
@@ -109,11 +110,6 @@ function methodBlocks({ sampler, schedule, seed, spent, trust }: Facts): Block[]
 function chosenText({ name, options }: Chosen): string {
   const told = Object.entries(options).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
   return told.length === 0 ? name : `${name} (${told.join(", ")})`;
-}
-
-function hoursText(milliseconds: number): string {
-  const hours = milliseconds / 3_600_000;
-  return hours >= 1 ? `${shortNumber(hours)} hours` : `${shortNumber(milliseconds / 60_000)} minutes`;
 }
 
 function borderBlocks({ stages }: Facts): Block[] {
