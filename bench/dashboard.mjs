@@ -1,84 +1,21 @@
 // How quick the dashboard is on a large study, in a real browser: node bench/dashboard.mjs [--trials 10000] [--epochs 100]
 // Needs Chromium at /usr/bin/chromium, and a build.
 import { spawn } from "node:child_process";
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
+import { epochLine, logOf, makeStudy, workers } from "./large-study.mjs";
 
 const { values } = parseArgs({
   options: { trials: { type: "string", default: "10000" }, epochs: { type: "string", default: "100" } },
 });
 const trials = Number(values.trials);
 const epochs = Number(values.epochs);
-const workers = 16;
 
 const root = mkdtempSync(join(tmpdir(), "whetstone-bench-"));
 const folder = join(root, "large");
-const log = (worker) => join(folder, "workers", `w${String(worker + 1).padStart(2, "0")}.jsonl`);
-
-/** Numbers that are the same in every run. */
-function chance(seed) {
-  let state = seed;
-  return () => {
-    state = (state * 1664525 + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
-function epochLine(trial, epoch, metrics, t) {
-  return `${JSON.stringify({ v: 1, kind: "epoch", t: Math.floor(t), trial, attempt: 1, epoch, metrics })}\n`;
-}
-
-function makeStudy() {
-  const space = {
-    lr: "10 ** uniform(-6, 1)",
-    dropout: "uniform(0, 1)",
-    width: "int(4, 9)",
-    optimizer: "choice(sgd, adam, lion)",
-  };
-  for (const name of ["stages", "workers", "claims", "checkpoints", "trials"])
-    mkdirSync(join(folder, name), { recursive: true });
-  writeFileSync(join(folder, "folder.json"), '{"format":"whetstone","v":1,"directory":".."}\n');
-  const ranges = Object.entries(space).map(([name, text]) => `  ${name}: ${text}\n`);
-  writeFileSync(
-    join(folder, "study.yaml"),
-    `name: large\ncommand: "true"\nmetric: val_accuracy\ngoal: maximize\nspace:\n${ranges.join("")}stages:\n  - { trials: ${trials}, epochs: ${epochs} }\n`,
-  );
-  const stage = { v: 1, stage: 1, epochs, first: 1, last: trials, carried: [], space, notes: [], opened_by: "w01" };
-  writeFileSync(join(folder, "stages", "1.json"), JSON.stringify(stage));
-  const random = chance(1);
-  const clocks = Array.from({ length: workers }, () => Date.now() - 1e8);
-  for (let worker = 0; worker < workers; worker++) {
-    const who = { worker: `w${String(worker + 1).padStart(2, "0")}`, host: `node${worker % 4}`, pid: 100 + worker };
-    const first = { v: 1, kind: "worker", t: clocks[worker], ...who, whetstone: "0", node: "v20", platform: "linux" };
-    writeFileSync(log(worker), `${JSON.stringify(first)}\n`);
-  }
-  for (let trial = 1; trial <= trials; trial++) {
-    const worker = (trial - 1) % workers;
-    const facts = { v: 1, trial, attempt: 1 };
-    const x = -6 + 7 * random();
-    const params = {
-      lr: 10 ** x,
-      dropout: random(),
-      width: 4 + Math.floor(6 * random()),
-      optimizer: ["sgd", "adam", "lion"][Math.floor(3 * random())],
-    };
-    const top = Math.max(0.1, 0.97 - 0.03 * (x + 2.5) ** 2 - 0.1 * (params.dropout - 0.3) ** 2);
-    const start = { ...facts, kind: "start", t: Math.floor(clocks[worker]), stage: 1, epochs, params };
-    let text = `${JSON.stringify({ ...start, seed: trial, sampler: "random", read: {} })}\n`;
-    for (let epoch = 1; epoch <= epochs; epoch++) {
-      clocks[worker] += 800 + 400 * random();
-      const accuracy = top * (1 - Math.exp((-6 * epoch) / epochs)) + 0.004 * random();
-      text += epochLine(trial, epoch, { val_accuracy: accuracy, train_loss: 2.3 * (1 - accuracy) }, clocks[worker]);
-    }
-    // The last of each worker still trains.
-    if (trial <= trials - workers)
-      text += `${JSON.stringify({ ...facts, kind: "end", t: Math.floor(clocks[worker]), state: "done", reason: "" })}\n`;
-    appendFileSync(log(worker), text);
-  }
-}
 
 /** Megabytes that a process holds now, and held at most. */
 function memoryOf(pid) {
@@ -129,7 +66,7 @@ const ms = (n) => `${Math.round(n)} ms`;
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
 const began = performance.now();
-makeStudy();
+makeStudy(folder, trials, epochs);
 say("machine", `${cpus().length} × ${cpus()[0].model}, Node ${process.version}`);
 say("study", `${trials} trials × ${epochs} epochs, ${workers} workers (made in ${ms(performance.now() - began)})`);
 const opening = performance.now();
@@ -208,7 +145,7 @@ try {
   for (let i = 1; i <= 5; i++) {
     const value = 0.98 + i / 1000;
     const told = performance.now();
-    appendFileSync(log(0), epochLine(trials - workers + 1, epochs + i, { val_accuracy: value }, Date.now()));
+    appendFileSync(logOf(folder, 0), epochLine(trials - workers + 1, epochs + i, { val_accuracy: value }, Date.now()));
     await page.waitForFunction(
       (score) => document.querySelector("[data-best]")?.getAttribute("data-best") === String(score),
       value,
@@ -231,7 +168,7 @@ try {
   const following = cpuOf();
   const looks = 40;
   for (let i = 1; i <= looks; i++) {
-    appendFileSync(log(1), epochLine(trials - workers + 2, epochs + i, { val_accuracy: 0.5 }, Date.now()));
+    appendFileSync(logOf(folder, 1), epochLine(trials - workers + 2, epochs + i, { val_accuracy: 0.5 }, Date.now()));
     await page.waitForTimeout(300);
   }
   say("server: processor for each epoch that is new", `${((cpuOf() - following) / looks).toFixed(1)} ms`);

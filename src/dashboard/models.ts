@@ -13,6 +13,9 @@ const MOST_TRIALS = 2000;
 /** Megabytes that the thread fills with what it soon needs no more, before it clears them: by itself it would take many times that. */
 const YOUNG = 2;
 
+/** Milliseconds without a question after which the thread ends, and gives its memory back. */
+const IDLE = 60_000;
+
 interface Asker {
   readonly done: (answer: never) => void;
   readonly fail: (error: Error) => void;
@@ -21,10 +24,11 @@ interface Asker {
 /** Models of a study, made anew only when more trials have ended, in a thread of their own: neither page nor server stands still. */
 export class Models {
   readonly importance = new Paced((study: Study) => this.#ask("importance", { snapshot: reduced(study) }), endedTrials);
-  readonly #landscape = new Paced((study: Study) => this.#ask("landscape", { snapshot: reduced(study) }), endedTrials);
+  #landscape = this.#pacedLandscape();
   readonly #askers = new Map<number, Asker>();
   #asked = 0;
   #thread: Worker | undefined;
+  #idle: NodeJS.Timeout | undefined;
 
   /** Undefined where too few trials tell anything. */
   async landscape(
@@ -40,12 +44,16 @@ export class Models {
   }
 
   close(): void {
-    void this.#thread?.terminate();
     this.#end(new UserError("the dashboard has ended"));
+  }
+
+  #pacedLandscape() {
+    return new Paced((study: Study) => this.#ask("landscape", { snapshot: reduced(study) }), endedTrials);
   }
 
   #ask<K extends keyof ModelMatter>(kind: K, matter: ModelMatter[K]): Promise<ModelAnswer[K]> {
     this.#thread ??= this.#begin();
+    clearTimeout(this.#idle);
     const number = ++this.#asked;
     this.#thread.postMessage({ number, question: { kind, ...matter } });
     return new Promise((done, fail) => this.#askers.set(number, { done, fail }));
@@ -58,6 +66,7 @@ export class Models {
     thread.on("message", ({ number, answer, problem }) => {
       const asker = this.#askers.get(number);
       this.#askers.delete(number);
+      if (this.#askers.size === 0) this.#idle = setTimeout(() => this.#end(), IDLE).unref();
       if (problem === undefined) asker?.done(answer as never);
       else asker?.fail(new Error(problem));
     });
@@ -65,10 +74,13 @@ export class Models {
     return thread;
   }
 
-  /** Who waits is told that nothing comes; who asks next has another thread. */
-  #end(error: Error): void {
+  /** Who waits is told that nothing comes; who asks next has another thread, which knows of no landscape yet. */
+  #end(error?: Error): void {
+    clearTimeout(this.#idle);
+    void this.#thread?.terminate();
     this.#thread = undefined;
-    for (const { fail } of this.#askers.values()) fail(error);
+    this.#landscape = this.#pacedLandscape();
+    if (error !== undefined) for (const { fail } of this.#askers.values()) fail(error);
     this.#askers.clear();
   }
 }

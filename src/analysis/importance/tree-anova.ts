@@ -1,6 +1,6 @@
 import type { Tree } from "../../math/tree.ts";
 import { type Atoms, atomsOf } from "./atoms.ts";
-import { type Leaf, partitionOf } from "./partition.ts";
+import { partitionOf } from "./partition.ts";
 import { type Dimension, measureOf, wholeCube } from "./regions.ts";
 
 /** Room for one table at a time, which the trees of a forest share: together they would hold as many tables as there are trees. */
@@ -18,7 +18,8 @@ export class Room {
 export class TreeAnova {
   readonly mean: number;
   readonly variance: number;
-  readonly #leaves: readonly Leaf[];
+  /** [leaves] what the tree says there. Their boxes, much larger, are not kept. */
+  readonly #values: Float64Array;
   readonly #atoms: readonly Atoms[];
   /** [dimensions][leaves] each leaf's share of the dimension. */
   readonly #measures: readonly Float64Array[];
@@ -30,7 +31,7 @@ export class TreeAnova {
   constructor(tree: Tree, dimensions: readonly Dimension[], room = new Room()) {
     this.#room = room;
     const leaves = partitionOf(tree, dimensions, wholeCube(dimensions));
-    this.#leaves = leaves;
+    this.#values = Float64Array.from(leaves, ({ value }) => value);
     this.#atoms = dimensions.map(({ axis }, d) =>
       atomsOf(
         axis,
@@ -39,8 +40,8 @@ export class TreeAnova {
     );
     this.#measures = dimensions.map(({ axis }, d) => Float64Array.from(leaves, ({ box }) => measureOf(axis, box[d]!)));
     this.#volumes = Float64Array.from(leaves, (_, i) => this.#measures.reduce((volume, m) => volume * m[i]!, 1));
-    this.mean = sum(leaves, ({ value }, i) => value * this.#volumes[i]!);
-    this.variance = sum(leaves, ({ value }, i) => (value - this.mean) ** 2 * this.#volumes[i]!);
+    this.mean = sum(this.#values, (value, i) => value * this.#volumes[i]!);
+    this.variance = sum(this.#values, (value, i) => (value - this.mean) ** 2 * this.#volumes[i]!);
   }
 
   /** The variance of what one dimension does by itself. */
@@ -93,7 +94,7 @@ export class TreeAnova {
     const measures = this.#measures[dimension]!;
     // What changes from one atom to the next, summed up at the end.
     const changes = new Float64Array(count + 1);
-    this.#leaves.forEach(({ value }, leaf) => {
+    this.#values.forEach((value, leaf) => {
       const part = (value * this.#volumes[leaf]!) / measures[leaf]!;
       for (let k = first[leaf]!; k < first[leaf + 1]!; k++) {
         changes[from[k]!]! += part;
@@ -111,9 +112,9 @@ export class TreeAnova {
     const [rows, columns] = [this.#atoms[i]!, this.#atoms[j]!];
     const width = columns.count + 1;
     const joint = this.#room.take((rows.count + 1) * width);
-    for (let leaf = 0; leaf < this.#leaves.length; leaf++) {
+    for (let leaf = 0; leaf < this.#values.length; leaf++) {
       const measure = this.#measures[i]![leaf]! * this.#measures[j]![leaf]!;
-      const part = (this.#leaves[leaf]!.value * this.#volumes[leaf]!) / measure;
+      const part = (this.#values[leaf]! * this.#volumes[leaf]!) / measure;
       for (let k = rows.first[leaf]!; k < rows.first[leaf + 1]!; k++) {
         const [above, below] = [rows.from[k]! * width, rows.to[k]! * width];
         for (let m = columns.first[leaf]!; m < columns.first[leaf + 1]!; m++) {
@@ -137,10 +138,7 @@ export class TreeAnova {
   }
 }
 
-function sum<T>(
-  items: { readonly length: number; readonly [i: number]: T },
-  term: (item: T, i: number) => number,
-): number {
+function sum(items: Float64Array, term: (item: number, i: number) => number): number {
   let total = 0;
   for (let i = 0; i < items.length; i++) total += term(items[i]!, i);
   return total;
