@@ -77,11 +77,18 @@ function pointsAt(distance: number): number {
   return zones.filter((zone) => isWithin(zone, distance)).length;
 }
 
+function leastAbove(values: readonly number[], bound: number): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (const value of values) if (value > bound && value < least) least = value;
+  return least;
+}
+
 /** How surely results get better towards the border: their rank correlation, in standard deviations. */
 function trendTowards(distances: readonly number[], observations: readonly Observation[]): number {
-  const steps = [...new Set(distances)].sort((a, b) => a - b);
   // Of few values the outermost third may hold one, which is then compared with the next.
-  const zone = Math.max(slope, steps[1] ?? 0);
+  const first = leastAbove(distances, Number.NEGATIVE_INFINITY);
+  const next = leastAbove(distances, first);
+  const zone = Number.isFinite(next) ? Math.max(slope, next) : slope;
   const near = distances.flatMap((distance, i) => (isWithin(zone, distance) ? [i] : []));
   const correlation = rankCorrelation(
     near.map((i) => distances[i]!),

@@ -48,10 +48,10 @@ export function observe(
 
 /** The rank up to which scored trials are good. Equal ones are good together, or not where they would be more than half of all. */
 function lastGoodRank(scored: readonly number[], count: number): number {
-  const ranks = scored.toSorted((a, b) => a - b);
+  const ranks = Float64Array.from(scored).sort();
   const last = ranks[Math.min(ranks.length, goodCount(count)) - 1] ?? 0;
   const upTo = ranks.filter((rank) => rank <= last).length;
-  return upTo <= Math.max(goodCount(count), count / 2) ? last : (ranks.filter((rank) => rank < last).at(-1) ?? 0);
+  return upTo <= Math.max(goodCount(count), count / 2) ? last : (ranks.findLast((rank) => rank < last) ?? 0);
 }
 
 /** At least so many trials are compared with each other. */

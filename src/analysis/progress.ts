@@ -2,7 +2,7 @@ import { violated } from "../study/constraints.ts";
 import { type Goal, isBetter } from "../study/definition.ts";
 import type { Study } from "../study/study.ts";
 import type { Ledger, Spent } from "./ledger.ts";
-import { isScored, ranked } from "./ranking.ts";
+import { compared, isScored } from "./ranking.ts";
 
 /** A better score than any before. */
 export interface Improvement {
@@ -42,10 +42,7 @@ export function improvementsOf({ definition, trials }: Study, ledger: Ledger): r
 /** The best score so far in the order of the trials' numbers, wherever it gets better. */
 export function improvementsByNumber({ definition, trials }: Study) {
   const { goal } = definition.metric;
-  return bettered(
-    ranked(trials, goal).sort((a, b) => a.number - b.number),
-    goal,
-  );
+  return bettered(compared(trials), goal);
 }
 
 /** Those that are better than all before them. */

@@ -16,11 +16,16 @@ export function isScored(trial: Trial): trial is ScoredTrial {
 }
 
 /**
- * The trials of the search that can be compared, best first; of equal ones the earlier comes first. Repeats are left out: the
- * luckiest of five would pass for the best of all.
+ * The trials of the search that can be compared, as they come. Repeats are left out: the luckiest of five would pass for the
+ * best of all.
  */
+export function compared(trials: readonly (Trial | undefined)[]): ScoredTrial[] {
+  return trials.filter(isRanked);
+}
+
+/** The trials that can be compared, best first; of equal ones the earlier comes first. */
 export function ranked(trials: readonly (Trial | undefined)[], goal: Goal): ScoredTrial[] {
-  return trials.filter(isRanked).sort((a, b) => order(a, b, goal));
+  return compared(trials).sort((a, b) => order(a, b, goal));
 }
 
 /** The first `count` of `ranked`. They are asked for after every trial, so those that are far behind are not sorted. */

@@ -1,4 +1,4 @@
-import { best, isScored, ranked } from "../analysis/ranking.ts";
+import { best, compared, isScored, ranked } from "../analysis/ranking.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { type Chart, type ChartOptions, frameOf } from "./chart.ts";
 import { finished, headingHeight } from "./heading.ts";
@@ -41,7 +41,7 @@ export interface LineAxis {
 export function lineAxes(study: Study, parameters = varyingParameters(study)): readonly LineAxis[] {
   const { metric } = study.definition;
   const scores = scoreAxis(
-    ranked(study.trials, metric.goal).map(({ score }) => score),
+    compared(study.trials).map(({ score }) => score),
     metric.goal,
   );
   return [

@@ -26,7 +26,7 @@ const farOut = 3;
  * above 0, and without being asked where the less the better and the values reach over two powers of ten.
  */
 export function scoreAxis(values: readonly number[], goal: Goal, asked?: boolean): ScoreAxis {
-  const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
+  const sorted = Float64Array.from(values.filter(Number.isFinite)).sort();
   if (sorted.length === 0) return axisFrom(0, 1, false, goal, 0);
   const least = sorted[0]!;
   const most = sorted.at(-1)!;

@@ -1,4 +1,4 @@
-import { ranked } from "../analysis/ranking.ts";
+import { compared } from "../analysis/ranking.ts";
 import { constraintText } from "../study/constraints.ts";
 import { type Constraint, objectivesOf } from "../study/definition.ts";
 import type { Study, Trial } from "../study/study.ts";
@@ -9,7 +9,7 @@ export function noBest({ definition, trials }: Study): string {
   const { metric } = definition;
   const known = trials.flatMap((trial) => trial ?? []);
   const violating = known.filter(({ violates }) => violates !== undefined);
-  if (ranked(known, metric.goal).length > 0) {
+  if (compared(known).length > 0) {
     const names = objectivesOf(definition).map(({ name }) => name);
     return harmless(`No trial has reported finite ${names.join(" and ")} at one epoch.`);
   }

@@ -1,5 +1,5 @@
 import { whyHopeless } from "../analysis/hopeless.ts";
-import { countStates, ranked, studySummary } from "../analysis/ranking.ts";
+import { countStates, leading, ranked, studySummary } from "../analysis/ranking.ts";
 import { trialsOf } from "../schedules/next-stage.ts";
 import type { Params } from "../space/space.ts";
 import { tidy } from "../study/amounts.ts";
@@ -116,7 +116,7 @@ function stageOf(study: Study): StatusReport["stage"] {
 
 function bestOf({ trials, definition }: Study): BestTrial | null {
   const { name, goal } = definition.metric;
-  const best = ranked(trials, goal)[0];
+  const best = leading(trials, goal, 1)[0];
   if (best === undefined) return null;
   const curve = best.curve.map(({ epoch, metrics }) => {
     const value = metrics[name];

@@ -1,5 +1,5 @@
 import { paretoFront } from "../analysis/pareto.ts";
-import { ranked, studySummary } from "../analysis/ranking.ts";
+import { leading, studySummary } from "../analysis/ranking.ts";
 import { costOfResuming } from "../schedules/resuming.ts";
 import { count } from "../study/amounts.ts";
 import { closeNumber, describeParams } from "../study/describe.ts";
@@ -25,7 +25,7 @@ export function summaryLines(study: Study, path: string): { readonly lines: stri
   const { note } = costOfResuming(study);
   if (note !== undefined) lines.push(note);
   if (last !== undefined) lines.push(...borderLines(study, last), ...trustLines(study, last));
-  const best = ranked(trials, metric.goal)[0];
+  const best = leading(trials, metric.goal, 1)[0];
   if (best === undefined) {
     lines.push(`${noBest(study)} Look at one with: whetstone show ${path} 1`);
     return { lines, succeeded: false };

@@ -37,7 +37,7 @@ export function changeBetween(
   attemptsOf: AttemptsOf,
 ): Omit<Change, "version"> | undefined {
   if (before === after) return undefined;
-  const trials = after.trials.filter((trial, i) => trial !== undefined && trial !== before.trials[i]) as Trial[];
+  const trials = changedTrials(before.trials, after.trials);
   const workers = [...after.workers.values()].filter((worker) => before.workers.get(worker.name) !== worker);
   const stages = after.stages.some((stage, i) => stage !== before.stages[i]) ? after.stages : [];
   const { changes = [], definition } = after;
@@ -54,6 +54,16 @@ export function changeBetween(
     ...(curves.length === 0 ? {} : { curves }),
   };
   return Object.keys(change).length === 0 ? undefined : change;
+}
+
+/** Those that are other objects than before. A loop, since it is gone through at each look, however little is new. */
+function changedTrials(before: Study["trials"], after: Study["trials"]): Trial[] {
+  const changed: Trial[] = [];
+  for (let i = 0; i < after.length; i++) {
+    const trial = after[i];
+    if (trial !== undefined && trial !== before[i]) changed.push(trial);
+  }
+  return changed;
 }
 
 function attemptsAmong(trials: readonly (Trial | undefined)[], attemptsOf: AttemptsOf): Snapshot["attempts"] {

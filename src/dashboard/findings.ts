@@ -2,7 +2,7 @@ import { borderCheck } from "../analysis/border.ts";
 import { budgetTrust, isMisleading } from "../analysis/budget-trust.ts";
 import { confirmationOf } from "../analysis/confirmation.ts";
 import { whyHopeless } from "../analysis/hopeless.ts";
-import { countStates, ranked } from "../analysis/ranking.ts";
+import { countStates, leading } from "../analysis/ranking.ts";
 import { trustText } from "../analysis/trust-text.ts";
 import { trialsOf } from "../schedules/next-stage.ts";
 import { printParameter } from "../space/print.ts";
@@ -149,7 +149,7 @@ function confirmationFindings(study: Study): ShownFinding[] {
 function sealFindings({ sealed = [], definition, trials }: Study, folder: string): ShownFinding[] {
   if (sealed.length === 0) return [];
   const looks = unsealings(folder).length;
-  const [best] = ranked(trials, definition.metric.goal);
+  const best = leading(trials, definition.metric.goal, 1)[0];
   const text =
     looks === 0
       ? `The test set (${sealed.join(", ")}) is sealed, so that nothing is chosen by it. Look when nothing is left to choose: whetstone unseal.`

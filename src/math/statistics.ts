@@ -89,17 +89,24 @@ export function kuiperTail(v: number): number {
 
 /** Ranks from 1, equal values sharing the middle of theirs. */
 export function midranks(values: readonly number[]): number[] {
-  const order = values
-    .map((_, i) => i)
-    .sort((i, j) => (values[i] === values[j] ? 0 : values[i]! < values[j]! ? -1 : 1));
-  const ranks = new Array<number>(values.length);
-  for (let from = 0; from < order.length; ) {
-    let to = from + 1;
-    while (to < order.length && values[order[to]!] === values[order[from]!]) to++;
-    for (let k = from; k < to; k++) ranks[order[k]!] = (from + to + 1) / 2;
-    from = to;
+  // Numbers sort many times faster by themselves than by a comparison of what they belong to.
+  const sorted = Float64Array.from(values).sort();
+  return values.map((value) => {
+    const below = countWhile(sorted, (x) => x < value);
+    return (below + countWhile(sorted, (x) => x <= value) + 1) / 2;
+  });
+}
+
+/** How many of the sorted numbers, from the first on, satisfy what none behind them does. */
+function countWhile(sorted: Float64Array, holds: (x: number) => boolean): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(sorted[middle]!)) low = middle + 1;
+    else high = middle;
   }
-  return ranks;
+  return low;
 }
 
 /** Spearman's rank correlation, -1 to 1; 0 where either is constant. Times √(n - 1) it is about standard normal when they are unrelated. */
