@@ -1,3 +1,4 @@
+import { curveLength } from "../study/curve-columns.ts";
 import type { Study } from "../study/study.ts";
 
 /** Trials that fail, with nothing learnt before, until the study is given up. */
@@ -9,7 +10,7 @@ export function whyHopeless({ trials }: Study): string | undefined {
   let reason = "";
   for (const trial of trials) {
     if (trial === undefined || trial.state === "running") continue;
-    if (trial.state !== "failed" || trial.curve.length > 0) return undefined;
+    if (trial.state !== "failed" || curveLength(trial) > 0) return undefined;
     failed++;
     reason = `trial ${trial.number}: ${trial.reason}`;
   }

@@ -1,4 +1,5 @@
 import { ascending } from "../math/ascending.ts";
+import { curveEpochs, curveTimes } from "../study/curve-columns.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { workedSpans, workedUntil } from "./worked.ts";
 
@@ -32,18 +33,18 @@ export function ledgerOf(study: Study): Ledger {
 function epochsInOrder(trials: readonly Trial[]): { readonly times: Float64Array; readonly epochs: Float64Array } {
   const told = trials.flatMap((trial) => {
     const parts = [...(trial.chapters ?? []), trial];
-    return parts.map(({ curve, origin }) => ({ curve, before: origin?.epoch ?? 0 }));
+    return parts.map((part) => ({ at: curveTimes(part), epochs: curveEpochs(part), before: part.origin?.epoch ?? 0 }));
   });
-  const count = told.reduce((sum, { curve }) => sum + curve.length, 0);
+  const count = told.reduce((sum, { at }) => sum + at.length, 0);
   const at = new Float64Array(count);
   const cost = new Float64Array(count);
   let i = 0;
-  for (const { curve, before } of told) {
+  for (const { at: times, epochs, before } of told) {
+    at.set(times, i);
     let last = before;
-    for (const point of curve) {
-      at[i] = point.at;
-      cost[i++] = point.epoch - last;
-      last = point.epoch;
+    for (const epoch of epochs) {
+      cost[i++] = epoch - last;
+      last = epoch;
     }
   }
   const order = ascending(at);

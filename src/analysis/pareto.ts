@@ -1,3 +1,4 @@
+import { curveEpochs, curveValues } from "../study/curve-columns.ts";
 import { lossOf, type Metric } from "../study/definition.ts";
 import type { Trial } from "../study/study.ts";
 import { ranked, type ScoredTrial } from "./ranking.ts";
@@ -27,9 +28,9 @@ export function paretoFront(
 }
 
 /** What a trial reached in each objective at its score's epoch; NaN where it reported nothing. */
-export function valuesOf({ curve, scoreEpoch }: Trial, objectives: readonly Metric[]): number[] {
-  const metrics = curve.find(({ epoch }) => epoch === scoreEpoch)?.metrics;
-  return objectives.map(({ name }) => metrics?.[name] ?? Number.NaN);
+export function valuesOf(trial: Trial, objectives: readonly Metric[]): number[] {
+  const place = trial.scoreEpoch === undefined ? -1 : curveEpochs(trial).indexOf(trial.scoreEpoch);
+  return objectives.map(({ name }) => curveValues(trial, name)[place] ?? Number.NaN);
 }
 
 /** Whether losses `a` are nowhere worse than `b`, and somewhere better. */

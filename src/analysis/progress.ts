@@ -1,4 +1,5 @@
 import { violated } from "../study/constraints.ts";
+import { curveEpochs, curveTimes, curveValues } from "../study/curve-columns.ts";
 import { type Goal, isBetter } from "../study/definition.ts";
 import type { Study } from "../study/study.ts";
 import type { Ledger, Spent } from "./ledger.ts";
@@ -22,18 +23,19 @@ export function improvementsOf({ definition, trials }: Study, ledger: Ledger): r
   const steps: (Omit<Improvement, "spent"> & { readonly at: number })[] = [];
   for (const trial of trials) {
     if (trial === undefined || trial.repeatOf !== undefined || !isScored(trial)) continue;
-    for (const { epoch, metrics, at } of trial.curve) {
-      const score = metrics[metric.name];
-      if (score === undefined || !Number.isFinite(score)) continue;
+    const [times, scores] = [curveTimes(trial), curveValues(trial, metric.name)];
+    for (let i = 0; i < scores.length; i++) {
+      const [at, score] = [times[i]!, scores[i]!];
+      if (!Number.isFinite(score)) continue;
       let after = steps.length;
       while (after > 0 && steps[after - 1]!.at > at) after--;
       const before = steps[after - 1];
       if (before !== undefined && !isBetter(metric.goal, score, before.score)) continue;
-      if (violated(constraints, metrics).length > 0) continue;
+      if (constraints.length > 0 && violated(constraints, trial.curve[i]!.metrics).length > 0) continue;
       // What came later and was no better is no improvement any more.
       const passed = steps.slice(after).findIndex((later) => isBetter(metric.goal, later.score, score));
       const count = passed < 0 ? steps.length - after : passed;
-      steps.splice(after, count, { trial: trial.number, epoch, score, at });
+      steps.splice(after, count, { trial: trial.number, epoch: curveEpochs(trial)[i]!, score, at });
     }
   }
   return steps.map(({ at, ...step }) => ({ ...step, spent: ledger(at) }));

@@ -1,3 +1,4 @@
+import { curveLength } from "../study/curve-columns.ts";
 import { type Goal, isBetter } from "../study/definition.ts";
 import { plansAhead } from "../study/repeats.ts";
 import type { Study, Trial, TrialState } from "../study/study.ts";
@@ -90,7 +91,7 @@ export function studySummary(study: Study): StudySummary {
     started: known.length,
     planned: unopened.reduce((sum, { trials, carry }) => sum + Math.max(0, trials - carry), opened?.last ?? 0),
     states: countStates(known),
-    epochs: known.reduce((sum, { curve }) => sum + curve.length, 0),
+    epochs: known.reduce((sum, trial) => sum + curveLength(trial), 0),
     stage: opened?.number,
     workers: [...study.workers.values()].filter(({ leftAt }) => leftAt === undefined).length,
     best: best(study),

@@ -1,5 +1,6 @@
 import { type Ledger, ledgerOf, type Spent } from "../analysis/ledger.ts";
 import { improvementsByNumber, improvementsOf } from "../analysis/progress.ts";
+import { curveEpochs, curveTimes } from "../study/curve-columns.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { countText, timeText, unitOf } from "./numbers.ts";
 import { axisLook, labelLook } from "./style.ts";
@@ -30,9 +31,10 @@ export function courseOf(study: Study, over: Budget): Course {
   return {
     best: improvementsOf(study, ledger).map(({ spent, score }) => [amount(spent), score] as const),
     end: amount(ledger(Number.POSITIVE_INFINITY)),
-    placeOf: ({ curve, scoreEpoch, startedAt }) => {
-      const point = curve.find(({ epoch }) => epoch === scoreEpoch) ?? curve.at(-1);
-      return amount(ledger(point?.at ?? startedAt));
+    placeOf: (trial) => {
+      const times = curveTimes(trial);
+      const scored = trial.scoreEpoch === undefined ? -1 : curveEpochs(trial).indexOf(trial.scoreEpoch);
+      return amount(ledger(times.at(scored) ?? trial.startedAt));
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { CurveColumns } from "../study/curve-columns.ts";
 import type { CurvePoint, Study, Trial } from "../study/study.ts";
 
 /**
@@ -11,15 +12,6 @@ export interface BlockHead {
   /** Numbers of the trials in the block, and how many points each has. */
   readonly trials: readonly number[];
   readonly lengths: readonly number[];
-}
-
-/** Curves of one trial, in columns. */
-export interface PackedCurve {
-  readonly epochs: Float64Array;
-  readonly at: Float64Array;
-  readonly metrics: readonly string[];
-  /** [metric] values of its points. */
-  readonly values: readonly Float64Array[];
 }
 
 /** Points in one block, about. */
@@ -94,7 +86,7 @@ function packBlock(curves: readonly (readonly [number, readonly CurvePoint[]])[]
 }
 
 /** Takes whole blocks from the start of `bytes`, and returns how many bytes they were. */
-export function takeBlocks(bytes: Uint8Array, take: (trial: number, curve: PackedCurve) => void): number {
+export function takeBlocks(bytes: Uint8Array, take: (trial: number, curve: CurveColumns) => void): number {
   let at = 0;
   while (bytes.length - at >= 8) {
     const view = new DataView(bytes.buffer, bytes.byteOffset + at, bytes.length - at);
@@ -120,8 +112,8 @@ export function takeBlocks(bytes: Uint8Array, take: (trial: number, curve: Packe
   return at;
 }
 
-/** The points of a packed curve. */
-export function unpacked({ epochs, at, metrics, values }: PackedCurve): readonly CurvePoint[] {
+/** The points of a curve that came in a block. */
+export function unpacked({ epochs, at, metrics, values }: CurveColumns): readonly CurvePoint[] {
   const halves = values.map((column) => new Uint32Array(column.buffer, column.byteOffset, 2 * column.length));
   return Array.from(epochs, (epoch, i) => {
     const reported: Record<string, number> = {};

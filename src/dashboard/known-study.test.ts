@@ -81,7 +81,10 @@ function told(study: Study) {
     definition: undefined,
     stages: study.stages.length,
     sealed: study.sealed ?? [],
-    trials: Array.from(study.trials, (trial) => trial && { ...trial, samplerState: undefined, why: undefined }),
+    trials: Array.from(
+      study.trials,
+      (trial) => trial && { ...trial, columns: undefined, samplerState: undefined, why: undefined },
+    ),
   };
 }
 

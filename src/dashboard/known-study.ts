@@ -1,7 +1,8 @@
 import type { ToldAttempt } from "../study/attempts.ts";
+import type { CurveColumns } from "../study/curve-columns.ts";
 import type { CurvePoint, Study, Trial, Worker } from "../study/study.ts";
 import type { WorkerReport } from "../worker/worker-report.ts";
-import { type PackedCurve, unpacked } from "./curve-blocks.ts";
+import { unpacked } from "./curve-blocks.ts";
 import {
   type Change,
   type CurveTail,
@@ -25,7 +26,7 @@ export class KnownStudy {
   #reports: readonly WorkerReport[];
   readonly #rows: (TrialRow | undefined)[];
   readonly #attempts = new Map<number, readonly ToldAttempt[]>();
-  readonly #curves = new Map<number, PackedCurve | readonly CurvePoint[]>();
+  readonly #curves = new Map<number, CurveColumns | readonly CurvePoint[]>();
   /** Told of curves while they were on their way. */
   #waiting: { readonly version: number; readonly tails: readonly CurveTail[] }[] | undefined = [];
 
@@ -74,7 +75,7 @@ export class KnownStudy {
     return [onlyAttempt(only, only.endedAt ?? workers.get(only.worker)?.lastAt ?? only.startedAt)];
   }
 
-  takeCurve(trial: number, curve: PackedCurve): void {
+  takeCurve(trial: number, curve: CurveColumns): void {
     this.#curves.set(trial, curve);
   }
 
@@ -147,10 +148,12 @@ export class KnownStudy {
   #trial(row: TrialRow): Trial {
     const [number] = row;
     let made: readonly CurvePoint[] | undefined;
-    return trialOfRow(row, () => {
+    const curve = () => {
       made ??= this.#curve(number);
       return made;
-    });
+    };
+    const known = this.#curves.get(number);
+    return trialOfRow(row, curve, known !== undefined && "epochs" in known ? known : undefined);
   }
 
   #curve(trial: number): readonly CurvePoint[] {

@@ -3,6 +3,7 @@ import { type Params, parseSpace, type Space } from "../space/space.ts";
 import { decodeMetrics } from "../store/event-line.ts";
 import type { ToldAttempt } from "../study/attempts.ts";
 import type { RecordedChange } from "../study/change.ts";
+import type { CurveColumns } from "../study/curve-columns.ts";
 import type { Definition, StagePlan } from "../study/definition.ts";
 import { FORMAT_VERSION } from "../study/events.ts";
 import type { Chapter, CurvePoint, Stage, Study, Trial, TrialState, Worker } from "../study/study.ts";
@@ -88,13 +89,14 @@ export function rowOf(trial: Trial): TrialRow {
   return rest === undefined ? [...told, ...times] : [...told, ...times, rest];
 }
 
-/** The trial of a row. Its curve is asked for when somebody looks at it. */
-export function trialOfRow(row: TrialRow, curve: () => readonly CurvePoint[]): Trial {
+/** The trial of a row. Its curve is asked for when somebody looks at it; it may be there in columns already. */
+export function trialOfRow(row: TrialRow, curve: () => readonly CurvePoint[], columns?: CurveColumns): Trial {
   const [number, born, stage, params, seed, sampler, state, reason, attempt, worker, epochs, ...others] = row;
   const [score, scoreEpoch, startedAt, endedAt, rest = {}] = others;
   return {
     ...{ number, born, stage, params, seed, sampler, state, reason, attempt, worker, epochs },
     ...restored(rest),
+    ...(columns === undefined ? {} : { columns }),
     score: score ?? undefined,
     scoreEpoch: scoreEpoch ?? undefined,
     startedAt,

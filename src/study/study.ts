@@ -1,5 +1,6 @@
 import type { Params, Space } from "../space/space.ts";
 import type { RecordedChange } from "./change.ts";
+import type { CurveColumns } from "./curve-columns.ts";
 import type { Definition, StagePlan } from "./definition.ts";
 import type { EndState, Json, Metrics, WorkerEvent } from "./events.ts";
 
@@ -70,6 +71,8 @@ export interface Trial {
   readonly epochs: number;
   /** The epochs that count, ascending. */
   readonly curve: readonly CurvePoint[];
+  /** The same in columns, where it came so. */
+  readonly columns?: CurveColumns;
   /** The curve as the attempts before this one left it; it may reach further than this one has come again. */
   readonly earlier?: readonly CurvePoint[];
   /** How many epochs were trained that are not on the curve, since a later attempt trained them again or is about to. */

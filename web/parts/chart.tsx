@@ -34,6 +34,8 @@ export function ChartView({ make, of, without = "Nothing to draw yet.", onPick =
   const place = useRef<HTMLDivElement>(null);
   const words = useSignal<{ title: string; subtitle: string } | undefined>(undefined);
   const failed = useSignal("");
+  // Until what was made is on the screen, for who listens instead of looking, and for who measures.
+  const isBusy = useSignal(true);
   const latest = useRef({ make, onPick, onDrawn });
   latest.current = { make, onPick, onDrawn };
   const drawn = useRef<EChartsType>();
@@ -59,12 +61,19 @@ export function ChartView({ make, of, without = "Nothing to draw yet.", onPick =
         const chart = latest.current.make({ width, theme: theme.peek(), selection: selection.peek() });
         failed.value = "";
         words.value = chart === undefined ? undefined : { title: chart.title, subtitle: chart.subtitle };
-        if (chart !== undefined) drawn.current = show(element, chart, drawn.current, latest);
-        else if (drawn.current !== undefined) {
+        isBusy.value = chart !== undefined;
+        if (chart !== undefined) {
+          drawn.current = show(element, chart, drawn.current, latest);
+          drawn.current.off("finished");
+          drawn.current.on("finished", () => {
+            isBusy.value = false;
+          });
+        } else if (drawn.current !== undefined) {
           drawn.current.dispose();
           drawn.current = undefined;
         }
       } catch (error) {
+        isBusy.value = false;
         failed.value = error instanceof Error ? error.message : String(error);
         console.error(error);
       }
@@ -116,7 +125,7 @@ export function ChartView({ make, of, without = "Nothing to draw yet.", onPick =
   }, [of]);
 
   return (
-    <figure class="chart">
+    <figure class="chart" aria-busy={isBusy.value}>
       <figcaption class="chart-words">{words.value?.subtitle ?? ""}</figcaption>
       <div ref={place} class="chart-place" role="img" aria-label={words.value?.title ?? "chart"} />
       {words.value === undefined && failed.value === "" && <p class="empty">{without}</p>}

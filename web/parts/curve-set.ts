@@ -1,5 +1,6 @@
 import { isScored, ranked } from "../../src/analysis/ranking.ts";
 import { bestAndSampled } from "../../src/charts/sample.ts";
+import { curveEpochs, curveTimes, curveValues } from "../../src/study/curve-columns.ts";
 import type { Study, Trial } from "../../src/study/study.ts";
 
 /** Curves as numbers in columns, as a canvas draws them. */
@@ -43,11 +44,13 @@ export function curveSetOf(
   for (const trial of chosen) {
     let mean: number | undefined;
     const before = x.length;
-    for (const { epoch, at, metrics } of trial.curve) {
-      const value = metrics[metric];
-      if (value === undefined || !Number.isFinite(value)) continue;
+    const values = curveValues(trial, metric);
+    const places = over === "epochs" ? curveEpochs(trial) : curveTimes(trial);
+    for (let i = 0; i < values.length; i++) {
+      const [place, value] = [places[i]!, values[i]!];
+      if (!Number.isFinite(value)) continue;
       mean = mean === undefined ? value : smoothing * mean + (1 - smoothing) * value;
-      x.push(over === "epochs" ? epoch : Math.max(0, at - trial.startedAt) / 1000);
+      x.push(over === "epochs" ? place : Math.max(0, place - trial.startedAt) / 1000);
       y.push(mean);
     }
     if (x.length === before) continue;

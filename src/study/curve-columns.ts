@@ -1,0 +1,43 @@
+import type { CurvePoint } from "./study.ts";
+
+/** A curve in columns, as pages are sent it: eight bytes a number, and no object. */
+export interface CurveColumns {
+  readonly epochs: Float64Array;
+  /** Milliseconds since 1970 on the worker's clock. */
+  readonly at: Float64Array;
+  readonly metrics: readonly string[];
+  /** [metric] values of its points, NaN where one was not reported. */
+  readonly values: readonly Float64Array[];
+}
+
+/** A curve that may be there in columns too. Points are then made when somebody asks for `curve`, so these do not. */
+interface Curved {
+  readonly curve: readonly CurvePoint[];
+  readonly columns?: CurveColumns;
+}
+
+/** How many epochs a curve tells. */
+export function curveLength(curved: Curved): number {
+  return (curved.columns?.epochs ?? curved.curve).length;
+}
+
+export function curveEpochs(curved: Curved): Float64Array {
+  return curved.columns?.epochs ?? columnOf(curved, ({ epoch }) => epoch);
+}
+
+export function curveTimes(curved: Curved): Float64Array {
+  return curved.columns?.at ?? columnOf(curved, ({ at }) => at);
+}
+
+/** A metric along a curve, NaN where it was not reported. */
+export function curveValues(curved: Curved, metric: string): Float64Array {
+  const { columns } = curved;
+  if (columns === undefined) return columnOf(curved, ({ metrics }) => metrics[metric] ?? Number.NaN);
+  return columns.values[columns.metrics.indexOf(metric)] ?? new Float64Array(columns.epochs.length).fill(Number.NaN);
+}
+
+function columnOf({ curve }: Curved, numberOf: (point: CurvePoint) => number): Float64Array {
+  const column = new Float64Array(curve.length);
+  for (let i = 0; i < curve.length; i++) column[i] = numberOf(curve[i]!);
+  return column;
+}
