@@ -47,6 +47,12 @@ describe("whetstone plot, on a study that a worker has trained", () => {
     expect(readFileSync(join(root, "space.png")).readUInt32BE(16)).toBe(1280);
   });
 
+  it.each(plotNames)("draws %s with letters where it is given no file, in 80 columns", (name) => {
+    const lines = whetstone("plot", "study", name).split("\n");
+    expect(lines.length).toBeGreaterThan(4);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
   it("draws in 80 columns without colours where there is no terminal", () => {
     const lines = whetstone("plot", "study", "history").split("\n");
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);

@@ -16,6 +16,36 @@ export interface AttemptBar {
   readonly isTakeover: boolean;
 }
 
+/** A bar as it is drawn: of one attempt, or of several that ended alike and are too short to be told apart. */
+export interface DrawnBar extends AttemptBar {
+  readonly attempts: number;
+}
+
+/**
+ * The bars, of which those of a row that follow each other and ended alike are one until that is `least` milliseconds long. Those of
+ * picked trials, takeovers and losses stay by themselves.
+ */
+export function drawnBars(bars: readonly AttemptBar[], least: number, picked: ReadonlySet<number>): DrawnBar[] {
+  const drawn: DrawnBar[] = [];
+  const isAlone = ({ attempt, outcome, isTakeover }: AttemptBar) =>
+    isTakeover || outcome === "lost" || picked.has(attempt.opening.trial);
+  for (const bar of bars.toSorted((a, b) => a.row - b.row || a.from - b.from)) {
+    const last = drawn.at(-1);
+    const joins =
+      last !== undefined &&
+      last.row === bar.row &&
+      last.outcome === bar.outcome &&
+      last.to - last.from < least &&
+      bar.to - bar.from < least &&
+      bar.from - last.to < least / 2 &&
+      !isAlone(last) &&
+      !isAlone(bar);
+    if (joins) drawn[drawn.length - 1] = { ...last, to: Math.max(last.to, bar.to), attempts: last.attempts + 1 };
+    else drawn.push({ ...bar, attempts: 1 });
+  }
+  return drawn;
+}
+
 /** Tells a trial's attempts, the outdated ones too, in their order. */
 export type AttemptsOf = (trial: number) => readonly ToldAttempt[];
 

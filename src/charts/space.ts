@@ -22,8 +22,12 @@ export interface SpaceOptions extends ChartOptions {
   readonly parameters?: readonly string[];
   /** The model whose expectation is drawn, where there is one. */
   readonly landscape?: Landscape | undefined;
+  /** What the border check of the newest stage that searches has found; it is made here unless told. */
+  readonly borders?: readonly Border[];
   readonly log?: boolean;
 }
+
+export type Border = Pick<BorderFinding, "parameter" | "side" | "text">;
 
 /** More points than these, in all parameters together, are not told apart. */
 const MOST = 6000;
@@ -49,7 +53,7 @@ export function spaceChart(study: Study, options: SpaceOptions = {}): Chart {
     metric.goal,
     options.log,
   );
-  const warnings = bordersOf(study);
+  const { borders: warnings = bordersOf(study) } = options;
   const stages = searchStages(study);
   const subtitle = [
     "Below each plot, the range of each stage; the ring is the best trial.",
@@ -169,13 +173,7 @@ function bestSeries(theme: Theme, marks: readonly Mark[]): readonly Series[] {
 }
 
 /** A line along the border on which the best results sit. */
-function warningSeries(
-  theme: Theme,
-  stage: Stage,
-  values: ParameterAxis,
-  scores: ScoreAxis,
-  { side }: BorderFinding,
-): Series {
+function warningSeries(theme: Theme, stage: Stage, values: ParameterAxis, scores: ScoreAxis, { side }: Border): Series {
   const ends = values.parts(stage).flat();
   const x = side === "low" ? Math.min(...ends) : Math.max(...ends);
   return {

@@ -1,6 +1,6 @@
 import { shortNumber } from "../study/describe.ts";
 import type { Study } from "../study/study.ts";
-import { type AttemptBar, type AttemptsOf, attemptBars, type Outcome, outcomes } from "./attempt-bars.ts";
+import { type AttemptsOf, attemptBars, type DrawnBar, drawnBars, type Outcome, outcomes } from "./attempt-bars.ts";
 import { type Chart, type ChartOptions, frameOf } from "./chart.ts";
 import { finished, headingHeight } from "./heading.ts";
 import { CROSS } from "./marks.ts";
@@ -12,6 +12,9 @@ import { trialText } from "./trial-text.ts";
 
 /** Pixels of one worker's row. */
 const ROW = 26;
+
+/** Pixels below which a bar is joined with the next. */
+const LEAST = 4;
 
 /** More workers than these do not fit a page: the ones that came last are left out. */
 const MOST = 60;
@@ -31,15 +34,21 @@ export function timelineChart(study: Study, attemptsOf: AttemptsOf, options: Cha
   const takeovers = bars.filter(({ isTakeover }) => isTakeover).length;
   const busy = bars.reduce((sum, { from, to }) => sum + (to - from), 0);
   const there = shown.reduce((sum, { startedAt, lastAt }) => sum + Math.max(0, lastAt - startedAt), 0);
+  const label = Math.min(190, 24 + 7.5 * Math.max(3, ...shown.map(({ name, host }) => `${name} ${host}`.length)));
+  const drawn = drawnBars(bars, (LEAST * length) / (frame.width - label), selection);
   const subtitle = [
     `${counted(workers.length, "worker")}, training ${there > 0 ? `${Math.round(100 * Math.min(1, busy / there))}% of their time` : "nothing yet"}.`,
     `Times are since ${Number.isFinite(start) ? `${new Date(start).toISOString().slice(0, 16).replace("T", " ")} UTC` : "the beginning"}, on each worker's own clock.`,
     ...(lost.length > 0 ? [`× ${counted(lost.length, "attempt")} ended with the worker's loss.`] : []),
     ...(takeovers > 0 ? [`↪ ${counted(takeovers, "attempt")} went on with what another worker had left.`] : []),
     ...(workers.length > MOST ? [`Drawn are the first ${MOST} workers.`] : []),
+    ...(drawn.length < bars.length
+      ? [
+          `${counted(bars.length, "attempt")} are drawn as ${counted(drawn.length, "bar")}: short ones that ended alike are one.`,
+        ]
+      : []),
   ].join(" ");
   const top = headingHeight(frame, subtitle);
-  const label = Math.min(190, 24 + 7.5 * Math.max(3, ...shown.map(({ name, host }) => `${name} ${host}`.length)));
   const unit = unitOf(length)[1];
   const ticks = niceTicks(0, length / unit, 8).map((x) => x * unit);
   return finished(frame, {
@@ -52,7 +61,7 @@ export function timelineChart(study: Study, attemptsOf: AttemptsOf, options: Cha
         selectedMode: false,
         data: outcomes.filter((each) => bars.some(({ outcome }) => outcome === each)),
       },
-      tooltip: { ...tooltipLook(theme), trigger: "item", formatter: (params: unknown) => textOf(study, bars, params) },
+      tooltip: { ...tooltipLook(theme), trigger: "item", formatter: (params: unknown) => textOf(study, drawn, params) },
       grid: { left: label, right: 28, top: top + 48, height: ROW * Math.max(1, shown.length) },
       xAxis: {
         ...axisLook(theme, "time"),
@@ -92,7 +101,7 @@ export function timelineChart(study: Study, attemptsOf: AttemptsOf, options: Cha
           },
         },
         ...outcomes.map((outcome) => {
-          const some = bars.filter((bar) => bar.outcome === outcome);
+          const some = drawn.filter((bar) => bar.outcome === outcome);
           const fill = colourOf(theme, outcome);
           return {
             type: "custom" as const,
@@ -112,7 +121,7 @@ export function timelineChart(study: Study, attemptsOf: AttemptsOf, options: Cha
               if (bar === undefined) return undefined;
               const [x = 0, y = 0] = api.coord([bar.from - start, bar.row]);
               const [right = 0] = api.coord([bar.to - start, bar.row]);
-              return drawn(theme, bar, x, y, Math.max(1.5, right - x - 1), fill, selection);
+              return shapeOf(theme, bar, x, y, Math.max(1.5, right - x - 1), fill, selection);
             },
           };
         }),
@@ -132,9 +141,9 @@ export function timelineChart(study: Study, attemptsOf: AttemptsOf, options: Cha
 }
 
 /** A bar with its trial's number where there is room; sides tell its outcome without colour. */
-function drawn(
+function shapeOf(
   theme: Theme,
-  { attempt, outcome, isTakeover }: AttemptBar,
+  { attempt, outcome, isTakeover, attempts }: DrawnBar,
   x: number,
   y: number,
   width: number,
@@ -142,7 +151,7 @@ function drawn(
   selection: ReadonlySet<number>,
 ) {
   const { trial } = attempt.opening;
-  const text = `${isTakeover ? "↪" : ""}${trial}`;
+  const text = attempts > 1 ? "" : `${isTakeover ? "↪" : ""}${trial}`;
   const isHollow = outcome === "running" || outcome === "lost";
   const isPicked = selection.has(trial);
   const height = outcome === "done" || outcome === "running" ? 16 : 10;
@@ -153,7 +162,7 @@ function drawn(
     lineWidth: isPicked ? 2.5 : isHollow ? 1.5 : 0,
   };
   const bar = { type: "rect" as const, shape, style };
-  if (width < 7 * text.length + 4 || height < 12) return bar;
+  if (text === "" || width < 7 * text.length + 4 || height < 12) return bar;
   const label = { text, x: x + width / 2, y, align: "center" as const, verticalAlign: "middle" as const, fontSize: 10 };
   const colour = isHollow ? theme.text : theme.background;
   return { type: "group" as const, children: [bar, { type: "text" as const, style: { ...label, fill: colour } }] };
@@ -172,13 +181,15 @@ function colourOf(theme: Theme, outcome: Outcome): string {
   }
 }
 
-function textOf(study: Study, bars: readonly AttemptBar[], params: unknown): string {
+function textOf(study: Study, bars: readonly DrawnBar[], params: unknown): string {
   if (typeof params !== "object" || params === null || !("value" in params) || !Array.isArray(params.value)) return "";
   const [, , trial, , attempt]: unknown[] = params.value;
   const bar = bars.find((each) => each.attempt.opening.trial === trial && each.attempt.attempt === attempt);
   const known = typeof trial === "number" ? study.trials[trial - 1] : undefined;
   if (bar === undefined || known === undefined) return "";
   const seconds = shortNumber(Math.max(0, bar.to - bar.from) / 1000);
+  if (bar.attempts > 1)
+    return `${counted(bar.attempts, "attempt")} from trial ${known.number} on, ${bar.outcome}, ${seconds} s in all`;
   const reason = bar.attempt.end?.reason ?? "";
   return [`attempt ${bar.attempt.attempt}, ${bar.outcome}, ${seconds} s`, reason, trialText(study, known)]
     .filter((line) => line !== "")

@@ -7,11 +7,12 @@ import { writing } from "../store/errors.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { openFolder } from "./open-folder.ts";
 import { printSpans } from "./output.ts";
-import { chartOf, type PlotWishes } from "./plot/chart-of.ts";
+import { chartOf, type PlotWishes, paramsIn, trialsIn } from "./plot/chart-of.ts";
 import { type PlotName, plotNames } from "./plot/names.ts";
+import { parallelLines } from "./plot/parallel-lines.ts";
 import { terminalLines } from "./plot/terminal-lines.ts";
 import { timelineLines } from "./plot/timeline-lines.ts";
-import { lookOf } from "./terminal.ts";
+import { lookOf, type Span } from "./terminal.ts";
 
 /** Pixels in which a chart can still be read, and columns of what is no terminal. */
 const LEAST = 320;
@@ -51,13 +52,17 @@ export async function plot(
 function printInTerminal(folder: StudyFolder, name: PlotName, wishes: PlotWishes): void {
   const { width } = lookOf(process.stdout);
   const columns = Number.isFinite(width) ? width : COLUMNS;
-  const lines =
-    name === "timeline"
-      ? timelineLines(folder.study, (trial) => folder.attemptsOf(trial), columns)
-      : terminalLines(chartOf(folder, name, wishes, {}), columns);
-  if (lines.length === 0)
-    throw new UserError(
-      `${name} has lines and colours closer together than letters can show; write it to a file with -o ${name}.svg`,
-    );
-  printSpans(lines);
+  printSpans(linesOf(folder, name, wishes, columns));
+}
+
+function linesOf(folder: StudyFolder, name: PlotName, wishes: PlotWishes, columns: number): Span[][] {
+  const { study } = folder;
+  switch (name) {
+    case "timeline":
+      return timelineLines(study, (trial) => folder.attemptsOf(trial), columns);
+    case "parallel":
+      return parallelLines(study, columns, paramsIn(study, wishes.params), trialsIn(study, wishes.trials));
+    default:
+      return terminalLines(chartOf(folder, name, wishes, {}), columns);
+  }
 }

@@ -4,6 +4,8 @@ import { confirmationOf } from "../analysis/confirmation.ts";
 import { whyHopeless } from "../analysis/hopeless.ts";
 import { countStates, leading } from "../analysis/ranking.ts";
 import { trustText } from "../analysis/trust-text.ts";
+import { sampled } from "../charts/sample.ts";
+import type { Border } from "../charts/space.ts";
 import { trialsOf } from "../schedules/next-stage.ts";
 import { printParameter } from "../space/print.ts";
 import { unsealings } from "../store/unsealed.ts";
@@ -18,6 +20,8 @@ export interface ShownFinding {
   readonly weight: "warning" | "note" | "good";
   readonly text: string;
   readonly evidence?: Evidence;
+  /** The border that is the matter, as charts tell it. */
+  readonly border?: Border;
   /** The range to search instead, in the space grammar, where a border is the matter. */
   readonly widen?: { readonly parameter: string; readonly range: string };
 }
@@ -50,24 +54,31 @@ function hopelessFindings(study: Study): ShownFinding[] {
   return text === undefined ? [] : [{ weight: "warning", text: sentence(text), evidence: { view: "trials" } }];
 }
 
+/** A border shows in so many trials as it does in more, which would take seconds. */
+const MOST_CHECKED = 10_000;
+
 function borderFindings(study: Study): ShownFinding[] {
   const { goal } = study.definition.metric;
   const stage = searchStages(study).findLast(({ first }) => study.trials[first - 1] !== undefined);
   if (stage === undefined) return [];
-  const findings = borderCheck(stage.space, trialsOf(study, stage), goal);
-  const ended = trialsOf(study, stage).filter(({ state }) => state !== "running").length;
+  const all = trialsOf(study, stage);
+  const checked = sampled(all, MOST_CHECKED);
+  const findings = borderCheck(stage.space, checked, goal);
+  const by = checked.length < all.length ? ` (by ${MOST_CHECKED} of its trials, chosen by chance)` : "";
+  const ended = all.filter(({ state }) => state !== "running").length;
   if (findings.length === 0) {
     if (ended < 10) return [];
-    const text = `No best values of stage ${stage.number} sit on a border: its ranges hold what is good.`;
+    const text = `No best values of stage ${stage.number} sit on a border${by}: its ranges hold what is good.`;
     return [{ weight: "good", text, evidence: { view: "space" } }];
   }
-  return findings.map(({ text, parameter, strength, suggestion }) => {
+  return findings.map(({ text, parameter, side, strength, suggestion }) => {
     const found = stage.space.parameters.find(({ name }) => name === parameter);
     const conditions = found?.conditions ?? [];
     return {
       weight: strength === "strong" && suggestion !== undefined ? "warning" : "note",
-      text: sentence(text),
+      text: sentence(`${text}${by}`),
       evidence: { view: "space", parameter },
+      border: { parameter, side, text: `${text}${by}` },
       ...(suggestion === undefined
         ? {}
         : { widen: { parameter, range: printParameter({ distribution: suggestion, conditions }) } }),

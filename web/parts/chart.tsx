@@ -15,6 +15,8 @@ export interface ChartProps {
   readonly of: string;
   /** What to say where there is no chart. */
   readonly without?: string;
+  /** What is still being worked out, and will be drawn too. */
+  readonly awaits?: readonly string[];
   readonly onPick?: (trial: number, adding: boolean) => void;
   /** Called with the drawn chart, for what a view does beyond showing it; what it returns undoes that. */
   readonly onDrawn?: (drawn: EChartsType) => void;
@@ -30,7 +32,8 @@ interface Latest {
 const REST = 5;
 
 /** A chart that follows the study. Its words stand above it as text, so that they can be read aloud and found. */
-export function ChartView({ make, of, without = "Nothing to draw yet.", onPick = pick, onDrawn }: ChartProps) {
+export function ChartView(props: ChartProps) {
+  const { make, of, without = "Nothing to draw yet.", awaits = [], onPick = pick, onDrawn } = props;
   const place = useRef<HTMLDivElement>(null);
   const words = useSignal<{ title: string; subtitle: string } | undefined>(undefined);
   const failed = useSignal("");
@@ -126,7 +129,10 @@ export function ChartView({ make, of, without = "Nothing to draw yet.", onPick =
 
   return (
     <figure class="chart" aria-busy={isBusy.value}>
-      <figcaption class="chart-words">{words.value?.subtitle ?? ""}</figcaption>
+      <figcaption class="chart-words">
+        {words.value?.subtitle ?? ""}
+        {awaits.length > 0 && <span class="awaits"> Still to come: {awaits.join(", and ")}.</span>}
+      </figcaption>
       <div ref={place} class="chart-place" role="img" aria-label={words.value?.title ?? "chart"} />
       {words.value === undefined && failed.value === "" && <p class="empty">{without}</p>}
       {failed.value !== "" && <p class="empty trouble">This chart could not be drawn: {failed.value}</p>}

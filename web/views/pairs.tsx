@@ -17,7 +17,8 @@ export function Pairs() {
   const names = now === undefined ? [] : varyingParameters(now);
   const one = names.find((name) => name === across.value) ?? names[0] ?? "";
   const other = names.find((name) => name === up.value && name !== one) ?? names.find((name) => name !== one) ?? "";
-  const landscape = usePolled((name) => askLandscape(name, one, other), `${one} ${other}`).value ?? undefined;
+  const answer = usePolled((name) => askLandscape(name, one, other), `${one} ${other}`).value;
+  const landscape = answer ?? undefined;
   if (now === undefined) return null;
   if (names.length < 2) return <p class="empty">The study varies one hyperparameter only.</p>;
   return (
@@ -36,6 +37,7 @@ export function Pairs() {
       }
     >
       <ChartView
+        awaits={answer === undefined ? ["what a model expects"] : []}
         of={`${one} ${other} ${landscape?.trials} ${landscape?.pair?.one} ${landscape?.pair?.other}`}
         make={(options) =>
           study.value === undefined

@@ -4,14 +4,17 @@ import { ChartView } from "../parts/chart.tsx";
 import { Card } from "../parts/words.tsx";
 import { note, word } from "../state/address.ts";
 import { usePolled } from "../state/polled.ts";
-import { askLandscape } from "../state/server.ts";
+import { askFindings, askLandscape } from "../state/server.ts";
 import { study } from "../state/session.ts";
 
 const parameter = word("parameter");
 
 /** Score against each hyperparameter, with the ranges of the stages. */
 export function Space() {
-  const landscape = usePolled(askLandscape).value ?? undefined;
+  const answer = usePolled(askLandscape).value;
+  const landscape = answer ?? undefined;
+  const findings = usePolled(askFindings).value;
+  const borders = findings?.flatMap(({ border }) => border ?? []) ?? [];
   const now = study.value;
   if (now === undefined) return null;
   const names = now.definition.space.parameters.map(({ name }) => name);
@@ -28,13 +31,18 @@ export function Space() {
       }
     >
       <ChartView
-        of={`${only} ${landscape?.trials}`}
+        of={`${only} ${landscape?.trials} ${borders.map(({ text }) => text)}`}
+        awaits={[
+          ...(answer === undefined ? ["what a model expects"] : []),
+          ...(findings === undefined ? ["the check of the borders"] : []),
+        ]}
         make={(options) =>
           study.value === undefined
             ? undefined
             : spaceChart(study.value, {
                 ...options,
                 ...(only === undefined ? {} : { parameters: [only] }),
+                borders,
                 landscape: landscape && landscapeFrom(landscape),
               })
         }

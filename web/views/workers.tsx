@@ -10,6 +10,9 @@ import { attemptsOf, reports, study } from "../state/session.ts";
 
 /** Who trains what, and where. */
 export function Workers() {
+  const trained = new Map<string, number>();
+  for (const trial of study.value?.trials ?? [])
+    if (trial !== undefined) trained.set(trial.worker, (trained.get(trial.worker) ?? 0) + 1);
   return (
     <div class="workers">
       <Card title="Who trained what">
@@ -25,7 +28,7 @@ export function Workers() {
           <PlainTable
             label="Workers"
             titles={["worker", "host", "does", "trial", ">epoch", ">trials", ">there for", "why it left", ""]}
-            rows={reports.value.map((report) => ({ key: report.name, cells: cellsOf(report) }))}
+            rows={reports.value.map((report) => ({ key: report.name, cells: cellsOf(report, trained) }))}
           />
         )}
       </Card>
@@ -33,10 +36,12 @@ export function Workers() {
   );
 }
 
-function cellsOf({ name, host, state, trial, epoch, epochs, reason }: WorkerReport) {
+function cellsOf(
+  { name, host, state, trial, epoch, epochs, reason }: WorkerReport,
+  trained: ReadonlyMap<string, number>,
+) {
   const now = study.value;
   const worker = now?.workers.get(name);
-  const trained = now?.trials.filter((each) => each?.worker === name).length ?? 0;
   return [
     <b key="name">{name}</b>,
     host,
@@ -45,7 +50,7 @@ function cellsOf({ name, host, state, trial, epoch, epochs, reason }: WorkerRepo
     </span>,
     trial !== null && <TrialLink key="trial" of={trial} />,
     epoch === null ? "" : `${shortNumber(epoch)} / ${shortNumber(epochs ?? 0)}`,
-    trained,
+    trained.get(name) ?? 0,
     worker === undefined ? "" : duration((worker.lastAt - worker.startedAt) / 1000),
     <span key="reason" class="muted">
       {reason ?? ""}

@@ -92,7 +92,8 @@ function pairIn(
   return [first, second];
 }
 
-function paramsIn(study: Study, text: string | undefined): readonly string[] | undefined {
+/** The hyperparameters that a user named, undefined where none. Throws UserError where one does not vary. */
+export function paramsIn(study: Study, text: string | undefined): readonly string[] | undefined {
   if (text === undefined) return undefined;
   const known = varyingParameters(study);
   return text.split(",").map((name) => {
@@ -109,7 +110,8 @@ function metricIn({ trials }: Study, metric: string): string {
   throw new UserError(`--metric: no trial reports ${metric}; they report ${[...known].join(", ") || "nothing yet"}`);
 }
 
-function trialsIn({ trials }: Study, text: string | undefined): ReadonlySet<number> | undefined {
+/** The trials that a user named, undefined where none. Throws UserError where one is not there. */
+export function trialsIn({ trials }: Study, text: string | undefined): ReadonlySet<number> | undefined {
   if (text === undefined) return undefined;
   return new Set(
     text.split(",").map((word) => {

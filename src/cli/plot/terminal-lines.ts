@@ -2,6 +2,7 @@ import type { Chart, Series } from "../../charts/chart.ts";
 import { harmless, type Span, type Style, widthOf } from "../terminal.ts";
 import { Braille } from "./braille.ts";
 import { type Panel, panelsOf, type ReadAxis, valuesOf } from "./readable.ts";
+import { wrappedTo } from "./wrapped-to.ts";
 
 /** The colours of the stages, in their order. */
 const colours: readonly Style[] = ["blue", "cyan", "green", "magenta"];
@@ -12,28 +13,17 @@ const LEFT = 10;
 /** Rows of a plot that is alone, and of one among several. */
 const [ALONE, AMONG] = [16, 9];
 
-/** A chart in braille signs and blocks, at most so many columns wide; nothing where it needs a picture. */
+/** A chart in braille signs and blocks, at most so many columns wide; its words alone where there is nothing to draw. */
 export function terminalLines(chart: Chart, width: number): Span[][] {
   const panels = panelsOf(chart);
   const first = panels[0];
-  if (first === undefined) return [];
   const rows = panels.length === 1 ? ALONE : AMONG;
   return [
     [{ text: harmless(chart.title), style: "bold" }],
     ...wrappedTo(harmless(chart.subtitle), width),
-    ...(isBars(first) ? [] : [[], legendLine(first)]),
+    ...(first === undefined || isBars(first) ? [] : [[], legendLine(first)]),
     ...panels.flatMap((panel) => [[], ...(isBars(panel) ? barLines(panel, width) : plotLines(panel, width, rows))]),
   ];
-}
-
-function wrappedTo(text: string, columns: number): Span[][] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last !== undefined && widthOf(last) + 1 + widthOf(word) <= columns) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines.map((line) => [line]);
 }
 
 function isBars({ y }: Panel): boolean {
