@@ -26,7 +26,7 @@ export function parallelLines(
   const axes = lineAxes(study, parameters);
   const values = axes.slice(0, -1);
   const last = axes.slice(-1);
-  const each = Math.max(1, Math.floor((width - TICK) / ROOM) - 1);
+  const each = Math.max(1, Math.floor((width - TICK) / ROOM));
   const rows = Array.from({ length: Math.ceil(values.length / each) }, (_, i) => [
     ...values.slice(i * each, (i + 1) * each),
     ...last,
