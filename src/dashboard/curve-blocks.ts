@@ -1,5 +1,4 @@
-import type { CurveColumns } from "../study/curve-columns.ts";
-import type { CurvePoint, Study, Trial } from "../study/study.ts";
+import type { CurveColumns, CurvePoint, Study, Trial } from "../study/study.ts";
 
 /**
  * Curves as bytes, in blocks that a page can take one by one: the length of the block's head in bytes, as a 32-bit number, and

@@ -1,6 +1,5 @@
 import type { ToldAttempt } from "../study/attempts.ts";
-import type { CurveColumns } from "../study/curve-columns.ts";
-import type { CurvePoint, Study, Trial, Worker } from "../study/study.ts";
+import type { CurveColumns, CurvePoint, Study, Trial, Worker } from "../study/study.ts";
 import type { WorkerReport } from "../worker/worker-report.ts";
 import { unpacked } from "./curve-blocks.ts";
 import {

@@ -3,10 +3,9 @@ import { type Params, parseSpace, type Space } from "../space/space.ts";
 import { decodeMetrics } from "../store/event-line.ts";
 import type { ToldAttempt } from "../study/attempts.ts";
 import type { RecordedChange } from "../study/change.ts";
-import type { CurveColumns } from "../study/curve-columns.ts";
 import type { Definition, StagePlan } from "../study/definition.ts";
 import { FORMAT_VERSION } from "../study/events.ts";
-import type { Chapter, CurvePoint, Stage, Study, Trial, TrialState, Worker } from "../study/study.ts";
+import type { Chapter, CurveColumns, CurvePoint, Stage, Study, Trial, TrialState, Worker } from "../study/study.ts";
 import type { WorkerReport } from "../worker/worker-report.ts";
 
 /** What server and page tell each other: everything of a study but curves, which are in curve-blocks.ts. */

@@ -1,14 +1,4 @@
-import type { CurvePoint } from "./study.ts";
-
-/** A curve in columns, as pages are sent it: eight bytes a number, and no object. */
-export interface CurveColumns {
-  readonly epochs: Float64Array;
-  /** Milliseconds since 1970 on the worker's clock. */
-  readonly at: Float64Array;
-  readonly metrics: readonly string[];
-  /** [metric] values of its points, NaN where one was not reported. */
-  readonly values: readonly Float64Array[];
-}
+import type { CurveColumns, CurvePoint } from "./study.ts";
 
 /** A curve that may be there in columns too. Points are then made when somebody asks for `curve`, so these do not. */
 interface Curved {

@@ -1,6 +1,5 @@
 import type { Params, Space } from "../space/space.ts";
 import type { RecordedChange } from "./change.ts";
-import type { CurveColumns } from "./curve-columns.ts";
 import type { Definition, StagePlan } from "./definition.ts";
 import type { EndState, Json, Metrics, WorkerEvent } from "./events.ts";
 
@@ -30,6 +29,16 @@ export interface CurvePoint {
   readonly checkpoint?: string;
   /** Milliseconds since 1970 on the worker's clock. */
   readonly at: number;
+}
+
+/** A curve in columns, as pages are sent it: eight bytes a number, and no object. */
+export interface CurveColumns {
+  readonly epochs: Float64Array;
+  /** Milliseconds since 1970 on the worker's clock. */
+  readonly at: Float64Array;
+  readonly metrics: readonly string[];
+  /** [metric] values of its points, NaN where one was not reported. */
+  readonly values: readonly Float64Array[];
 }
 
 /** Where a trial's weights came from, when it went on from another trial's checkpoint. */
