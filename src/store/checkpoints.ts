@@ -62,7 +62,8 @@ export function keepCheckpoint(
   const path = join(layout.checkpoints(folder), name);
   const size = saved === undefined ? {} : { size: sizeOf(saved) };
   writing(path, () => {
-    mkdirSync(layout.checkpoints(folder), { recursive: true });
+    // The study's own folder is not made again: one that was moved away must not come back with a checkpoint alone.
+    if (!existsSync(layout.checkpoints(folder))) mkdirSync(layout.checkpoints(folder));
     if (saved !== undefined) {
       if (existsSync(path + CHECKPOINT)) rmSync(path + CHECKPOINT, { recursive: true, force: true });
       renameSync(saved, path + CHECKPOINT);

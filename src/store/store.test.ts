@@ -1,4 +1,13 @@
-import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -270,6 +279,9 @@ describe("a checkpoint", () => {
     expect(listCheckpoints(folder)).toEqual([]);
     const name = keepCheckpoint(folder, record, undefined);
     expect(listCheckpoints(folder)).toEqual([name]);
+    rmSync(folder, { recursive: true });
+    expect(() => keepCheckpoint(folder, record, undefined)).toThrow(/ENOENT/);
+    expect(existsSync(folder)).toBe(false);
   });
 
   it("names a part of an epoch as it is", () => {
