@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { readDefinitionWithWarnings } from "../worker/read-definition.ts";
 import { check, definitionLines, randomProposals } from "./check.ts";
 import { paint } from "./terminal.ts";
@@ -100,6 +100,15 @@ describe("a checked definition", () => {
 });
 
 describe("whetstone check", () => {
+  it("considers what cannot be learnt from now", () => {
+    const file = join(root, "study.yaml");
+    writeFileSync(file, `${text}learn_from: [../other]\n`);
+    const printed = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    expect(check(file)).toBe(0);
+    expect(printed.mock.calls.join("")).toMatch(/to consider\n {2}learn_from: \.\.\/other cannot be learnt from: /);
+    printed.mockRestore();
+  });
+
   it("lists everything wrong at once", () => {
     const file = join(root, "study.yaml");
     writeFileSync(file, text.replace("uniform(-6, 1)", "uniform(1, -6)").replace("goal: maximize", "goal: up"));

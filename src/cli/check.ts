@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { describeSpace } from "../definition/describe-space.ts";
 import type { ParsedDefinition } from "../definition/parse-definition.ts";
 import { adviseOnGrid, pointsFitting } from "../samplers/grid.ts";
@@ -16,6 +17,7 @@ import { Fold } from "../study/fold.ts";
 import { compileCommand } from "../trainers/arguments.ts";
 import { quoteWords } from "../trainers/quote.ts";
 import { samplerOf } from "../worker/assemble.ts";
+import { learnt } from "../worker/learn.ts";
 import { type Proposal, Proposer } from "../worker/proposal.ts";
 import { readDefinitionWithWarnings } from "../worker/read-definition.ts";
 import { definitionOf } from "./import.ts";
@@ -34,7 +36,7 @@ export function check(...files: readonly string[]): number {
     try {
       const read = readDefinitionWithWarnings(definitionOf(readText(file), file), file);
       checkCluster(read.definition);
-      printSpans(definitionLines(read));
+      printSpans(definitionLines({ ...read, warnings: [...read.warnings, ...learningAdvice(read.definition, file)] }));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       faults.push(error.message);
@@ -42,6 +44,16 @@ export function check(...files: readonly string[]): number {
   }
   if (faults.length > 0) throw new UserError(faults.join("\n"));
   return 0;
+}
+
+/** What could not be learnt from now. No fault of the definition: others' studies may be on another machine. */
+function learningAdvice(definition: Definition, file: string): readonly string[] {
+  try {
+    return learnt(definition, dirname(file)).notes;
+  } catch (error) {
+    if (error instanceof UserError) return [error.message];
+    throw error;
+  }
 }
 
 /** The schedule, and what `auto` takes. */

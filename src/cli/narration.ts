@@ -71,14 +71,18 @@ export function stageLines(study: Study, stage: Stage): string[] {
   const place = `stage ${stage.number} of ${study.stages.length + plansAhead(study).length}`;
   if (stage.confirms !== undefined) return [...lines, `${place}: ${repeatsText(stage.confirms, stage)}`];
   const fresh = stage.last - stage.first + 1;
-  const carried = stage.carried.length > 0 ? `, and trials ${stage.carried.join(", ")} go on` : "";
-  lines.push(`${place}: ${fresh} new trials of ${stage.epochs} ${stage.epochs === 1 ? "epoch" : "epochs"}${carried}`);
+  lines.push(`${place}: ${count(fresh, "new trial")} of ${count(stage.epochs, "epoch")}${carriedText(stage)}`);
   const width = Math.max(...stage.space.parameters.map(({ name }) => name.length));
   lines.push(
     ...stage.space.parameters.map((parameter) => `  ${parameter.name.padEnd(width)}  ${printParameter(parameter)}`),
   );
   lines.push(...stage.notes.map((note) => `  ${note}`));
   return lines;
+}
+
+function carriedText({ carried }: Stage): string {
+  if (carried.length === 0) return "";
+  return carried.length === 1 ? `, and trial ${carried[0]} goes on` : `, and trials ${carried.join(", ")} go on`;
 }
 
 function repeatsText(confirms: NonNullable<Stage["confirms"]>, { first, last }: Stage): string {

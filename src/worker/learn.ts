@@ -26,13 +26,19 @@ export function beginStudy(
   directory: string,
   base: string,
 ): readonly string[] {
-  const { learnFrom = [] } = definition;
-  const learns = learnFrom.length > 0 && !existsSync(layout.definition(folder));
-  const found = learns ? learnFrom.map((source) => learnOf(source, base, definition)) : [];
-  const notes = found.flatMap((each) => each.notes);
-  const learned = learns ? printLearned(bestOf(found.flatMap(({ trials }) => trials)), notes) : undefined;
-  createStudyFolder(folder, text, directory, learned);
+  const learns = (definition.learnFrom ?? []).length > 0 && !existsSync(layout.definition(folder));
+  const { trials, notes } = learns ? learnt(definition, base) : { trials: [], notes: [] };
+  createStudyFolder(folder, text, directory, learns ? printLearned(bestOf(trials), notes) : undefined);
   return notes;
+}
+
+/**
+ * The best trials of what a definition learns from, as they stand now. Throws UserError where one of them cannot be read, or
+ * has no trial to learn from.
+ */
+export function learnt(definition: Definition, base: string): Learnt {
+  const found = (definition.learnFrom ?? []).map((source) => learnOf(source, base, definition));
+  return { trials: found.flatMap(({ trials }) => trials), notes: found.flatMap(({ notes }) => notes) };
 }
 
 /** First the best of each study, then the second … */
@@ -40,12 +46,12 @@ function bestOf(trials: readonly LearnedTrial[]): readonly LearnedTrial[] {
   return [...trials].sort((a, b) => a.rank - b.rank).slice(0, MOST);
 }
 
-interface Learned {
+interface Learnt {
   readonly trials: readonly LearnedTrial[];
   readonly notes: readonly string[];
 }
 
-function learnOf(source: LearnSource, base: string, definition: Definition): Learned {
+function learnOf(source: LearnSource, base: string, definition: Definition): Learnt {
   if (typeof source !== "string") return learnHistory(source, base, definition);
   const isFile = statSync(resolve(base, source), { throwIfNoEntry: false })?.isFile() === true;
   return isFile ? learnHistory({ file: source }, base, definition) : { trials: trialsOf(source, base), notes: [] };
