@@ -122,6 +122,13 @@ describe("whetstone init", () => {
     });
   });
 
+  it("points to what a program printed that failed before it told a metric", () => {
+    const { status, stdout, stderr } = whetstone("init", "--yes", "--", "python3", "not-there.py");
+    expect(status).toBe(1);
+    expect(stdout).toContain("No such file or directory");
+    expect(stderr).toMatch(/^python3 not-there.py failed before it told a metric; what it printed says why\./);
+  });
+
   it("ends a program that trains for ever, and makes do with what it printed", () => {
     const forever = "i=0; while :; do i=$((i+1)); echo epoch $i val_loss: 0.$i; sleep 0.2; done";
     const made = whetstone("init", "--limit", "2", "--", "sh", "-c", forever, "sh", "--lr", "0.1");

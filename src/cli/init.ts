@@ -59,6 +59,11 @@ async function propose(words: readonly string[], limit: number, questions: Asker
   const told = [...readOutput(lines), ...readFiles(before, resultFiles(places), { folder, options })];
   // Programs like to say what they were told.
   const metrics = byWorth(told.filter(({ name }) => !options.some((option) => option.name === name)));
+  if (metrics.length === 0 && code !== undefined && code !== 0)
+    throw new UserError(
+      `${quoteWords(words)} failed before it told a metric; what it printed says why. Mend it or its arguments, and try again`,
+      1,
+    );
   const metric = chosenMetric(metrics, lines);
   const proposal = {
     name: programName(words),
