@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from "vitest";
@@ -41,6 +41,17 @@ function logOf(folder: string): unknown[] {
 }
 
 describe("search with a function", () => {
+  it.each([
+    ["no worker", { workers: 0 }, "search: workers: expected a whole number of at least 1, found 0"],
+    ["no function", { train: undefined }, "search: train: is missing; give the function"],
+    ["ranges alone", { space: { lr: uniform(0, 1) } }, "search: space: expected what space({ lr: uniform(0, 1) })"],
+    ["no name", { name: undefined }, "search:1:1 name: is missing"],
+  ])("is refused with %s, before any folder is made, where no types have told", async (_, wrong, message) => {
+    const asked: object = { ...options, folder: join(root, "refused"), train: () => 1, ...wrong };
+    await expect(Reflect.apply(search, undefined, [asked])).rejects.toThrow(message);
+    expect(readdirSync(root)).toEqual([]);
+  });
+
   it("finds what is best and leaves a study's folder", async () => {
     const folder = join(root, "fun");
     const result = await search({

@@ -47,14 +47,18 @@ export interface SearchResult<P> {
  *     });
  */
 export async function search<P extends Params>(options: SearchOptions<P>): Promise<SearchResult<P>> {
+  const { signal = new AbortController().signal, workers = 1, train } = options;
+  if (!Number.isInteger(workers) || workers < 1)
+    throw new UserError(`search: workers: expected a whole number of at least 1, found ${workers}`);
+  if (typeof train !== "function")
+    throw new UserError("search: train: is missing; give the function that trains params and returns their score");
   const path = makeStudy(options, "search");
-  const { signal = new AbortController().signal } = options;
   const outcomes = await Promise.all(
-    Array.from({ length: options.workers ?? 1 }, () => {
+    Array.from({ length: workers }, () => {
       const folder = new StudyFolder(path, readDefinition);
       const { definition } = folder;
       // The params were drawn from this very space, whose type says what they are.
-      const trainer = functionTrainer((params, context) => options.train(params as P, context), definition.metric);
+      const trainer = functionTrainer((params, context) => train(params as P, context), definition.metric);
       return work({
         folder,
         sampler: samplerIn(folder),

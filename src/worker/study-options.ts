@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { stringify } from "yaml";
 import { printParameter } from "../space/print.ts";
 import type { Params, Space } from "../space/space.ts";
+import { UserError } from "../space/user-error.ts";
 import type { Chosen, ConfirmPlan, Goal, LearnSource, Metric, StagePlan, Until } from "../study/definition.ts";
 import { beginStudy } from "./learn.ts";
 import { readDefinition } from "./read-definition.ts";
@@ -43,9 +44,13 @@ export interface StudyOptions<P = Params> {
  * @param caller named in errors, in the place of a file
  */
 export function makeStudy<P>(options: StudyOptions<P>, caller: string): string {
-  const path = resolve(options.folder ?? options.name);
+  // Programs without types are told as well.
+  if (!Array.isArray(options.space?.parameters))
+    throw new UserError(`${caller}: space: expected what space({ lr: uniform(0, 1) }) or parseSpace makes`);
   const text = definitionText(options);
-  beginStudy(path, text, readDefinition(text, caller), process.cwd(), process.cwd());
+  const definition = readDefinition(text, caller);
+  const path = resolve(options.folder ?? definition.name);
+  beginStudy(path, text, definition, process.cwd(), process.cwd());
   return path;
 }
 
