@@ -1,19 +1,19 @@
 import type { StudyFolder } from "../store/study-folder.ts";
 import { count } from "../study/amounts.ts";
-import { quoteWords } from "../trainers/quote.ts";
 import { type AskedTrial, ask } from "../worker/ask.ts";
 import { openFolder } from "./open-folder.ts";
 import { printJson, printWhole } from "./output.ts";
 import { paramLines } from "./param-lines.ts";
 import { folderOf } from "./study-argument.ts";
 import type { Span } from "./terminal.ts";
+import { typed } from "./typed.ts";
 
 /** `whetstone ask`: the next trial, to be trained by hand; 1 where the study is finished. */
 export async function askFor(study: string, options: { readonly json?: boolean }): Promise<number> {
   const path = folderOf(study, { needsCommand: false });
   const asked = await ask(path);
   if (asked === undefined) {
-    console.error(`The study is finished; see: whetstone best ${path}`);
+    console.error(`The study is finished; see: ${typed("best", path)}`);
     return 1;
   }
   if (options.json) printJson(asked);
@@ -25,7 +25,7 @@ export function askedLines({ definition }: StudyFolder, asked: AskedTrial, path:
   const { trial, epochs, from, resume, seed } = asked;
   const { name } = definition.metric;
   const goal = from === 0 ? count(epochs, "epoch") : `from epoch ${from} on, up to epoch ${epochs}`;
-  const tell = `whetstone tell ${quoteWords([path, String(trial)])}`;
+  const tell = typed("tell", path, trial);
   return [
     [{ text: `trial ${trial}`, style: "bold" }, `: train ${goal}, with seed ${seed}`],
     ...paramLines(asked.params).map((line): Span[] => ["  ", ...line]),

@@ -10,6 +10,7 @@ import type { Stage } from "../study/study.ts";
 import { knownTrial } from "../worker/known-trial.ts";
 import { openFolder } from "./open-folder.ts";
 import { print } from "./output.ts";
+import { typed } from "./typed.ts";
 
 export interface ChangeOptions {
   readonly trials?: number;
@@ -91,7 +92,7 @@ function checkSaved(folder: StudyFolder, number: number): void {
   const names = [...bestAndLast(knownTrial(folder, number))];
   if (!names.some((name) => checkpointPath(folder.path, name) !== undefined))
     throw new UserError(
-      `trial ${number} has no checkpoint to pin; those that are there: whetstone clean ${folder.path} --dry-run`,
+      `trial ${number} has no checkpoint to pin; those that are there: ${typed("clean", folder.path, "--dry-run")}`,
     );
 }
 

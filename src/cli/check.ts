@@ -27,6 +27,7 @@ import { aroundPlan, planEpochs, planText } from "./plan-text.ts";
 import { section } from "./section.ts";
 import { table } from "./table.ts";
 import { harmless, type Span } from "./terminal.ts";
+import { typed } from "./typed.ts";
 import { checkCluster } from "./workplace.ts";
 
 /** `whetstone check`: definitions as understood. Throws UserError listing all that is wrong with any of them. */
@@ -165,7 +166,7 @@ function readText(file: string): string {
     if (hasCode(error, "ENOENT", "ENOTDIR"))
       throw new UserError(`there is no file ${file}; give a definition such as study.yaml`);
     if (hasCode(error, "EISDIR"))
-      throw new UserError(`${file} is a folder; give the definition in it: whetstone check ${file}/study.yaml`);
+      throw new UserError(`${file} is a folder; give the definition in it: ${typed("check", `${file}/study.yaml`)}`);
     throw error;
   }
 }

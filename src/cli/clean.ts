@@ -7,6 +7,7 @@ import { openFolder } from "./open-folder.ts";
 import { printSpans } from "./output.ts";
 import { table } from "./table.ts";
 import type { Span } from "./terminal.ts";
+import { typed } from "./typed.ts";
 
 /** `whetstone clean`: removes the checkpoints that the study need not keep, and tells what each trial takes. */
 export function clean(path: string, { dryRun = false }: { readonly dryRun?: boolean }): number {
@@ -28,7 +29,7 @@ export function clean(path: string, { dryRun = false }: { readonly dryRun?: bool
       ? []
       : [
           [
-            `That is ${bytes(beyond)} more than max_size: what trials go on from, what is pinned and the study's best are never removed. Give a larger one: whetstone change ${path} --max-size …`,
+            `That is ${bytes(beyond)} more than max_size: what trials go on from, what is pinned and the study's best are never removed. Give a larger one: ${typed("change", path)} --max-size …`,
           ],
         ]),
     ...use(staying),

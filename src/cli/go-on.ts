@@ -1,8 +1,9 @@
 import type { Definition } from "../study/definition.ts";
+import { typed } from "./typed.ts";
 
 /** What to type to go on with a study. */
 export function howToGoOn({ command }: Definition, path: string): string {
   return command === undefined
-    ? `run the program that calls search() again, or train by hand: whetstone ask ${path}`
-    : `whetstone run ${path}`;
+    ? `run the program that calls search() again, or train by hand: ${typed("ask", path)}`
+    : typed("run", path);
 }

@@ -5,6 +5,7 @@ import { noteLines, studyName, studyYaml } from "../formats/import/study-yaml.ts
 import { UserError } from "../space/user-error.ts";
 import { hasCode, writing } from "../store/errors.ts";
 import { readDefinition } from "../worker/read-definition.ts";
+import { typed } from "./typed.ts";
 
 /** `whetstone import`: another tool's search as a commented definition. What cannot be carried over is told. */
 export function importFile(
@@ -16,7 +17,7 @@ export function importFile(
   else {
     if (existsSync(output)) throw new UserError(`${output} is there already; remove it, or name another file with -o`);
     writing(output, () => writeFileSync(output, text));
-    console.error(`Written to ${output}; look at it, then: whetstone check ${output}`);
+    console.error(`Written to ${output}; look at it, then: ${typed("check", output)}`);
   }
   for (const note of notes) console.error(`${file}, not carried over, ${note}`);
   return 0;

@@ -16,6 +16,7 @@ import { quoteWords } from "../trainers/quote.ts";
 import { TrainingError } from "../trainers/trainer.ts";
 import { type Asker, asker } from "./init-questions.ts";
 import { harmless, lookOf, paint } from "./terminal.ts";
+import { typed } from "./typed.ts";
 
 export interface InitOptions {
   readonly yes?: boolean;
@@ -36,7 +37,7 @@ export async function init(words: readonly string[], { yes = false, output, limi
   try {
     const text = definitionText(await propose(words, limit, questions));
     write(output, text);
-    console.log(`\n${text}\nWritten to ${output}. Next: whetstone check ${quoteWords([output])}`);
+    console.log(`\n${text}\nWritten to ${output}. Next: ${typed("check", output)}`);
     return 0;
   } catch (error) {
     if (error instanceof TrainingError) throw new UserError(`${error.message}\n${error.output}`.trimEnd(), 1);

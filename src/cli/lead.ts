@@ -14,6 +14,7 @@ import { readerLines } from "./reader-lines.ts";
 import { sealLines } from "./seal.ts";
 import { summaryLines } from "./summary.ts";
 import { harmless } from "./terminal.ts";
+import { typed } from "./typed.ts";
 
 export interface LeadOptions extends Pick<MasterOrder, "on" | "workers" | "patience" | "settle" | "interrupted"> {
   readonly makeLauncher: (site: Site) => Launcher;
@@ -77,7 +78,7 @@ function conclude(
   if (kind === "failed") {
     console.error(`The search failed: ${reason}`);
     console.error(
-      `Mend the program or its command, remove ${path}, and run again. "whetstone show ${path} 1" tells more.`,
+      `Mend the program or its command, remove ${path}, and run again. More of it: ${typed("show", path, 1)}`,
     );
     return 1;
   }

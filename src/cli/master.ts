@@ -3,6 +3,7 @@ import { lead, workerProgram } from "./lead.ts";
 import { openFolder } from "./open-folder.ts";
 import { print } from "./output.ts";
 import { folderOf } from "./study-argument.ts";
+import { typed } from "./typed.ts";
 import { workplaceOf } from "./workplace.ts";
 
 export interface MasterOptions {
@@ -38,6 +39,11 @@ export async function masterOf(study: string, options: MasterOptions): Promise<n
     settle: on === "local" ? 0 : 10_000,
     interrupted: "workers stay",
     tellsAll: true,
-    command: `whetstone master ${path}${options.on === undefined ? "" : ` --on ${on}`}${options.workers === undefined ? "" : ` -w ${workers}`}`,
+    command: typed(
+      "master",
+      path,
+      ...(options.on === undefined ? [] : ["--on", on]),
+      ...(options.workers === undefined ? [] : ["-w", workers]),
+    ),
   });
 }

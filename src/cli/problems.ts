@@ -11,6 +11,7 @@ import { fileServerTime, type Moment } from "../worker/worker-report.ts";
 import { howToGoOn } from "./go-on.ts";
 import { keptBy } from "./master-report.ts";
 import type { StatusReport } from "./status-report.ts";
+import { typed } from "./typed.ts";
 
 /** What somebody should look at, a sentence each, what stands in the way of the search first. */
 export function problemsOf(folder: StudyFolder, report: StatusReport, moment: Moment, path: string): string[] {
@@ -28,7 +29,7 @@ export function problemsOf(folder: StudyFolder, report: StatusReport, moment: Mo
   for (const { what, means } of damagedCheckpoints(folder, scheduleOf(definition))) problems.push(`${what}; ${means}`);
   problems.push(...failingTrials(study, path));
   if (badLines.length > 0)
-    problems.push(`${count(badLines.length, "line")} of the logs could not be read; see: whetstone doctor ${path}`);
+    problems.push(`${count(badLines.length, "line")} of the logs could not be read; see: ${typed("doctor", path)}`);
   return problems;
 }
 
@@ -42,7 +43,7 @@ function masterProblems(folder: StudyFolder, moment: Moment, path: string, state
   if (state === "running" && standingOf(master, lease, fileServerTime(moment, lease)) === "gone") {
     const where = first === undefined ? "" : ` (process ${first.pid} on ${first.host})`;
     problems.push(
-      `the master${where} is gone, so that lost workers are not replaced; start it again: whetstone master ${path}`,
+      `the master${where} is gone, so that lost workers are not replaced; start it again: ${typed("master", path)}`,
     );
   }
   problems.push(...troubledPlaces(master, path));
@@ -64,7 +65,7 @@ function troubledPlaces(master: MasterRecord, path: string): string[] {
     if (event.kind === "scaled") problems.clear();
     if (!("host" in event) || event.host === undefined) continue;
     const { host } = event;
-    const again = `when it is mended, have it tried again: whetstone scale ${path} ${keptBy(master)}`;
+    const again = `when it is mended, have it tried again: ${typed("scale", path, keptBy(master))}`;
     if (event.kind === "gave up") problems.set(host, `${deedText(event)}; ${again}`);
     else if (event.kind === "trouble") problems.set(host, deedText(event));
     else if (event.kind === "mended" || event.kind === "launched") problems.delete(host);
@@ -84,6 +85,6 @@ function failingTrials({ trials }: Study, path: string): string[] {
   const newest = failed.at(-1);
   if (newest === undefined || failed.length < MANY * ended.length) return [];
   return [
-    `${failed.length} of the last ${count(ended.length, "trial")} failed, the newest: ${describeReason(newest.reason)}; see: whetstone show ${path} ${newest.number}`,
+    `${failed.length} of the last ${count(ended.length, "trial")} failed, the newest: ${describeReason(newest.reason)}; see: ${typed("show", path, newest.number)}`,
   ];
 }

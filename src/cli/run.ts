@@ -2,6 +2,7 @@ import { local } from "../launchers/local.ts";
 import { lead } from "./lead.ts";
 import { openFolder } from "./open-folder.ts";
 import { folderOf } from "./study-argument.ts";
+import { typed } from "./typed.ts";
 
 /** `whetstone run`: makes or finds the study's folder, keeps workers on it until it is finished, and tells what came out. */
 export async function run(
@@ -30,6 +31,6 @@ function leadHere(path: string, workers: number): Promise<number> {
     settle: 0,
     interrupted: "workers leave",
     tellsAll: false,
-    command: `whetstone run ${path}`,
+    command: typed("run", path),
   });
 }

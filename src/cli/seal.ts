@@ -1,7 +1,7 @@
 import type { StudyFolder } from "../store/study-folder.ts";
 import { type Unsealing, unsealings } from "../store/unsealed.ts";
-import { quoteWords } from "../trainers/quote.ts";
 import { harmless } from "./terminal.ts";
+import { typed } from "./typed.ts";
 
 /** What a summary says of the test set; nothing where no trial has reported on one. */
 export function sealLines({ study, path: folder }: StudyFolder, path: string): string[] {
@@ -11,7 +11,7 @@ export function sealLines({ study, path: folder }: StudyFolder, path: string): s
   const last = looks.at(-1);
   if (last === undefined) {
     const names = sealed.map(harmless).join(", ");
-    return [`sealed: ${names}; look when nothing is left to choose: whetstone unseal ${quoteWords([path])}`];
+    return [`sealed: ${names}; look when nothing is left to choose: ${typed("unseal", path)}`];
   }
   const times = looks.length === 1 ? "once" : `${looks.length} times, last`;
   return [`the test set was looked at ${times} ${lookText(last)}`];

@@ -4,6 +4,7 @@ import { scheduleOf } from "../worker/assemble.ts";
 import { howToGoOn } from "./go-on.ts";
 import { openFolder } from "./open-folder.ts";
 import { print } from "./output.ts";
+import { typed } from "./typed.ts";
 
 /** `whetstone stop`: asks all workers to end. */
 export function stop(path: string): number {
@@ -17,6 +18,6 @@ export function stopped(folder: StudyFolder, path: string): string[] {
   const study = folder.follow();
   const trains = study.trials.some((trial) => trial?.state === "running");
   if (!trains && scheduleOf(definition).next(study).kind === "finished")
-    return [`The study is finished, so nothing is left to stop. See its best: whetstone best ${path}`];
-  return [orderStop(folder), `See them leave: whetstone status ${path}`, `Go on with: ${howToGoOn(definition, path)}`];
+    return [`The study is finished, so nothing is left to stop. See its best: ${typed("best", path)}`];
+  return [orderStop(folder), `See them leave: ${typed("status", path)}`, `Go on with: ${howToGoOn(definition, path)}`];
 }

@@ -9,6 +9,7 @@ import { scheduleOf } from "../worker/assemble.ts";
 import { confirmationText } from "./confirmation.ts";
 import { borderLines, trustLines } from "./narration.ts";
 import { noBest } from "./no-best.ts";
+import { typed } from "./typed.ts";
 
 /** What a finished study says at its end, and whether it found anything. */
 export function summaryLines(study: Study, path: string): { readonly lines: string[]; readonly succeeded: boolean } {
@@ -27,7 +28,7 @@ export function summaryLines(study: Study, path: string): { readonly lines: stri
   if (last !== undefined) lines.push(...borderLines(study, last), ...trustLines(study, last));
   const best = leading(trials, metric.goal, 1)[0];
   if (best === undefined) {
-    lines.push(`${noBest(study)} Look at one with: whetstone show ${path} 1`);
+    lines.push(`${noBest(study)} Look at one with: ${typed("show", path, 1)}`);
     return { lines, succeeded: false };
   }
   const checkpoint = best.curve.find(({ epoch }) => epoch === best.scoreEpoch)?.checkpoint;
@@ -40,7 +41,7 @@ export function summaryLines(study: Study, path: string): { readonly lines: stri
     lines.push(`with ${names} as well, the Pareto front has ${count(front.length, "trial")}`);
   }
   lines.push(...confirmationText(study));
-  lines.push(`more: whetstone best ${path} · whetstone ls ${path} · whetstone narrow ${path}`);
+  lines.push(`more: ${["best", "ls", "narrow"].map((command) => typed(command, path)).join(" · ")}`);
   return { lines, succeeded: true };
 }
 

@@ -5,11 +5,11 @@ import type { StudyFolder } from "../store/study-folder.ts";
 import { openerOf, type Unsealing, unseal } from "../store/unsealed.ts";
 import { shortNumber } from "../study/describe.ts";
 import { testResult } from "../study/test-result.ts";
-import { quoteWords } from "../trainers/quote.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { openFolder } from "./open-folder.ts";
 import { print } from "./output.ts";
 import { harmless } from "./terminal.ts";
+import { typed } from "./typed.ts";
 
 /** `whetstone unseal`: records a look at the test set, and shows what the best trial has reached on it. */
 export function unsealStudy(path: string, { reason = "" }: { readonly reason?: string }): number {
@@ -21,10 +21,10 @@ export function unsealStudy(path: string, { reason = "" }: { readonly reason?: s
 export function unsealed(folder: StudyFolder, path: string, reason: string): string[] {
   if (folder.study.sealed === undefined)
     throw new UserError(
-      `${path}: no trial has reported a metric whose name begins with test, so nothing is sealed; see: whetstone best ${quoteWords([path])}`,
+      `${path}: no trial has reported a metric whose name begins with test, so nothing is sealed; see: ${typed("best", path)}`,
     );
   const look = unseal(folder, reason);
-  return [...warnings(folder, look), ...bestLines(folder), `all trials: whetstone export ${quoteWords([path])}`];
+  return [...warnings(folder, look), ...bestLines(folder), `all trials: ${typed("export", path)}`];
 }
 
 function warnings({ study, definition }: StudyFolder, { number }: Unsealing): string[] {

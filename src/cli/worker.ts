@@ -7,6 +7,7 @@ import { watchingText } from "../trainers/memory.ts";
 import { samplerIn, scheduleOf } from "../worker/assemble.ts";
 import { work } from "../worker/worker.ts";
 import { openFolder } from "./open-folder.ts";
+import { typed } from "./typed.ts";
 
 /** `whetstone worker`: prints its name, then trains until the study is finished. SIGTERM or SIGINT: pauses its trial and leaves. */
 export async function worker(path: string): Promise<number> {
@@ -15,7 +16,7 @@ export async function worker(path: string): Promise<number> {
   const { command: plan, space, metric, objectives, metricsFrom: source } = definition;
   if (plan === undefined) {
     throw new UserError(
-      `${path}: it has no command that trains; run the program that calls search(), or train by hand: whetstone ask ${path}`,
+      `${path}: it has no command that trains; run the program that calls search(), or train by hand: ${typed("ask", path)}`,
     );
   }
   const bytes = Number(process.env[MEMORY]);

@@ -3,6 +3,7 @@ import { folders, layout, trialName } from "../../store/layout.ts";
 import { namesIfThere } from "../../store/read-if-there.ts";
 import { stopRequest } from "../../store/study-folder.ts";
 import type { Study } from "../../study/study.ts";
+import { typed } from "../typed.ts";
 import { damage, type Finding, note } from "./finding.ts";
 import { stray } from "./names.ts";
 
@@ -37,7 +38,7 @@ export function checkTop(folder: string): Finding[] {
   const stop = stopRequest(folder);
   if (stop !== undefined) {
     findings.push(
-      note(`workers are asked to end (${stop})`, "new ones leave at once", `go on with: whetstone run ${folder}`),
+      note(`workers are asked to end (${stop})`, "new ones leave at once", `go on with: ${typed("run", folder)}`),
     );
   }
   return findings;
