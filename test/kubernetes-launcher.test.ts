@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { kubernetes, kubernetesLauncher } from "../src/launchers/kubernetes/kubernetes.ts";
 import { readKubernetesOptions } from "../src/launchers/kubernetes/options.ts";
 import { describeLauncher } from "../src/launchers/launcher.contract.ts";
@@ -56,6 +56,7 @@ describe("a Kubernetes launcher", () => {
       kubernetes({ ...given, cpu: 4, gpu: 1, node_selector: { zone: "a" } })(made).print?.(order(made.folder.path)) ??
       "";
     expect(text).toContain("completionMode: Indexed");
+    expect(text).not.toMatch(/[&*]a1/);
     expect(text).toContain('nvidia.com/gpu: "1"');
     expect(text).toContain("a$$(HOME)b");
   });
@@ -68,6 +69,15 @@ describe("a Kubernetes launcher", () => {
     ).rejects.toThrow(
       /you may not create a Job in namespace lab \(jobs.batch is forbidden.*ask for a Role with the verbs create, list and delete on jobs/,
     );
+  });
+
+  it("says where no cluster is configured", async () => {
+    const made = site();
+    vi.stubEnv("KUBECONFIG", undefined);
+    vi.stubEnv("HOME", root);
+    const launching = kubernetesLauncher(made, readKubernetesOptions(given), quick).launch(order(made.folder.path));
+    await expect(launching).rejects.toThrow(/^no Kubernetes cluster is configured: there is neither KUBECONFIG/);
+    vi.unstubAllEnvs();
   });
 
   it("says which key to mend where the cluster refuses the Job", async () => {

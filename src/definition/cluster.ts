@@ -2,6 +2,7 @@ import type { ClusterPlan } from "../study/definition.ts";
 import { plainOf } from "./chosen.ts";
 import { type Fields, fieldOf, readNumber, readText, unexpected } from "./fields.ts";
 import type { Findings } from "./findings.ts";
+import { nearest } from "./spelling.ts";
 
 const example = "cluster: { on: slurm, workers: 6, slurm: { partition: gpu } }";
 
@@ -25,7 +26,13 @@ export function readCluster(top: Fields, findings: Findings): ClusterPlan | unde
     if (option.value.kind === "mapping") {
       options.set(key, Object.fromEntries(option.value.entries.map((each) => [each.key, plainOf(each.value)])));
     } else {
-      unexpected(option, `the options of the launcher ${key}`, `write ${example}`, findings);
+      const meant = nearest(key, ["on", "workers"]);
+      unexpected(
+        option,
+        `the options of the launcher ${key}`,
+        meant === undefined ? `write ${example}` : `did you mean ${meant}?`,
+        findings,
+      );
     }
   }
   return {

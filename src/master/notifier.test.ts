@@ -70,6 +70,13 @@ describe("a notifier", () => {
     expect(complaints).toEqual([expect.stringMatching(/command .* failed: it ended with 7: no mail here/)]);
   });
 
+  it("says why a webhook cannot be reached", async () => {
+    const tells = notifier({ webhook: "http://127.0.0.1:1/hook" });
+    tells.tell("finished", "a");
+    await tells.end();
+    expect(complaints).toEqual([expect.stringMatching(/hook failed: (connect ECONNREFUSED|bad port)/)]);
+  });
+
   it("tells nobody where the definition names nobody", () => {
     expect(notifier({}).tell("finished", "done")).toBe(false);
   });

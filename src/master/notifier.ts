@@ -66,7 +66,7 @@ export class Notifier {
         if (this.#failing.has(way)) return;
         this.#failing.add(way);
         this.#options.complain(
-          `notify: the ${way} ${this.#options.plan[way]} failed: ${error.message}; the search goes on without it`,
+          `notify: the ${way} ${this.#options.plan[way]} failed: ${reasonOf(error)}; the search goes on without it`,
         );
       })
       .finally(() => this.#underWay.delete(sent));
@@ -104,4 +104,9 @@ export class Notifier {
     });
     if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`);
   }
+}
+
+/** `fetch` says only that it failed, and why in the error's cause. */
+function reasonOf({ message, cause }: Error): string {
+  return cause instanceof Error && cause.message !== "" ? cause.message : message;
 }

@@ -6,7 +6,8 @@ import type { StudyFolder } from "./study-folder.ts";
 /** Gives a trial up for good, and says so. Throws UserError for a trial that does not train and does not wait. */
 export function killTrial(folder: StudyFolder, number: number): string {
   const trial = folder.follow().trials[number - 1];
-  if (trial === undefined) throw new UserError(`${folder.path} has no trial ${number}; see: whetstone best`);
+  if (trial === undefined)
+    throw new UserError(`${folder.path} has no trial ${number}; see: whetstone best ${folder.path}`);
   if (trial.state !== "running" && trial.state !== "paused")
     throw new UserError(`trial ${number} has ended already: ${trial.state}`);
   // Who has just claimed the next attempt, its worker being silent, gives it up, too.

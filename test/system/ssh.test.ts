@@ -62,6 +62,7 @@ describeWith("hosts (sshd, sshfs and network namespaces, as root)", isThere, () 
           { host: "h1", slots: 1, setup: [], folder: join(hosts.mountOf("h1"), "looked-at") },
           { host: "h2", slots: 1, setup: [], folder: other },
           { host: "h3", slots: 1, setup: [], folder: "/nowhere", whetstone: "no-such-program" },
+          { host: "h4", slots: 1, setup: [] },
         ],
       },
     );
@@ -69,6 +70,7 @@ describeWith("hosts (sshd, sshfs and network namespaces, as root)", isThere, () 
       [],
       [expect.stringContaining("another folder than the one here")],
       [expect.stringContaining("h3 has no folder /nowhere"), expect.stringContaining('does not run "no-such-program')],
+      [expect.stringContaining("host h4: ssh: Could not resolve hostname h4")],
     ]);
   }, 60_000);
 

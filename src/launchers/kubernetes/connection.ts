@@ -8,6 +8,9 @@ import { statusOf, trouble } from "./troubles.ts";
 /** Objects of one answer; more come page by page. */
 const PAGE = 500;
 
+/** The client's name for a configuration that comes from no file. */
+const MADE_UP = "loaded-context";
+
 /** What the launcher asks of the API, in one namespace. All throw UserError. */
 export interface Connection {
   create(job: V1Job): Promise<void>;
@@ -35,8 +38,12 @@ export async function connect(options: KubernetesOptions): Promise<Connection> {
       );
     config.setCurrentContext(options.context);
   }
-  if (config.getCurrentCluster() === null)
-    throw new UserError("no Kubernetes cluster is configured; see: kubectl config get-contexts");
+  // Where it finds nothing, the client makes up a cluster on this machine.
+  const madeUp = config.getCurrentContext() === MADE_UP;
+  if (madeUp || config.getCurrentCluster() === null)
+    throw new UserError(
+      `no Kubernetes cluster is configured${madeUp ? ": there is neither KUBECONFIG nor ~/.kube/config" : ""}; "kubectl get pods" should work here`,
+    );
   const namespace = options.namespace ?? config.getContextObject(config.getCurrentContext())?.namespace ?? "default";
   const batch = config.makeApiClient(BatchV1Api);
   const core = config.makeApiClient(CoreV1Api);

@@ -71,7 +71,8 @@ export function kubernetesLauncher({ folder }: Site, options: KubernetesOptions,
       known.amend((before) => before.filter(({ handle }) => handle.id !== id || how === "gentle"));
     },
 
-    print: (order) => stringify(jobManifest(planOf(order, `${study}-1`)), { lineWidth: 0 }),
+    print: (order) =>
+      stringify(jobManifest(planOf(order, `${study}-1`)), { lineWidth: 0, aliasDuplicateObjects: false }),
   };
 }
 

@@ -57,7 +57,15 @@ ${whetstone} --version >/dev/null 2>&1 || echo lacking
     return { host: host.host, problems };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { host: host.host, problems: [{ what: error.message, todo: "let it be reached without a password" }] };
+    return {
+      host: host.host,
+      problems: [
+        {
+          what: error.message,
+          todo: `mend its name, the network, or how you log in there, until "ssh -oBatchMode=yes ${host.host} true" works`,
+        },
+      ],
+    };
   } finally {
     for (const path of [marker, answer]) rmSync(path, { force: true });
   }
