@@ -283,7 +283,10 @@ describe("a master", () => {
       workers: 2,
       reason: "it was asked for; b may have workers again",
     });
-    expect(told[0]).toBe("study: host b: no route. Trying again in 0.01 s");
+    expect(told).toEqual([
+      "study: host b: no route. Trying again in 0.01 s",
+      "study: starts no more workers on b: 4 tries in a row failed, the last: host b: no route",
+    ]);
     expect(deeds.filter(({ kind }) => kind === "launched")).toHaveLength(1);
   });
 

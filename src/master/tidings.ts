@@ -11,6 +11,8 @@ export class Tidings {
   lastFailure = "";
   readonly #order: Pick<MasterOrder, "folder" | "deeds" | "news">;
   readonly #chronicle: Chronicle;
+  /** Places of which people have been told, and that have not been reached since. */
+  readonly #unreachable = new Set<string>();
 
   constructor(order: Pick<MasterOrder, "folder" | "deeds" | "news">, chronicle: Chronicle) {
     this.#order = order;
@@ -22,9 +24,18 @@ export class Tidings {
     this.#chronicle.record(deeds);
     this.#order.deeds(deeds);
     const { name } = this.#order.folder.definition;
-    for (const deed of deeds)
-      if (deed.kind === "gave up" || deed.kind === "trouble" || deed.kind === "damaged")
-        this.news("something wrong", `${name}: ${deedText(deed)}`);
+    for (const deed of deeds) if (this.#isWrong(deed)) this.news("something wrong", `${name}: ${deedText(deed)}`);
+  }
+
+  /** Whether people elsewhere should know: of a place that cannot be reached once, and not at each further try. */
+  #isWrong(deed: MasterDeed): boolean {
+    if (deed.kind === "gave up" || deed.kind === "damaged") return true;
+    if (deed.kind !== "trouble" && deed.kind !== "mended") return false;
+    if (deed.host === undefined) return deed.kind === "trouble";
+    if (deed.kind === "mended") this.#unreachable.delete(deed.host);
+    const isNew = deed.kind === "trouble" && !this.#unreachable.has(deed.host);
+    if (isNew) this.#unreachable.add(deed.host);
+    return isNew;
   }
 
   news(news: News, text: string): void {

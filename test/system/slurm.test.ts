@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -54,6 +54,51 @@ describeWith("Slurm (slurmctld, slurmd and munged, as root)", isThere, () => {
       for (const master of masters) master.kill("SIGKILL");
       rmSync(home, { recursive: true, force: true, maxRetries: 5 });
     });
+
+    it("lets workers go that people want no more: those that wait at once, the others after their trials", async () => {
+      home = mkdtempSync(join(tmpdir(), "whetstone-slurm-study-"));
+      writeFileSync(join(home, "train.sh"), training);
+      writeFileSync(
+        join(home, "study.yaml"),
+        `name: fewer
+command: [sh, ${join(home, "train.sh")}]
+metric: loss
+schedule: stages
+space: { lr: "10 ** uniform(-6, 1)" }
+stages: [{ trials: 500, epochs: 3 }]
+cluster: { on: slurm, workers: 7 }
+`,
+      );
+      const folder = join(home, "fewer");
+      const whetstone = (...words: readonly string[]) =>
+        execFileSync(process.execPath, [main, ...words], { cwd: home, stdio: "ignore" });
+      const master = spawn(process.execPath, [main, "master", "study.yaml"], {
+        cwd: home,
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      masters.push(master);
+      await once(master.stdout, "data");
+      const study = new StudyFolder(folder, readDefinition);
+      const present = () => [...study.follow().workers.values()].filter(({ leftAt }) => leftAt === undefined);
+      const until = async (condition: () => boolean) => {
+        while (!condition()) await delay(200);
+      };
+      await until(() => present().length === 6);
+      whetstone("retire", "fewer", "w01");
+      await until(() => study.follow().workers.get("w01")?.leftAt !== undefined && present().length === 6);
+      whetstone("scale", "fewer", "2");
+      await until(() => present().length === 2);
+      whetstone("stop", "fewer");
+      const [code] = await once(master, "exit");
+      expect(code).toBe(0);
+      const deeds = readFileSync(join(folder, "master.jsonl"), "utf8")
+        .split("\n")
+        .flatMap((line) => (line === "" ? [] : [JSON.parse(line).kind]));
+      // Nobody was waited for who does not come again, and the queue did what it was asked.
+      for (const kind of ["found", "lost", "trouble"]) expect(deeds).not.toContain(kind);
+      expect(deeds.filter((kind) => kind === "launched").length).toBeGreaterThanOrEqual(8);
+      expect(study.follow().trials.every((trial) => trial?.attempt === 1)).toBe(true);
+    }, 120_000);
 
     it("completes 200 trials by six workers, though a node, a job, some minutes and the master itself are lost", async () => {
       home = mkdtempSync(join(tmpdir(), "whetstone-slurm-study-"));

@@ -7,6 +7,7 @@ import { writing } from "../../store/errors.ts";
 import { temporaryBeside } from "../../store/exclusive.ts";
 import { layout } from "../../store/layout.ts";
 import type { StudyFolder } from "../../store/study-folder.ts";
+import { isDismissed } from "../../study/changes.ts";
 import { type Answer, ask, NOT_FOUND } from "../external.ts";
 import type { Handle, Launcher, LauncherMaker, Site, WorkerOrder } from "../launcher.ts";
 import { type Pace, Poll } from "../poll.ts";
@@ -69,14 +70,19 @@ export function slurmLauncher({ folder, program }: Site, options: SlurmOptions, 
 
     async list() {
       const tasks = await queue.latest();
+      const study = folder.follow();
       // The log tells first: a worker that has left was mostly told that its time is over, and its task waits again soon.
-      const left = new Set(
-        [...folder.follow().workers.values()].flatMap((worker) => (worker.leftAt && worker.launchedAs) || []),
+      const left = new Map(
+        [...study.workers.values()].flatMap(({ leftAt, launchedAs, name }) =>
+          leftAt === undefined ? [] : [[launchedAs, name] as const],
+        ),
       );
       return tasks.flatMap((task): Handle[] => {
         const handle = handleOf(task);
-        if (!left.has(handle.id)) return [handle];
-        return dismissed.has(task.id) ? [] : [handleOf({ id: task.id, restarts: task.restarts + 1, state: "waiting" })];
+        const worker = left.get(handle.id);
+        if (worker === undefined) return [handle];
+        if (dismissed.has(task.id) || isDismissed(study, worker) !== undefined) return [];
+        return [handleOf({ id: task.id, restarts: task.restarts + 1, state: "waiting" })];
       });
     },
 
@@ -88,8 +94,9 @@ export function slurmLauncher({ folder, program }: Site, options: SlurmOptions, 
         await scancel("--batch", "--signal=USR2", task);
         return;
       }
-      // Slurm ends a task by SIGTERM, even after SIGKILL to its script, and then its worker would tell of its end.
-      if (how === "now") {
+      // Slurm ends a task by SIGTERM, even after SIGKILL to its script, and then its worker would tell of its end. For one that
+      // waits, Slurm would look for its script, and in vain for ten seconds.
+      if (how === "now" && runs) {
         await scancel("--batch", "--signal=HUP", task);
         await untilOver(task);
       }
@@ -169,7 +176,7 @@ function trouble(command: string, { code, stderr }: Answer): UserError {
     return new UserError(`${command}: not found; run the master on a machine from which jobs are submitted to Slurm`);
   }
   return new UserError(
-    `${command} did not answer: ${stderr || `it took longer than ${SECONDS} s`}; see whether "sinfo" does, and whether SLURM_CONF is right`,
+    `${command} did not answer: ${stderr || (code === undefined ? `it took longer than ${SECONDS} s` : `it ended with ${code}`)}; see whether "sinfo" does, and whether SLURM_CONF is right`,
     1,
   );
 }
