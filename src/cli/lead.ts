@@ -8,6 +8,7 @@ import type { MasterOrder } from "../master/order.ts";
 import { layout } from "../store/layout.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { scheduleOf } from "../worker/assemble.ts";
+import { editedSince } from "./edited.ts";
 import { liveDisplay } from "./live.ts";
 import { openFolder } from "./open-folder.ts";
 import { readerLines } from "./reader-lines.ts";
@@ -35,6 +36,8 @@ export async function lead(path: string, options: LeadOptions): Promise<number> 
   const { makeLauncher, tellsAll, command } = options;
   const folder = openFolder(path);
   rmSync(layout.stop(folder.path), { force: true });
+  const edited = editedSince(folder, path);
+  if (edited !== undefined) console.error(edited);
   const display = liveDisplay(folder, process.stdout);
   const stamp = () => (tellsAll ? `${new Date().toTimeString().slice(0, 8)} ` : "");
   const say = (line: string) => display.say(stamp() + harmlessLines(line));

@@ -8,6 +8,7 @@ import type { Study } from "../study/study.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { damagedCheckpoints } from "../worker/damage.ts";
 import { fileServerTime, type Moment } from "../worker/worker-report.ts";
+import { editedSince } from "./edited.ts";
 import { howToGoOn } from "./go-on.ts";
 import { keptBy } from "./master-report.ts";
 import type { StatusReport } from "./status-report.ts";
@@ -19,6 +20,8 @@ export function problemsOf(folder: StudyFolder, report: StatusReport, moment: Mo
   const problems: string[] = [];
   const { state, workers } = report;
   if (state === "waiting") problems.push(`no worker is on it; go on with: ${howToGoOn(definition, path)}`);
+  const edited = state === "finished" ? undefined : editedSince(folder, path);
+  if (edited !== undefined) problems.push(edited);
   if (state === "running" || state === "waiting") problems.push(...masterProblems(folder, moment, path, state));
   for (const { name, host, state, trial, silent_seconds } of workers) {
     const heard = `${name} on ${host} has not been heard of for ${duration(silent_seconds)}`;

@@ -1,4 +1,4 @@
-import { appendFileSync, truncateSync, utimesSync } from "node:fs";
+import { appendFileSync, readFileSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { layout } from "../store/layout.ts";
@@ -82,6 +82,16 @@ describe("a study's status", () => {
       .train({ trial: 1, scores: [0.5], state: "paused" })
       .leave("it was asked to leave");
     expect(text()).toMatch(/^1 problem\n {2}no worker is on it; go on with: whetstone run digits\n/);
+  });
+
+  it("says that an open stage stays as it is where somebody has edited the definition in the folder", () => {
+    made.worker("w01").train({ trial: 1, scores: [0.5] });
+    const file = layout.definition(made.path);
+    const edited = readFileSync(file, "utf8").replace("uniform(-6, 1)", "uniform(-4, 1)").replace("s: 4,", "s: 9,");
+    writeFileSync(file, edited);
+    expect(text()).toMatch(
+      /study.yaml has other ranges and trials for stage 1 than it was opened with, .*: whetstone change digits …;/,
+    );
   });
 
   it("begins with what is wrong: a lost worker's trial, a silent worker, trials that fail, a master that is gone", () => {

@@ -9,6 +9,9 @@ describe("why a trial ended, in one line", () => {
   it("has the last line that a failed program printed", () => {
     const trace = "exited with code 1\nTraceback:\n  File x.py\nRuntimeError: size mismatch\n\n";
     expect(describeReason(trace)).toBe("exited with code 1; it said: RuntimeError: size mismatch");
+    const node =
+      "exited with code 1\nthrow new Error()\n^\n\nError: boom\n    at file:///x.mjs:1:7\n\nNode.js v20.20.2";
+    expect(describeReason(node)).toBe("exited with code 1; it said: Error: boom");
     expect(describeReason(`exited with code 1\n${"x".repeat(5000)}`)).toHaveLength(
       "exited with code 1; it said: ".length + 201,
     );

@@ -16,10 +16,13 @@ export function shortNumber(x: number): string {
 /** Characters of a program's last words that are told. */
 const LAST_WORDS = 200;
 
-/** Why a trial ended, in one line: where the program failed, how, and the last line that it printed. */
+/** Lines behind an error's own: of a stack as JavaScript and Java print it, Node's version, and brackets. */
+const trailing = /^\s*(at\s.*|Node\.js v[\d.]+|\W*)$/;
+
+/** Why a trial ended, in one line: where the program failed, how, and the last line that it printed of why. */
 export function describeReason(reason: string): string {
   const [what = "", ...output] = reason.split("\n");
-  const words = output.findLast((line) => line.trim() !== "")?.trim();
+  const words = output.findLast((line) => !trailing.test(line))?.trim();
   if (words === undefined) return what;
   return `${what}; it said: ${words.length > LAST_WORDS ? `${words.slice(0, LAST_WORDS)}…` : words}`;
 }
