@@ -12,6 +12,7 @@ describe("why a trial ended, in one line", () => {
     const node =
       "exited with code 1\nthrow new Error()\n^\n\nError: boom\n    at file:///x.mjs:1:7\n\nNode.js v20.20.2";
     expect(describeReason(node)).toBe("exited with code 1; it said: Error: boom");
+    expect(describeReason("exited with code 1\n文件不存在\n")).toBe("exited with code 1; it said: 文件不存在");
     expect(describeReason(`exited with code 1\n${"x".repeat(5000)}`)).toHaveLength(
       "exited with code 1; it said: ".length + 201,
     );

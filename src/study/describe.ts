@@ -17,7 +17,7 @@ export function shortNumber(x: number): string {
 const LAST_WORDS = 200;
 
 /** Lines behind an error's own: of a stack as JavaScript and Java print it, Node's version, and brackets. */
-const trailing = /^\s*(at\s.*|Node\.js v[\d.]+|\W*)$/;
+const trailing = /^(\s+at\s.*|\s*Node\.js v[\d.]+|[^\p{L}\p{N}]*)$/u;
 
 /** Why a trial ended, in one line: where the program failed, how, and the last line that it printed of why. */
 export function describeReason(reason: string): string {
