@@ -20,5 +20,7 @@ it("that is Python under its other name is told by that", async () => {
   const wrong = 'no program python is on the PATH, but python3 is; write python3 in "command"';
   await expect(findProgram("python", folder, folder)).rejects.toThrow(wrong);
   rmSync(join(folder, "python3"));
-  await expect(findProgram("python", folder, folder)).rejects.toThrow(`no program python is on the PATH (${folder})`);
+  await expect(findProgram("python", folder, folder)).rejects.toThrow(
+    `no program python is on the PATH; install it, or correct "command". PATH is ${folder}`,
+  );
 });

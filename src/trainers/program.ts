@@ -27,8 +27,9 @@ export async function findProgram(word: string, folder: string, path: string): P
   const other = { python: "python3", python3: "python" }[word];
   if (other !== undefined && (await programAmong(placesOf(other, folder, path))) !== undefined)
     throw new TrainingError(`no program ${word} is on the PATH, but ${other} is; write ${other} in "command"`, "");
-  const where = word.includes("/") ? `there is no program ${places[0]}` : `no program ${word} is on the PATH (${path})`;
-  throw new TrainingError(`${where}; install it, or correct "command"`, "");
+  if (word.includes("/"))
+    throw new TrainingError(`there is no program ${places[0]}; install it, or correct "command"`, "");
+  throw new TrainingError(`no program ${word} is on the PATH; install it, or correct "command". PATH is ${path}`, "");
 }
 
 function placesOf(word: string, folder: string, path: string): readonly string[] {
