@@ -2,13 +2,15 @@ import type { Distribution, Value } from "../space/distribution.ts";
 import { printDistribution } from "../space/print.ts";
 import { baseRange, naturalLimits, withBaseRange } from "../space/range.ts";
 import type { Parameter, Space } from "../space/space.ts";
+import { count } from "../study/amounts.ts";
 import type { Goal } from "../study/definition.ts";
 import type { Trial } from "../study/study.ts";
 import { axisOf } from "./axis.ts";
 import { type Leaning, leaningOf, type Side } from "./border-evidence.ts";
 import { type Bound, boundText, leaningText } from "./border-text.ts";
-import { type Observation, observe } from "./evidence.ts";
+import { fewestTrials, type Observation, observe } from "./evidence.ts";
 import { judge } from "./judged.ts";
+import { isScored } from "./ranking.ts";
 
 /** The best results in one dimension sit on its border, so better ones may lie beyond. */
 export interface BorderFinding extends Leaning {
@@ -36,6 +38,15 @@ export function borderCheck(space: Space, trials: readonly Trial[], goal: Goal):
     const leaning = leaningOf(observations);
     return leaning === undefined ? [] : [findingOf(parameter, leaning, observations)];
   });
+}
+
+/** What finding nothing means: that nothing sits on a border, or that too little is known to tell. */
+export function withoutFinding(space: Space, trials: readonly Trial[], goal: Goal): string {
+  if (!trials.some(isScored)) return "no trial has a score";
+  const told = judge(space, trials, goal).length;
+  return told < fewestTrials
+    ? `${count(told, "trial")} cannot tell yet; ${fewestTrials} are needed`
+    : "no best values on a border";
 }
 
 function findingOf(parameter: Parameter, leaning: Leaning, observations: readonly Observation[]): BorderFinding {

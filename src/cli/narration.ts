@@ -1,8 +1,6 @@
-import { borderCheck } from "../analysis/border.ts";
+import { borderCheck, withoutFinding } from "../analysis/border.ts";
 import { budgetTrust } from "../analysis/budget-trust.ts";
-import { fewestTrials } from "../analysis/evidence.ts";
-import { judge } from "../analysis/judged.ts";
-import { best, ranked } from "../analysis/ranking.ts";
+import { best } from "../analysis/ranking.ts";
 import { trustText } from "../analysis/trust-text.ts";
 import { trialsOf } from "../schedules/next-stage.ts";
 import { printParameter } from "../space/print.ts";
@@ -107,15 +105,7 @@ export function borderLines(study: Study, stage: Stage): string[] {
   const { goal } = study.definition.metric;
   const trials = trialsOf(study, stage);
   const findings = borderCheck(stage.space, trials, goal);
-  if (findings.length === 0) {
-    const told = judge(stage.space, trials, goal).length;
-    const outcome =
-      ranked(trials, goal).length === 0
-        ? "no trial has a score"
-        : told < fewestTrials
-          ? `${count(told, "trial")} cannot tell yet; ${fewestTrials} are needed`
-          : "no best values on a border";
-    return [`border check of stage ${stage.number}: ${outcome}`];
-  }
+  if (findings.length === 0)
+    return [`border check of stage ${stage.number}: ${withoutFinding(stage.space, trials, goal)}`];
   return [`border check of stage ${stage.number}:`, ...findings.map(({ text }) => `  ${text}`)];
 }

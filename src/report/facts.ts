@@ -1,4 +1,4 @@
-import { borderCheck } from "../analysis/border.ts";
+import { borderCheck, withoutFinding } from "../analysis/border.ts";
 import { budgetTrust } from "../analysis/budget-trust.ts";
 import { confirmationOf } from "../analysis/confirmation.ts";
 import { type Importance, importanceOf } from "../analysis/importance/importance.ts";
@@ -68,6 +68,8 @@ export interface StageFacts {
   readonly notes: readonly string[];
   /** What its border check found, a sentence each. */
   readonly borders: readonly string[];
+  /** What it means that the check found nothing; null where it did, or where the stage searches nothing. */
+  readonly withoutBorders: string | null;
 }
 
 export interface BestFacts {
@@ -139,6 +141,8 @@ function stageFacts(study: Study, stage: Stage): StageFacts {
   const { number, epochs, first, last, carried, confirms = [], space, notes } = stage;
   const isSearch = searchStages(study).includes(stage);
   const goal = study.definition.metric.goal;
+  const trials = trialsOf(study, stage);
+  const borders = isSearch ? borderCheck(space, trials, goal).map(({ text }) => text) : [];
   return {
     number,
     epochs,
@@ -147,7 +151,8 @@ function stageFacts(study: Study, stage: Stage): StageFacts {
     confirms: confirms.map(({ trial }) => trial),
     ranges: Object.fromEntries(space.parameters.map((parameter) => [parameter.name, printParameter(parameter)])),
     notes,
-    borders: isSearch ? borderCheck(space, trialsOf(study, stage), goal).map(({ text }) => text) : [],
+    borders,
+    withoutBorders: isSearch && borders.length === 0 ? withoutFinding(space, trials, goal) : null,
   };
 }
 

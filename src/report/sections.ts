@@ -114,10 +114,8 @@ function chosenText({ name, options }: Chosen): string {
 
 function borderBlocks({ stages }: Facts): Block[] {
   const searched = stages.filter(({ confirms }) => confirms.length === 0);
-  return searched.map(({ number, borders }) =>
-    borders.length === 0
-      ? text(`Stage ${number}: no best values sit on a border of their range.`)
-      : text(`Stage ${number}: ${borders.join(". ")}.`),
+  return searched.map(({ number, borders, withoutBorders }) =>
+    text(`Stage ${number}: ${withoutBorders ?? borders.join(". ")}.`),
   );
 }
 
