@@ -122,6 +122,14 @@ describe("whetstone init", () => {
     });
   });
 
+  it("takes the defaults that a program's help does not tell from its source", () => {
+    const program =
+      'import argparse\np = argparse.ArgumentParser()\np.add_argument("--lr", type=float, default=0.5)\nprint("val_loss:", p.parse_args().lr)\n';
+    writeFileSync(join(root, "quiet.py"), program);
+    expect(whetstone("init", "--yes", "--", "python3", "quiet.py")).toMatchObject({ status: 0, stderr: "" });
+    expect(readFileSync(join(root, "study.yaml"), "utf8")).toMatch(/lr: 10 \*\* uniform\(-2.5, 1\) .*; now 0\.5$/m);
+  });
+
   it("points to what a program printed that failed before it told a metric", () => {
     const { status, stdout, stderr } = whetstone("init", "--yes", "--", "python3", "not-there.py");
     expect(status).toBe(1);

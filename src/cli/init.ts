@@ -10,8 +10,10 @@ import { readConfig } from "../init/read-config.ts";
 import { placesOf, readFiles, resultFiles } from "../init/read-files.ts";
 import { readHelp } from "../init/read-help.ts";
 import { readOutput } from "../init/read-output.ts";
+import { withDefaults } from "../init/read-source.ts";
 import { UserError } from "../space/user-error.ts";
 import { hasCode, writing } from "../store/errors.ts";
+import { readIfThere } from "../store/read-if-there.ts";
 import { quoteWords } from "../trainers/quote.ts";
 import { TrainingError } from "../trainers/trainer.ts";
 import { type Asker, asker } from "./init-questions.ts";
@@ -49,7 +51,7 @@ export async function init(words: readonly string[], { yes = false, output, limi
 
 async function propose(words: readonly string[], limit: number, questions: Asker | undefined): Promise<StudyProposal> {
   const folder = process.cwd();
-  const options = readCommand(words, await optionsOf(words, folder));
+  const options = readCommand(words, withDefaults(await optionsOf(words, folder), sourceOf(words, folder)));
   const sorted = sortOptions(options);
   const places = placesOf(folder, options);
   const before = resultFiles(places);
@@ -96,6 +98,12 @@ async function optionsOf(words: readonly string[], folder: string): Promise<read
   const unknown = words.slice(program.length).some((word) => word.startsWith("--") && !knows.has(word.split("=")[0]!));
   if (!unknown || !/usage/i.test(help)) return found;
   return readHelp(await ask(words));
+}
+
+/** The source of a Python program; empty where it is another, or none is there. */
+function sourceOf(words: readonly string[], folder: string): string {
+  const file = words[afterProgram(words) - 1] ?? "";
+  return file.endsWith(".py") ? (readIfThere(resolve(folder, file)) ?? "") : "";
 }
 
 function chosenMetric([best]: readonly FoundMetric[], lines: readonly string[]): FoundMetric {
