@@ -1,5 +1,4 @@
-import { ascending } from "../math/ascending.ts";
-import { curveEpochs, curveTimes } from "../study/curve-columns.ts";
+import { curveEpochs, curveLength, curveTimes } from "../study/curve-columns.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { workedSpans, workedUntil } from "./worked.ts";
 
@@ -21,41 +20,76 @@ export function ledgerOf(study: Study): Ledger {
   const known = study.trials.flatMap((trial) => trial ?? []);
   const spans = workedSpans(study);
   const starts = Float64Array.from(known, ({ startedAt }) => startedAt).sort();
-  const { times, epochs } = epochsInOrder(known);
+  const epochsBy = epochsByMoment(known);
   return (moment) => ({
     trials: upTo(starts, moment),
-    epochs: epochs[upTo(times, moment) - 1] ?? 0,
+    epochs: epochsBy(moment),
     worked: workedUntil(spans, moment),
   });
 }
 
-/** When epochs were trained, and how many there were by then. */
-function epochsInOrder(trials: readonly Trial[]): { readonly times: Float64Array; readonly epochs: Float64Array } {
-  const told = trials.flatMap((trial) => {
-    const parts = [...(trial.chapters ?? []), trial];
-    return parts.map((part) => ({ at: curveTimes(part), epochs: curveEpochs(part), before: part.origin?.epoch ?? 0 }));
-  });
-  const count = told.reduce((sum, { at }) => sum + at.length, 0);
+/** Stretches of time into which epochs are sorted at most; a number of one fits 16 bits. */
+const MOST_STRETCHES = 65_536;
+
+/**
+ * Tells how many epochs were trained by a moment. Of a million, only those of one short stretch are compared with it: sorting them all would
+ * take many times as long.
+ */
+function epochsByMoment(trials: readonly Trial[]): (moment: number) => number {
+  const { at, cost } = epochsOf(trials);
+  const count = at.length;
+  if (count === 0) return () => 0;
+  let [least, most] = [at[0]!, at[0]!];
+  for (let i = 1; i < count; i++) {
+    if (at[i]! < least) least = at[i]!;
+    else if (at[i]! > most) most = at[i]!;
+  }
+  const stretches = Math.max(1, Math.min(MOST_STRETCHES, count));
+  const width = (most - least) / stretches || 1;
+  const stretchOf = (moment: number) => Math.max(0, Math.min(stretches - 1, Math.floor((moment - least) / width)));
+  // Where each stretch begins, and what was trained before it.
+  const begins = new Uint32Array(stretches + 1);
+  const before = new Float64Array(stretches + 1);
+  const stretchAt = new Uint16Array(count);
+  for (let i = 0; i < count; i++) {
+    const stretch = stretchOf(at[i]!);
+    stretchAt[i] = stretch;
+    begins[stretch + 1]!++;
+    before[stretch + 1]! += cost[i]!;
+  }
+  for (let k = 1; k <= stretches; k++) {
+    begins[k]! += begins[k - 1]!;
+    before[k]! += before[k - 1]!;
+  }
+  const next = begins.slice();
+  const members = new Uint32Array(count);
+  for (let i = 0; i < count; i++) members[next[stretchAt[i]!]!++] = i;
+  return (moment) => {
+    const stretch = stretchOf(moment);
+    let epochs = before[stretch]!;
+    for (let k = begins[stretch]!; k < begins[stretch + 1]!; k++)
+      if (at[members[k]!]! <= moment) epochs += cost[members[k]!]!;
+    return epochs;
+  };
+}
+
+/** [epochs] when each was told, and how many it stands for. */
+function epochsOf(trials: readonly Trial[]): { readonly at: Float64Array; readonly cost: Float64Array } {
+  const told = trials.flatMap((trial) => [...(trial.chapters ?? []), trial]);
+  const count = told.reduce((sum, part) => sum + curveLength(part), 0);
   const at = new Float64Array(count);
   const cost = new Float64Array(count);
   let i = 0;
-  for (const { at: times, epochs, before } of told) {
-    at.set(times, i);
-    let last = before;
-    for (const epoch of epochs) {
-      cost[i++] = epoch - last;
-      last = epoch;
+  for (const part of told) {
+    at.set(curveTimes(part), i);
+    const epochs = curveEpochs(part);
+    let last = part.origin?.epoch ?? 0;
+    for (let k = 0; k < epochs.length; k++) {
+      cost[i++] = epochs[k]! - last;
+      last = epochs[k]!;
     }
   }
-  const order = ascending(at);
-  const times = new Float64Array(count);
-  const epochs = new Float64Array(count);
-  for (let k = 0; k < count; k++) {
-    times[k] = at[order[k]!]!;
-    epochs[k] = cost[order[k]!]!;
-  }
-  for (let k = 1; k < count; k++) epochs[k]! += epochs[k - 1]!;
-  return { times, epochs };
+  return { at, cost };
 }
 
 /** How many of the sorted numbers are at most `x`. */

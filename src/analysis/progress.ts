@@ -24,6 +24,10 @@ export function improvementsOf({ definition, trials }: Study, ledger: Ledger): r
   for (const trial of trials) {
     if (trial === undefined || trial.repeatOf !== undefined || !isScored(trial)) continue;
     const [times, scores] = [curveTimes(trial), curveValues(trial, metric.name)];
+    // Of most trials not even the best epoch is better than what there was before their first.
+    const first = leastOf(times);
+    const before = steps.findLast(({ at }) => at <= first);
+    if (before !== undefined && !isBetter(metric.goal, trial.score, before.score)) continue;
     for (let i = 0; i < scores.length; i++) {
       const [at, score] = [times[i]!, scores[i]!];
       if (!Number.isFinite(score)) continue;
@@ -39,6 +43,12 @@ export function improvementsOf({ definition, trials }: Study, ledger: Ledger): r
     }
   }
   return steps.map(({ at, ...step }) => ({ ...step, spent: ledger(at) }));
+}
+
+function leastOf(times: Float64Array): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < times.length; i++) if (times[i]! < least) least = times[i]!;
+  return least;
 }
 
 /** The best score so far in the order of the trials' numbers, wherever it gets better. */

@@ -39,6 +39,11 @@ export function courseOf(study: Study, over: Budget): Course {
   };
 }
 
+/** What a column of amounts is called, with its unit. */
+export function budgetName(over: Budget): string {
+  return { trials: "trials begun", epochs: "epochs trained by all", time: "time worked, ms" }[over];
+}
+
 /** What an axis of amounts is made from. */
 interface AmountAxis {
   readonly name: string;

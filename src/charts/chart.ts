@@ -14,6 +14,7 @@ import type {
   TooltipComponentOption,
   VisualMapComponentOption,
 } from "echarts/components";
+import type { ChartTable } from "./chart-table.ts";
 import { light, type Theme } from "./theme.ts";
 
 /** One of its series. */
@@ -52,6 +53,8 @@ export interface Chart {
   readonly width: number;
   readonly height: number;
   readonly option: ChartOption;
+  /** What it draws, in words and numbers; absent where there is nothing to draw. */
+  readonly table?: ChartTable;
 }
 
 /** What every chart can be asked for. */
@@ -80,9 +83,4 @@ export function frameOf({ width = 880, theme = light, selection = nothing, heade
 }
 
 /** What a chart is before it has a heading: its drawing is `height` pixels high, and begins at 0. */
-export interface Drawing {
-  readonly title: string;
-  readonly subtitle: string;
-  readonly height: number;
-  readonly option: ChartOption;
-}
+export type Drawing = Omit<Chart, "width">;

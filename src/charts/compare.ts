@@ -1,7 +1,8 @@
 import { shortNumber } from "../study/describe.ts";
 import type { Study } from "../study/study.ts";
-import { type Budget, budgetAxis, courseOf } from "./budget.ts";
+import { type Budget, budgetAxis, budgetName, courseOf } from "./budget.ts";
 import { type Chart, type ChartOptions, frameOf } from "./chart.ts";
+import { tableOf } from "./chart-table.ts";
 import { finished, headingHeight } from "./heading.ts";
 import { beyondText } from "./marks.ts";
 import { scoreAxis, uprightAxis } from "./score-axis.ts";
@@ -59,6 +60,11 @@ export function compareChart(studies: readonly [Named, ...Named[]], options: Com
   return finished(frame, {
     title: `${of === "score" ? "Best" : "Regret in"} ${metric.name} over what was spent`,
     subtitle,
+    table: tableOf(
+      ["study", budgetName(over), `best ${metric.name} so far`],
+      courses.flatMap(({ label, best }) => best.map((step) => ({ label, step }))),
+      ({ label, step: [at, score] }) => [label, at, score],
+    ),
     height: top + 400,
     option: {
       grid: { left: 64, right: 28, top: top + 62, bottom: 52 },

@@ -11,15 +11,16 @@ export function headingHeight({ headed, width }: Frame, subtitle: string): numbe
 }
 
 /** Puts a drawing, whose parts begin below `headingHeight`, under its heading. */
-export function finished(frame: Frame, { title, subtitle, height, option }: Drawing): Chart {
+export function finished(frame: Frame, { option, ...drawing }: Drawing): Chart {
   const { width, theme } = frame;
+  const { title, subtitle } = drawing;
   const common: ChartOption = {
     backgroundColor: theme.background,
     animation: false,
     textStyle: { fontFamily: "system-ui, sans-serif", fontSize: 12, color: theme.text },
     ...option,
   };
-  if (!frame.headed) return { title, subtitle, width, height, option: common };
+  if (!frame.headed) return { ...drawing, width, option: common };
   const heading: ChartOption["title"] = {
     text: title,
     subtext: wrapped(subtitle, width).join("\n"),
@@ -29,7 +30,7 @@ export function finished(frame: Frame, { title, subtitle, height, option }: Draw
     textStyle: { color: theme.text, fontSize: 16, fontWeight: 600 },
     subtextStyle: { color: theme.muted, fontSize: 12, lineHeight: LINE },
   };
-  return { title, subtitle, width, height, option: { ...common, title: heading } };
+  return { ...drawing, width, option: { ...common, title: heading } };
 }
 
 /** Text in lines that are about as wide as the chart. */

@@ -2,8 +2,9 @@ import { best, ranked } from "../analysis/ranking.ts";
 import { shortNumber } from "../study/describe.ts";
 import { searchStages } from "../study/repeats.ts";
 import type { Study } from "../study/study.ts";
-import { type Budget, budgetAxis, courseOf } from "./budget.ts";
+import { type Budget, budgetAxis, budgetName, courseOf } from "./budget.ts";
 import { type Chart, type ChartOptions, frameOf, type Series } from "./chart.ts";
+import { tableOf } from "./chart-table.ts";
 import { finished, headingHeight } from "./heading.ts";
 import { beyondText, lostSeries, lostText, type Mark, sampleText, selectedSeries } from "./marks.ts";
 import { bestAndSampled, sampled } from "./sample.ts";
@@ -17,8 +18,8 @@ export interface HistoryOptions extends ChartOptions {
   readonly log?: boolean;
 }
 
-/** More points than these are not told apart. */
-const MOST = 3000;
+/** More points than these are not told apart, and ECharts would draw them over several frames. */
+const MOST = 2500;
 
 /** Each trial's score and the best so far, over the budget spent. */
 export function historyChart(study: Study, options: HistoryOptions = {}): Chart {
@@ -60,6 +61,13 @@ export function historyChart(study: Study, options: HistoryOptions = {}): Chart 
   return finished(frame, {
     title: `${name}: ${metric.name} of each trial, and the best so far`,
     subtitle: subtitle.join(" "),
+    table: tableOf(["trial", "stage", "state", budgetName(over), metric.name], [...scored, ...lost], (trial) => [
+      trial.number,
+      trial.stage,
+      trial.state,
+      course.placeOf(trial),
+      trial.score,
+    ]),
     height: below + 380,
     option: {
       grid: { left: 64, right: 28, top: below + 62, bottom: 52 },

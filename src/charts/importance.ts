@@ -1,6 +1,7 @@
 import type { Importance } from "../analysis/importance/importance.ts";
 import type { Study } from "../study/study.ts";
 import { type Chart, type ChartOptions, frameOf, type Series } from "./chart.ts";
+import { tableOf } from "./chart-table.ts";
 import { finished, headingHeight } from "./heading.ts";
 import { counted } from "./numbers.ts";
 import { labelLook, legendLook, tooltipLook } from "./style.ts";
@@ -57,6 +58,14 @@ export function importanceChart(study: Study, importance: Importance | undefined
   return finished(frame, {
     title,
     subtitle,
+    table: tableOf(
+      ["method", "parameters", "share for all trials", `share among ${quarter}`],
+      [
+        ...byVariance.map((row) => ({ method: "fANOVA", ...row })),
+        ...byBest.map((row) => ({ method: "PED-ANOVA", ...row })),
+      ],
+      ({ method, name, all, good }) => [method, name, all, good],
+    ),
     height: above + (isWide ? height : 2 * height + 50) + 10,
     option: {
       legend: { ...legendLook(theme, top + 10), selectedMode: false, data: ["all trials", quarter] },

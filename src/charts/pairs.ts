@@ -2,6 +2,7 @@ import type { Landscape } from "../analysis/importance/landscape.ts";
 import { best, isScored, ranked } from "../analysis/ranking.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { type Chart, type ChartOptions, frameOf, type Series } from "./chart.ts";
+import { trialsTable } from "./chart-table.ts";
 import { groundSeries } from "./ground.ts";
 import { finished, headingHeight } from "./heading.ts";
 import { CROSS, lostText, type Mark, sampleText } from "./marks.ts";
@@ -67,6 +68,7 @@ export function pairsChart(study: Study, options: PairsOptions = {}): Chart {
   return finished(frame, {
     title,
     subtitle,
+    table: trialsTable(study, [...scored, ...lost], [first, second]),
     height: top + 470,
     option: {
       tooltip: { ...tooltipLook(theme), trigger: "item", formatter: trialTooltip(study) },

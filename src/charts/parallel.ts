@@ -1,6 +1,7 @@
 import { best, compared, isScored, ranked } from "../analysis/ranking.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { type Chart, type ChartOptions, frameOf } from "./chart.ts";
+import { trialsTable } from "./chart-table.ts";
 import { finished, headingHeight } from "./heading.ts";
 import { sampleText } from "./marks.ts";
 import { tickText } from "./numbers.ts";
@@ -96,6 +97,7 @@ export function parallelChart(study: Study, options: ParallelOptions = {}): Char
   return finished(frame, {
     title: `${name}: params and ${metric.name} of each trial`,
     subtitle,
+    table: trialsTable(study, scored, options.parameters ?? varyingParameters(study)),
     height: top + 400,
     option: {
       tooltip: {

@@ -4,6 +4,7 @@ import type { Metric } from "../study/definition.ts";
 import { searchStages } from "../study/repeats.ts";
 import type { Study } from "../study/study.ts";
 import { type Chart, type ChartOptions, frameOf, type Series } from "./chart.ts";
+import { tableOf } from "./chart-table.ts";
 import { finished, headingHeight } from "./heading.ts";
 import { cellsFor } from "./layout.ts";
 import { type Mark, sampleText, selectedSeries } from "./marks.ts";
@@ -14,7 +15,8 @@ import { axisLook, labelLook, legendBeyond, legendLook, tooltipLook } from "./st
 import { colourAt, signAt } from "./theme.ts";
 import { stageLabel, trialTooltip } from "./trial-text.ts";
 
-const MOST = 3000;
+/** More points than these are not told apart, and ECharts would draw them over several frames. */
+const MOST = 2500;
 
 /** Trials by the main metric and each other objective, and the Pareto front. */
 export function paretoChart(study: Study, options: ChartOptions = {}): Chart {
@@ -57,9 +59,15 @@ export function paretoChart(study: Study, options: ChartOptions = {}): Chart {
       const value = valuesOf(trial, all)[i + 1]!;
       return Number.isFinite(value) ? [[sides[i]!.place(value), upright.place(trial.score), trial.number]] : [];
     });
+  const onFront = new Set(front.map(({ trial }) => trial.number));
   return finished(frame, {
     title,
     subtitle,
+    table: tableOf(
+      ["trial", "stage", "on the front", ...all.map((each) => each.name)],
+      [...front.map(({ trial }) => trial), ...scored.filter(({ number }) => !onFront.has(number))],
+      (trial) => [trial.number, trial.stage, onFront.has(trial.number) ? "yes" : "no", ...valuesOf(trial, all)],
+    ),
     height: top + cells.height,
     option: {
       legend: { ...legendLook(theme, legendTop), data: names },

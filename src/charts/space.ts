@@ -5,6 +5,7 @@ import { trialsOf } from "../schedules/next-stage.ts";
 import { searchStages } from "../study/repeats.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import { type Chart, type ChartOptions, frameOf, type Series } from "./chart.ts";
+import { trialsTable } from "./chart-table.ts";
 import { expectedSeries } from "./expected.ts";
 import { finished, headingHeight } from "./heading.ts";
 import { cellsFor } from "./layout.ts";
@@ -29,8 +30,8 @@ export interface SpaceOptions extends ChartOptions {
 
 export type Border = Pick<BorderFinding, "parameter" | "side" | "text">;
 
-/** More points than these, in all parameters together, are not told apart. */
-const MOST = 6000;
+/** More points than these are not told apart, in one parameter's chart and in all together, and ECharts would draw them over several frames. */
+const MOST = { each: 2500, all: 5000 };
 
 /** Pixels of one parameter's chart, and of what is above and below its plot. */
 const CELL = { wanted: 240, height: 250, above: 30, below: 56 };
@@ -44,7 +45,7 @@ export function spaceChart(study: Study, options: SpaceOptions = {}): Chart {
   const axes = parameters.flatMap((parameter) => parameterAxis(study, parameter) ?? []);
   const scored = ranked(study.trials, metric.goal);
   const lost = lostTrials(study);
-  const most = Math.ceil(MOST / Math.max(1, axes.length));
+  const most = Math.min(MOST.each, Math.ceil(MOST.all / Math.max(1, axes.length)));
   const drawn = bestAndSampled(scored, most);
   const crosses = sampled(lost, most);
   const picked = scored.filter(({ number }) => selection.has(number));
@@ -77,6 +78,7 @@ export function spaceChart(study: Study, options: SpaceOptions = {}): Chart {
   return finished(frame, {
     title: `${name}: ${metric.name} over each hyperparameter`,
     subtitle,
+    table: trialsTable(study, [...scored, ...lost], parameters),
     height: top + cells.height + 8,
     option: {
       legend: { ...legendLook(theme, legendTop), data: names },

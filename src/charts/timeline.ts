@@ -2,6 +2,7 @@ import { shortNumber } from "../study/describe.ts";
 import type { Study } from "../study/study.ts";
 import { type AttemptsOf, attemptBars, type DrawnBar, drawnBars, type Outcome, outcomes } from "./attempt-bars.ts";
 import { type Chart, type ChartOptions, frameOf } from "./chart.ts";
+import { tableOf } from "./chart-table.ts";
 import { finished, headingHeight } from "./heading.ts";
 import { CROSS } from "./marks.ts";
 import { counted, timeText, unitOf } from "./numbers.ts";
@@ -28,7 +29,7 @@ export function timelineChart(study: Study, attemptsOf: AttemptsOf, options: Cha
   const rows = new Map(shown.map(({ name }, row) => [name, row]));
   const bars = attemptBars(study, attemptsOf, rows);
   const start = Math.min(...workers.map(({ startedAt }) => startedAt));
-  const end = Math.max(...workers.map(({ lastAt }) => lastAt), ...bars.map(({ to }) => to));
+  const end = bars.reduce((last, { to }) => Math.max(last, to), Math.max(...workers.map(({ lastAt }) => lastAt)));
   const length = Number.isFinite(end - start) && end > start ? end - start : 1;
   const lost = bars.filter(({ outcome }) => outcome === "lost");
   const takeovers = bars.filter(({ isTakeover }) => isTakeover).length;
@@ -54,6 +55,19 @@ export function timelineChart(study: Study, attemptsOf: AttemptsOf, options: Cha
   return finished(frame, {
     title: `${study.definition.name}: who trained what, when`,
     subtitle,
+    table: tableOf(
+      ["worker", "host", "trial", "attempt", "outcome", "from, s", "to, s"],
+      bars,
+      ({ attempt: { worker, attempt, opening }, outcome, from, to }) => [
+        worker,
+        study.workers.get(worker)?.host,
+        opening.trial,
+        attempt,
+        outcome,
+        (from - start) / 1000,
+        (to - start) / 1000,
+      ],
+    ),
     height: top + 52 + ROW * Math.max(1, shown.length) + 56,
     option: {
       legend: {

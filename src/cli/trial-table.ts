@@ -1,3 +1,4 @@
+import { csv } from "../formats/export/csv.ts";
 import type { ExportedStudy } from "../formats/export/exported.ts";
 import type { Column } from "../formats/export/parquet.ts";
 import { finiteOrWord } from "../store/event-line.ts";
@@ -7,7 +8,6 @@ import { secondsTrained, type ToldAttempt } from "../study/attempts.ts";
 import { reached } from "../study/losses.ts";
 import type { Trial } from "../study/study.ts";
 import { testResult } from "../study/test-result.ts";
-import { csv } from "./csv.ts";
 import { paramColumns } from "./param-columns.ts";
 
 /** The trials with what may be seen of them: metrics of the test set only as far as they have been unsealed. */

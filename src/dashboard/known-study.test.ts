@@ -83,7 +83,7 @@ function told(study: Study) {
     sealed: study.sealed ?? [],
     trials: Array.from(
       study.trials,
-      (trial) => trial && { ...trial, columns: undefined, samplerState: undefined, why: undefined },
+      (trial) => trial && { ...trial, curve: trial.curve, columns: undefined, samplerState: undefined, why: undefined },
     ),
   };
 }

@@ -2,6 +2,7 @@ import type { ToldAttempt } from "../study/attempts.ts";
 import type { CurveColumns, CurvePoint, Study, Trial, Worker } from "../study/study.ts";
 import type { WorkerReport } from "../worker/worker-report.ts";
 import { unpacked } from "./curve-blocks.ts";
+import { ToldTrial } from "./told-trial.ts";
 import {
   type Change,
   type CurveTail,
@@ -11,7 +12,6 @@ import {
   type Snapshot,
   stageOf,
   type TrialRow,
-  trialOfRow,
   workersOf,
 } from "./wire.ts";
 
@@ -146,13 +146,9 @@ export class KnownStudy {
 
   #trial(row: TrialRow): Trial {
     const [number] = row;
-    let made: readonly CurvePoint[] | undefined;
-    const curve = () => {
-      made ??= this.#curve(number);
-      return made;
-    };
     const known = this.#curves.get(number);
-    return trialOfRow(row, curve, known !== undefined && "epochs" in known ? known : undefined);
+    const columns = known !== undefined && "epochs" in known ? known : undefined;
+    return new ToldTrial(row, () => this.#curve(number), columns);
   }
 
   #curve(trial: number): readonly CurvePoint[] {

@@ -5,7 +5,7 @@ import type { ToldAttempt } from "../study/attempts.ts";
 import type { RecordedChange } from "../study/change.ts";
 import type { Definition, StagePlan } from "../study/definition.ts";
 import { FORMAT_VERSION } from "../study/events.ts";
-import type { Chapter, CurveColumns, CurvePoint, Stage, Study, Trial, TrialState, Worker } from "../study/study.ts";
+import type { CurvePoint, Stage, Study, Trial, TrialState, Worker } from "../study/study.ts";
 import type { WorkerReport } from "../worker/worker-report.ts";
 
 /** What server and page tell each other: everything of a study but curves, which are in curve-blocks.ts. */
@@ -34,7 +34,10 @@ export type TrialRow = readonly [
 ];
 
 /** NaN and infinities of these curves are words, as in logs. */
-type RareFields = Pick<Trial, "repeatOf" | "byHand" | "earlier" | "repeated" | "origin" | "chapters" | "violates">;
+export type RareFields = Pick<
+  Trial,
+  "repeatOf" | "byHand" | "earlier" | "repeated" | "origin" | "chapters" | "violates"
+>;
 
 /** A study as a page begins with it. */
 export interface Snapshot {
@@ -88,27 +91,6 @@ export function rowOf(trial: Trial): TrialRow {
   return rest === undefined ? [...told, ...times] : [...told, ...times, rest];
 }
 
-/** The trial of a row. Its curve is asked for when somebody looks at it; it may be there in columns already. */
-export function trialOfRow(row: TrialRow, curve: () => readonly CurvePoint[], columns?: CurveColumns): Trial {
-  const [number, born, stage, params, seed, sampler, state, reason, attempt, worker, epochs, ...others] = row;
-  const [score, scoreEpoch, startedAt, endedAt, rest = {}] = others;
-  return {
-    ...{ number, born, stage, params, seed, sampler, state, reason, attempt, worker, epochs },
-    ...restored(rest),
-    ...(columns === undefined ? {} : { columns }),
-    score: score ?? undefined,
-    scoreEpoch: scoreEpoch ?? undefined,
-    startedAt,
-    endedAt: endedAt ?? undefined,
-    samplerState: undefined,
-    why: undefined,
-    // A getter of its own, so that a copy of the trial has the curve too.
-    get curve() {
-      return curve();
-    },
-  };
-}
-
 export function wireDefinition(definition: Definition): Snapshot["definition"] {
   return { ...definition, space: printRanges(definition.space) };
 }
@@ -158,18 +140,6 @@ function rareFields(trial: Trial): RareFields | undefined {
   const found = { repeatOf, byHand, earlier, repeated, origin, chapters, violates };
   const there = Object.entries(found).filter(([, value]) => value !== undefined);
   return there.length === 0 ? undefined : Object.fromEntries(there);
-}
-
-function restored({ earlier, chapters, ...rest }: RareFields): RareFields {
-  return {
-    ...rest,
-    ...(earlier === undefined ? {} : { earlier: earlier.map(restoredPoint) }),
-    ...(chapters === undefined ? {} : { chapters: chapters.map(restoredChapter) }),
-  };
-}
-
-function restoredChapter(chapter: Chapter): Chapter {
-  return { ...chapter, curve: chapter.curve.map(restoredPoint) };
 }
 
 /** The study's workers by name. */

@@ -6,6 +6,7 @@ import { theme } from "../state/look.ts";
 import { onChange } from "../state/on-change.ts";
 import { pick, selection } from "../state/selection.ts";
 import { study } from "../state/session.ts";
+import { DataTable } from "./data-table.tsx";
 import { init } from "./echarts.ts";
 
 export interface ChartProps {
@@ -35,7 +36,7 @@ const REST = 5;
 export function ChartView(props: ChartProps) {
   const { make, of, without = "Nothing to draw yet.", awaits = [], onPick = pick, onDrawn } = props;
   const place = useRef<HTMLDivElement>(null);
-  const words = useSignal<{ title: string; subtitle: string } | undefined>(undefined);
+  const words = useSignal<Pick<Chart, "title" | "subtitle" | "table"> | undefined>(undefined);
   const failed = useSignal("");
   // Until what was made is on the screen, for who listens instead of looking, and for who measures.
   const isBusy = useSignal(true);
@@ -63,14 +64,14 @@ export function ChartView(props: ChartProps) {
         const width = Math.max(300, Math.floor(element.parentElement?.clientWidth ?? 880));
         const chart = latest.current.make({ width, theme: theme.peek(), selection: selection.peek() });
         failed.value = "";
-        words.value = chart === undefined ? undefined : { title: chart.title, subtitle: chart.subtitle };
-        isBusy.value = chart !== undefined;
+        words.value = chart;
+        isBusy.value = chart !== undefined && chart.option.series.length > 0;
         if (chart !== undefined) {
-          drawn.current = show(element, chart, drawn.current, latest);
-          drawn.current.off("finished");
-          drawn.current.on("finished", () => {
+          drawn.current ??= begin(element, latest, () => {
             isBusy.value = false;
           });
+          show(element, chart, drawn.current);
+          latest.current.onDrawn?.(drawn.current);
         } else if (drawn.current !== undefined) {
           drawn.current.dispose();
           drawn.current = undefined;
@@ -135,32 +136,31 @@ export function ChartView(props: ChartProps) {
       </figcaption>
       <div ref={place} class="chart-place" role="img" aria-label={words.value?.title ?? "chart"} />
       {words.value === undefined && failed.value === "" && <p class="empty">{without}</p>}
+      {words.value?.table !== undefined && <DataTable label={words.value.title} table={words.value.table} />}
       {failed.value !== "" && <p class="empty trouble">This chart could not be drawn: {failed.value}</p>}
     </figure>
   );
 }
 
-function show(
-  element: HTMLDivElement,
-  { height, option }: Chart,
-  before: EChartsType | undefined,
-  latest: { readonly current: Latest },
-): EChartsType {
-  element.style.height = `${height}px`;
-  const drawn = before ?? init(element);
-  if (before === undefined) {
-    drawn.on("click", (event) => {
-      const trial = trialIn(event);
-      const native = event.event?.event;
-      const adding = native instanceof MouseEvent && (native.shiftKey || native.ctrlKey || native.metaKey);
-      if (trial !== undefined) latest.current.onPick(trial, adding);
-    });
-  } else {
-    drawn.resize();
-  }
-  drawn.setOption({ ...option, backgroundColor: "transparent" }, { notMerge: true });
-  latest.current.onDrawn?.(drawn);
+/** @param finished called whenever all of it is on the screen */
+function begin(element: HTMLDivElement, latest: { readonly current: Latest }, finished: () => void): EChartsType {
+  const drawn = init(element);
+  drawn.on("finished", finished);
+  drawn.on("click", (event) => {
+    const trial = trialIn(event);
+    const native = event.event?.event;
+    const adding = native instanceof MouseEvent && (native.shiftKey || native.ctrlKey || native.metaKey);
+    if (trial !== undefined) latest.current.onPick(trial, adding);
+  });
   return drawn;
+}
+
+function show(element: HTMLDivElement, { height, option }: Chart, drawn: EChartsType): void {
+  const size = `${height}px`;
+  const isResized = element.style.height !== size || drawn.getWidth() !== element.clientWidth;
+  element.style.height = size;
+  if (isResized) drawn.resize();
+  drawn.setOption({ ...option, backgroundColor: "transparent" }, { notMerge: true });
 }
 
 /** Charts put a trial's number third among a mark's values; a line of parallel coordinates is named by it. */

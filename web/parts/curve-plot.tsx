@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import type { ChartTable } from "../../src/charts/chart-table.ts";
 import { colourAt } from "../../src/charts/theme.ts";
 import { shortNumber } from "../../src/study/describe.ts";
 import type { Trial } from "../../src/study/study.ts";
@@ -7,8 +8,9 @@ import { theme } from "../state/look.ts";
 import { onChange } from "../state/on-change.ts";
 import { pick, select, selection, toggle } from "../state/selection.ts";
 import { study } from "../state/session.ts";
-import { type CurveChoice, type CurveSet, curveSetOf } from "./curve-set.ts";
+import { type CurveChoice, type CurveSet, curveSetOf, curveTable } from "./curve-set.ts";
 import { CurveView } from "./curve-view.ts";
+import { DataTable } from "./data-table.tsx";
 import { followFingers } from "./fingers.ts";
 import { type Ink, isLost, Swatch } from "./ink.tsx";
 
@@ -33,6 +35,7 @@ export function CurvePlot(props: CurvePlotProps) {
   latest.current = props;
   const pointed = useSignal<{ readonly text: string; readonly x: number; readonly y: number } | undefined>(undefined);
   const words = useSignal("");
+  const table = useSignal<ChartTable | undefined>(undefined);
   const draw = useRef(() => {});
 
   useEffect(() => {
@@ -53,6 +56,7 @@ export function CurvePlot(props: CurvePlotProps) {
       const trials = only === undefined ? now.trials : only.map((number) => now.trials[number - 1]);
       set = curveSetOf({ definition: now.definition, trials }, latest.current, selection.peek());
       words.value = inks === undefined ? wordsOf(set) : "";
+      table.value = curveTable(set, metric);
       const nameX = over === "epochs" ? "epoch" : "seconds since the trial began";
       shown.show(set, { theme: theme.peek(), logX, logY, nameX, nameY: metric, ...(inks && { inks }) });
       shown.pick(selection.peek());
@@ -142,6 +146,7 @@ export function CurvePlot(props: CurvePlotProps) {
           Show all
         </button>
       </div>
+      {table.value !== undefined && <DataTable label={`Learning curves of ${metric}`} table={table.value} />}
     </figure>
   );
 }

@@ -1,4 +1,5 @@
 import { isScored, ranked } from "../../src/analysis/ranking.ts";
+import { type ChartTable, tableOf } from "../../src/charts/chart-table.ts";
 import { bestAndSampled } from "../../src/charts/sample.ts";
 import { curveEpochs, curveTimes, curveValues } from "../../src/study/curve-columns.ts";
 import type { Study, Trial } from "../../src/study/study.ts";
@@ -65,6 +66,16 @@ export function curveSetOf(
     all: all.length,
     best: trials.findIndex((trial) => isScored(trial) && trial.repeatOf === undefined),
   };
+}
+
+/** The curves as a table, a row each. */
+export function curveTable({ trials, starts, y }: CurveSet, metric: string): ChartTable {
+  const titles = ["trial", "stage", "state", "points", `last ${metric}`, "least", "most"];
+  return tableOf(titles, [...trials.keys()], (c) => {
+    const { number, stage, state } = trials[c]!;
+    const values = y.subarray(starts[c], starts[c + 1]);
+    return [number, stage, state, values.length, values.at(-1), Math.min(...values), Math.max(...values)];
+  });
 }
 
 /** All metrics that curves have, the searched one first. */

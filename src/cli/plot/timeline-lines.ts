@@ -17,7 +17,7 @@ export function timelineLines(study: Study, attemptsOf: AttemptsOf, width: numbe
   const rows = new Map(workers.map(({ name }, row) => [name, row]));
   const bars = attemptBars(study, attemptsOf, rows);
   const start = Math.min(...workers.map(({ startedAt }) => startedAt));
-  const end = Math.max(...workers.map(({ lastAt }) => lastAt), ...bars.map(({ to }) => to));
+  const end = bars.reduce((last, { to }) => Math.max(last, to), Math.max(...workers.map(({ lastAt }) => lastAt)));
   const label = Math.min(24, Math.max(0, ...workers.map(({ name, host }) => name.length + host.length + 1)));
   const columns = Math.max(10, width - label - 2);
   const column = (t: number) =>
