@@ -1,8 +1,11 @@
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { takeBlocks } from "../src/dashboard/curve-blocks.ts";
+import { KnownStudy } from "../src/dashboard/known-study.ts";
+import type { Snapshot } from "../src/dashboard/wire.ts";
 import { layout } from "../src/store/layout.ts";
 import { StudyFolder } from "../src/store/study-folder.ts";
 import { readDefinition } from "../src/worker/read-definition.ts";
@@ -10,6 +13,39 @@ import { writeMarkupStudy } from "./fixtures/markup-study.ts";
 import { type Served, serve, Visitor } from "./fixtures/served.ts";
 
 const study = "/api/one";
+
+/** A study as a page has it: a snapshot, its curves, and what it is told since. */
+async function pageOf(visitor: Visitor) {
+  const snapshot: Snapshot = JSON.parse((await visitor.ask(`${study}/snapshot`)).body.toString());
+  const known = new KnownStudy(snapshot);
+  const { server, version } = snapshot;
+  const headers = { cookie: visitor.cookie };
+  const stream = await visitor.open(`${study}/changes?server=${server}&version=${version}`, { headers });
+  const page = {
+    stream,
+    /** Whether a change was missing between, or the page was told to ask anew. */
+    missed: false,
+    get study() {
+      return known.study;
+    },
+    close: () => stream.destroy(),
+  };
+  let text = "";
+  stream.setEncoding("utf8").on("data", (part: string) => {
+    text += part;
+    const events = text.split("\n\n");
+    text = events.pop() ?? "";
+    for (const event of events) {
+      const data = /^data: (.*)$/m.exec(event)?.[1];
+      if (data === undefined) continue;
+      if (event.includes("event: resync") || !known.take(JSON.parse(data))) page.missed = true;
+    }
+  });
+  const curves = await visitor.ask(`${study}/curves`);
+  takeBlocks(curves.body, (trial, curve) => known.takeCurve(trial, curve));
+  known.curvesTaken(Number(curves.headers["x-version"]));
+  return page;
+}
 
 let root: string;
 beforeAll(() => {
@@ -88,6 +124,59 @@ describe("many clients, and slow ones", () => {
     for (const end of told) expect(end).toContain("event: resync");
     quick.stream.destroy();
   }, 60_000);
+
+  /** Megabytes that the server holds. */
+  const memory = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${served.pid}/status`, "utf8"))?.[1]) / 1024;
+
+  it.runIf(process.platform === "linux")(
+    "pile nothing up in the server while they do not read, and are right when they read again",
+    async () => {
+      const slow = await Promise.all(Array.from({ length: 50 }, follow));
+      const quick = await follow();
+      read(quick);
+      const before = memory();
+      let told = 0;
+      quick.stream.on("data", (part) => {
+        told += part.length;
+      });
+      while (told < 40_000_000) {
+        train(300, 200);
+        await expect.poll(() => quick.seen, { interval: 5, timeout: 5000 }).toBe(epoch);
+      }
+      // Kept for each of fifty, what was told would be two gigabytes.
+      expect(memory() - before).toBeLessThan(250);
+      // Each reads again, is told to ask for all anew, and does as a page does.
+      const ended = slow.map(({ stream }) => new Promise((done) => stream.on("end", done).resume()));
+      await Promise.all(ended);
+      const again = await pageOf(visitor);
+      train(1, 0);
+      await expect.poll(() => again.study.trials[24]?.curve.length, { timeout: 10_000 }).toBe(epoch);
+      const folder = new StudyFolder(join(root, "one"), readDefinition).follow();
+      expect(again.study.trials[24]?.curve.map(({ metrics }) => metrics)).toEqual(
+        folder.trials[24]?.curve.map(({ metrics }) => metrics),
+      );
+      again.close();
+      quick.stream.destroy();
+    },
+    120_000,
+  );
+
+  it("miss nothing where they did not read for a moment", async () => {
+    const page = await pageOf(visitor);
+    page.stream.pause();
+    for (let i = 0; i < 5; i++) {
+      train(20, 20);
+      const quick = await follow();
+      read(quick);
+      train(1, 0);
+      await expect.poll(() => quick.seen, { timeout: 5000 }).toBe(epoch);
+      quick.stream.destroy();
+    }
+    page.stream.resume();
+    await expect.poll(() => page.study.trials[24]?.curve.length, { timeout: 5000 }).toBe(epoch);
+    expect(page.missed).toBe(false);
+    page.close();
+  });
 
   it("are all told within a second what is new, two hundred of them", async () => {
     const followers = await Promise.all(Array.from({ length: 200 }, follow));

@@ -99,6 +99,10 @@ describeWith("Chromium and awk", hasBrowser, () => {
         const found: string[] = [];
         for (const [hash, wait] of Object.entries(views)) {
           await show(page, hash, wait);
+          await page.evaluate(() => {
+            for (const table of Array.from(document.querySelectorAll<HTMLDetailsElement>("details.data")))
+              table.open = true;
+          });
           await sleep(300);
           found.push(...(await faults(page)).map((fault) => `${hash}: ${fault}`));
           const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

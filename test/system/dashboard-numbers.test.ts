@@ -75,6 +75,7 @@ describeWith("Chromium and awk", hasBrowser, () => {
       await page.getByRole("button", { name: /as CSV/ }).click();
       await page.getByText(/^Copied \d+ rows?\.$/).waitFor();
       const text = await page.evaluate(() => navigator.clipboard.readText());
+      await page.getByRole("button", { name: "Close" }).click();
       const [titles, ...rows] = readCsv(text, { whole: true }).map(({ cells }) => cells);
       return rows.map(
         (cells): Partial<Record<string, string>> => Object.fromEntries(cells.map((cell, i) => [titles![i], cell])),
