@@ -153,7 +153,7 @@ for (let epoch = resume ? Number(readFileSync(resume, "utf8")) : 0; epoch < 3; )
     );
     define("node train.mjs", "stages: [{ trials: 1, epochs: 3 }]");
     const { child, ended } = start("run", "study.yaml");
-    await until(() => readdirSync(root).includes("study") && readdirSync(join(root, "study")).includes("folder.json"));
+    await until(() => readdirSync(root).includes("study") && readdirSync(join(root, "study")).includes("study.yaml"));
     const study = open();
     await until(() => study.follow().trials[0]?.curve.length === 2);
     child.kill("SIGINT");
@@ -176,7 +176,7 @@ for (let epoch = resume ? Number(readFileSync(resume, "utf8")) : 0; epoch < 3; )
       "stages: [{ trials: 4, epochs: 1 }]",
     );
     const { child } = start("run", "study.yaml", "-w", "2");
-    await until(() => readdirSync(root).includes("study") && readdirSync(join(root, "study")).includes("folder.json"));
+    await until(() => readdirSync(root).includes("study") && readdirSync(join(root, "study")).includes("study.yaml"));
     const study = open();
     await until(() => study.follow().trials.filter((trial) => trial !== undefined).length === 2);
     child.kill("SIGKILL");

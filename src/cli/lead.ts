@@ -14,7 +14,7 @@ import { openFolder } from "./open-folder.ts";
 import { readerLines } from "./reader-lines.ts";
 import { sealLines } from "./seal.ts";
 import { summaryLines } from "./summary.ts";
-import { harmless } from "./terminal.ts";
+import { harmlessLines } from "./terminal.ts";
 import { typed } from "./typed.ts";
 
 export interface LeadOptions extends Pick<MasterOrder, "on" | "workers" | "patience" | "settle" | "interrupted"> {
@@ -40,7 +40,7 @@ export async function lead(path: string, options: LeadOptions): Promise<number> 
   if (edited !== undefined) console.error(edited);
   const display = liveDisplay(folder, process.stdout);
   const stamp = () => (tellsAll ? `${new Date().toTimeString().slice(0, 8)} ` : "");
-  const say = (line: string) => display.say(stamp() + harmlessLines(line));
+  const say = (line: string) => display.say(stamp() + harmlessLines(line).replaceAll("\n", "\n  "));
   const { leaving, killing, release } = interrupts(say, options.interrupted);
   const { name, notify = {} } = folder.definition;
   const notifier = new Notifier({ plan: notify, study: name, folder: folder.path, complain: say });
@@ -68,10 +68,6 @@ export async function lead(path: string, options: LeadOptions): Promise<number> 
   }
 }
 
-function harmlessLines(text: string): string {
-  return text.split("\n").map(harmless).join("\n  ");
-}
-
 function conclude(
   folder: StudyFolder,
   path: string,
@@ -79,7 +75,7 @@ function conclude(
   { kind, reason }: { readonly kind: string; readonly reason: string },
 ): number {
   if (kind === "failed") {
-    console.error(`The search failed: ${reason}`);
+    console.error(`The search failed: ${harmlessLines(reason)}`);
     console.error(
       `Mend the program or its command, remove ${path}, and run again. More of it: ${typed("show", path, 1)}`,
     );

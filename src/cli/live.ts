@@ -2,6 +2,7 @@ import type { StudyFolder } from "../store/study-folder.ts";
 import type { Study } from "../study/study.ts";
 import { Narration } from "./narration.ts";
 import { statusLines } from "./status-view.ts";
+import { harmlessLines } from "./terminal.ts";
 
 /** Shows a running study: redrawn in place in a terminal, told in plain lines elsewhere. */
 export interface LiveDisplay {
@@ -20,9 +21,10 @@ export function liveDisplay(folder: StudyFolder, out: NodeJS.WriteStream): LiveD
   let drawn = 0;
   return {
     look(study) {
-      const { stages, trials } = narration.tell(study);
-      if (stages.length > 0) drawing?.clear();
-      for (const line of drawing === undefined ? [...stages, ...trials] : stages) out.write(`${line}\n`);
+      const { stages, trials, failures } = narration.tell(study);
+      const lines = [...stages, ...(drawing === undefined ? trials : failures)];
+      if (lines.length > 0) drawing?.clear();
+      for (const line of lines) out.write(`${harmlessLines(line)}\n`);
       const now = Date.now();
       if (drawing !== undefined && now - drawn >= REDRAW) {
         drawn = now;

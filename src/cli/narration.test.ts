@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { stageLines, trustLines } from "./narration.ts";
+import { Narration, stageLines, trustLines } from "./narration.ts";
 import { MadeStudy } from "./study.fixture.ts";
 import { summaryLines } from "./summary.ts";
 
@@ -32,5 +32,23 @@ describe("a stage's end", () => {
     expect(summaryLines(study, "digits").lines).toEqual(expect.arrayContaining(told));
     const third = { ...second!, number: 3, first: 17, last: 17 };
     expect(stageLines({ ...study, stages: [first!, second!, third] }, third)).toEqual(expect.arrayContaining(told));
+  });
+});
+
+describe("what became of trials", () => {
+  it("is told once for each way to fail where there is room for little, and in full elsewhere", () => {
+    const narration = new Narration(made.open().study);
+    const worker = made.worker("w01");
+    for (const [i, reason] of ["exited\nout of memory", "exited\nout of memory", "exited\nno such file"].entries())
+      worker.train({ trial: i + 1, scores: [0.5], state: "failed", reason });
+    worker.train({ trial: 4, scores: [0.4], state: "done" });
+    const { trials, failures } = narration.tell(made.open().study);
+    expect(trials).toEqual([
+      "trial 1 failed: exited; it said: out of memory",
+      "trial 2 failed: exited; it said: out of memory",
+      "trial 3 failed: exited; it said: no such file",
+      expect.stringMatching(/^best so far: val_acc 0.4, trial 4 at epoch 1: /),
+    ]);
+    expect(failures).toEqual([trials[0], trials[2]]);
   });
 });

@@ -16,6 +16,8 @@ export interface News {
   readonly stages: readonly string[];
   /** What became of single trials: for logs and pipes. */
   readonly trials: readonly string[];
+  /** Those of them that failed in a way that none did before. */
+  readonly failures: readonly string[];
 }
 
 /** Tells what has happened in a study since it was last asked. */
@@ -23,6 +25,7 @@ export class Narration {
   #stages: number;
   #trials: readonly (Trial | undefined)[];
   #best: number | undefined;
+  readonly #reasons = new Set<string>();
 
   constructor(study: Study) {
     this.#stages = study.stages.length;
@@ -34,30 +37,31 @@ export class Narration {
     const stages = study.stages.slice(this.#stages).flatMap((stage) => stageLines(study, stage));
     this.#stages = study.stages.length;
     const trials: string[] = [];
+    const failures: string[] = [];
     for (let i = 0; i < study.trials.length; i++) {
-      const trial = study.trials[i];
-      if (trial !== undefined && trial !== this.#trials[i])
-        trials.push(...this.#trialLines(study, trial, this.#trials[i]));
+      const [trial, before] = [study.trials[i], this.#trials[i]];
+      if (trial === undefined || trial === before) continue;
+      trials.push(...this.#bestLines(study, trial));
+      const isOver = trial.state !== "running" && trial.state !== "done";
+      if (!isOver || (before !== undefined && before.state !== "running")) continue;
+      const reason = describeReason(trial.reason);
+      trials.push(`trial ${trial.number} ${trial.state}: ${reason}`);
+      if (trial.state === "failed" && !this.#reasons.has(reason)) failures.push(trials.at(-1)!);
+      this.#reasons.add(reason);
     }
     this.#trials = study.trials;
-    return { stages, trials };
+    return { stages, trials, failures };
   }
 
-  #trialLines({ definition }: Study, trial: Trial, before: Trial | undefined): string[] {
+  /** A line where a trial is the best so far. */
+  #bestLines({ definition }: Study, { number, state, score, scoreEpoch, params, repeatOf }: Trial): string[] {
     const { name, goal } = definition.metric;
-    const lines: string[] = [];
-    const { score } = trial;
-    const counts = trial.state !== "diverged" && trial.state !== "failed" && trial.repeatOf === undefined;
-    if (counts && score !== undefined && (this.#best === undefined || isBetter(goal, score, this.#best))) {
-      this.#best = score;
-      lines.push(
-        `best so far: ${name} ${shortNumber(score)}, trial ${trial.number} at epoch ${trial.scoreEpoch}: ${describeParams(trial.params)}`,
-      );
-    }
-    const ended = trial.state !== "running" && (before === undefined || before.state === "running");
-    if (ended && trial.state !== "done")
-      lines.push(`trial ${trial.number} ${trial.state}: ${describeReason(trial.reason)}`);
-    return lines;
+    const counts = state !== "diverged" && state !== "failed" && repeatOf === undefined;
+    if (!counts || score === undefined || (this.#best !== undefined && !isBetter(goal, score, this.#best))) return [];
+    this.#best = score;
+    return [
+      `best so far: ${name} ${shortNumber(score)}, trial ${number} at epoch ${scoreEpoch}: ${describeParams(params)}`,
+    ];
   }
 }
 

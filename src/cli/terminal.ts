@@ -42,6 +42,11 @@ export function harmless(text: string): string {
   return stripVTControlCharacters(text).replace(/[^\P{Cc}\t]/gu, "");
 }
 
+/** The same of several lines, which stay apart. */
+export function harmlessLines(text: string): string {
+  return text.split("\n").map(harmless).join("\n");
+}
+
 /** Columns that a text takes in a terminal. */
 export function widthOf(text: string): number {
   let width = 0;
