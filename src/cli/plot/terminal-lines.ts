@@ -4,7 +4,7 @@ import { Braille } from "./braille.ts";
 import { type Panel, panelsOf, type ReadAxis, valuesOf } from "./readable.ts";
 import { wrappedTo } from "./wrapped-to.ts";
 
-/** The colours of the stages, in their order. */
+/** The colours of the stages, or of the studies that are compared, in their order. */
 const colours: readonly Style[] = ["blue", "cyan", "green", "magenta"];
 
 /** Columns at the left, for the numbers. */
@@ -30,13 +30,13 @@ function isBars({ y }: Panel): boolean {
   return y.names.length > 0;
 }
 
-/** How a series looks: the best stands out, stages go by their order, crosses are what was lost. */
+/** How a series looks: the best stands out, groups go by their order, crosses are what was lost. */
 interface Look {
   readonly style: Style | undefined;
   readonly sign?: string;
 }
 
-function lookOf(series: Series, stage: number): Look {
+function lookOf(series: Series, group: number): Look {
   switch (series.name) {
     case "best so far":
     case "the best":
@@ -54,31 +54,37 @@ function lookOf(series: Series, stage: number): Look {
     case "expected":
       return { style: "dim" };
     default:
-      return { style: colours[stage % colours.length] };
+      return { style: colours[group % colours.length] };
   }
 }
 
-function stagesOf({ series }: Panel): ReadonlyMap<string, number> {
-  const names = series.map(({ name }) => String(name)).filter((name) => name.startsWith("stage "));
+/** What is told apart by colour, in its order: the stages, or where a chart is of lines alone, whose each is. */
+function groupsOf({ series }: Panel): ReadonlyMap<string, number> {
+  const stages = series.filter(({ name }) => String(name).startsWith("stage "));
+  const lines = series.every(({ type }) => type === "line") ? series.filter((one) => !isBest(one)) : [];
+  const names = (stages.length > 0 ? stages : lines).map(({ name }) => String(name));
   return new Map([...new Set(names)].map((name, i) => [name, i]));
 }
 
+function isBest({ name }: Series): boolean {
+  return name === "best so far" || name === "the best";
+}
+
 function legendLine(panel: Panel): Span[] {
-  const stages = [...stagesOf(panel)].flatMap(([name, i]): Span[] => [
+  const groups = [...groupsOf(panel)].flatMap(([name, i]): Span[] => [
     { text: "●", style: colours[i % colours.length]! },
-    ` ${name}  `,
+    ` ${harmless(name)}  `,
   ]);
-  const best = panel.series.some(({ name }) => name === "best so far" || name === "the best");
-  return [...stages, ...(best ? [{ text: "━", style: "yellow" as const }, " the best"] : [])];
+  return [...groups, ...(panel.series.some(isBest) ? [{ text: "━", style: "yellow" as const }, " the best"] : [])];
 }
 
 function plotLines(panel: Panel, width: number, rows: number): Span[][] {
   const { x, y, series } = panel;
   const columns = Math.max(10, width - LEFT - 2);
   const drawing = new Braille(columns, rows);
-  const stages = stagesOf(panel);
+  const groups = groupsOf(panel);
   for (const one of series) {
-    const look = lookOf(one, stages.get(String(one.name)) ?? 0);
+    const look = lookOf(one, groups.get(String(one.name)) ?? 0);
     if (one.type === "line") drawLine(drawing, x, y, one, look);
     if (one.type === "scatter") drawPoints(drawing, x, y, one, look);
   }
