@@ -38,7 +38,7 @@ export function importanceChart(study: Study, importance: Importance | undefined
   const subtitle = `${counted(trials, "trial")}. fANOVA: shares of the variance that a random forest predicts; what is missing to 100% are effects of more parameters together. PED-ANOVA: what tells the best tenth from the others, in shares of the whole. Hollow bars: among ${quarter} alone.`;
   const top = headingHeight(frame, subtitle);
   const isWide = width >= 640;
-  const height = ROW * Math.max(byVariance.length, byBest.length) + 20;
+  const [first, second] = [ROW * byVariance.length + 20, ROW * byBest.length + 20];
   const label = Math.min(190, 16 + 6.6 * Math.max(...[...byVariance, ...byBest].map((row) => row.name.length)));
   const half = (width - 40) / 2;
   const above = top + 82;
@@ -51,7 +51,7 @@ export function importanceChart(study: Study, importance: Importance | undefined
       }))
     : [byVariance, byBest].map((rows, i) => ({
         left: 20 + label,
-        top: above + i * (height + 50),
+        top: above + i * (first + 50),
         width: width - label - 86,
         height: ROW * rows.length,
       }));
@@ -66,7 +66,7 @@ export function importanceChart(study: Study, importance: Importance | undefined
       ],
       ({ method, name, all, good }) => [method, name, all, good],
     ),
-    height: above + (isWide ? height : 2 * height + 50) + 10,
+    height: above + (isWide ? Math.max(first, second) : first + 50 + second) + 10,
     option: {
       legend: { ...legendLook(theme, top + 10), selectedMode: false, data: ["all trials", quarter] },
       tooltip: { ...tooltipLook(theme), trigger: "axis", axisPointer: { type: "shadow" }, valueFormatter: percentOf },
@@ -83,7 +83,11 @@ export function importanceChart(study: Study, importance: Importance | undefined
         nameTextStyle: { color: theme.text, fontSize: 12, fontWeight: 600 },
         axisLine: { show: false },
         axisTick: { show: false },
-        axisLabel: { ...labelLook(theme), customValues: [0, 0.25, 0.5, 0.75, 1], formatter: percentOf },
+        axisLabel: {
+          ...labelLook(theme),
+          customValues: isWide ? [0, 0.25, 0.5, 0.75, 1] : [0, 0.5, 1],
+          formatter: percentOf,
+        },
         splitLine: { show: true, lineStyle: { color: theme.grid } },
       })),
       yAxis: [byVariance, byBest].map((rows, i) => ({

@@ -26,6 +26,7 @@ const MOST = 2000;
 export function pairsChart(study: Study, options: PairsOptions = {}): Chart {
   const frame = frameOf(options);
   const { theme, selection } = frame;
+  const isNarrow = frame.width < 500;
   const { metric, name } = study.definition;
   const [first = "", second = ""] = options.parameters ?? varyingParameters(study);
   const [across, up] = [parameterAxis(study, first), parameterAxis(study, second)];
@@ -56,15 +57,20 @@ export function pairsChart(study: Study, options: PairsOptions = {}): Chart {
       return at === undefined ? [] : [{ at, trial }];
     });
   const winner = best(study);
-  const ring = (trials: readonly Trial[], colour: string, size: number): Series => ({
+  const circles = (trials: readonly Trial[], borderColor: string, symbolSize: number, borderWidth: number): Series => ({
     type: "scatter",
     name: "ring",
     symbol: "circle",
-    symbolSize: size,
-    itemStyle: { color: "transparent", borderColor: colour, borderWidth: 2.5 },
+    symbolSize,
+    itemStyle: { color: "transparent", borderColor, borderWidth },
     data: marks(trials).map(({ at }) => at),
     z: 7,
   });
+  // On white, since the ground may have any colour, and around the best the brightest.
+  const ring = (trials: readonly Trial[], colour: string, size: number) => [
+    circles(trials, "#ffffff", size, 5.5),
+    circles(trials, colour, size, 2.5),
+  ];
   return finished(frame, {
     title,
     subtitle,
@@ -73,11 +79,11 @@ export function pairsChart(study: Study, options: PairsOptions = {}): Chart {
     option: {
       tooltip: { ...tooltipLook(theme), trigger: "item", formatter: trialTooltip(study) },
       grid: [
-        { left: 84, right: 120, top: top + 40, bottom: 60 },
-        { right: 70, width: 14, top: top + 40, bottom: 60 },
+        { left: isNarrow ? 58 : 84, right: isNarrow ? 76 : 120, top: top + 40, bottom: 60 },
+        { right: isNarrow ? 42 : 70, width: 14, top: top + 40, bottom: 60 },
       ],
       xAxis: [{ ...alongAxis(theme, across), nameLocation: "middle", nameGap: 32 }, key.xAxis],
-      yAxis: [{ ...alongAxis(theme, up), nameLocation: "middle", nameGap: 50 }, key.yAxis],
+      yAxis: [{ ...alongAxis(theme, up), nameLocation: "middle", nameGap: isNarrow ? 40 : 50 }, key.yAxis],
       series: [
         ...(map === undefined ? [] : [groundSeries(across, up, map, ramp)]),
         {
@@ -103,16 +109,14 @@ export function pairsChart(study: Study, options: PairsOptions = {}): Chart {
           data: marks(lost).map(({ at }) => at),
           z: 5,
         },
-        ...(winner === undefined ? [] : [ring([winner], theme.best, 16)]),
+        ...(winner === undefined ? [] : ring([winner], theme.best, 16)),
         ...(selection.size === 0
           ? []
-          : [
-              ring(
-                scored.filter(({ number }) => selection.has(number)),
-                theme.selected,
-                13,
-              ),
-            ]),
+          : ring(
+              scored.filter(({ number }) => selection.has(number)),
+              theme.selected,
+              13,
+            )),
         key.series,
       ],
     },

@@ -15,7 +15,7 @@ import { trialText } from "./trial-text.ts";
 const ROW = 26;
 
 /** Pixels below which a bar is joined with the next. */
-const LEAST = 4;
+const LEAST = 6;
 
 /** More workers than these do not fit a page: the ones that came last are left out. */
 const MOST = 60;
