@@ -28,7 +28,7 @@ export function paretoFront(
 }
 
 /** What a trial reached in each objective at its score's epoch; NaN where it reported nothing. */
-export function valuesOf(trial: Trial, objectives: readonly Metric[]): number[] {
+export function valuesOf(trial: Trial, objectives: readonly Pick<Metric, "name">[]): number[] {
   const place = trial.scoreEpoch === undefined ? -1 : curveEpochs(trial).indexOf(trial.scoreEpoch);
   return objectives.map(({ name }) => curveValues(trial, name)[place] ?? Number.NaN);
 }

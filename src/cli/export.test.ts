@@ -37,6 +37,28 @@ describe("exported trials", () => {
     expect(line).toMatch(/,1,10,1,cnn,9$/);
   });
 
+  it("tell other metrics at the score's epoch, and which bounds a trial does not keep", () => {
+    made.remove();
+    made = new MadeStudy((text) =>
+      text.replace(
+        "metric: val_acc\ngoal: maximize",
+        "metrics: [val_acc, { name: lr, goal: minimize }]\nsubject to: ms <= 20",
+      ),
+    );
+    made.openStage();
+    made
+      .worker("w01")
+      .train({ trial: 1, scores: [0.5, 0.9], others: { lr: [1, 2], ms: [10, 11] }, state: "done" })
+      .train({ trial: 2, scores: [0.7], others: { lr: [3], ms: [30] }, state: "done" });
+    expect(trialsAsCsv(made.open()).split("\r\n").slice(0, 3)).toEqual([
+      "trial,stage,state,score,epoch,epochs,seconds,lr,net,metrics.lr,ms,violates",
+      "1,1,done,0.9,2,2,20,0.1,mlp,2,11,",
+      "2,1,done,0.7,1,1,10,0.1,mlp,3,30,ms <= 20",
+    ]);
+    const lines = trialsAsJsonLines(made.open()).trimEnd().split("\n");
+    expect(lines.map((line) => JSON.parse(line).violates)).toEqual([undefined, ["ms <= 20"]]);
+  });
+
   it("are an object each in JSON lines, with params and curve", () => {
     search();
     const lines = trialsAsJsonLines(made.open()).trimEnd().split("\n");

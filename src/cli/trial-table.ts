@@ -1,3 +1,4 @@
+import { valuesOf } from "../analysis/pareto.ts";
 import { csv } from "../formats/export/csv.ts";
 import type { ExportedStudy } from "../formats/export/exported.ts";
 import type { Column } from "../formats/export/parquet.ts";
@@ -5,6 +6,7 @@ import { finiteOrWord } from "../store/event-line.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { openerOf } from "../store/unsealed.ts";
 import { secondsTrained, type ToldAttempt } from "../study/attempts.ts";
+import type { Definition, Metric } from "../study/definition.ts";
 import { reached } from "../study/losses.ts";
 import type { Trial } from "../study/study.ts";
 import { testResult } from "../study/test-result.ts";
@@ -22,24 +24,44 @@ const columns = ["trial", "stage", "state", "score", "epoch", "epochs", "seconds
 /**
  * The trials as a table. `epoch` is that of the score, `epochs` the last one trained, `seconds` how long training took; then
  * each hyperparameter has a column, undefined where it is not active. One that is named like a column before it is called
- * `params.<name>`. Last come `repeat_of`, where trials repeat others with another seed, and the metrics of the test set, where
- * it has been unsealed.
+ * `params.<name>`. Then come, where the definition has such, other metrics that it wants or bounds, at the epoch of the score,
+ * and `violates`, the bounds that a trial does not keep; `repeat_of`, where trials repeat others with another seed; and the
+ * metrics of the test set, where it has been unsealed.
  */
 export function trialColumns(folder: StudyFolder): readonly Column[] {
   const { trials } = opened(folder);
   const taken: ReadonlySet<string> = new Set(columns);
+  const params = paramColumns(folder.study, trials);
   const facts = trials.map((trial) => factsOf(trial, folder.attemptsOf(trial.number)));
   const results = trials.map((trial) => testResult(trial)?.metrics ?? {});
   const tests = [...new Set(results.flatMap((metrics) => Object.keys(metrics)))];
   const repeats = trials.map(({ repeatOf }) => repeatOf);
   return [
     ...columns.map((name): Column => ({ name, values: facts.map((fact) => fact[name] ?? undefined) })),
-    ...paramColumns(folder.study, trials).map((name): Column => {
+    ...params.map((name): Column => {
       return { name: taken.has(name) ? `params.${name}` : name, values: trials.map(({ params }) => params[name]) };
     }),
+    ...otherMetrics(folder.definition).map((metric): Column => {
+      const name = taken.has(metric.name) || params.includes(metric.name) ? `metrics.${metric.name}` : metric.name;
+      return { name, values: trials.map((trial) => reachedIn(trial, metric)) };
+    }),
+    ...(folder.definition.constraints === undefined
+      ? []
+      : [{ name: "violates", values: trials.map(({ violates }) => violates?.join("; ")) }]),
     ...(repeats.some((repeat) => repeat !== undefined) ? [{ name: "repeat_of", values: repeats }] : []),
     ...tests.map((name): Column => ({ name, values: results.map((metrics) => metrics[name]) })),
   ];
+}
+
+/** What a definition wants or bounds beside its first metric, each once. */
+function otherMetrics({ metric, objectives = [], constraints = [] }: Definition): readonly Pick<Metric, "name">[] {
+  const names = [...objectives.map(({ name }) => name), ...constraints.map((constraint) => constraint.metric)];
+  return [...new Set(names)].filter((name) => name !== metric.name).map((name) => ({ name }));
+}
+
+function reachedIn(trial: Trial, metric: Pick<Metric, "name">): number | undefined {
+  const [value] = valuesOf(trial, [metric]);
+  return value === undefined || Number.isNaN(value) ? undefined : value;
 }
 
 /** The table as CSV, empty where there is no value. */
@@ -58,11 +80,12 @@ export function trialsAsJsonLines(folder: StudyFolder): string {
   return study.trials
     .flatMap((trial) => trial ?? [])
     .map((trial) => {
-      const { reason, params, seed, sampler, attempt, worker, repeatOf } = trial;
+      const { reason, params, seed, sampler, attempt, worker, repeatOf, violates } = trial;
       const repeat = repeatOf === undefined ? {} : { repeat_of: repeatOf };
       const facts = factsOf(trial, folder.attemptsOf(trial.number));
       const points = open(trial).curve.map(({ epoch, metrics }) => ({ ...metrics, epoch }));
-      const line = { ...facts, ...repeat, reason, params, seed, sampler, attempt, worker, curve: points };
+      const bounds = violates === undefined ? {} : { violates };
+      const line = { ...facts, ...repeat, ...bounds, reason, params, seed, sampler, attempt, worker, curve: points };
       return `${JSON.stringify(line, finiteOrWord)}\n`;
     })
     .join("");
