@@ -63,7 +63,7 @@ describe("an experiment by hand, from a definition without a command", () => {
     expect(unknown.code).toBe(2);
 
     expect(await whetstone("ask", "study")).toMatchObject({
-      code: 1,
+      code: 3,
       err: expect.stringMatching(/^The study is finished/),
     });
     const { trials } = new StudyFolder(join(root, "study"), readDefinition).follow();

@@ -8,13 +8,16 @@ import { folderOf } from "./study-argument.ts";
 import type { Span } from "./terminal.ts";
 import { typed } from "./typed.ts";
 
-/** `whetstone ask`: the next trial, to be trained by hand; 1 where the study is finished. */
+/** The exit code that tells scripts which ask at the same time that it is over, where 1 is that others have to be told of first. */
+const FINISHED = 3;
+
+/** `whetstone ask`: the next trial, to be trained by hand. */
 export async function askFor(study: string, options: { readonly json?: boolean }): Promise<number> {
   const path = folderOf(study, { needsCommand: false });
   const asked = await ask(path);
   if (asked === undefined) {
     console.error(`The study is finished; see: ${typed("best", path)}`);
-    return 1;
+    return FINISHED;
   }
   if (options.json) printJson(asked);
   else printWhole(askedLines(openFolder(path), asked, path));

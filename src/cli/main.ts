@@ -7,7 +7,7 @@ import { makeProgram } from "./program.ts";
 
 endQuietly(process.stdout);
 
-/** Exit codes: 0 fine, 1 the search failed, 2 wrong usage, 130 interrupted; see docs/reference/scripts.md. */
+/** Exit codes: 0 fine, 1 the search failed, 2 wrong usage, 3 nothing to ask for any more, 130 interrupted; see docs/reference/scripts.md. */
 try {
   await makeProgram().parseAsync();
 } catch (error) {

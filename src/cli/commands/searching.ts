@@ -44,7 +44,9 @@ export function searching(program: Command): void {
 
   program
     .command("ask")
-    .description("draw the next trial, to train it yourself in whatever way and tell what came of it")
+    .description(
+      "draw the next trial, to train it yourself in whatever way and tell what came of it; ends with 3 where the study is finished",
+    )
     .argument("<study>", "a definition (study.yaml), which needs no command, or the study's folder")
     .option("--json", "as JSON: {folder, trial, params, epochs, seed, from}")
     .addHelpText("after", example("whetstone ask study.yaml", "whetstone ask digits --json"))
