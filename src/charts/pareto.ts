@@ -35,7 +35,7 @@ export function paretoChart(study: Study, options: ChartOptions = {}): Chart {
   const stages = searchStages(study);
   const goals = all.map((each) => `${each.name}: ${each.goal === "maximize" ? "more" : "less"} is better`).join(", ");
   const subtitle = [
-    `${counted(front.length, "trial")} of ${counted(scored.length, "trial")} ${front.length === 1 ? "is" : "are"} on the front: no other is as good in everything and better in something.`,
+    `${front.length} of ${counted(scored.length, "trial")} ${front.length === 1 ? "is" : "are"} on the front: no other is as good in everything and better in something.`,
     `${goals}.`,
     ...sampleText(drawn.length, scored.length),
   ].join(" ");

@@ -53,8 +53,11 @@ function judge(study: Study, bracket: Bracket, trial: Trial, quota: Quota): Verd
   const rank = rankAt(view, rung, standing);
   const allowed = quota(view, rung);
   if (rank < allowed && Number.isFinite(standing.losses[rung])) return goOn;
-  const reason = `waits at epoch ${trial.curve.at(-1)?.epoch}, number ${rank + 1} of this rung, of which the best ${allowed} go on`;
-  return { kind: "pause", reason };
+  const why =
+    allowed === 0
+      ? "until more trials have come to this rung"
+      : `number ${rank + 1} of this rung, of which the best ${allowed === 1 ? "one goes" : `${allowed} go`} on`;
+  return { kind: "pause", reason: `waits at epoch ${trial.curve.at(-1)?.epoch}, ${why}` };
 }
 
 function jobWithin(study: Study, stage: Stage, brackets: readonly Bracket[], quota: Quota): Job | undefined {
