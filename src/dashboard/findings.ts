@@ -2,7 +2,7 @@ import { borderCheck } from "../analysis/border.ts";
 import { budgetTrust, isMisleading } from "../analysis/budget-trust.ts";
 import { confirmationOf } from "../analysis/confirmation.ts";
 import { whyHopeless } from "../analysis/hopeless.ts";
-import { countStates, leading } from "../analysis/ranking.ts";
+import { countStates, isScored, leading } from "../analysis/ranking.ts";
 import { trustText } from "../analysis/trust-text.ts";
 import { sampled } from "../charts/sample.ts";
 import type { Border } from "../charts/space.ts";
@@ -65,9 +65,9 @@ function borderFindings(study: Study): ShownFinding[] {
   const checked = sampled(all, MOST_CHECKED);
   const findings = borderCheck(stage.space, checked, goal);
   const by = checked.length < all.length ? ` (by ${MOST_CHECKED} of its trials, chosen by chance)` : "";
-  const ended = all.filter(({ state }) => state !== "running").length;
   if (findings.length === 0) {
-    if (ended < 10) return [];
+    // Where few have a score, nothing is known to be good.
+    if (all.filter((trial) => trial.state !== "running" && isScored(trial)).length < 10) return [];
     const text = `No best values of stage ${stage.number} sit on a border${by}: its ranges hold what is good.`;
     return [{ weight: "good", text, evidence: { view: "space" } }];
   }
