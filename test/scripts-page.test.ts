@@ -8,6 +8,7 @@ import { statusJson } from "../src/cli/status.ts";
 import { MadeStudy } from "../src/cli/study.fixture.ts";
 import { trialsAsJsonLines } from "../src/cli/trial-table.ts";
 import { factsOf } from "../src/report/facts.ts";
+import { factsJson, importanceJson } from "../src/report/json.ts";
 import { ask } from "../src/worker/ask.ts";
 
 const page = readFileSync(
@@ -38,8 +39,8 @@ describe("the page for scripts tells every key of", () => {
   const printed: Readonly<Record<string, () => unknown>> = {
     "whetstone status --json": () => statusJson(made.open()),
     "whetstone best --json": () => bestRows(made.open(), 1)[0],
-    "whetstone importance --json": () => importanceOf(made.open().study),
-    "whetstone report --format json": () => factsOf(made.open(), []),
+    "whetstone importance --json": () => importanceJson(importanceOf(made.open().study)!),
+    "whetstone report --format json": () => factsJson(factsOf(made.open(), [])),
     "whetstone export --to jsonl": () => JSON.parse(trialsAsJsonLines(made.open()).split("\n")[0]!),
   };
 

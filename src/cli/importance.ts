@@ -1,5 +1,6 @@
 import { importanceOf } from "../analysis/importance/importance.ts";
 import { importanceChart } from "../charts/importance.ts";
+import { importanceJson } from "../report/json.ts";
 import { UserError } from "../space/user-error.ts";
 import { openFolder } from "./open-folder.ts";
 import { printJson, printSpans } from "./output.ts";
@@ -20,7 +21,7 @@ export function importance(path: string, { stage, json = false }: ImportanceRequ
       `too few trials${stage === undefined ? "" : ` of stage ${stage}`} have ended with different scores; eight are needed`,
       1,
     );
-  if (json) printJson(found);
+  if (json) printJson(importanceJson(found));
   else printSpans(terminalLines(importanceChart(study, found), Math.min(100, lookOf(process.stdout).width)));
   return 0;
 }

@@ -42,6 +42,7 @@ describe("a report", () => {
     const facts = JSON.parse(readFileSync(inRoot("r.json"), "utf8"));
     expect(facts.best.trial).toBe(best(made.open().study)?.number);
     expect(facts.spent).toMatchObject({ trials: 40, searched: 40 });
+    expect(new Date(facts.spent.began).toISOString()).toBe(facts.spent.began);
     expect(facts.confirmed).toEqual([]);
   });
 });

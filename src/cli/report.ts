@@ -3,6 +3,7 @@ import { best } from "../analysis/ranking.ts";
 import { withCharts } from "../report/charts.ts";
 import { factsOf } from "../report/facts.ts";
 import { htmlOf } from "../report/html.ts";
+import { factsJson } from "../report/json.ts";
 import { markdownOf } from "../report/markdown.ts";
 import { sectionsOf } from "../report/sections.ts";
 import { UserError } from "../space/user-error.ts";
@@ -31,7 +32,7 @@ async function written(folder: StudyFolder, format: Format): Promise<string> {
   const { study } = folder;
   const winner = best(study);
   const facts = factsOf(folder, winner === undefined ? [] : reproducingLines(folder, winner));
-  if (format === "json") return `${JSON.stringify(facts, null, 2)}\n`;
+  if (format === "json") return `${JSON.stringify(factsJson(facts), null, 2)}\n`;
   const title = `${facts.name}: hyperparameter search`;
   const sections = sectionsOf(facts);
   return format === "md" ? markdownOf(title, sections) : htmlOf(title, withCharts(folder, facts, sections));

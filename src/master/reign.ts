@@ -115,7 +115,7 @@ export class Reign {
     if (isInterrupted && interrupted === "workers stay")
       return { kind: "left", reason: "it was interrupted; its workers go on without it" };
     if (isInterrupted || stop !== undefined) {
-      await this.#endings.endAll(roster, killing.aborted ? "now" : "gentle", stop ?? "the master was interrupted", now);
+      await this.#endings.endAll(roster, killing.aborted ? "now" : "gentle", stop ?? "the search was interrupted", now);
       return roster.length === 0 ? { kind: "left", reason: stop ?? "it was interrupted" } : undefined;
     }
     if (outlook.kind !== "open") {

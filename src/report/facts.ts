@@ -19,7 +19,7 @@ import { testResult } from "../study/test-result.ts";
 import { divergedWhere } from "./diverged.ts";
 import { type Software, softwareOf } from "./software.ts";
 
-/** Everything that a report tells; what `--format json` prints. Times are milliseconds. */
+/** Everything that a report tells. Times are milliseconds. */
 export interface Facts {
   readonly name: string;
   readonly metrics: readonly { readonly name: string; readonly goal: Goal }[];

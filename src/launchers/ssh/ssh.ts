@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { closeSync, mkdirSync, openSync, readdirSync, rmSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, rmSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { UserError } from "../../space/user-error.ts";
-import { hasCode, writing } from "../../store/errors.ts";
+import { writing } from "../../store/errors.ts";
 import { layout } from "../../store/layout.ts";
+import { namesIfThere } from "../../store/read-if-there.ts";
 import { lostBy } from "../../worker/liveness.ts";
 import { momentOf } from "../../worker/moment.ts";
 import { fileServerTime } from "../../worker/worker-report.ts";
@@ -132,19 +133,10 @@ const slotOf = (id: string) => Number(id.split(":")[2]);
 function launchedOn(folder: string, host: SshHost): string[] {
   const begin = basename(layout.words(folder, beginOf(host)), ".log");
   const end = /^(\d+)-([0-9a-f]{8})\.log$/;
-  return namesIn(layout.launched(folder)).flatMap((name) => {
+  return (namesIfThere(layout.launched(folder)) ?? []).flatMap((name) => {
     const match = name.startsWith(begin) ? end.exec(name.slice(begin.length)) : null;
     return match === null ? [] : [`${beginOf(host)}${match[1]}:${match[2]}`];
   });
-}
-
-function namesIn(path: string): string[] {
-  try {
-    return readdirSync(path);
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) return [];
-    throw error;
-  }
 }
 
 function touch(path: string): void {
