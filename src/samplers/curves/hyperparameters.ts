@@ -2,7 +2,7 @@ import type { LogNormal } from "../gp/priors.ts";
 
 /**
  * Where the model's hyperparameters stand in one vector. By their logarithm: the length scales of the final value, then of the
- * approach to it, one a column; variances of both; of late gains; of what params do not explain of a final value; of the
+ * approach to it, one a column; variances of both; of what params do not explain of a final value; of the
  * drift; of the noise. As they are: how much of the final value is missing at epoch 1 (`share`), and the
  * approach's exponent.
  */
@@ -13,7 +13,6 @@ export interface Layout {
   readonly approach: number;
   readonly finalVariance: number;
   readonly approachVariance: number;
-  readonly lateVariance: number;
   readonly own: number;
   readonly drift: number;
   readonly noise: number;
@@ -30,13 +29,12 @@ export function layoutOf({ columns, numeric }: Pick<Layout, "columns" | "numeric
     approach: columns,
     finalVariance: after,
     approachVariance: after + 1,
-    lateVariance: after + 2,
-    own: after + 3,
-    drift: after + 4,
-    noise: after + 5,
-    share: after + 6,
-    exponent: after + 7,
-    size: after + 8,
+    own: after + 2,
+    drift: after + 3,
+    noise: after + 4,
+    share: after + 5,
+    exponent: after + 6,
+    size: after + 7,
   };
 }
 
@@ -65,7 +63,6 @@ export function priorOf(layout: Layout): Prior {
   for (let at = 0; at < 2 * layout.columns; at++) set(at, scale, Math.log(0.05), Math.log(30));
   set(layout.finalVariance, { mean: 0, sd: 1 }, Math.log(0.05), Math.log(20));
   set(layout.approachVariance, { mean: 0, sd: 1 }, Math.log(0.01), Math.log(20));
-  set(layout.lateVariance, { mean: Math.log(0.3), sd: 1 }, Math.log(0.01), Math.log(20));
   set(layout.own, { mean: -6, sd: 1.5 }, Math.log(1e-5), Math.log(0.5));
   set(layout.drift, { mean: -0.5, sd: 0.3 }, Math.log(0.01), Math.log(20));
   set(layout.noise, { mean: -7, sd: 1.5 }, Math.log(1e-5), Math.log(0.3));

@@ -31,7 +31,6 @@ export interface Kernel {
   readonly approachScales: Float64Array;
   readonly finalVariance: number;
   readonly approachVariance: number;
-  readonly lateVariance: number;
   readonly own: number;
   readonly drift: number;
   readonly noise: number;
@@ -40,17 +39,13 @@ export interface Kernel {
 }
 
 /**
- * The kernel of y(x, t) = f(x) (1 + share φ(t)) + g(x) φ(t) + h(x) λ(t) + own + w(x, u(t)) + noise: a final value f and an
- * approach g to it, each a Gaussian process over params; gains h that come evenly until the end, λ being the part of training
- * that is still ahead; what params do not explain of a trial's final value; and a drift w, a Brownian motion that the end anchors.
- * So what early epochs tell of the end is learned, and nothing beyond.
+ * The kernel of y(x, t) = f(x) (1 + share φ(t)) + g(x) φ(t) + own + w(x, u(t)) + noise: a final value f and an approach g to
+ * it, each a Gaussian process over params; what params do not explain of a trial's final value; and a drift w, a Brownian
+ * motion in the logarithm of the epoch that the end anchors. So what early epochs tell of the end is learned, and nothing beyond.
  *
- * The drift is what no shape foresees. Without it a few trials that were trained to the end, all of them in one good place, make
- * the model certain that no other curve can turn: on the benchmark's tasks ends of trials seen to epoch 5 lay 3.8 standard
- * deviations away (root of the mean square), with it 1.1 to 1.5.
- *
- * Without h every curve would be believed to flatten, and the slow but best ones, whose learning rate falls towards the end of
- * training, to have nothing to gain.
+ * The drift is what no shape foresees, and alike in like params, so that late gains are expected where some were seen. Without it
+ * a few trials that were trained to the end, all of them in one good place, make the model certain that no other curve can
+ * turn. It is even in log(epoch): curves that were flat early say little of whether others, seen to the same epoch, will fall.
  * Freeze-thaw (Swersky, Snoek and Adams 2014) has exponential decays in the place of φ, the same for all params.
  */
 export function kernelOf(layout: Layout, theta: Float64Array): Kernel {
@@ -62,7 +57,6 @@ export function kernelOf(layout: Layout, theta: Float64Array): Kernel {
     approachScales: Float64Array.from({ length: columns }, (_, d) => inverseSquare(layout.approach + d)),
     finalVariance: Math.exp(theta[layout.finalVariance]!),
     approachVariance: Math.exp(theta[layout.approachVariance]!),
-    lateVariance: Math.exp(theta[layout.lateVariance]!),
     own: Math.exp(theta[layout.own]!),
     drift: Math.exp(theta[layout.drift]!),
     noise: Math.exp(theta[layout.noise]!),
@@ -78,7 +72,7 @@ export function approachAt(epoch: number, last: number, exponent: number): numbe
 
 /** u(t): how far a curve drifts from an epoch to the end; 1 at epoch 1, 0 at the last. */
 export function driftAt(epoch: number, last: number): number {
-  return last <= 1 ? 0 : (Math.log(last / epoch) / Math.log(last)) ** 2;
+  return last <= 1 ? 0 : Math.log(last / epoch) / Math.log(last);
 }
 
 /**
@@ -96,14 +90,4 @@ export function finalCovariance({ finalVariance }: Kernel, distance: number): nu
 
 export function approachCovariance({ approachVariance }: Kernel, distance: number): number {
   return approachVariance * matern(distance) + MEAN_VARIANCE;
-}
-
-/** λ(t): the part of training that is still ahead, 0 at the last epoch. */
-export function aheadAt(epoch: number, last: number): number {
-  return 1 - epoch / last;
-}
-
-/** The covariance of the late gains of two trials, which are alike in all trials by one half. */
-export function lateCovariance({ lateVariance }: Kernel, distance: number): number {
-  return lateVariance * (matern(distance) + 1);
 }

@@ -3,7 +3,6 @@ import { dot, invertFromCholesky, solveLower, solveLowerTransposed } from "../..
 import { maternSlope, scaledDistance } from "../gp/kernel.ts";
 import type { Layout, Prior } from "./hyperparameters.ts";
 import {
-  aheadAt,
   approachAt,
   approachCovariance,
   type CurveData,
@@ -12,7 +11,6 @@ import {
   finalCovariance,
   type Kernel,
   kernelOf,
-  lateCovariance,
   MEAN_VARIANCE,
 } from "./kernel.ts";
 
@@ -33,8 +31,6 @@ export function logDensityOf(data: CurveData, layout: Layout, prior: Prior): Log
   const level = new Float64Array(n);
   const finals = new Float64Array(trials * trials);
   const approaches = new Float64Array(trials * trials);
-  const lates = new Float64Array(trials * trials);
-  const ahead = epochs.map((epoch) => aheadAt(epoch, last));
   const drifts = new Float64Array(trials * trials);
   const away = epochs.map((epoch) => driftAt(epoch, last));
 
@@ -45,7 +41,6 @@ export function logDensityOf(data: CurveData, layout: Layout, prior: Prior): Log
       for (let p = i * trials; p <= i * trials + i; p++) {
         finals[p] = finalCovariance(kernel, pairs.final[p]!);
         approaches[p] = approachCovariance(kernel, pairs.approach[p]!);
-        lates[p] = lateCovariance(kernel, pairs.approach[p]!);
         drifts[p] = driftCovariance(kernel, pairs.approach[p]!, p === i * trials + i);
       }
     }
@@ -60,7 +55,6 @@ export function logDensityOf(data: CurveData, layout: Layout, prior: Prior): Log
         k[a * n + b] =
           finals[p]! * level[a]! * level[b]! +
           approaches[p]! * phi[a]! * phi[b]! +
-          lates[p]! * ahead[a]! * ahead[b]! +
           drifts[p]! * Math.min(away[a]!, away[b]!);
         if (of[a] === of[b]) k[a * n + b]! += kernel.own;
       }
@@ -86,7 +80,6 @@ export function logDensityOf(data: CurveData, layout: Layout, prior: Prior): Log
     invertFromCholesky(k, n, n, work, inverse);
     const byFinal = new Float64Array(trials * trials);
     const byApproach = new Float64Array(trials * trials);
-    const byLate = new Float64Array(trials * trials);
     const byDrift = new Float64Array(trials * trials);
     const byPhi = new Float64Array(n);
     for (let a = 0; a < n; a++) {
@@ -95,7 +88,6 @@ export function logDensityOf(data: CurveData, layout: Layout, prior: Prior): Log
         const weight = (a === b ? 0.5 : 1) * (z[a]! * z[b]! - inverse[a * n + b]!);
         byFinal[p]! += weight * level[a]! * level[b]!;
         byApproach[p]! += weight * phi[a]! * phi[b]!;
-        byLate[p]! += weight * ahead[a]! * ahead[b]!;
         byDrift[p]! += weight * Math.min(away[a]!, away[b]!);
         gradient[layout.share]! += weight * finals[p]! * (phi[a]! * level[b]! + phi[b]! * level[a]!);
         const slope = approaches[p]!;
@@ -115,12 +107,9 @@ export function logDensityOf(data: CurveData, layout: Layout, prior: Prior): Log
         gradient[layout.finalVariance]! += byFinal[p]! * (finals[p]! - MEAN_VARIANCE);
         gradient[layout.approachVariance]! += byApproach[p]! * (approaches[p]! - MEAN_VARIANCE);
         const bySquare = 2 * kernel.finalVariance * byFinal[p]! * maternSlope(pairs.final[p]!);
-        gradient[layout.lateVariance]! += byLate[p]! * lates[p]!;
         gradient[layout.drift]! += byDrift[p]! * drifts[p]!;
         const bySquareToo =
-          2 *
-          (kernel.approachVariance * byApproach[p]! + kernel.lateVariance * byLate[p]! + kernel.drift * byDrift[p]!) *
-          maternSlope(pairs.approach[p]!);
+          2 * (kernel.approachVariance * byApproach[p]! + kernel.drift * byDrift[p]!) * maternSlope(pairs.approach[p]!);
         for (let d = 0; d < layout.columns; d++) {
           const square = squareGap(data.x, i, j, d, layout);
           gradient[d]! -= bySquare * square * kernel.finalScales[d]!;

@@ -2,7 +2,6 @@ import { cholesky } from "../../math/cholesky.ts";
 import { dot, solveLower, solveLowerRows, solveLowerTransposed } from "../../math/triangular.ts";
 import { scaledDistance } from "../gp/kernel.ts";
 import {
-  aheadAt,
   approachAt,
   approachCovariance,
   type CurveData,
@@ -10,7 +9,6 @@ import {
   driftCovariance,
   finalCovariance,
   type Kernel,
-  lateCovariance,
   MEAN_VARIANCE,
 } from "./kernel.ts";
 
@@ -45,8 +43,6 @@ export function curvePosterior(data: CurveData, kernel: Kernel): CurvePosterior 
   const drifts = new Float64Array(trials);
   const phi = epochs.map((epoch) => approachAt(epoch, last, kernel.exponent));
   const level = phi.map((value) => 1 + kernel.share * value);
-  const ahead = epochs.map((epoch) => aheadAt(epoch, last));
-  const lates = new Float64Array(trials);
   const finals = new Float64Array(trials);
   const approaches = new Float64Array(trials);
 
@@ -64,19 +60,16 @@ export function curvePosterior(data: CurveData, kernel: Kernel): CurvePosterior 
       finals[j] = finalCovariance(kernel, scaledDistance(layout, kernel.finalScales, points, at, x, j * columns));
       const distance = scaledDistance(layout, kernel.approachScales, points, at, x, j * columns);
       approaches[j] = approachCovariance(kernel, distance);
-      lates[j] = lateCovariance(kernel, distance);
       drifts[j] = driftCovariance(kernel, distance, trial === j);
     }
     const here = approachAt(epoch, last, kernel.exponent);
     const hereLevel = 1 + kernel.share * here;
-    const hereAhead = aheadAt(epoch, last);
     const hereAway = driftAt(epoch, last);
     for (let b = 0; b < count; b++) {
       const j = of[b]!;
       let sum =
         finals[j]! * hereLevel * level[b]! +
         approaches[j]! * here * phi[b]! +
-        lates[j]! * hereAhead * ahead[b]! +
         drifts[j]! * Math.min(hereAway, away[b]!);
       if (trial === j) sum += kernel.own;
       out[to + b] = sum;
@@ -86,9 +79,8 @@ export function curvePosterior(data: CurveData, kernel: Kernel): CurvePosterior 
   function priorVariance(epoch: number): number {
     const here = approachAt(epoch, last, kernel.exponent);
     const byFinal = (kernel.finalVariance + MEAN_VARIANCE) * (1 + kernel.share * here) ** 2;
-    const byLate = lateCovariance(kernel, 0) * aheadAt(epoch, last) ** 2;
     const byDrift = driftCovariance(kernel, 0, true) * driftAt(epoch, last);
-    return byLate + byFinal + byDrift + kernel.own + (kernel.approachVariance + MEAN_VARIANCE) * here * here;
+    return byFinal + byDrift + kernel.own + (kernel.approachVariance + MEAN_VARIANCE) * here * here;
   }
 
   const l = new Float64Array(n * n);

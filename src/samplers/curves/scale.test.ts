@@ -18,6 +18,12 @@ describe("the scale of losses", () => {
     );
   });
 
+  it("goes evenly on below the best, where a trial may have been before it diverged", () => {
+    const { of, lossAt } = scaleOf([0.2, 0.3, 0.4]);
+    expect(of(0.2) - of(-0.3)).toBeGreaterThan(of(0.4) - of(0.2));
+    expect(lossAt(of(-0.3))).toBeCloseTo(-0.3);
+  });
+
   it("is not flattened by a terrible loss", () => {
     const { of } = scaleOf([0.1, 0.2, 0.3, 0.4, 1e6]);
     expect(of(0.3) - of(0.1)).toBeGreaterThan(0.03);

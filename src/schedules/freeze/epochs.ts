@@ -4,7 +4,7 @@ const FIRST_LOOK = 1 / 20;
  * A trial is first judged after this part. The model could judge earlier, but then all curves that go on are of those that began
  * well, and the region that begins slowly and ends best is given up before anything was learned of its ends.
  */
-const FIRST_VERDICT = 1 / 4;
+const FIRST_VERDICT = 0.15;
 
 /** Epochs at which curves are looked at: Fibonacci's numbers from there on, below the last epoch, then the last. */
 export function lookedAt(last: number): readonly number[] {
