@@ -148,6 +148,28 @@ describe("the Gaussian process search", () => {
     expect(expected! + 1000).toBeGreaterThan(-0.2);
   });
 
+  const modelAt = (space: Space, past: readonly Past[], index: number) => {
+    const ask = askAfter(space, past);
+    return gp().suggest({ ...ask, place: { ...ask.place, index } }).why;
+  };
+
+  it("draws trials of odd number at random where its model foretells held-out trials poorly", () => {
+    const rng = stream("noise alone");
+    const past = pastOf(plane, 30, () => ({ state: "done", score: rng.normal() }));
+    const indices = [21, 23, 25, 27, 29];
+    const drawn = (past: readonly Past[]) => indices.filter((index) => modelAt(plane, past, index)?.model === "random");
+    expect(drawn(past).length).toBeGreaterThanOrEqual(4);
+    expect(modelAt(plane, past, 22)?.model).toBe("gp");
+    expect(drawn(pastOf(plane, 30, (params) => ({ state: "done", score: bowl(params) })))).toEqual([]);
+  });
+
+  it("draws them at random where nothing is to be gained, as far as its model knows", () => {
+    const line = parseSpace({ x: "uniform(0, 1)" });
+    const past = pastOf(line, 40, ({ x }) => ({ state: "done", score: -((Number(x) - 0.3) ** 2) }));
+    expect(modelAt(line, past, 41)).toMatchObject({ model: "random", "since the model": "expects no gain anywhere" });
+    expect(modelAt(line, past, 42)?.model).toBe("gp");
+  });
+
   it("suggests the same in every release", () => {
     const past = pastOf(plane, 15, (params) => ({ state: "done", score: bowl(params) }));
     const suggested = (options: Record<string, unknown>) => gp(options).suggest(askAfter(plane, past)).point;

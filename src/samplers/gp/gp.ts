@@ -1,6 +1,7 @@
 import type { Ask, Sampler, Suggestion } from "../sampler.ts";
 import { sobol } from "../sobol.ts";
 import { sumOf } from "./acquisition.ts";
+import { doubtOf, drawValid } from "./doubt.ts";
 import type { Factor } from "./factor.ts";
 import { inputsOf } from "./inputs.ts";
 import { type Effort, maximise } from "./maximise.ts";
@@ -17,7 +18,7 @@ const MOST = 1000;
 /** Good trials around which candidates are drawn. */
 const GOOD = 5;
 /**
- * What a trial of odd number should gain at least, in standard deviations of the standardised losses. Without it a search that has
+ * What a trial of odd index should gain at least, in standard deviations of the standardised losses. Without it a search that has
  * come down into a valley goes on polishing there, since it expects a little of that and next to nothing of all else.
  */
 const WORTH = 0.15;
@@ -31,7 +32,8 @@ const CHEAP = 45;
 
 /**
  * Bayesian optimisation with a Gaussian process: an ARD Matern 5/2 kernel over warped inputs, and the improvement that it
- * expects. The hyperparameters are the most probable ones, or sampled (`inference: mcmc`).
+ * expects. The hyperparameters are the most probable ones, or sampled (`inference: mcmc`). Where the model is in doubt some trials
+ * are drawn at random.
  *
  * References: Snoek, Larochelle and Adams, NeurIPS 2012; Snoek et al., ICML 2014; Ament et al., NeurIPS 2023.
  * @param options `inference`: map or mcmc; `cost`: trials or seconds, that improvement is to be had for
@@ -74,22 +76,23 @@ function suggest(
   const byExpected = scored.map((_, i) => i).sort((a, b) => model.expected[a]! - model.expected[b]!);
   const ranked = byExpected.map((i) => tried[scored[i]!]!);
   const closed = (point: Float64Array) => tried.some((one) => one.every((u, d) => Object.is(u, point[d])));
-  const acquisition = sumOf(
-    [model.improvement(place.index % 2 === 1 ? WORTH : 0), valid, quick].filter((term) => term !== undefined),
-  );
+  const away = place.index % 2 === 1;
+  const improvement = model.improvement(away ? WORTH : 0);
+  const acquisition = sumOf([improvement, valid, quick].filter((term) => term !== undefined));
   const effort = effortAt(scored.length, inference);
   const { point, value } = maximise(acquisition, inputs, ranked.slice(0, GOOD), closed, effort, rng);
   const at = new Float64Array(inputs.columns);
   inputs.write(point, 0, at, 0);
-  const why = Object.entries({ ...model.explain(at), acquisition: value }).filter(([, amount]) =>
-    Number.isFinite(amount),
-  );
-  const suggestion = {
-    point,
-    state: writeMemory(model.memory),
-    why: { model: "gp", trials: scored.length, ...Object.fromEntries(why) },
-  };
-  return { suggestion, factors: model.factors };
+  const state = writeMemory(model.memory);
+  const { factors, explained } = model;
+  const doubt = away ? doubtOf(explained, improvement.evaluate(at, 1)[0]!, place.index, rng) : undefined;
+  if (doubt !== undefined) {
+    const why = { model: "random", "since the model": doubt, "share explained": explained };
+    return { suggestion: { point: drawValid(inputs, valid, rng), state, why }, factors };
+  }
+  const numbers = Object.entries({ ...model.explain(at), acquisition: value, "share explained": explained });
+  const why = Object.fromEntries(numbers.filter(([, amount]) => Number.isFinite(amount)));
+  return { suggestion: { point, state, why: { model: "gp", trials: scored.length, ...why } }, factors };
 }
 
 function effortAt(trials: number, inference: GpOptions["inference"]): Effort {

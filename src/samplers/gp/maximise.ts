@@ -58,7 +58,8 @@ function firstOf<T>(most: number, items: readonly T[], satisfies: (item: T) => b
   return found;
 }
 
-function evaluated(acquisition: Acquisition, inputs: Inputs, points: readonly Float64Array[]): Found[] {
+/** Points with their acquisition. */
+export function evaluated(acquisition: Acquisition, inputs: Inputs, points: readonly Float64Array[]): Found[] {
   const x = new Float64Array(points.length * inputs.columns);
   points.forEach((point, i) => {
     inputs.write(point, 0, x, i * inputs.columns);

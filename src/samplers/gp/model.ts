@@ -2,6 +2,7 @@ import type { History } from "../../study/history.ts";
 import type { Place } from "../sampler.ts";
 import { type Acquisition, logExpectedImprovement, logMeanOf } from "./acquisition.ts";
 import type { Factor } from "./factor.ts";
+import { explainedHeldOut } from "./held-out.ts";
 import { coordinates, type Inputs } from "./inputs.ts";
 import { type Layout, layoutOf } from "./layout.ts";
 import { learn } from "./learn.ts";
@@ -23,6 +24,8 @@ export interface Model {
   improvement(margin: number): Acquisition;
   /** [n] what each trial's loss would be were it trained as far as any, without noise and standardised. */
   readonly expected: Float64Array;
+  /** The share of the losses' variance that it explains of trials that it is not told; 0 is none, and less is worse than none. */
+  readonly explained: number;
   readonly memory: Memory;
   /** Of the processes behind it. */
   readonly factors: readonly Factor[];
@@ -73,6 +76,7 @@ export function modelLosses(
       return logMeanOf(terms, inputs.columns);
     },
     expected: meansAtTrained(first),
+    explained: explainedHeldOut(first.factor, y),
     memory,
     factors: posteriors.map(({ factor }) => factor),
     explain(point) {
