@@ -101,7 +101,6 @@ try {
   await page.keyboard.press("2");
   await page.waitForSelector(".curve-place canvas", { timeout: 120_000 });
   say("page: all curves there, since it was opened", ms(performance.now() - opened));
-  say("page: code, compressed", `${Math.round(loaded / 1000)} kB`);
   say("server: memory", memoryOf(server.pid));
 
   /** Milliseconds from an input until the next picture after all that it caused. */
@@ -135,6 +134,7 @@ try {
     }
     say(`page: ${what}`, ms(median(times)));
   }
+  say("page: code, compressed", `${Math.round(loaded / 1000)} kB`);
   // On a machine with other work, the page's own work says more than the time that passes.
   const inspector = await page.context().newCDPSession(page);
   await inspector.send("Performance.enable", { timeDomain: "threadTicks" });

@@ -45,8 +45,8 @@ function epochsByMoment(trials: readonly Trial[]): (moment: number) => number {
     else if (at[i]! > most) most = at[i]!;
   }
   const stretches = Math.max(1, Math.min(MOST_STRETCHES, count));
-  const width = (most - least) / stretches || 1;
-  const stretchOf = (moment: number) => Math.max(0, Math.min(stretches - 1, Math.floor((moment - least) / width)));
+  const perMillisecond = most > least ? (stretches - 1) / (most - least) : 0;
+  const stretchOf = (moment: number) => Math.trunc((moment - least) * perMillisecond);
   // Where each stretch begins, and what was trained before it.
   const begins = new Uint32Array(stretches + 1);
   const before = new Float64Array(stretches + 1);
@@ -65,7 +65,8 @@ function epochsByMoment(trials: readonly Trial[]): (moment: number) => number {
   const members = new Uint32Array(count);
   for (let i = 0; i < count; i++) members[next[stretchAt[i]!]!++] = i;
   return (moment) => {
-    const stretch = stretchOf(moment);
+    if (moment < least) return 0;
+    const stretch = stretchOf(Math.min(moment, most));
     let epochs = before[stretch]!;
     for (let k = begins[stretch]!; k < begins[stretch + 1]!; k++)
       if (at[members[k]!]! <= moment) epochs += cost[members[k]!]!;
