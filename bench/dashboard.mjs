@@ -90,10 +90,6 @@ say("server: from start to its address", ms(performance.now() - opening));
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
 try {
   const page = await browser.newPage({ viewport: { width: 1360, height: 900 } });
-  let loaded = 0;
-  page.on("response", async (response) => {
-    if (/\/assets\/|\/$|svg/.test(response.url())) loaded += (await response.request().sizes()).responseBodySize;
-  });
   const opened = performance.now();
   await page.goto(url);
   await page.waitForSelector(".chart-place canvas");
@@ -134,6 +130,11 @@ try {
     }
     say(`page: ${what}`, ms(median(times)));
   }
+  const loaded = await page.evaluate(() =>
+    [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+      .filter(({ name }) => !name.includes("/api/"))
+      .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
+  );
   say("page: code, compressed", `${Math.round(loaded / 1000)} kB`);
   // On a machine with other work, the page's own work says more than the time that passes.
   const inspector = await page.context().newCDPSession(page);
