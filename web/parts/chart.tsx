@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { ECElementEvent, EChartsType } from "echarts/core";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Chart, ChartOptions } from "../../src/charts/chart.ts";
 import { theme } from "../state/look.ts";
 import { onChange } from "../state/on-change.ts";
@@ -45,7 +45,8 @@ export function ChartView(props: ChartProps) {
   const drawn = useRef<EChartsType>();
   const redraw = useRef<(now: boolean) => void>(() => {});
 
-  useEffect(() => {
+  // Before the view's first frame, so that this has the chart already.
+  useLayoutEffect(() => {
     const element = place.current;
     if (element === null) return;
     let due: number | undefined;
