@@ -205,6 +205,7 @@ stages: [{ trials: 1, epochs: 3 }]
 command: ["${process.execPath}", train.mjs]
 lease: 5
 sampler: random
+schedule: stages
 space: { lr: "10 ** uniform(-6, 1)" }
 stages: [{ trials: 10000, epochs: 3 }]
 `);
