@@ -27,7 +27,7 @@ export function asha(options: Options): Schedule {
 }
 
 /** The epoch of the first rung, where the user says nothing. */
-export function firstRungOf({ epochs }: Stage): number {
+export function firstRungOf({ epochs }: Pick<Stage, "epochs">): number {
   return Math.max(1, epochs * FIRST_RUNG);
 }
 

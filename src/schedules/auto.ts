@@ -3,6 +3,7 @@ import type { Definition } from "../study/definition.ts";
 import type { Stage, Study } from "../study/study.ts";
 import { asha, firstRungOf, levelsUpTo } from "./asha.ts";
 import { freeze } from "./freeze/freeze.ts";
+import { reached } from "./losses.ts";
 import { trialsOf } from "./next-stage.ts";
 import type { Schedule } from "./schedule.ts";
 import { stages } from "./stages.ts";
@@ -15,53 +16,54 @@ const MOST_TRIALS = 300;
 const MOST_DIMENSIONS = 40;
 /** Shorter trainings have too few epochs to foresee an end from. */
 const FEWEST_EPOCHS = 5;
-/** With fewer epochs in all, in full trainings, a model has hardly begun to learn when they are spent. */
-const FEWEST_TRAININGS = 5;
+/** Before so many full trainings' worth of epochs, halving finds more: the model has hardly begun to learn how curves end. */
+const HALVED_TRAININGS = 2.5;
 
 const ETA = 3;
 
 /** What `auto` takes for a study. */
-export type AutoChoice = "stages" | "asha" | "freeze";
+export type AutoChoice = "stages" | "asha" | "asha, then freeze";
 
 /**
  * By what the definition says. Who wrote several stages has said how far each trial trains. Several objectives and folds
  * have no one score after few epochs to judge by. `freeze` draws params of its own, so it is taken only where the
  * sampler is left to us too.
  */
-export function autoChoice({ stages: plans, objectives, folds, sampler, space, until }: Definition): AutoChoice {
+export function autoChoice({ stages: plans, objectives, folds, sampler, space }: Definition): AutoChoice {
   const [plan, second] = plans;
   if (plan === undefined || second !== undefined || objectives !== undefined || folds !== undefined) return "stages";
   if (plan.epochs <= 1 || plan.trials < FEWEST_TRIALS) return "stages";
   const modelled =
     sampler.name === "auto" &&
     plan.epochs >= FEWEST_EPOCHS &&
-    (until?.epochs ?? Number.POSITIVE_INFINITY) >= FEWEST_TRAININGS * plan.epochs &&
     plan.trials <= MOST_TRIALS &&
     space.dimensions.length <= MOST_DIMENSIONS;
-  return modelled ? "freeze" : "asha";
+  return modelled ? "asha, then freeze" : "asha";
 }
 
 /**
- * Chooses by what is known: `stages`, `asha` or `freeze`. With `asha`, a rung whose order of trials is seen to say little about
- * that at the next is passed by all.
+ * Chooses by what is known: `stages`, `asha`, or `freeze` after a beginning with `asha`. With `asha`, a rung whose
+ * order of trials is seen to say little about that at the next is passed by all.
  * docs/schedules.md tells the figures behind this.
  */
 export function auto(): Schedule {
   const [staged, frozen] = [stages(), freeze({})];
   const halvings = new Map<number, Schedule>();
+  const halving = (study: Study): Schedule => {
+    const stage = study.stages.at(-1);
+    const grace = stage === undefined ? 1 : trustedRung(study, stage);
+    const found = halvings.get(grace) ?? asha({ eta: ETA, grace });
+    halvings.set(grace, found);
+    return found;
+  };
   const of = (study: Study): Schedule => {
     switch (autoChoice(study.definition)) {
       case "stages":
         return staged;
-      case "freeze":
-        return frozen;
-      case "asha": {
-        const stage = study.stages.at(-1);
-        const grace = stage === undefined ? 1 : trustedRung(study, stage);
-        const found = halvings.get(grace) ?? asha({ eta: ETA, grace });
-        halvings.set(grace, found);
-        return found;
-      }
+      case "asha, then freeze":
+        return knowsCurves(study) ? frozen : halving(study);
+      case "asha":
+        return halving(study);
     }
   };
   return {
@@ -71,6 +73,17 @@ export function auto(): Schedule {
       return of(study).comparable?.(study, stage) ?? study.trials.slice(stage.first - 1, stage.last);
     },
   };
+}
+
+/** Whether so much is trained, or so many are begun, that the model is the better judge. */
+function knowsCurves(study: Study): boolean {
+  const stage = study.stages.at(-1);
+  if (stage === undefined) return false;
+  const { first, last, epochs } = stage;
+  const trials = trialsOf(study, stage);
+  const begun = trials.filter(({ number }) => number >= first).length;
+  const trained = trials.reduce((sum, trial) => sum + reached(trial), 0);
+  return trained >= HALVED_TRAININGS * epochs || begun > last - first;
 }
 
 /**

@@ -155,7 +155,7 @@ describeWith("Chromium and awk", hasBrowser, () => {
       await view("pareto", ".chart-place canvas");
       const [first, ...others] = objectivesOf(study.definition);
       const front = paretoFront(study.trials, [first!, ...others]);
-      await expect.poll(words).toMatch(new RegExp(`^${front.length} trials? of`));
+      await expect.poll(words).toMatch(new RegExp(`^${front.length} of `));
       await view("checkpoints", "[data-checkpoints]");
       const checkpoints = listCheckpoints(made.path);
       expect(await page.locator("[data-checkpoints]").textContent()).toBe(String(checkpoints.length));

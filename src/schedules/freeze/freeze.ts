@@ -47,8 +47,7 @@ function jobWithin(study: Study, stage: Stage): Job | undefined {
   const resume = (trial: number): Job => ({ kind: "resume", trial, stage: stage.number, epochs: stage.epochs });
   const interrupted = trials.find(
     (trial) =>
-      trial.state !== "running" &&
-      (trial.stage < stage.number || (trial.state === "paused" && !hasBeenJudged(trial, stage))),
+      trial.state !== "running" && (trial.stage < stage.number || (trial.state === "paused" && !isKnown(trial, stage))),
   );
   if (interrupted !== undefined) return resume(interrupted.number);
   const decision = decideWithin(study, stage, trials);
@@ -133,9 +132,9 @@ function isDue({ curve, earlier = [] }: Trial, { epochs }: Stage): boolean {
   return decisionEpochs(epochs).some((epoch) => before < epoch && epoch <= now);
 }
 
-/** Whether it has come to an epoch at which it is decided. */
-function hasBeenJudged(trial: Trial, { epochs }: Stage): boolean {
-  const [first = epochs] = decisionEpochs(epochs);
+/** Whether it has come to an epoch at which it is looked at: halving may have left it anywhere beyond. */
+function isKnown(trial: Trial, { epochs }: Stage): boolean {
+  const [first = epochs] = lookedAt(epochs);
   return Math.max(reached(trial), trial.earlier?.at(-1)?.epoch ?? 0) >= first;
 }
 
