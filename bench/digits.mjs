@@ -6,7 +6,7 @@
  * node bench/digits.mjs [--search staged,asha,auto] [--seeds 1,2,3] [--workers 2] [--out FOLDER]
  */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -22,6 +22,7 @@ const { values: options } = parseArgs({
   },
 });
 
+mkdirSync(options.out, { recursive: true });
 const example = fileURLToPath(new URL("../examples/digits/", import.meta.url));
 const whetstone = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
 const staged = readFileSync(join(example, "study.yaml"), "utf8");

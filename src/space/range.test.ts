@@ -79,6 +79,7 @@ describe("withBaseRange", () => {
     ["2 ** int(4, 9)", 8, 12, "2 ** int(8, 12)"],
     ["int(0, 12, step=3)", 4, 13, "int(3, 15, step=3)"],
     ["uniform(0, 1, step=0.1)", 0.25, 0.31, "uniform(0.2, 0.4, step=0.1)"],
+    ["uniform(-32800, -32799.997, step=0.003)!", -32800, -32799.997, "uniform(-32800, -32799.997, step=0.003)!"],
   ])("of %s to %d and %d is written as %s", (text, low, high, narrowed) => {
     expect(printDistribution(withBaseRange(parse(text), low, high))).toBe(narrowed);
   });

@@ -1,5 +1,5 @@
 /** Ranges on the base coordinate, where narrowing, widening and the border check happen, whatever the scale. */
-import { type Grid, gridOf, gridPoint } from "./decimal.ts";
+import { difference, type Grid, gridOf, gridPoint } from "./decimal.ts";
 import { type Base, type Distribution, decode, logRange, type Value } from "./distribution.ts";
 import { isShare } from "./meaning.ts";
 import { applyScale, invertScale } from "./scale.ts";
@@ -27,7 +27,7 @@ export function baseOf(distribution: Distribution, value: Value): number | undef
   if (!Number.isFinite(x)) return undefined;
   const grid = gridIn(base);
   if (grid === undefined) return x;
-  const k = (x - grid.low) / grid.step;
+  const k = difference(x, grid.low) / grid.step;
   return Math.abs(k - Math.round(k)) < 1e-9 ? gridPoint(grid, Math.round(k)) : x;
 }
 
@@ -130,8 +130,8 @@ function gridIn(base: Base): Grid | undefined {
 
 /** The grid's points just outside of `low` and `high`. */
 function gridEnds(grid: Grid, low: number, high: number, limits: Range): Range {
-  const before = (x: number): number => Math.floor((x - grid.low) / grid.step + 1e-9);
-  const after = (x: number): number => Math.ceil((x - grid.low) / grid.step - 1e-9);
+  const before = (x: number): number => Math.floor(difference(x, grid.low) / grid.step + 1e-9);
+  const after = (x: number): number => Math.ceil(difference(x, grid.low) / grid.step - 1e-9);
   const least = after(limits.low);
   const most = before(limits.high);
   let first = Math.min(most, Math.max(least, before(low)));
