@@ -1,5 +1,5 @@
 import { type ConfirmedTrial, confirmationOf } from "../analysis/confirmation.ts";
-import { leading } from "../analysis/ranking.ts";
+import { best } from "../analysis/ranking.ts";
 import { shortNumber } from "../study/describe.ts";
 import type { Study } from "../study/study.ts";
 import { table } from "./table.ts";
@@ -59,11 +59,7 @@ function interval(low: number, high: number): string {
 
 /** How much the best of the search owed to chance. */
 function flatteryText({ definition }: Study, confirmed: readonly ConfirmedTrial[]): string | undefined {
-  const [first] = leading(
-    confirmed.map(({ trial }) => trial),
-    definition.metric.goal,
-    1,
-  );
+  const first = best({ definition, trials: confirmed.map(({ trial }) => trial) });
   const place = confirmed.findIndex(({ trial }) => trial === first);
   const found = confirmed[place];
   if (first === undefined || found === undefined || Number.isNaN(found.flattery)) return undefined;

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { leading } from "../analysis/ranking.ts";
+import { best } from "../analysis/ranking.ts";
 import { bestYaml } from "../formats/export/best-yaml.ts";
 import type { ExportedFile } from "../formats/export/exported.ts";
 import { mlflowFiles } from "../formats/export/mlflow.ts";
@@ -65,8 +65,7 @@ export function exportTrials(path: string, { to, output }: { readonly to: string
 }
 
 function bestOf(folder: StudyFolder): string {
-  const { study, definition } = folder;
-  const best = leading(study.trials, definition.metric.goal, 1)[0];
-  if (best === undefined) throw new UserError(noBest(study), 1);
-  return bestYaml(opened(folder), best, commandLine(folder, best));
+  const winner = best(folder.study);
+  if (winner === undefined) throw new UserError(noBest(folder.study), 1);
+  return bestYaml(opened(folder), winner, commandLine(folder, winner));
 }

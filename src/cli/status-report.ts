@@ -1,5 +1,5 @@
 import { whyHopeless } from "../analysis/hopeless.ts";
-import { countStates, leading, ranked, studySummary } from "../analysis/ranking.ts";
+import { best, countStates, ranked, studySummary } from "../analysis/ranking.ts";
 import { trialsOf } from "../schedules/next-stage.ts";
 import type { Params } from "../space/space.ts";
 import { tidy } from "../study/amounts.ts";
@@ -114,15 +114,16 @@ function stageOf(study: Study): StatusReport["stage"] {
   };
 }
 
-function bestOf({ trials, definition }: Study): BestTrial | null {
-  const { name, goal } = definition.metric;
-  const best = leading(trials, goal, 1)[0];
-  if (best === undefined) return null;
-  const curve = best.curve.map(({ epoch, metrics }) => {
+function bestOf(study: Study): BestTrial | null {
+  const { name } = study.definition.metric;
+  const winner = best(study);
+  if (winner === undefined) return null;
+  const { number, score, scoreEpoch = 0, params } = winner;
+  const curve = winner.curve.map(({ epoch, metrics }) => {
     const value = metrics[name];
     return { epoch, value: value !== undefined && Number.isFinite(value) ? value : null };
   });
-  return { trial: best.number, score: best.score, epoch: best.scoreEpoch ?? 0, params: best.params, curve };
+  return { trial: number, score, epoch: scoreEpoch, params, curve };
 }
 
 function bestSoFar(scored: readonly { readonly number: number; readonly score: number }[], goal: Goal): number[] {

@@ -1,5 +1,5 @@
 import { paretoFront } from "../analysis/pareto.ts";
-import { leading, studySummary } from "../analysis/ranking.ts";
+import { studySummary } from "../analysis/ranking.ts";
 import { costOfResuming } from "../schedules/resuming.ts";
 import { count } from "../study/amounts.ts";
 import { closeNumber, describeParams } from "../study/describe.ts";
@@ -21,12 +21,11 @@ export function summaryLines(study: Study, path: string): { readonly lines: stri
     `${study.definition.name}: ${count(trials.length, "trial")} in ${count(study.stages.length, "stage")}, ${count(countEpochs(trials), "epoch")}${statesOf(trials)}`,
   ];
   const job = scheduleOf(study.definition).next(study);
-  const { started, planned } = studySummary(study);
+  const { started, planned, best } = studySummary(study);
   if (job.kind === "finished" && started < planned) lines.push(`over before all was tried: ${job.reason}`);
   const { note } = costOfResuming(study);
   if (note !== undefined) lines.push(note);
   if (last !== undefined) lines.push(...borderLines(study, last), ...trustLines(study, last));
-  const best = leading(trials, metric.goal, 1)[0];
   if (best === undefined) {
     lines.push(`${noBest(study)} Look at one with: ${typed("show", path, 1)}`);
     return { lines, succeeded: false };

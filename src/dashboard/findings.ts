@@ -2,7 +2,7 @@ import { borderCheck } from "../analysis/border.ts";
 import { budgetTrust, isMisleading } from "../analysis/budget-trust.ts";
 import { confirmationOf } from "../analysis/confirmation.ts";
 import { whyHopeless } from "../analysis/hopeless.ts";
-import { countStates, isScored, leading } from "../analysis/ranking.ts";
+import { best, countStates, isScored } from "../analysis/ranking.ts";
 import { trustText } from "../analysis/trust-text.ts";
 import { sampled } from "../charts/sample.ts";
 import type { Border } from "../charts/space.ts";
@@ -157,15 +157,16 @@ function confirmationFindings(study: Study): ShownFinding[] {
   return [{ weight: "good", text, evidence: { view: "trials", trials: [best.trial.number] } }];
 }
 
-function sealFindings({ sealed = [], definition, trials }: Study, folder: string): ShownFinding[] {
+function sealFindings(study: Study, folder: string): ShownFinding[] {
+  const { sealed = [] } = study;
   if (sealed.length === 0) return [];
   const looks = unsealings(folder).length;
-  const best = leading(trials, definition.metric.goal, 1)[0];
+  const winner = best(study);
   const text =
     looks === 0
       ? `The test set (${sealed.join(", ")}) is sealed, so that nothing is chosen by it. Look when nothing is left to choose: whetstone unseal.`
       : `The test set was looked at ${looks === 1 ? "once" : `${looks} times`}; what is chosen after that is chosen with it in mind.`;
-  const evidence = looks === 0 || best === undefined ? {} : { evidence: { view: "trials", trials: [best.number] } };
+  const evidence = looks === 0 || winner === undefined ? {} : { evidence: { view: "trials", trials: [winner.number] } };
   return [{ weight: looks > 1 ? "warning" : "note", text, ...evidence }];
 }
 

@@ -1,4 +1,4 @@
-import { leading } from "../analysis/ranking.ts";
+import { best } from "../analysis/ranking.ts";
 import { stream } from "../math/random.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import { numbersOf } from "./asha.ts";
@@ -99,7 +99,7 @@ function parentsFor(study: Study, stage: Stage, trial: Trial, { quantile }: Rule
   const { metric } = study.definition;
   const population = trialsOf(study, stage);
   const withoutCheckpoints = population.some(({ origin }) => origin?.epoch === 0);
-  if (withoutCheckpoints || leading(population, metric.goal, 1)[0]?.number === trial.number) return [];
+  if (withoutCheckpoints || best({ ...study, trials: population })?.number === trial.number) return [];
   const epoch = progressOf(trial);
   const compared = population
     .filter(({ state }) => state === "running" || state === "paused" || state === "done")
