@@ -52,7 +52,8 @@ export function sshLauncher({ folder, program }: Site, { hosts, client }: SshOpt
       return name !== undefined && !isLost(name);
     };
     const { failure } = running;
-    const runs = (id: string) => (failure === undefined ? told?.has(id) : shows(id)) === true;
+    // What was not there when it last answered, or was ended since, is not there for its being silent.
+    const runs = (id: string) => (told === undefined || told.has(id)) && (failure === undefined || shows(id));
     const unheard = failure === undefined ? {} : { unheard: failure.message };
     return ids.filter(runs).map((id) => ({ id, host: host.host, state: "running", ...unheard }));
   }
