@@ -4,7 +4,11 @@ export function niceTicks(low: number, high: number, about = 5): readonly number
   if (!(step > 0) || !Number.isFinite(step)) return [low];
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+  // Never beyond an end, be it by rounding alone: ECharts refuses such an axis.
+  const within = (x: number) => Math.min(high, Math.max(low, x));
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) =>
+    within(Number(((first + i) * step).toPrecision(12))),
+  );
 }
 
 /** The numbers 1, 2 and 5 times a power of ten are round: the least of them that is at least `x`. */

@@ -80,15 +80,26 @@ done | xargs grep -zhs ${quoteWords([`^${LAUNCHED_AS}=${idsBegin}`])} | tr '\\0'
 `;
 }
 
-/** Ends a worker: with a process number, that process alone is asked to leave; without, all that bears its id is killed. */
+/**
+ * Ends a worker: with a process number, that process alone is asked to leave; without, all that bears its id is killed, until
+ * nothing does: a worker may be starting a program at that very moment, and what is killed is seen for a little while.
+ */
 export function killScript(id: string, gentle: number | undefined): string {
   const bearer = `grep -zqsx ${quoteWords([`${LAUNCHED_AS}=${id}`])}`;
   if (gentle !== undefined) return `if ${bearer} /proc/${gentle}/environ; then kill -TERM ${gentle}; fi\n`;
-  return `for file in /proc/[0-9]*/environ; do
-  if ${bearer} "$file"; then
-    process=\${file#/proc/}
-    kill -KILL "\${process%/environ}" 2>/dev/null
-  fi
+  return `tries=0
+found=yes
+while [ -n "$found" ] && [ "$tries" -lt 50 ]; do
+  found=
+  for file in /proc/[0-9]*/environ; do
+    if ${bearer} "$file"; then
+      found=yes
+      process=\${file#/proc/}
+      kill -KILL "\${process%/environ}" 2>/dev/null
+    fi
+  done
+  [ -z "$found" ] || sleep 0.1
+  tries=$((tries + 1))
 done
 true
 `;
