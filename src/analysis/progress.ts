@@ -1,26 +1,23 @@
 import { violated } from "../study/constraints.ts";
-import { curveEpochs, curveTimes, curveValues } from "../study/curve-columns.ts";
+import { curveTimes, curveValues } from "../study/curve-columns.ts";
 import { type Goal, isBetter } from "../study/definition.ts";
 import type { Study } from "../study/study.ts";
-import type { Ledger, Spent } from "./ledger.ts";
 import { compared, isScored } from "./ranking.ts";
 
 /** A better score than any before. */
 export interface Improvement {
-  readonly trial: number;
-  readonly epoch: number;
   readonly score: number;
-  /** What had been spent by then, this epoch included. */
-  readonly spent: Spent;
+  /** When its epoch was told, in milliseconds since 1970. */
+  readonly at: number;
 }
 
 /**
  * The best score so far, epoch by epoch in the order in which they were trained. What counts is what ranks in the end: epochs
  * that satisfy the constraints, of trials that neither diverged nor failed; repeats cost, and count for nothing.
  */
-export function improvementsOf({ definition, trials }: Study, ledger: Ledger): readonly Improvement[] {
+export function improvementsOf({ definition, trials }: Study): readonly Improvement[] {
   const { metric, constraints = [] } = definition;
-  const steps: (Omit<Improvement, "spent"> & { readonly at: number })[] = [];
+  const steps: Improvement[] = [];
   for (const trial of trials) {
     if (trial === undefined || trial.repeatOf !== undefined || !isScored(trial)) continue;
     const [times, scores] = [curveTimes(trial), curveValues(trial, metric.name)];
@@ -39,10 +36,10 @@ export function improvementsOf({ definition, trials }: Study, ledger: Ledger): r
       // What came later and was no better is no improvement any more.
       const passed = steps.slice(after).findIndex((later) => isBetter(metric.goal, later.score, score));
       const count = passed < 0 ? steps.length - after : passed;
-      steps.splice(after, count, { trial: trial.number, epoch: curveEpochs(trial)[i]!, score, at });
+      steps.splice(after, count, { score, at });
     }
   }
-  return steps.map(({ at, ...step }) => ({ ...step, spent: ledger(at) }));
+  return steps;
 }
 
 function leastOf(times: Float64Array): number {

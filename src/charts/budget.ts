@@ -1,5 +1,6 @@
-import { type Ledger, ledgerOf, type Spent } from "../analysis/ledger.ts";
+import { epochsTrainedBy } from "../analysis/epochs-trained.ts";
 import { improvementsByNumber, improvementsOf } from "../analysis/progress.ts";
+import { workedSpans, workedUntil } from "../analysis/worked.ts";
 import { curveEpochs, curveTimes } from "../study/curve-columns.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { countText, timeText, unitOf } from "./numbers.ts";
@@ -26,17 +27,27 @@ export function courseOf(study: Study, over: Budget): Course {
     const best = improvementsByNumber(study).map(({ number, score }) => [number, score] as const);
     return { best, end: study.trials.length, placeOf: ({ number }) => number };
   }
-  const ledger: Ledger = ledgerOf(study);
-  const amount = (spent: Spent) => (over === "epochs" ? spent.epochs : spent.worked);
+  const steps = improvementsOf(study);
+  const moments = study.trials.map((trial) => (trial === undefined ? Number.POSITIVE_INFINITY : momentOf(trial)));
+  const spent = spentBy(study, over, [...moments, ...steps.map(({ at }) => at), Number.POSITIVE_INFINITY]);
   return {
-    best: improvementsOf(study, ledger).map(({ spent, score }) => [amount(spent), score] as const),
-    end: amount(ledger(Number.POSITIVE_INFINITY)),
-    placeOf: (trial) => {
-      const times = curveTimes(trial);
-      const scored = trial.scoreEpoch === undefined ? -1 : curveEpochs(trial).indexOf(trial.scoreEpoch);
-      return amount(ledger(times.at(scored) ?? trial.startedAt));
-    },
+    best: steps.map(({ score }, i) => [spent[moments.length + i]!, score] as const),
+    end: spent.at(-1)!,
+    placeOf: ({ number }) => spent[number - 1]!,
   };
+}
+
+/** When a trial's score was reached, or its last epoch told where it has none, in milliseconds since 1970. */
+function momentOf(trial: Trial): number {
+  const scored = trial.scoreEpoch === undefined ? -1 : curveEpochs(trial).indexOf(trial.scoreEpoch);
+  return curveTimes(trial).at(scored) ?? trial.startedAt;
+}
+
+/** [moment] epochs trained, or milliseconds worked, by then. */
+function spentBy(study: Study, over: "epochs" | "time", moments: readonly number[]): readonly number[] {
+  if (over === "epochs") return [...epochsTrainedBy(study, Float64Array.from(moments))];
+  const spans = workedSpans(study);
+  return moments.map((moment) => workedUntil(spans, moment));
 }
 
 /** What a column of amounts is called, with its unit. */

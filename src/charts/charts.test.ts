@@ -134,8 +134,8 @@ describe("the history chart", () => {
     const scores = Array.from({ length: 4000 }, (_, i) => (i * 0.7548) % 1);
     const chart = historyChart(studyOf(scores));
     const drawn = marks(dots(chart));
-    expect(drawn.length).toBe(2500);
-    expect(chart.subtitle).toContain("2,500 of 4,000 trials");
+    expect(drawn.length).toBe(1500);
+    expect(chart.subtitle).toContain("1,500 of 4,000 trials");
     expect(drawn.map(([, , trial]) => trial)).toContain(best(studyOf(scores))?.number);
   });
 });

@@ -19,7 +19,7 @@ export interface HistoryOptions extends ChartOptions {
 }
 
 /** More points than these are not told apart, and ECharts would draw them over several frames. */
-const MOST = 2500;
+const MOST = 1500;
 
 /** Each trial's score and the best so far, over the budget spent. */
 export function historyChart(study: Study, options: HistoryOptions = {}): Chart {

@@ -20,7 +20,7 @@ export interface PairsOptions extends ChartOptions {
 }
 
 /** More points than these are not told apart. */
-const MOST = 2000;
+const MOST = 1500;
 
 /** A map of the score that the model expects over two parameters, with the trials on it. */
 export function pairsChart(study: Study, options: PairsOptions = {}): Chart {

@@ -31,7 +31,7 @@ export interface SpaceOptions extends ChartOptions {
 export type Border = Pick<BorderFinding, "parameter" | "side" | "text">;
 
 /** More points than these are not told apart, in one parameter's chart and in all together, and ECharts would draw them over several frames. */
-const MOST = { each: 2500, all: 4000 };
+const MOST = { each: 2000, all: 3000 };
 
 /** Pixels of one parameter's chart, and of what is above and below its plot. */
 const CELL = { wanted: 240, height: 250, above: 30, below: 56 };

@@ -1,10 +1,11 @@
 import { borderCheck, withoutFinding } from "../analysis/border.ts";
 import { budgetTrust } from "../analysis/budget-trust.ts";
 import { confirmationOf } from "../analysis/confirmation.ts";
+import { epochsTrainedBy } from "../analysis/epochs-trained.ts";
 import { type Importance, importanceOf } from "../analysis/importance/importance.ts";
-import { ledgerOf, type Spent } from "../analysis/ledger.ts";
 import { best, countStates } from "../analysis/ranking.ts";
 import { trustText } from "../analysis/trust-text.ts";
+import { workedFor } from "../analysis/worked.ts";
 import { trialsOf } from "../schedules/next-stage.ts";
 import { printParameter } from "../space/print.ts";
 import type { Params } from "../space/space.ts";
@@ -28,7 +29,12 @@ export interface Facts {
   readonly schedule: Chosen;
   readonly seed: number;
   readonly stages: readonly StageFacts[];
-  readonly spent: Spent & {
+  readonly spent: {
+    readonly trials: number;
+    /** Trained by all workers together, of the attempts that count. */
+    readonly epochs: number;
+    /** Milliseconds in which at least one worker was there. */
+    readonly worked: number;
     /** Trials of the search, without those that repeat one with another seed. */
     readonly searched: number;
     readonly states: Readonly<Record<TrialState, number>>;
@@ -108,7 +114,9 @@ export function factsOf(folder: StudyFolder, reproduce: readonly string[]): Fact
     seed: definition.seed,
     stages: study.stages.map((stage) => stageFacts(study, stage)),
     spent: {
-      ...ledgerOf(study)(Number.POSITIVE_INFINITY),
+      trials: known.length,
+      epochs: epochsTrainedBy(study, Float64Array.of(Number.POSITIVE_INFINITY))[0]!,
+      worked: workedFor(study),
       searched: known.filter(({ repeatOf }) => repeatOf === undefined).length,
       states: countStates(trials),
       workers: workers.length,

@@ -1,4 +1,5 @@
 import { tickText } from "../../src/charts/numbers.ts";
+import { quantile } from "../../src/charts/sample.ts";
 import type { Theme } from "../../src/charts/theme.ts";
 import { logTicks, niceTicks } from "../../src/charts/ticks.ts";
 import type { CurveSet } from "./curve-set.ts";
@@ -86,17 +87,27 @@ export function extentOf({ x, y, trials }: CurveSet, { logX, logY }: CurveLook):
   return { left: logX ? left : Math.min(0, left), right, low: low - room, high: high + room };
 }
 
+/** Of more values than these, every so-manieth tells the quartiles well enough. */
+const MOST_SORTED = 10_000;
+
 /** The least and the most; what lies beyond `reach` quartile distances from the quartiles does not count. */
 function endsOf(values: Float64Array, log: boolean, reach: number): readonly [number, number] {
-  const sorted = (log ? values.filter((value) => value > 0).map(Math.log10) : values.slice()).sort();
-  const least = sorted[0];
-  const most = sorted.at(-1);
-  if (least === undefined || most === undefined) return [0, 1];
-  const quartile = (share: number) => sorted[Math.round(share * (sorted.length - 1))]!;
-  const spread = reach * (quartile(0.75) - quartile(0.25));
-  const low = spread > 0 ? Math.max(least, quartile(0.25) - spread) : least;
-  const high = spread > 0 ? Math.min(most, quartile(0.75) + spread) : most;
-  return low < high ? [low, high] : [low - 0.5, high + 0.5];
+  const scaled = log ? values.filter((value) => value > 0).map(Math.log10) : values;
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < scaled.length; i++) {
+    if (scaled[i]! < least) least = scaled[i]!;
+    if (scaled[i]! > most) most = scaled[i]!;
+  }
+  if (least > most) return [0, 1];
+  if (reach > 0) {
+    const every = Math.ceil(scaled.length / MOST_SORTED);
+    const sorted = Float64Array.from({ length: Math.ceil(scaled.length / every) }, (_, i) => scaled[i * every]!).sort();
+    const [first, third] = [quantile(sorted, 0.25), quantile(sorted, 0.75)];
+    const spread = reach * (third - first);
+    if (spread > 0) [least, most] = [Math.max(least, first - spread), Math.min(most, third + spread)];
+  }
+  return least < most ? [least, most] : [least - 0.5, most + 0.5];
 }
 
 function ticksOf(low: number, high: number, log: boolean, about: number) {

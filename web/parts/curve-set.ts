@@ -1,7 +1,7 @@
 import { isScored, ranked } from "../../src/analysis/ranking.ts";
 import { type ChartTable, tableOf } from "../../src/charts/chart-table.ts";
 import { bestAndSampled } from "../../src/charts/sample.ts";
-import { curveEpochs, curveTimes, curveValues } from "../../src/study/curve-columns.ts";
+import { curveEpochs, curveLength, curveTimes, curveValues } from "../../src/study/curve-columns.ts";
 import type { Study, Trial } from "../../src/study/study.ts";
 
 /** Curves as numbers in columns, as a canvas draws them. */
@@ -38,31 +38,33 @@ export function curveSetOf(
   const all = [...first, ...given.filter((trial): trial is Trial => trial !== undefined && !isFirst.has(trial))];
   const chosen = new Set(bestAndSampled(all, MOST));
   for (const trial of all) if (picked.has(trial.number)) chosen.add(trial);
+  const most = [...chosen].reduce((sum, trial) => sum + curveLength(trial), 0);
   const trials: Trial[] = [];
-  const starts: number[] = [0];
-  const x: number[] = [];
-  const y: number[] = [];
+  const starts = new Uint32Array(chosen.size + 1);
+  const x = new Float64Array(most);
+  const y = new Float64Array(most);
+  let count = 0;
   for (const trial of chosen) {
-    let mean: number | undefined;
-    const before = x.length;
+    let mean = Number.NaN;
+    const before = count;
     const values = curveValues(trial, metric);
     const places = over === "epochs" ? curveEpochs(trial) : curveTimes(trial);
     for (let i = 0; i < values.length; i++) {
-      const [place, value] = [places[i]!, values[i]!];
+      const value = values[i]!;
       if (!Number.isFinite(value)) continue;
-      mean = mean === undefined ? value : smoothing * mean + (1 - smoothing) * value;
-      x.push(over === "epochs" ? place : Math.max(0, place - trial.startedAt) / 1000);
-      y.push(mean);
+      mean = count === before ? value : smoothing * mean + (1 - smoothing) * value;
+      x[count] = over === "epochs" ? places[i]! : Math.max(0, places[i]! - trial.startedAt) / 1000;
+      y[count++] = mean;
     }
-    if (x.length === before) continue;
+    if (count === before) continue;
     trials.push(trial);
-    starts.push(x.length);
+    starts[trials.length] = count;
   }
   return {
     trials,
-    starts: Uint32Array.from(starts),
-    x: Float64Array.from(x),
-    y: Float64Array.from(y),
+    starts: starts.subarray(0, trials.length + 1),
+    x: x.subarray(0, count),
+    y: y.subarray(0, count),
     all: all.length,
     best: trials.findIndex((trial) => isScored(trial) && trial.repeatOf === undefined),
   };

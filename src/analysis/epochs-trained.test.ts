@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { definitionWith, trialWith } from "../study/study.fixture.ts";
 import type { Study } from "../study/study.ts";
-import { ledgerOf } from "./ledger.ts";
+import { epochsTrainedBy } from "./epochs-trained.ts";
 
 const studyWith = (curves: readonly (readonly number[])[]): Study => ({
   definition: definitionWith(),
@@ -14,8 +14,8 @@ const studyWith = (curves: readonly (readonly number[])[]): Study => ({
   ),
 });
 
-describe("a ledger", () => {
-  it("tells the epochs that had been trained by any moment", () => {
+describe("epochs trained", () => {
+  it("are counted by any moments", () => {
     const time = fc.oneof(
       fc.nat(20),
       fc.integer({ min: 1.7e12, max: 1.7e12 + 5000 }),
@@ -23,10 +23,11 @@ describe("a ledger", () => {
     );
     fc.assert(
       fc.property(fc.array(fc.array(time, { maxLength: 12 }), { maxLength: 9 }), fc.array(time), (curves, moments) => {
-        const ledger = ledgerOf(studyWith(curves));
         const told = curves.flat();
-        for (const moment of [...moments, ...told, Number.POSITIVE_INFINITY, -1])
-          expect(ledger(moment).epochs).toBe(2 * told.filter((at) => at <= moment).length);
+        const asked = [...moments, ...told, Number.POSITIVE_INFINITY, -1];
+        expect([...epochsTrainedBy(studyWith(curves), Float64Array.from(asked))]).toEqual(
+          asked.map((moment) => 2 * told.filter((at) => at <= moment).length),
+        );
       }),
     );
   });
