@@ -12,7 +12,6 @@ import type {
   ParallelComponentOption,
   TitleComponentOption,
   TooltipComponentOption,
-  VisualMapComponentOption,
 } from "echarts/components";
 import type { ChartTable } from "./chart-table.ts";
 import { light, type Theme } from "./theme.ts";
@@ -40,7 +39,6 @@ export type ChartOption = {
   readonly yAxis?: YAXisComponentOption | YAXisComponentOption[];
   readonly parallel?: ParallelComponentOption;
   readonly parallelAxis?: ParallelAxis[];
-  readonly visualMap?: VisualMapComponentOption;
   readonly series: Series[];
 };
 

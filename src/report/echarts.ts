@@ -6,7 +6,6 @@ import {
   ParallelComponent,
   TitleComponent,
   TooltipComponent,
-  VisualMapComponent,
 } from "echarts/components";
 import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
@@ -23,7 +22,6 @@ use([
   ParallelComponent,
   TitleComponent,
   TooltipComponent,
-  VisualMapComponent,
   SVGRenderer,
 ]);
 

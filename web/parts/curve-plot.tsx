@@ -8,7 +8,7 @@ import { theme } from "../state/look.ts";
 import { onChange } from "../state/on-change.ts";
 import { pick, select, selection, toggle } from "../state/selection.ts";
 import { study } from "../state/session.ts";
-import { type CurveChoice, type CurveSet, curveSetOf, curveTable } from "./curve-set.ts";
+import { type CurveChoice, type CurveSet, curveSetOf, curveTable, MOST_CURVES } from "./curve-set.ts";
 import { CurveView } from "./curve-view.ts";
 import { DataTable } from "./data-table.tsx";
 import { followFingers } from "./fingers.ts";
@@ -180,6 +180,6 @@ function wordsOf({ trials, all, best }: CurveSet): string {
   const first =
     leader === undefined ? "No trial has a score yet." : `The thick line is the best, trial ${leader.number}.`;
   // Fewer may have no epoch yet.
-  if (all <= 2000) return first;
+  if (all <= MOST_CURVES) return first;
   return `${first} Drawn are ${trials.length.toLocaleString("en-US")} of ${all.toLocaleString("en-US")} trials, the best and others chosen by chance.`;
 }

@@ -25,7 +25,7 @@ export interface CurveChoice {
 }
 
 /** More curves than these are not told apart, and cost what nobody sees. */
-const MOST = 2000;
+export const MOST_CURVES = 2000;
 
 /** The curves of trials; of very many, the best and others chosen by chance, and those that are picked out. */
 export function curveSetOf(
@@ -36,7 +36,7 @@ export function curveSetOf(
   const first = ranked(given, definition.metric.goal);
   const isFirst = new Set<Trial>(first);
   const all = [...first, ...given.filter((trial): trial is Trial => trial !== undefined && !isFirst.has(trial))];
-  const chosen = new Set(bestAndSampled(all, MOST));
+  const chosen = new Set(bestAndSampled(all, MOST_CURVES));
   for (const trial of all) if (picked.has(trial.number)) chosen.add(trial);
   const most = [...chosen].reduce((sum, trial) => sum + curveLength(trial), 0);
   const trials: Trial[] = [];

@@ -1,18 +1,10 @@
 import { BarChart, CustomChart, LineChart, ParallelChart, ScatterChart } from "echarts/charts";
 import {
-  AriaComponent,
-  AxisPointerComponent,
-  BrushComponent,
-  DataZoomInsideComponent,
-  GraphicComponent,
   GridComponent,
   LegendScrollComponent,
-  MarkAreaComponent,
-  MarkLineComponent,
   ParallelComponent,
   TitleComponent,
   TooltipComponent,
-  VisualMapComponent,
 } from "echarts/components";
 import { init, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
@@ -24,19 +16,11 @@ use([
   LineChart,
   ParallelChart,
   ScatterChart,
-  AriaComponent,
-  AxisPointerComponent,
-  BrushComponent,
-  DataZoomInsideComponent,
-  GraphicComponent,
   GridComponent,
   LegendScrollComponent,
-  MarkAreaComponent,
-  MarkLineComponent,
   ParallelComponent,
   TitleComponent,
   TooltipComponent,
-  VisualMapComponent,
   CanvasRenderer,
 ]);
 
