@@ -2,6 +2,7 @@ import { budgetTrust, carriedBy } from "../analysis/budget-trust.ts";
 import { narrow } from "../analysis/narrow.ts";
 import { leading } from "../analysis/ranking.ts";
 import { trustText } from "../analysis/trust-text.ts";
+import { asLeft } from "../study/as-left.ts";
 import { searchStages } from "../study/repeats.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 
@@ -48,9 +49,12 @@ export function nextStage(study: Study): Stage | undefined {
   };
 }
 
-/** The trials that belong to a stage: those carried into it, then those that it started. */
+/** The trials that belong to a stage: those carried into it, then those that it started; all as it left them where it is over. */
 export function trialsOf(study: Study, stage: Stage): Trial[] {
   const numbers = stage.carried.slice();
   for (let number = stage.first; number <= stage.last; number++) numbers.push(number);
-  return numbers.flatMap((number) => study.trials[number - 1] ?? []);
+  return numbers.flatMap((number) => {
+    const trial = study.trials[number - 1];
+    return trial === undefined ? [] : asLeft(trial, stage, study.definition);
+  });
 }

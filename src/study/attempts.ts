@@ -1,7 +1,7 @@
-import { constraintText, violated } from "./constraints.ts";
-import { type Definition, isBetter, type Metric } from "./definition.ts";
+import type { Definition } from "./definition.ts";
 import type { EndEvent, EpochEvent, ResumeEvent, StartEvent } from "./events.ts";
 import { emptyPath, resumed, trainedOn } from "./path.ts";
+import { scoreOf } from "./score.ts";
 import type { CurvePoint, Trial } from "./study.ts";
 
 /** How an attempt began, without what its author had read: that is a number for each worker, and only a replay asks for it. */
@@ -81,7 +81,7 @@ export function addToAttempt(
 export function trialOf(
   number: number,
   attempts: ReadonlyMap<number, Attempt>,
-  { metric, constraints = [] }: Pick<Definition, "metric" | "constraints">,
+  definition: Pick<Definition, "metric" | "constraints">,
 ): Trial | undefined {
   let start: Omit<StartEvent, "read"> | undefined;
   let newest: { readonly number: number; readonly attempt: Attempt } | undefined;
@@ -105,11 +105,6 @@ export function trialOf(
   const { params, origin, chapters, curve, earlier } = path;
   const { worker, event: opening } = newest.attempt.opening;
   const end = newest.attempt.end?.event;
-  // An epoch that satisfies the constraints is better than any that does not.
-  const feasible =
-    constraints.length === 0 ? curve : curve.filter(({ metrics }) => violated(constraints, metrics).length === 0);
-  const best = bestPoint(feasible, metric) ?? bestPoint(curve, metric);
-  const violates = violated(constraints, best?.metrics ?? {});
   const counted = chapters.reduce((sum, chapter) => sum + chapter.curve.length, curve.length);
   return {
     number,
@@ -130,9 +125,7 @@ export function trialOf(
     ...(trained > counted ? { repeated: trained - counted } : {}),
     ...(origin === undefined ? {} : { origin }),
     ...(chapters.length > 0 ? { chapters } : {}),
-    score: best?.metrics[metric.name],
-    scoreEpoch: best?.epoch,
-    ...(best !== undefined && violates.length > 0 ? { violates: violates.map(constraintText) } : {}),
+    ...scoreOf(curve, definition),
     startedAt: start.t,
     endedAt: end?.t,
     samplerState: start.state,
@@ -147,18 +140,4 @@ function epochsOf({ curves }: Attempt): readonly CurvePoint[] {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([, curve]) => curve)
     .sort((a, b) => a.epoch - b.epoch);
-}
-
-/** The curve's first best point by a finite value of the metric. */
-function bestPoint(curve: readonly CurvePoint[], { name, goal }: Metric): CurvePoint | undefined {
-  let best: CurvePoint | undefined;
-  let score = Number.NaN;
-  for (const point of curve) {
-    const value = point.metrics[name];
-    if (value === undefined || !Number.isFinite(value)) continue;
-    if (best !== undefined && !isBetter(goal, value, score)) continue;
-    best = point;
-    score = value;
-  }
-  return best;
 }

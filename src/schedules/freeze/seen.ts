@@ -1,8 +1,9 @@
 import type { Space } from "../../space/space.ts";
+import { wholeCurve } from "../../study/as-left.ts";
 import type { Metric } from "../../study/definition.ts";
 import { HistoryTable } from "../../study/history-table.ts";
 import type { CurvePoint, Trial } from "../../study/study.ts";
-import { lossAt, reached } from "../losses.ts";
+import { lossAt } from "../losses.ts";
 
 /** What is known of one trial. */
 export interface Seen {
@@ -37,12 +38,6 @@ export function lookAt(trials: readonly Trial[], space: Space, metric: Metric, e
     ...bestsAt(points, metric, epochs),
   }));
   return { history, seen: withFailures(seen, epochs.at(-1)!) };
-}
-
-/** What this attempt trained, and what earlier ones trained beyond. */
-export function wholeCurve({ curve, earlier = [] }: Trial): readonly CurvePoint[] {
-  const end = reached({ curve });
-  return [...curve, ...earlier.filter(({ epoch }) => epoch > end)];
 }
 
 /** The best loss up to each of the epochs that the curve has come to; those before its first finite loss are left out. */

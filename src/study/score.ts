@@ -1,0 +1,33 @@
+import { constraintText, violated } from "./constraints.ts";
+import { type Definition, isBetter, type Metric } from "./definition.ts";
+import type { CurvePoint, Trial } from "./study.ts";
+
+/** What a curve has reached. An epoch that satisfies the constraints is better than any that does not. */
+export function scoreOf(
+  curve: readonly CurvePoint[],
+  { metric, constraints = [] }: Pick<Definition, "metric" | "constraints">,
+): Pick<Trial, "score" | "scoreEpoch" | "violates"> {
+  const feasible =
+    constraints.length === 0 ? curve : curve.filter(({ metrics }) => violated(constraints, metrics).length === 0);
+  const best = bestPoint(feasible, metric) ?? bestPoint(curve, metric);
+  const violates = violated(constraints, best?.metrics ?? {});
+  return {
+    score: best?.metrics[metric.name],
+    scoreEpoch: best?.epoch,
+    ...(best !== undefined && violates.length > 0 ? { violates: violates.map(constraintText) } : {}),
+  };
+}
+
+/** The curve's first best point by a finite value of the metric. */
+function bestPoint(curve: readonly CurvePoint[], { name, goal }: Metric): CurvePoint | undefined {
+  let best: CurvePoint | undefined;
+  let score = Number.NaN;
+  for (const point of curve) {
+    const value = point.metrics[name];
+    if (value === undefined || !Number.isFinite(value)) continue;
+    if (best !== undefined && !isBetter(goal, value, score)) continue;
+    best = point;
+    score = value;
+  }
+  return best;
+}
