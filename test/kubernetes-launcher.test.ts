@@ -8,7 +8,7 @@ import { readKubernetesOptions } from "../src/launchers/kubernetes/options.ts";
 import { describeLauncher } from "../src/launchers/launcher.contract.ts";
 import type { Site } from "../src/launchers/launcher.ts";
 import { createStudyFolder, StudyFolder } from "../src/store/study-folder.ts";
-import { quoteWords } from "../src/trainers/quote.ts";
+import { quoteWords } from "../src/study/quote.ts";
 import { readDefinition } from "../src/worker/read-definition.ts";
 import { KubernetesApi } from "./fixtures/kubernetes-api.ts";
 

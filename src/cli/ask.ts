@@ -1,12 +1,12 @@
 import type { StudyFolder } from "../store/study-folder.ts";
 import { count } from "../study/amounts.ts";
+import { typed } from "../study/typed.ts";
 import { type AskedTrial, ask } from "../worker/ask.ts";
 import { openFolder } from "./open-folder.ts";
 import { printJson, printWhole } from "./output.ts";
 import { paramLines } from "./param-lines.ts";
 import { folderOf } from "./study-argument.ts";
 import type { Span } from "./terminal.ts";
-import { typed } from "./typed.ts";
 
 /** The exit code that tells scripts which ask at the same time that it is over, where 1 is that others have to be told of first. */
 const FINISHED = 3;

@@ -7,10 +7,10 @@ import { checkRanges, drawingStage, orderRanges } from "../store/orders.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { bytes, count } from "../study/amounts.ts";
 import type { Stage } from "../study/study.ts";
+import { typed } from "../study/typed.ts";
 import { knownTrial } from "../worker/known-trial.ts";
 import { openFolder } from "./open-folder.ts";
 import { print } from "./output.ts";
-import { typed } from "./typed.ts";
 
 export interface ChangeOptions {
   readonly trials?: number;
@@ -96,15 +96,15 @@ function checkSaved(folder: StudyFolder, number: number): void {
     );
 }
 
-function checkTrials({ study }: StudyFolder, stage: Stage, trials: number): void {
+function checkTrials({ study, path }: StudyFolder, stage: Stage, trials: number): void {
   const begun = study.trials.slice(stage.first - 1, stage.last).filter((trial) => trial !== undefined).length;
   const least = begun + stage.carried.length;
   if (trials < least)
     throw new UserError(
-      `stage ${stage.number} has begun ${count(least, "trial")} already; give --trials ${least} or more, or end the search: whetstone stop`,
+      `stage ${stage.number} has begun ${count(least, "trial")} already; give --trials ${least} or more, or end the search: ${typed("stop", path)}`,
     );
   if (study.stages.some(({ number }) => number > stage.number))
     throw new UserError(
-      `the search is over and its best are being confirmed; add a stage instead: whetstone stage add`,
+      `the search is over and its best are being confirmed; add a stage instead: ${typed("stage", "add", path)}`,
     );
 }

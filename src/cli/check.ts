@@ -14,8 +14,9 @@ import { count, tidy } from "../study/amounts.ts";
 import { constraintText } from "../study/constraints.ts";
 import { type Definition, objectivesOf } from "../study/definition.ts";
 import { Fold } from "../study/fold.ts";
+import { quoteWords } from "../study/quote.ts";
+import { typed } from "../study/typed.ts";
 import { compileCommand } from "../trainers/arguments.ts";
-import { quoteWords } from "../trainers/quote.ts";
 import { samplerOf } from "../worker/assemble.ts";
 import { learnt } from "../worker/learn.ts";
 import { type Proposal, Proposer } from "../worker/proposal.ts";
@@ -27,7 +28,6 @@ import { aroundPlan, planEpochs, planText } from "./plan-text.ts";
 import { section } from "./section.ts";
 import { table } from "./table.ts";
 import { harmless, type Span } from "./terminal.ts";
-import { typed } from "./typed.ts";
 import { checkCluster } from "./workplace.ts";
 
 /** `whetstone check`: definitions as understood. Throws UserError listing all that is wrong with any of them. */

@@ -1,13 +1,13 @@
 import type { ListedCheckpoint } from "../store/checkpoint-list.ts";
 import { removeCheckpoints } from "../store/checkpoints.ts";
 import { bytes, count } from "../study/amounts.ts";
+import { typed } from "../study/typed.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { cleaningOf } from "../worker/cleaning.ts";
 import { openFolder } from "./open-folder.ts";
 import { printSpans } from "./output.ts";
 import { table } from "./table.ts";
 import type { Span } from "./terminal.ts";
-import { typed } from "./typed.ts";
 
 /** `whetstone clean`: removes the checkpoints that the study need not keep, and tells what each trial takes. */
 export function clean(path: string, { dryRun = false }: { readonly dryRun?: boolean }): number {

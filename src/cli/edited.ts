@@ -1,7 +1,7 @@
 import { printParameter } from "../space/print.ts";
 import type { Space } from "../space/space.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
-import { typed } from "./typed.ts";
+import { typed } from "../study/typed.ts";
 
 /**
  * That somebody has edited `study.yaml` within the folder since its first stage was opened, and what to do instead; undefined

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parquetReadObjects } from "hyparquet";
@@ -145,7 +145,7 @@ describe("trials in Optuna's journal", () => {
 });
 
 describe("whetstone export", () => {
-  it("writes to the place that is named, and never over what is there", () => {
+  it("writes to the place that is named, and writes anew what an earlier export has left there", () => {
     const root = mkdtempSync(join(tmpdir(), "whetstone-export-"));
     const log = vi.spyOn(console, "log").mockImplementation(() => {});
     const output = join(root, "best.yaml");
@@ -156,9 +156,19 @@ describe("whetstone export", () => {
       score: 0.5,
       params: { net: "cnn" },
     });
-    expect(() => exportTrials(made.path, { to: "best", output })).toThrow(/there already/);
-    exportTrials(made.path, { to: "tensorboard", output: join(root, "logs") });
-    expect(existsSync(join(root, "logs", "trial0002"))).toBe(true);
+    const first = readFileSync(output, "utf8");
+    writeFileSync(output, "of yesterday");
+    exportTrials(made.path, { to: "best", output });
+    expect(readFileSync(output, "utf8")).toBe(first);
+    const logs = join(root, "logs");
+    exportTrials(made.path, { to: "tensorboard", output: logs });
+    const files = readdirSync(logs, { recursive: true });
+    expect(files).toContain("trial0002");
+    exportTrials(made.path, { to: "tensorboard", output: logs });
+    expect(readdirSync(logs, { recursive: true })).toEqual(files);
+    expect(() => exportTrials(made.path, { to: "csv", output: logs })).toThrow(
+      /it is a folder; give the name of a file/,
+    );
     log.mockRestore();
     rmSync(root, { recursive: true });
   });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { best } from "../analysis/ranking.ts";
 import { bestYaml } from "../formats/export/best-yaml.ts";
@@ -39,7 +39,10 @@ const others: Readonly<
   mlflow: { files: (folder) => mlflowFiles(opened(folder)), place: () => "mlruns" },
 };
 
-/** `whetstone export`: all trials in a format of others. Text goes to standard output, and nothing else there. */
+/**
+ * `whetstone export`: all trials in a format of others. Text goes to standard output, and nothing else there. Like plots and
+ * reports, files of an earlier export are written anew, since the study can always give them again.
+ */
 export function exportTrials(path: string, { to, output }: { readonly to: string; readonly output?: string }): number {
   const folder = openFolder(path);
   const text = texts[to]?.(folder);
@@ -51,8 +54,6 @@ export function exportTrials(path: string, { to, output }: { readonly to: string
   const other = others[to];
   const files = text === undefined ? (other?.files(folder) ?? []) : [{ path: "", content: text }];
   const target = output ?? other?.place(folder.definition.name) ?? to;
-  if (to !== "mlflow" && existsSync(target))
-    throw new UserError(`${target} is there already; remove it, or name another place with -o`);
   for (const { path, content } of files) {
     const file = path === "" ? target : join(target, path);
     writing(file, () => {

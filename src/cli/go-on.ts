@@ -1,5 +1,5 @@
 import type { Definition } from "../study/definition.ts";
-import { typed } from "./typed.ts";
+import { typed } from "../study/typed.ts";
 
 /** What to type to go on with a study. */
 export function howToGoOn({ command }: Definition, path: string): string {

@@ -4,8 +4,8 @@ import { importSearch, isSweep } from "../formats/import/import-study.ts";
 import { noteLines, studyName, studyYaml } from "../formats/import/study-yaml.ts";
 import { UserError } from "../space/user-error.ts";
 import { hasCode, writing } from "../store/errors.ts";
+import { typed } from "../study/typed.ts";
 import { readDefinition } from "../worker/read-definition.ts";
-import { typed } from "./typed.ts";
 
 /** `whetstone import`: another tool's search as a commented definition. What cannot be carried over is told. */
 export function importFile(

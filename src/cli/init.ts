@@ -14,11 +14,11 @@ import { withDefaults } from "../init/read-source.ts";
 import { UserError } from "../space/user-error.ts";
 import { hasCode, writing } from "../store/errors.ts";
 import { readIfThere } from "../store/read-if-there.ts";
-import { quoteWords } from "../trainers/quote.ts";
+import { quoteWords } from "../study/quote.ts";
+import { typed } from "../study/typed.ts";
 import { TrainingError } from "../trainers/trainer.ts";
 import { type Asker, asker } from "./init-questions.ts";
 import { harmless, lookOf, paint } from "./terminal.ts";
-import { typed } from "./typed.ts";
 
 export interface InitOptions {
   readonly yes?: boolean;

@@ -7,6 +7,7 @@ import { Notifier } from "../master/notifier.ts";
 import type { MasterOrder } from "../master/order.ts";
 import { layout } from "../store/layout.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
+import { typed } from "../study/typed.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { editedSince } from "./edited.ts";
 import { liveDisplay } from "./live.ts";
@@ -15,7 +16,6 @@ import { readerLines } from "./reader-lines.ts";
 import { sealLines } from "./seal.ts";
 import { summaryLines } from "./summary.ts";
 import { harmlessLines } from "./terminal.ts";
-import { typed } from "./typed.ts";
 
 export interface LeadOptions extends Pick<MasterOrder, "on" | "workers" | "patience" | "settle" | "interrupted"> {
   readonly makeLauncher: (site: Site) => Launcher;

@@ -1,9 +1,9 @@
 import { UserError } from "../space/user-error.ts";
+import { typed } from "../study/typed.ts";
 import { lead, workerProgram } from "./lead.ts";
 import { openFolder } from "./open-folder.ts";
 import { print } from "./output.ts";
 import { folderOf } from "./study-argument.ts";
-import { typed } from "./typed.ts";
 import { workplaceOf } from "./workplace.ts";
 
 export interface MasterOptions {

@@ -5,6 +5,7 @@ import type { StudyFolder } from "../store/study-folder.ts";
 import { count, duration } from "../study/amounts.ts";
 import { describeReason } from "../study/describe.ts";
 import type { Study } from "../study/study.ts";
+import { typed } from "../study/typed.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { damagedCheckpoints } from "../worker/damage.ts";
 import { fileServerTime, type Moment } from "../worker/worker-report.ts";
@@ -12,7 +13,6 @@ import { editedSince } from "./edited.ts";
 import { howToGoOn } from "./go-on.ts";
 import { keptBy } from "./master-report.ts";
 import type { StatusReport } from "./status-report.ts";
-import { typed } from "./typed.ts";
 
 /** What somebody should look at, a sentence each, what stands in the way of the search first. */
 export function problemsOf(folder: StudyFolder, report: StatusReport, moment: Moment, path: string): string[] {

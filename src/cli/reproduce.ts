@@ -1,9 +1,9 @@
 import { layout } from "../store/layout.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
+import { quoteWords } from "../study/quote.ts";
 import type { Trial } from "../study/study.ts";
 import { compileCommand } from "../trainers/arguments.ts";
 import { environmentOf } from "../trainers/environment.ts";
-import { quoteWords } from "../trainers/quote.ts";
 import { knownTrial } from "../worker/known-trial.ts";
 import { openFolder } from "./open-folder.ts";
 import { print } from "./output.ts";

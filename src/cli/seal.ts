@@ -1,7 +1,7 @@
 import type { StudyFolder } from "../store/study-folder.ts";
 import { type Unsealing, unsealings } from "../store/unsealed.ts";
+import { typed } from "../study/typed.ts";
 import { harmless } from "./terminal.ts";
-import { typed } from "./typed.ts";
 
 /** What a summary says of the test set; nothing where no trial has reported on one. */
 export function sealLines({ study, path: folder }: StudyFolder, path: string): string[] {

@@ -1,10 +1,10 @@
 import { orderStop } from "../store/orders.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
+import { typed } from "../study/typed.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { howToGoOn } from "./go-on.ts";
 import { openFolder } from "./open-folder.ts";
 import { print } from "./output.ts";
-import { typed } from "./typed.ts";
 
 /** `whetstone stop`: asks all workers to end. */
 export function stop(path: string): number {

@@ -5,11 +5,11 @@ import { count } from "../study/amounts.ts";
 import { closeNumber, describeParams } from "../study/describe.ts";
 import { searchStages } from "../study/repeats.ts";
 import type { Study, Trial } from "../study/study.ts";
+import { typed } from "../study/typed.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { confirmationText } from "./confirmation.ts";
 import { borderLines, trustLines } from "./narration.ts";
 import { noBest } from "./no-best.ts";
-import { typed } from "./typed.ts";
 
 /** What a finished study says at its end, and whether it found anything. */
 export function summaryLines(study: Study, path: string): { readonly lines: string[]; readonly succeeded: boolean } {

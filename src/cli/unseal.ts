@@ -5,11 +5,11 @@ import type { StudyFolder } from "../store/study-folder.ts";
 import { openerOf, type Unsealing, unseal } from "../store/unsealed.ts";
 import { shortNumber } from "../study/describe.ts";
 import { testResult } from "../study/test-result.ts";
+import { typed } from "../study/typed.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { openFolder } from "./open-folder.ts";
 import { print } from "./output.ts";
 import { harmless } from "./terminal.ts";
-import { typed } from "./typed.ts";
 
 /** `whetstone unseal`: records a look at the test set, and shows what the best trial has reached on it. */
 export function unsealStudy(path: string, { reason = "" }: { readonly reason?: string }): number {

@@ -8,6 +8,7 @@ import type { Metric } from "../study/definition.ts";
 import { shortNumber } from "../study/describe.ts";
 import type { StartEvent } from "../study/events.ts";
 import type { Stage, Trial } from "../study/study.ts";
+import { typed } from "../study/typed.ts";
 import { knownTrial } from "../worker/known-trial.ts";
 import { openFolder } from "./open-folder.ts";
 import { printWhole } from "./output.ts";
@@ -27,7 +28,7 @@ const NEIGHBOURS = 5;
 
 export function reasonLines(folder: StudyFolder, number: number): Span[][] {
   const trial = knownTrial(folder, number);
-  if (trial.repeatOf !== undefined) return repeatLines(trial, trial.repeatOf);
+  if (trial.repeatOf !== undefined) return repeatLines(trial, trial.repeatOf, folder.path);
   const { start, study: seen, damage } = startOf(folder, number);
   const others = seen.trials.filter((other) => other !== undefined && other.number !== number);
   const stage = folder.study.stages[start.stage - 1];
@@ -49,8 +50,8 @@ export function reasonLines(folder: StudyFolder, number: number): Span[][] {
   ];
 }
 
-function repeatLines({ number, params, seed }: Trial, repeated: number): Span[][] {
-  const why = `to see how much of that trial's score was chance. Why those params: whetstone why FOLDER ${repeated}`;
+function repeatLines({ number, params, seed }: Trial, repeated: number, path: string): Span[][] {
+  const why = `to see how much of that trial's score was chance. Why those params: ${typed("why", path, repeated)}`;
   return [
     [{ text: `trial ${number}`, style: "bold" }, ` was not drawn: it repeats trial ${repeated} with seed ${seed},`],
     [why],

@@ -1,13 +1,13 @@
 import { LAUNCHED_AS, MEMORY } from "../launchers/launcher.ts";
 import { UserError } from "../space/user-error.ts";
 import { chooseReader, chosenReader } from "../store/reader-file.ts";
+import { typed } from "../study/typed.ts";
 import { commandTrainer } from "../trainers/command.ts";
 import { controlGroups } from "../trainers/control-group.ts";
 import { watchingText } from "../trainers/memory.ts";
 import { samplerIn, scheduleOf } from "../worker/assemble.ts";
 import { work } from "../worker/worker.ts";
 import { openFolder } from "./open-folder.ts";
-import { typed } from "./typed.ts";
 
 /** `whetstone worker`: prints its name, then trains until the study is finished. SIGTERM or SIGINT: pauses its trial and leaves. */
 export async function worker(path: string): Promise<number> {

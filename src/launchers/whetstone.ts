@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { realpathSync } from "node:fs";
-import { quoteWords } from "../trainers/quote.ts";
+import { quoteWords } from "../study/quote.ts";
 import type { WorkerOrder } from "./launcher.ts";
 
 /**

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { hasMaster } from "../store/master-log.ts";
 import { stopRequest } from "../store/study-folder.ts";
+import { typed } from "../study/typed.ts";
 import type { Chronicle } from "./chronicle.ts";
 import { takeLead } from "./leadership.ts";
 import type { MasterOrder, MasterOutcome } from "./order.ts";
@@ -47,7 +48,7 @@ async function untilLeading(order: MasterOrder): Promise<Chronicle | MasterOutco
       told = lead.leader;
       order.say(
         `Another master leads this study: ${told}. This one only watches, and takes over when that one is gone. ` +
-          `To change the number of workers: whetstone scale ${folder.path} 8`,
+          `To change the number of workers: ${typed("scale", folder.path, 8)}`,
       );
     }
     const study = folder.follow();

@@ -1,4 +1,5 @@
 import { UserError } from "../space/user-error.ts";
+import { typed } from "../study/typed.ts";
 import { addChange } from "./change-file.ts";
 import { claimant } from "./claims.ts";
 import type { StudyFolder } from "./study-folder.ts";
@@ -7,7 +8,7 @@ import type { StudyFolder } from "./study-folder.ts";
 export function killTrial(folder: StudyFolder, number: number): string {
   const trial = folder.follow().trials[number - 1];
   if (trial === undefined)
-    throw new UserError(`${folder.path} has no trial ${number}; see: whetstone best ${folder.path}`);
+    throw new UserError(`${folder.path} has no trial ${number}; see: ${typed("best", folder.path)}`);
   if (trial.state !== "running" && trial.state !== "paused")
     throw new UserError(`trial ${number} has ended already: ${trial.state}`);
   // Who has just claimed the next attempt, its worker being silent, gives it up, too.

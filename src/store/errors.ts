@@ -12,6 +12,7 @@ const advice: Readonly<Record<string, string>> = {
   EACCES: "permission denied; choose a folder that is yours, or change its permissions",
   EPERM: "the operation is not permitted there; choose a folder that you may write to",
   EROFS: "the file system is read-only; choose another folder",
+  EISDIR: "it is a folder; give the name of a file",
   ENOTDIR: "a part of that path is a file, not a folder",
   ENAMETOOLONG: "the name is too long for the file system",
   EIO: "the disk or its server failed; see that it works, then go on with the same command",

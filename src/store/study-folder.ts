@@ -8,6 +8,7 @@ import type { Definition, StagePlan } from "../study/definition.ts";
 import { FORMAT_VERSION } from "../study/events.ts";
 import { Fold } from "../study/fold.ts";
 import type { Stage, Study } from "../study/study.ts";
+import { typed } from "../study/typed.ts";
 import { readChanges } from "./change-file.ts";
 import { writing } from "./errors.ts";
 import { isRecord } from "./event-line.ts";
@@ -41,7 +42,7 @@ export function createStudyFolder(folder: string, text: string, directory: strin
     if (found !== text) {
       throw new UserError(
         `${folder} holds a study with another definition (${firstDifference(found, text)}). ` +
-          `Go on with that one by "whetstone run ${folder}", or give the changed one another name`,
+          `Go on with that one by "${typed("run", folder)}", or give the changed one another name`,
       );
     }
   });

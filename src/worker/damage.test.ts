@@ -50,7 +50,7 @@ describe("damage among checkpoints", () => {
   it("is found where the study's best is gone", () => {
     rmSync(pathOf(`${names.best}.ckpt`));
     expect(look()).toEqual([
-      [`checkpoints/${names.best}.ckpt is missing`, "it is the study's best, and trial 1 goes on from epoch 1"],
+      [`checkpoints/${names.best}.ckpt is missing`, "it is the study's best, and trial 1 would go on from epoch 1"],
     ]);
   });
 
@@ -61,5 +61,21 @@ describe("damage among checkpoints", () => {
     expect(look()).toEqual([[`checkpoints/${names.other}.ckpt is missing`, "trial 3 is pinned"]]);
     addChange(made.path, { kind: "pin", trial: 3, pinned: false });
     expect(look()).toEqual([]);
+  });
+
+  it("is none where a program saves nothing, so that its trials begin anew whatever becomes of a record", () => {
+    const plain = new MadeStudy();
+    plain.openStage();
+    plain
+      .worker("w01")
+      .train({ trial: 1, scores: [0.5, 0.9], state: "done" })
+      .train({ trial: 2, scores: [0.4, 0.3], state: "paused" });
+    const folder = plain.open();
+    const schedule = scheduleOf(folder.definition);
+    rmSync(join(layout.checkpoints(plain.path), `${names.last}.json`));
+    expect(damagedCheckpoints(folder, schedule)).toEqual([]);
+    rmSync(join(layout.checkpoints(plain.path), `${names.best}.json`));
+    expect(damagedCheckpoints(folder, schedule)).toMatchObject([{ means: "it is the study's best" }]);
+    plain.remove();
   });
 });

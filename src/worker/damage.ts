@@ -1,6 +1,7 @@
 import { type Need, type NeededCheckpoint, neededCheckpoints } from "../analysis/removal.ts";
 import type { Schedule } from "../schedules/schedule.ts";
 import { type CheckpointFault, checkpointFault } from "../store/checkpoint-fault.ts";
+import { checkpointPath, listCheckpoints } from "../store/checkpoints.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { resumePoint } from "./resume-point.ts";
 
@@ -23,12 +24,19 @@ export function damagedCheckpoints(folder: StudyFolder, schedule: Schedule): Dam
   });
   if (faults.length === 0) return [];
   const needed = neededIn(folder, schedule);
+  const savesNothing = hasRecordsAlone(folder.path);
   return faults.flatMap(({ name, fault }) => {
     const still = needed.get(name);
-    return still === undefined
-      ? []
-      : { ...fault, name, trial: still.trial.number, means: meaningOf(folder.path, still) };
+    const needs = still?.needs.filter((need) => need !== "goes on" || !savesNothing) ?? [];
+    if (still === undefined || needs.length === 0) return [];
+    return { ...fault, name, trial: still.trial.number, means: meaningOf(folder.path, { ...still, needs }) };
   });
+}
+
+/** Whether the program saves nothing, so that no trial has anything to go on from, whatever is missing. */
+function hasRecordsAlone(folder: string): boolean {
+  const names = listCheckpoints(folder);
+  return names.length > 0 && names.every((name) => checkpointPath(folder, name) === undefined);
 }
 
 function neededIn(folder: StudyFolder, schedule: Schedule): ReadonlyMap<string, NeededCheckpoint> {
@@ -43,6 +51,9 @@ function meaningOf(folder: string, { trial, needs }: NeededCheckpoint): string {
     if (need === "best") return "it is the study's best";
     if (need === "pinned") return `trial ${trial.number} is pinned`;
     const { epoch } = resumePoint(folder, trial);
-    return `trial ${trial.number} ${epoch === 0 ? "begins anew" : `goes on from epoch ${epoch}`}`;
+    // Who has ended goes on only if the next stage carries it.
+    const hasEnded = trial.state !== "running" && trial.state !== "paused";
+    const verb = (plain: string, would: string) => (hasEnded ? `would ${would}` : plain);
+    return `trial ${trial.number} ${epoch === 0 ? verb("begins anew", "begin anew") : `${verb("goes", "go")} on from epoch ${epoch}`}`;
   }
 }

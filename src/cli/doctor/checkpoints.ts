@@ -3,6 +3,7 @@ import { listedCheckpoint } from "../../store/checkpoint-list.ts";
 import { layout } from "../../store/layout.ts";
 import { namesIfThere } from "../../store/read-if-there.ts";
 import type { StudyFolder } from "../../store/study-folder.ts";
+import { typed } from "../../study/typed.ts";
 import { scheduleOf } from "../../worker/assemble.ts";
 import { damagedCheckpoints } from "../../worker/damage.ts";
 import { damage, type Finding, note } from "./finding.ts";
@@ -43,7 +44,7 @@ function checkFile(folder: string, name: string, there: ReadonlySet<string>, tol
     damage(
       fault.what,
       "nothing that is needed; the logs still have its trial",
-      `read the trial by: whetstone show FOLDER ${listed.trial}`,
+      `read the trial by: ${typed("show", folder, listed.trial)}`,
     ),
   ];
 }

@@ -3,7 +3,7 @@ import { folders, layout, trialName } from "../../store/layout.ts";
 import { namesIfThere } from "../../store/read-if-there.ts";
 import { stopRequest } from "../../store/study-folder.ts";
 import type { Study } from "../../study/study.ts";
-import { typed } from "../typed.ts";
+import { typed } from "../../study/typed.ts";
 import { damage, type Finding, note } from "./finding.ts";
 import { stray } from "./names.ts";
 

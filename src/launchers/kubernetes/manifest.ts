@@ -1,5 +1,5 @@
 import type { V1EnvVar, V1Job } from "@kubernetes/client-node";
-import { quoteWords } from "../../trainers/quote.ts";
+import { quoteWords } from "../../study/quote.ts";
 import { LAUNCHED_AS, type WorkerOrder } from "../launcher.ts";
 import type { KubernetesOptions } from "./options.ts";
 

@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { UserError } from "../../space/user-error.ts";
 import { layout } from "../../store/layout.ts";
 import { readIfThere } from "../../store/read-if-there.ts";
-import { quoteWords } from "../../trainers/quote.ts";
+import { quoteWords } from "../../study/quote.ts";
 import type { Site } from "../launcher.ts";
 import { type Reach, reachBy } from "./connection.ts";
 import type { SshHost, SshOptions } from "./options.ts";

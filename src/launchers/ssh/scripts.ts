@@ -1,4 +1,4 @@
-import { quoteWords } from "../../trainers/quote.ts";
+import { quoteWords } from "../../study/quote.ts";
 import { LAUNCHED_AS, type WorkerOrder } from "../launcher.ts";
 import { threadVariables } from "../slots.ts";
 import { environmentLines, workerLine } from "../whetstone.ts";

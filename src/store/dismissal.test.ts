@@ -1,0 +1,19 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { openFolder } from "../cli/open-folder.ts";
+import { killTrial } from "./dismissal.ts";
+import { createStudyFolder } from "./study-folder.ts";
+
+it("what it advises for a trial that is not there can be typed, also where the study's path has blanks", () => {
+  const root = mkdtempSync(join(tmpdir(), "whetstone dismissal "));
+  const path = join(root, "digits");
+  createStudyFolder(
+    path,
+    "name: digits\ncommand: train {x}\nmetric: acc\nspace: { x: 'uniform(0, 1)' }\nstages: [{ trials: 4, epochs: 2 }]\n",
+    root,
+  );
+  expect(() => killTrial(openFolder(path), 9)).toThrow(`see: whetstone best '${path}'`);
+  rmSync(root, { recursive: true });
+});
