@@ -14,7 +14,7 @@ export const searches = {
 };
 
 /** Trains every suggestion of a sampler to the end. It is told the best score on each curve, as a study tells it. */
-export async function* fullTrainings(sampler, task, seed, budget) {
+async function* fullTrainings(sampler, task, seed, budget) {
   const { space, epochs } = task;
   const dimensions = space.dimensions.length;
   const of = Math.ceil(budget / epochs);

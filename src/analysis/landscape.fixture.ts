@@ -16,11 +16,6 @@ export interface Landscape {
   readonly sampler?: "random" | "learning";
 }
 
-/** A coordinate of params as a number. */
-export function num(params: Params, name: string): number {
-  return Number(params[name]);
-}
-
 /** The ended trials of one search, numbered from 1. */
 export function search({ space, loss, noise, trials: count, seed, sampler = "random" }: Landscape): Trial[] {
   const rng = stream("landscape", seed);

@@ -100,7 +100,7 @@ describe("a study's summary", () => {
   it("tells what there is and what will be, carried trials counted once", () => {
     const { states, ...summary } = studySummary(study);
     expect(states.running).toBe(1);
-    expect(summary).toEqual({ started: 2, planned: 97, epochs: 3, stage: 1, workers: 1, best: study.trials[2] });
+    expect(summary).toEqual({ started: 2, planned: 97, epochs: 3, best: study.trials[2] });
   });
 
   it("names no best before the first score", () => {

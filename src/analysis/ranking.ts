@@ -75,10 +75,6 @@ export interface StudySummary {
   readonly states: Readonly<Record<TrialState, number>>;
   /** Epochs trained, of the attempts that count. */
   readonly epochs: number;
-  /** The stage opened last; undefined before the first. */
-  readonly stage: number | undefined;
-  /** Workers that have not left, alive or not. */
-  readonly workers: number;
   readonly best: ScoredTrial | undefined;
 }
 
@@ -92,8 +88,6 @@ export function studySummary(study: Study): StudySummary {
     planned: unopened.reduce((sum, { trials, carry }) => sum + Math.max(0, trials - carry), opened?.last ?? 0),
     states: countStates(known),
     epochs: known.reduce((sum, trial) => sum + curveLength(trial), 0),
-    stage: opened?.number,
-    workers: [...study.workers.values()].filter(({ leftAt }) => leftAt === undefined).length,
     best: best(study),
   };
 }

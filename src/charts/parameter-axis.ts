@@ -1,5 +1,4 @@
 import type { Distribution, Value } from "../space/distribution.ts";
-import { printValue } from "../space/print.ts";
 import { baseOf, baseRange } from "../space/range.ts";
 import { applyScale, invertScale, isLogScale } from "../space/scale.ts";
 import type { Parameter } from "../space/space.ts";
@@ -140,9 +139,4 @@ function leastOf(values: readonly number[]): number {
 
 function mostOf(values: readonly number[]): number {
   return values.reduce((most, x) => Math.max(most, x), -Infinity);
-}
-
-/** A value as the user would write it. */
-export function valueText(value: Value): string {
-  return typeof value === "number" ? tickText(Number(value.toPrecision(4))) : printValue(value);
 }

@@ -1,5 +1,5 @@
 import { paretoFront } from "../analysis/pareto.ts";
-import { studySummary } from "../analysis/ranking.ts";
+import { type StudySummary, studySummary } from "../analysis/ranking.ts";
 import { costOfResuming } from "../schedules/resuming.ts";
 import { count } from "../study/amounts.ts";
 import { closeNumber, describeParams } from "../study/describe.ts";
@@ -16,12 +16,12 @@ export function summaryLines(study: Study, path: string): { readonly lines: stri
   const { metric, objectives } = study.definition;
   const trials = study.trials.flatMap((trial) => trial ?? []);
   const last = searchStages(study).at(-1);
+  const { started, planned, states, best } = studySummary(study);
   const lines = [
     "",
-    `${study.definition.name}: ${count(trials.length, "trial")} in ${count(study.stages.length, "stage")}, ${count(countEpochs(trials), "epoch")}${statesOf(trials)}`,
+    `${study.definition.name}: ${count(trials.length, "trial")} in ${count(study.stages.length, "stage")}, ${count(countEpochs(trials), "epoch")}${statesText(states)}`,
   ];
   const job = scheduleOf(study.definition).next(study);
-  const { started, planned, best } = studySummary(study);
   if (job.kind === "finished" && started < planned) lines.push(`over before all was tried: ${job.reason}`);
   const { note } = costOfResuming(study);
   if (note !== undefined) lines.push(note);
@@ -49,10 +49,9 @@ function countEpochs(trials: readonly Trial[]): number {
 }
 
 /** `; 12 diverged, 1 failed`: what did not end well. */
-function statesOf(trials: readonly Trial[]): string {
-  const told = (["paused", "stopped", "diverged", "failed", "killed"] as const).flatMap((state) => {
-    const count = trials.filter((trial) => trial.state === state).length;
-    return count > 0 ? `${count} ${state}` : [];
-  });
+function statesText(states: StudySummary["states"]): string {
+  const told = (["paused", "stopped", "diverged", "failed", "killed"] as const).flatMap((state) =>
+    states[state] > 0 ? `${states[state]} ${state}` : [],
+  );
   return told.length > 0 ? `; ${told.join(", ")}` : "";
 }

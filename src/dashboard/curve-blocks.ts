@@ -17,7 +17,7 @@ export interface BlockHead {
 const BLOCK = 16_384;
 
 /** Points that a page is given at most; of longer studies each curve is thinned. */
-export const MOST_POINTS = 2_000_000;
+const MOST_POINTS = 2_000_000;
 
 /** The upper half of the NaN that says that a metric was not reported; the lower is 0. A reported NaN has no such half. */
 const ABSENT = 0x7ff8_0001;

@@ -17,7 +17,7 @@ export const argumentPlaceholders: readonly string[] = ["params", "params_flags"
 export const wholePlaceholders: readonly string[] = [...argumentPlaceholders, "params_json"];
 
 /** What a command may say of its attempt. A hyperparameter of the same name goes before it. */
-export const attemptPlaceholders = ["trial", "epochs", "seed", "dir", "resume", "fold", "folds"] as const;
+const attemptPlaceholders = ["trial", "epochs", "seed", "dir", "resume", "fold", "folds"] as const;
 export type AttemptPlaceholder = (typeof attemptPlaceholders)[number];
 
 export function isAttemptPlaceholder(name: string): name is AttemptPlaceholder {

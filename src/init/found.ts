@@ -13,7 +13,6 @@ export interface FoundOption {
   readonly choices?: readonly string[];
   /** Whether it takes more values than one. */
   readonly several?: boolean;
-  readonly help: string;
   /** The word of the command line that holds its value. */
   readonly at?: number;
 }

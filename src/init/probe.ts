@@ -8,8 +8,6 @@ export interface ProbeOptions {
   readonly folder: string;
   /** Seconds after which it is ended. */
   readonly limit: number;
-  /** Aborted to end it earlier. */
-  readonly signal?: AbortSignal;
   /** Told of each line as it comes. */
   readonly show?: (line: string) => void;
 }
@@ -22,7 +20,7 @@ export interface Probe {
 }
 
 /** Runs a program once and takes its output. Throws TrainingError where it cannot be started. */
-export async function probe(words: readonly string[], { folder, limit, signal, show }: ProbeOptions): Promise<Probe> {
+export async function probe(words: readonly string[], { folder, limit, show }: ProbeOptions): Promise<Probe> {
   // A wide terminal keeps a help's entries on their lines.
   const env: NodeJS.ProcessEnv = { ...process.env, PYTHONUNBUFFERED: "1", COLUMNS: "200", NO_COLOR: "1", TERM: "dumb" };
   const program = await findProgram(words[0] ?? "", folder, env.PATH ?? "");
@@ -37,9 +35,8 @@ export async function probe(words: readonly string[], { folder, limit, signal, s
   };
   const streams = [group.stdout, group.stderr];
   const read = Promise.all(streams.map((stream) => takeLines(stream, take)));
-  const over = AbortSignal.any([AbortSignal.timeout(limit * 1000), ...(signal === undefined ? [] : [signal])]);
   try {
-    const exit = await Promise.race([group.exited, aborted(over)]);
+    const exit = await Promise.race([group.exited, aborted(AbortSignal.timeout(limit * 1000))]);
     await group.end(5);
     await Promise.race([read, silence(streams)]);
     for (const stream of streams) stream.destroy();

@@ -14,7 +14,6 @@ const named = (name: string, value?: string): FoundOption => ({
   name,
   spelling: "flag value",
   flags: [`--${name}`],
-  help: "",
   ...(value === undefined ? {} : { value }),
 });
 
@@ -102,7 +101,7 @@ describe("the command", () => {
   });
 
   it("takes a negative number for a value, and what follows a known switch for an argument", () => {
-    const flag: FoundOption = { name: "cuda", spelling: "switch", flags: ["--cuda"], help: "" };
+    const flag: FoundOption = { name: "cuda", spelling: "switch", flags: ["--cuda"] };
     const options = readCommand(["./train", "--bias", "-0.5", "--cuda", "data"], [flag]);
     expect(options.find(({ name }) => name === "bias")).toMatchObject({ value: "-0.5" });
     expect(options.find(({ name }) => name === "cuda")).not.toHaveProperty("value");
@@ -123,7 +122,6 @@ describe("a proposed definition", () => {
         fc.double().map(String),
         fc.nat().map(String),
       ),
-      help: text,
     });
     fc.assert(
       fc.property(

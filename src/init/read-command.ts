@@ -9,7 +9,7 @@ export function readCommand(words: readonly string[], known: readonly FoundOptio
   const places = options.filter(({ spelling }) => spelling === "place");
   const take = (flag: string, found: Pick<FoundOption, "spelling" | "at" | "value">) => {
     const i = options.findIndex(({ flags }) => flags.includes(flag));
-    if (i < 0) options.push({ name: optionName(flag), flags: [flag], help: "", ...found });
+    if (i < 0) options.push({ name: optionName(flag), flags: [flag], ...found });
     else options[i] = withValue(options[i]!, found);
   };
   for (let at = afterProgram(words); at < words.length; at++) {
@@ -24,7 +24,7 @@ export function readCommand(words: readonly string[], known: readonly FoundOptio
       const place = places.shift();
       if (place !== undefined)
         options[options.indexOf(place)] = withValue(place, { spelling: "place", at, value: word });
-      else options.push({ name: `argument${at}`, flags: [], spelling: "place", at, value: word, help: "" });
+      else options.push({ name: `argument${at}`, flags: [], spelling: "place", at, value: word });
     }
   }
   // An argument that is not given cannot be searched: those before it would move.

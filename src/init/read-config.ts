@@ -24,5 +24,5 @@ function flatten(config: unknown, prefix: string): readonly FoundOption[] {
 }
 
 function optionAt(name: string): FoundOption {
-  return { name, spelling: "flag=value", flags: [name], help: "" };
+  return { name, spelling: "flag=value", flags: [name] };
 }

@@ -56,7 +56,7 @@ function withoutFrame(line: string): string {
 function readEntry({ spec, help }: Entry): FoundOption | undefined {
   if (!spec.startsWith("-")) {
     if (!/^[A-Za-z_][\w-]*$/.test(spec)) return undefined;
-    return { name: optionName(spec), spelling: "place", flags: [], help, ...defaultOf(help) };
+    return { name: optionName(spec), spelling: "place", flags: [], ...defaultOf(help) };
   }
   // Of absl: `--[no]nesterov: Look ahead.`, `--optimizer: <sgd|adam>: Which one.`
   const [, no, named, listed, explained = ""] =
@@ -88,7 +88,6 @@ function optionOf(flags: readonly string[], meta: string, help: string): FoundOp
     name: optionName(name),
     flags: isPair(flags) ? pairOf(flags) : [long, ...flags.filter((flag) => flag !== long)],
     spelling: spellingOf(flags, meta),
-    help,
     ...defaultOf(help),
     ...choicesOf(meta),
     ...(/\.\.\.|^\S+ \S+$|array/.test(meta) && !/ RANGE$/.test(meta) ? { several: true } : {}),
@@ -156,6 +155,6 @@ function readPlaces(usage: string, taken: ReadonlySet<string>): readonly FoundOp
   return places.flatMap((name = "") =>
     taken.has(optionName(name)) || taken.has(optionName(name.toLowerCase()))
       ? []
-      : [{ name: optionName(name.toLowerCase()), spelling: "place" as const, flags: [], help: "" }],
+      : [{ name: optionName(name.toLowerCase()), spelling: "place" as const, flags: [] }],
   );
 }

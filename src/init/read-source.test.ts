@@ -6,7 +6,6 @@ const option = (flag: string, value?: string): FoundOption => ({
   name: flag.replace(/^-+/, ""),
   spelling: "flag value",
   flags: [flag],
-  help: "",
   ...(value === undefined ? {} : { value }),
 });
 const defaultOf = (source: string, flag = "--lr", told?: string) =>

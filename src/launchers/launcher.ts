@@ -20,8 +20,6 @@ export interface Handle {
   readonly host?: string;
   /** `waiting`: for a place to run; `running`: as far as the launcher sees. */
   readonly state: "waiting" | "running";
-  /** What it waits for, in the scheduler's words, such as `Priority`. */
-  readonly why?: string;
   /** Why its host cannot be asked: then it is only believed to run, since its log shows life. */
   readonly unheard?: string;
 }

@@ -7,7 +7,7 @@ import { cellCount, type Distribution, decode, type Value } from "./distribution
 import { makeSpace, type Parameter, type Space } from "./space.ts";
 
 /** Decimals as people write them: 0, -3.25, 0.001, 70000. */
-export const anyDecimal = fc
+const anyDecimal = fc
   .tuple(fc.integer({ min: -999, max: 999 }), fc.integer({ min: -3, max: 2 }))
   .map(([digits, exponent]) => Number(`${digits}e${exponent}`) + 0);
 

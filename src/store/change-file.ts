@@ -35,7 +35,7 @@ export function readChanges(folder: string, after: number): RecordedChange[] {
 }
 
 /** Reads a change's file. */
-export function readChange(text: string, path: string): RecordedChange {
+function readChange(text: string, path: string): RecordedChange {
   let found: unknown;
   try {
     found = JSON.parse(text);

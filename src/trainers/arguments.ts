@@ -51,7 +51,7 @@ export function compileCommand(plan: Pick<CommandPlan, "text" | "shell">, space:
 }
 
 /** A value as a program reads it: numbers read back exactly; booleans and null are the words true, false and null. */
-export function printArgument(value: Value): string {
+function printArgument(value: Value): string {
   return String(value);
 }
 

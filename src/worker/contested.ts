@@ -6,8 +6,6 @@ export interface Takeover {
   readonly trial: number;
   /** The attempt to claim. */
   readonly attempt: number;
-  /** The lost worker. */
-  readonly from: string;
 }
 
 interface Claim {
@@ -71,12 +69,12 @@ export class ContestedClaims {
     for (const trial of this.seenThrough(study).trials) {
       if (trial?.state !== "running" || trial.byHand || trial.worker === this.#worker || !isLost(trial.worker))
         continue;
-      result.push({ trial: trial.number, attempt: trial.attempt + 1, from: trial.worker });
+      result.push({ trial: trial.number, attempt: trial.attempt + 1 });
     }
     for (const [number, { attempt, worker }] of this.#claims) {
       if (study.trials[number - 1] !== undefined) continue;
       const holder = worker ?? claimant(this.#folder, number, attempt);
-      if (holder !== undefined && isLost(holder)) result.push({ trial: number, attempt: attempt + 1, from: holder });
+      if (holder !== undefined && isLost(holder)) result.push({ trial: number, attempt: attempt + 1 });
     }
     return result;
   }

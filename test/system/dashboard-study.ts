@@ -11,7 +11,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const main = join(here, "..", "..", "dist", "cli", "main.js");
 const program = join(here, "..", "fixtures", "learning.awk");
 
-export const CHROMIUM = "/usr/bin/chromium";
+const CHROMIUM = "/usr/bin/chromium";
 
 export function hasBrowser(): boolean {
   return existsSync(CHROMIUM) && existsSync("/usr/bin/awk");

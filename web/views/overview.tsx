@@ -1,4 +1,4 @@
-import { best, studySummary } from "../../src/analysis/ranking.ts";
+import { studySummary } from "../../src/analysis/ranking.ts";
 import { historyChart } from "../../src/charts/history.ts";
 import type { ShownFinding } from "../../src/dashboard/findings.ts";
 import type { Study, TrialState } from "../../src/study/study.ts";
@@ -53,7 +53,7 @@ const states: readonly TrialState[] = ["running", "done", "paused", "stopped", "
 
 function Standing({ study: now }: { readonly study: Study }) {
   const summary = studySummary(now);
-  const leader = best(now);
+  const leader = summary.best;
   const { metric } = now.definition;
   const ended = states.filter((state) => summary.states[state] > 0);
   const stage = now.stages.at(-1);

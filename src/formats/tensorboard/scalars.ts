@@ -5,27 +5,24 @@ export interface Scalar {
   readonly tag: string;
   readonly step: number;
   readonly value: number;
-  /** Seconds since 1970. */
-  readonly wallTime: number;
 }
 
 /**
  * The scalars of an event, in either form: `simple_value`, or a tensor of one number. Values of other kinds (images, texts,
  * histograms) are none. Throws RangeError where the bytes are no event.
  *
- * Event: wall_time 1, step 2, summary 5. Summary: value 1. Value: tag 1, simple_value 2, tensor 8. Tensor: dtype 1, shape 2,
+ * Event: step 2, summary 5. Summary: value 1. Value: tag 1, simple_value 2, tensor 8. Tensor: dtype 1, shape 2,
  * content 4, float_val 5, double_val 6, int_val 7, int64_val 10, half_val 13.
  */
 export function scalarsOf(event: Uint8Array): readonly Scalar[] {
   const fields = readFields(event);
   const step = Number(BigInt.asIntN(64, varint(fields, 2) ?? 0n));
-  const wallTime = doubleOf(bytesOf(fields, 1)) ?? 0;
   return all(fields, 5).flatMap((summary) =>
     all(readFields(summary), 1).flatMap((bytes) => {
       const value = readFields(bytes);
       const number = floatOf(bytesOf(value, 2)) ?? tensorNumber(bytesOf(value, 8));
       const tag = bytesOf(value, 1);
-      return number === undefined || tag === undefined ? [] : [{ tag: textOf(tag), step, value: number, wallTime }];
+      return number === undefined || tag === undefined ? [] : [{ tag: textOf(tag), step, value: number }];
     }),
   );
 }

@@ -85,7 +85,7 @@ interface PodWorker {
 }
 
 /** The workers that wait or run: each index of a job that has neither completed nor failed. */
-export function workersIn(jobs: readonly V1Job[], pods: readonly V1Pod[]): PodWorker[] {
+function workersIn(jobs: readonly V1Job[], pods: readonly V1Pod[]): PodWorker[] {
   const byId = new Map<string, V1Pod>();
   for (const pod of pods) {
     const { annotations = {}, ownerReferences = [] } = pod.metadata ?? {};
@@ -121,7 +121,7 @@ export function workersIn(jobs: readonly V1Job[], pods: readonly V1Pod[]): PodWo
 }
 
 /** Numbers of `1,3-5,7`, as a Job's status writes them. */
-export function indexesIn(text = ""): number[] {
+function indexesIn(text = ""): number[] {
   return text.split(",").flatMap((part) => {
     const [first, last = first] = part.split("-").map(Number);
     if (part === "" || first === undefined || last === undefined) return [];

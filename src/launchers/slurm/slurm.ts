@@ -112,7 +112,7 @@ export function jobName({ path, definition }: StudyFolder): string {
 }
 
 /** Puts the job script into the folder, for Slurm and for whoever wants to know; returns its path. */
-export function writeScript({ path }: StudyFolder, text: string): string {
+function writeScript({ path }: StudyFolder, text: string): string {
   const script = join(layout.launched(path), "slurm.sh");
   writing(script, () => {
     mkdirSync(layout.launched(path), { recursive: true });
@@ -123,12 +123,11 @@ export function writeScript({ path }: StudyFolder, text: string): string {
   return script;
 }
 
-function handleOf({ id, restarts, state, node, why }: QueuedTask): Handle {
+function handleOf({ id, restarts, state, node }: QueuedTask): Handle {
   return {
     id: `${PREFIX}${id}${restarts === 0 ? "" : `+${restarts}`}`,
     state,
     ...(node === undefined ? {} : { host: node }),
-    ...(why === undefined ? {} : { why }),
   };
 }
 

@@ -50,7 +50,7 @@ export function findChallenger(
 }
 
 /** A copy that differs in one dimension or some. */
-export function stepped(axes: readonly Axis[], point: Float64Array, rng: Rng): Float64Array {
+function stepped(axes: readonly Axis[], point: Float64Array, rng: Rng): Float64Array {
   const scale = SCALES[rng.int(SCALES.length)]!;
   const certain = rng.int(axes.length);
   return point.map((u, d) => {

@@ -46,13 +46,13 @@ export function proposeApart({ axes, history, groups, ended }: Evidence, rng: Rn
 }
 
 /** Weights by age: from 1 / `ended` for the oldest trial up to 1 for the newest ones. */
-export function rampWeights(rows: readonly number[], ended: number): Float64Array {
+function rampWeights(rows: readonly number[], ended: number): Float64Array {
   const oldest = Math.max(1, ended - RECENT);
   return Float64Array.from(rows, (row) => Math.min(1, Math.max(1 / ended, row / oldest)));
 }
 
 /** Bandwidths of kernels at `values`. */
-export function widthsOf(axis: Axis, values: Float64Array): Float64Array {
+function widthsOf(axis: Axis, values: Float64Array): Float64Array {
   return axis.kind === "line" ? gaps(values) : Float64Array.of(0.2 * (values.length + 1) ** -0.2);
 }
 

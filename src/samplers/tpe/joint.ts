@@ -61,7 +61,7 @@ export function proposeJointly({ axes, mask, history, groups: { good, bad }, end
 }
 
 /** Weights that fall with the logarithm of the rank, as in CMA-ES, and are 1 on average. */
-export function rankWeights(count: number): Float64Array {
+function rankWeights(count: number): Float64Array {
   const raw = Float64Array.from({ length: count }, (_, i) => Math.log((count + 1) / (i + 1)));
   const total = raw.reduce((sum, weight) => sum + weight, 0);
   return raw.map((weight) => (weight * count) / total);
