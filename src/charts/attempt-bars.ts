@@ -1,4 +1,4 @@
-import type { ToldAttempt } from "../study/attempts.ts";
+import type { AttemptsOf, ToldAttempt } from "../study/attempts.ts";
 import type { Study } from "../study/study.ts";
 
 /** What came of an attempt, in the order of a legend. */
@@ -45,9 +45,6 @@ export function drawnBars(bars: readonly AttemptBar[], least: number, picked: Re
   }
   return drawn;
 }
-
-/** Tells a trial's attempts, the outdated ones too, in their order. */
-export type AttemptsOf = (trial: number) => readonly ToldAttempt[];
 
 /** The attempts of the workers that have a row, by trial. */
 export function attemptBars(

@@ -1,6 +1,7 @@
+import type { AttemptsOf } from "../study/attempts.ts";
 import { shortNumber } from "../study/describe.ts";
 import type { Study } from "../study/study.ts";
-import { type AttemptsOf, attemptBars, type DrawnBar, drawnBars, type Outcome, outcomes } from "./attempt-bars.ts";
+import { attemptBars, type DrawnBar, drawnBars, type Outcome, outcomes } from "./attempt-bars.ts";
 import { type Chart, type ChartOptions, frameOf } from "./chart.ts";
 import { tableOf } from "./chart-table.ts";
 import { finished, headingHeight } from "./heading.ts";

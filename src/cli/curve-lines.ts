@@ -1,6 +1,7 @@
+import { thinned } from "../charts/sample.ts";
 import { count } from "../study/amounts.ts";
 import { shortNumber } from "../study/describe.ts";
-import type { CurvePoint, Trial } from "../study/study.ts";
+import type { Trial } from "../study/study.ts";
 import { sparkline } from "./sparkline.ts";
 import { table } from "./table.ts";
 import { harmless, type Span } from "./terminal.ts";
@@ -10,12 +11,13 @@ const ROWS = 20;
 const WIDTH = 60;
 
 /** A trial's curve: the searched metric as a small curve, then all metrics as a table, the best epoch in bold. */
-export function curveLines({ curve, scoreEpoch }: Trial, metric: string): Span[][] {
+export function curveLines(trial: Trial, metric: string): Span[][] {
+  const { curve, scoreEpoch } = trial;
   if (curve.length === 0) return [["no epoch has been reported"]];
   const others = new Set(curve.flatMap(({ metrics }) => Object.keys(metrics)));
   others.delete(metric);
   const names = [metric, ...others];
-  const shown = chosen(curve, scoreEpoch);
+  const shown = thinned(trial, ROWS);
   const rows = shown.map(({ epoch, metrics }): Span[] =>
     [String(epoch), ...names.map((name) => numberText(metrics[name]))].map((text) =>
       epoch === scoreEpoch ? { text, style: "bold" } : text,
@@ -32,13 +34,6 @@ export function curveLines({ curve, scoreEpoch }: Trial, metric: string): Span[]
       { text: `and ${count(hidden, "epoch")} between; all are in: whetstone export --to jsonl`, style: "dim" },
     ]);
   return lines;
-}
-
-/** So many epochs at equal distances, the first, the last and the best among them. */
-function chosen(curve: readonly CurvePoint[], best: number | undefined): readonly CurvePoint[] {
-  if (curve.length <= ROWS) return curve;
-  const kept = new Set(Array.from({ length: ROWS }, (_, i) => Math.round((i * (curve.length - 1)) / (ROWS - 1))));
-  return curve.filter(({ epoch }, i) => kept.has(i) || epoch === best);
 }
 
 function numberText(value: number | undefined): string {

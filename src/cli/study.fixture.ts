@@ -7,7 +7,7 @@ import { claim } from "../store/claims.ts";
 import { layout } from "../store/layout.ts";
 import { LogWriter } from "../store/log-writer.ts";
 import { createStudyFolder, type StudyFolder } from "../store/study-folder.ts";
-import type { EndState, StudyEvent } from "../study/events.ts";
+import type { EndState, Entry } from "../study/events.ts";
 import { openFolder } from "./open-folder.ts";
 
 const text = `name: digits
@@ -167,7 +167,7 @@ class MadeWorker {
     return this.append({ kind: "leave", reason });
   }
 
-  append(event: StudyEvent extends infer E ? (E extends StudyEvent ? Omit<E, "v" | "t"> : never) : never): this {
+  append(event: Entry): this {
     this.#log.append({ v: 1, t: this.#seconds * 1000, ...event });
     return this;
   }

@@ -1,10 +1,7 @@
-import type { ToldAttempt } from "../study/attempts.ts";
+import type { AttemptsOf } from "../study/attempts.ts";
 import type { CurvePoint, Study, Trial } from "../study/study.ts";
 import type { WorkerReport } from "../worker/worker-report.ts";
 import { type Change, type CurveTail, leanAttempts, rowOf, type Snapshot, wireDefinition, wireStage } from "./wire.ts";
-
-/** Tells the attempts of a trial, for those that have had several. */
-export type AttemptsOf = (trial: number) => readonly ToldAttempt[];
 
 /** All of a study but its curves. */
 export function snapshotOf(

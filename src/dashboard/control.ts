@@ -1,9 +1,9 @@
 import { UserError } from "../space/user-error.ts";
 import { killTrial, killWorker } from "../store/dismissal.ts";
-import { isRecord } from "../store/event-line.ts";
 import { orderRanges, orderStage, orderStop, orderWorkers } from "../store/orders.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import type { StagePlan } from "../study/definition.ts";
+import { isRecord } from "../study/record.ts";
 
 /** Does what a page asks for, in the study's folder, and says what was done. Throws UserError where it cannot be. */
 export function control(folder: StudyFolder, order: unknown): string {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { thinned } from "../charts/sample.ts";
 import { Fold } from "../study/fold.ts";
 import { definitionWith } from "../study/study.fixture.ts";
-import { curveBlocks, pointsEach, takeBlocks, thinned, unpacked } from "./curve-blocks.ts";
+import { curveBlocks, pointsEach, takeBlocks, unpacked } from "./curve-blocks.ts";
 
 /** A study with trials of so many epochs. */
 function studyOf(...lengths: readonly number[]) {

@@ -1,4 +1,5 @@
-import type { CurveColumns, CurvePoint, Study, Trial } from "../study/study.ts";
+import { thinned } from "../charts/sample.ts";
+import type { CurveColumns, CurvePoint, Study } from "../study/study.ts";
 
 /**
  * Curves as bytes, in blocks that a page can take one by one: the length of the block's head in bytes, as a 32-bit number, and
@@ -27,13 +28,6 @@ export function pointsEach({ trials }: Pick<Study, "trials">, most = MOST_POINTS
   const lengths = trials.flatMap((trial) => (trial === undefined ? [] : trial.curve.length));
   const total = lengths.reduce((sum, length) => sum + length, 0);
   return total <= most ? Number.POSITIVE_INFINITY : Math.max(2, Math.floor(most / Math.max(1, lengths.length)));
-}
-
-/** So many points of a curve at equal distances, its first, its last and its best among them. */
-export function thinned({ curve, scoreEpoch }: Trial, each: number): readonly CurvePoint[] {
-  if (curve.length <= each) return curve;
-  const kept = new Set(Array.from({ length: each }, (_, i) => Math.round((i * (curve.length - 1)) / (each - 1))));
-  return curve.filter(({ epoch }, i) => kept.has(i) || epoch === scoreEpoch);
 }
 
 /** The curves of a study, block by block. */

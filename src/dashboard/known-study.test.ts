@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseSpace } from "../space/space.ts";
 import { finiteOrWord } from "../store/event-line.ts";
-import type { EndState, StudyEvent } from "../study/events.ts";
+import type { EndState, Entry, StudyEvent } from "../study/events.ts";
 import { Fold } from "../study/fold.ts";
 import { definitionWith } from "../study/study.fixture.ts";
 import type { Study } from "../study/study.ts";
@@ -31,8 +31,7 @@ function teller(fold: Fold) {
   const attempts = new Map<number, number>();
   const epochs = new Map<number, number>();
   let t = 1000;
-  const tell = (event: StudyEvent extends infer E ? (E extends StudyEvent ? Omit<E, "v" | "t"> : never) : never) =>
-    fold.apply("w01", { v: 1, t: t++, ...event } as StudyEvent);
+  const tell = (event: Entry) => fold.apply("w01", { v: 1, t: t++, ...event } as StudyEvent);
   tell({ kind: "worker", worker: "w01", host: "ada", pid: 7, whetstone: "0.1.0", node: "v20", platform: "linux" });
   return ({ trial, what, value, state }: typeof step extends fc.Arbitrary<infer T> ? T : never) => {
     let attempt = attempts.get(trial);

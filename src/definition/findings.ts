@@ -1,7 +1,8 @@
 import type { LineCounter } from "yaml";
 import { UserError } from "../space/user-error.ts";
 
-interface Finding {
+/** What is wrong, or may be, and where. */
+export interface Finding {
   /** Characters from the text's start. */
   readonly at: number;
   readonly message: string;

@@ -1,15 +1,10 @@
 import { type Document, isCollection, isNode, visit, type YAMLError } from "yaml";
+import type { Finding } from "./findings.ts";
 
 const tagged = "a value that begins with ! or & has a tag or an anchor to YAML; put it in quotes";
 
-/** What is wrong, and at which character of the text. */
-export interface Fault {
-  readonly at: number;
-  readonly message: string;
-}
-
 /** Where a text stops being YAML, and what to do about it in words of someone who does not know YAML's. */
-export function describeSyntaxError(error: YAMLError, document: Document.Parsed, text: string): Fault {
+export function describeSyntaxError(error: YAMLError, document: Document.Parsed, text: string): Finding {
   const at = error.pos[0];
   switch (error.code) {
     case "TAB_AS_INDENT":
@@ -50,7 +45,7 @@ export function describeSyntaxError(error: YAMLError, document: Document.Parsed,
 }
 
 /** What to do about a tag, such as `!uniform`, or a directive, such as `%YAML 3.0`: what YAML warns of. */
-export function describeWarning({ pos: [at, end] }: YAMLError, text: string): Fault {
+export function describeWarning({ pos: [at, end] }: YAMLError, text: string): Finding {
   const found = text.slice(at, end);
   if (found.startsWith("!")) {
     return { at, message: `a value cannot begin with ${found}, which is a tag in YAML; put the value in quotes` };
@@ -58,13 +53,13 @@ export function describeWarning({ pos: [at, end] }: YAMLError, text: string): Fa
   return badDirective(at, text);
 }
 
-function badDirective(near: number, text: string): Fault {
+function badDirective(near: number, text: string): Finding {
   const at = text.lastIndexOf("\n", near) + 1;
   const line = text.slice(at, lineEnd(text, at)).trim();
   return { at, message: `a line that begins with % is a directive, and ${line} is none; take the line away` };
 }
 
-function badIndent(at: number, document: Document.Parsed, text: string): Fault {
+function badIndent(at: number, document: Document.Parsed, text: string): Finding {
   const open = openFlow(document, at);
   if (open !== undefined) return neverClosed(open, text);
   const first = at + text.slice(at).search(/\S|$/);
@@ -74,7 +69,7 @@ function badIndent(at: number, document: Document.Parsed, text: string): Fault {
   };
 }
 
-function missing(error: YAMLError, document: Document.Parsed, text: string): Fault {
+function missing(error: YAMLError, document: Document.Parsed, text: string): Finding {
   const at = error.pos[0];
   const { message } = error;
   if (message.includes("quote")) {
@@ -105,7 +100,7 @@ function missing(error: YAMLError, document: Document.Parsed, text: string): Fau
 }
 
 /** Text goes on where a value had ended. */
-function unexpected(at: number, document: Document.Parsed, text: string): Fault {
+function unexpected(at: number, document: Document.Parsed, text: string): Finding {
   if (text[at] === ",") return { at, message: "a comma too many; take it away" };
   const line = text.slice(text.lastIndexOf("\n", at - 1) + 1, at);
   const value = /^\s*(?:-\s+)*(?:[^\s:]+:\s+)?(\S?)/.exec(line)?.[1] ?? "";
@@ -133,7 +128,7 @@ function unexpected(at: number, document: Document.Parsed, text: string): Fault 
 }
 
 /** Something that is taken for a key and is none. */
-function badKey(error: YAMLError, text: string): Fault {
+function badKey(error: YAMLError, text: string): Finding {
   const at = error.pos[0];
   const end = lineEnd(text, at);
   const line = text.slice(at, end);
@@ -160,7 +155,7 @@ function badKey(error: YAMLError, text: string): Fault {
   return noColon(at, text);
 }
 
-function noColon(at: number, text: string): Fault {
+function noColon(at: number, text: string): Finding {
   const line = text.slice(at, lineEnd(text, at)).trim();
   const glued = /^([^\s:]+):(\S.*)$/.exec(line);
   if (glued !== null) {
@@ -169,7 +164,7 @@ function noColon(at: number, text: string): Fault {
   return { at, message: `"${line}" is no key with a value; write key: value, with a colon and a space` };
 }
 
-function neverClosed(open: number, text: string): Fault {
+function neverClosed(open: number, text: string): Finding {
   const close = text[open] === "{" ? "}" : "]";
   return { at: open, message: `the ${text[open]} that opens here is never closed; close it with ${close}` };
 }

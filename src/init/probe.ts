@@ -1,3 +1,4 @@
+import { aborted } from "../trainers/aborted.ts";
 import { type Line, plainText } from "../trainers/lines.ts";
 import { silence, takeLines } from "../trainers/output-streams.ts";
 import { startGroup } from "../trainers/process-group.ts";
@@ -45,11 +46,4 @@ export async function probe(words: readonly string[], { folder, limit, show }: P
   } finally {
     await group.end(0);
   }
-}
-
-function aborted(signal: AbortSignal): Promise<undefined> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(undefined);
-    else signal.addEventListener("abort", () => resolve(undefined), { once: true });
-  });
 }

@@ -2,7 +2,7 @@ import { divergenceOf } from "../analysis/divergence.ts";
 import { type Rng, stream } from "../math/random.ts";
 import { parseSpace } from "../space/space.ts";
 import type { Definition, StagePlan } from "../study/definition.ts";
-import type { StudyEvent } from "../study/events.ts";
+import type { Entry, StudyEvent } from "../study/events.ts";
 import { Fold } from "../study/fold.ts";
 import { definitionWith } from "../study/study.fixture.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
@@ -277,5 +277,3 @@ class Player {
     return this.#fold.study();
   }
 }
-
-type Entry = StudyEvent extends infer E ? (E extends StudyEvent ? Omit<E, "v" | "t"> : never) : never;

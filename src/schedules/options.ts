@@ -1,5 +1,6 @@
 import { didYouMean } from "../definition/spelling.ts";
 import { UserError } from "../space/user-error.ts";
+import { isRecord } from "../study/record.ts";
 
 /** Options as the user wrote them. */
 export type Options = Readonly<Record<string, unknown>>;
@@ -84,12 +85,12 @@ export function optionReader(chosen: string, given: Options, key: "schedule" | "
     mapping(name, example) {
       known.push(name);
       const value = given[name] ?? {};
-      return isMapping(value) ? value : refuse(name, "options by their names", `${name}: ${example}`);
+      return isRecord(value) ? value : refuse(name, "options by their names", `${name}: ${example}`);
     },
     mappings(name, example) {
       known.push(name);
       const value = given[name];
-      return Array.isArray(value) && value.length > 0 && value.every(isMapping)
+      return Array.isArray(value) && value.length > 0 && value.every(isRecord)
         ? value
         : refuse(name, "a list of options by their names", `${name}: ${example}`);
     },
@@ -107,10 +108,6 @@ export function optionReader(chosen: string, given: Options, key: "schedule" | "
       throw new UserError(`${key}: ${chosen} has no option ${JSON.stringify(unknown)}; ${advice}`);
     },
   };
-}
-
-function isMapping(value: unknown): value is Options {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function asText(value: unknown): string | undefined {

@@ -1,6 +1,6 @@
+import { isRecord } from "../study/record.ts";
 import { checkpointPath, originOf, readCheckpointRecord } from "./checkpoints.ts";
 import { hasCode } from "./errors.ts";
-import { isRecord } from "./event-line.ts";
 import { sizeOf } from "./size.ts";
 
 /** Why nothing can go on from a checkpoint. */

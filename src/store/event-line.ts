@@ -1,4 +1,5 @@
 import { FORMAT_VERSION, type Metrics, type StudyEvent } from "../study/events.ts";
+import { isRecord } from "../study/record.ts";
 
 /** An event as one line of JSON without its newline. */
 export function encodeEvent(event: object): string {
@@ -73,8 +74,4 @@ export function decodeMetrics(metrics: Record<string, unknown>): Metrics {
 function toNumber([name, value]: [string, unknown]): [string, number][] {
   if (typeof value === "number") return [[name, value]];
   return value === "NaN" || value === "Infinity" || value === "-Infinity" ? [[name, Number(value)]] : [];
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

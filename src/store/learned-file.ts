@@ -1,7 +1,7 @@
 import { UserError } from "../space/user-error.ts";
 import { FORMAT_VERSION } from "../study/events.ts";
 import type { LearnedPoint } from "../study/learned.ts";
-import { isRecord } from "./event-line.ts";
+import { isRecord } from "../study/record.ts";
 import { layout } from "./layout.ts";
 import { readIfThere } from "./read-if-there.ts";
 

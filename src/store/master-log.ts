@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import type { WorkerEvent } from "../study/events.ts";
+import { isRecord } from "../study/record.ts";
 import { hasCode } from "./errors.ts";
-import { isRecord } from "./event-line.ts";
 import { layout } from "./layout.ts";
 import { LogWriter } from "./log-writer.ts";
 import { readIfThere } from "./read-if-there.ts";

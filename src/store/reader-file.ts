@@ -1,6 +1,6 @@
 import { FORMAT_VERSION } from "../study/events.ts";
+import { isRecord } from "../study/record.ts";
 import { writing } from "./errors.ts";
-import { isRecord } from "./event-line.ts";
 import { createExclusive } from "./exclusive.ts";
 import { layout } from "./layout.ts";
 import { readIfThere } from "./read-if-there.ts";

@@ -3,8 +3,8 @@ import { parseSpace } from "../space/space.ts";
 import { UserError } from "../space/user-error.ts";
 import type { StagePlan } from "../study/definition.ts";
 import { FORMAT_VERSION } from "../study/events.ts";
+import { isRecord } from "../study/record.ts";
 import type { Stage } from "../study/study.ts";
-import { isRecord } from "./event-line.ts";
 
 /** A stage as its file's text: ranges in the space grammar, so that people can read what was frozen. */
 export function printStage(stage: Stage, worker: string): string {

@@ -29,6 +29,9 @@ export interface ToldAttempt {
   readonly lastAt: number;
 }
 
+/** Tells a trial's attempts, the outdated ones too, in their order. */
+export type AttemptsOf = (trial: number) => readonly ToldAttempt[];
+
 /** A trial's attempts in their order, the outdated ones too; those without an opening yet are left out. */
 export function toldAttempts(attempts: ReadonlyMap<number, Attempt>): readonly ToldAttempt[] {
   return [...attempts]

@@ -105,4 +105,7 @@ export interface LeaveEvent extends Stamp {
 
 export type StudyEvent = WorkerEvent | StartEvent | EpochEvent | ResumeEvent | EndEvent | RemovedEvent | LeaveEvent;
 
+/** An event without what every line has, as it is given to who writes it. */
+export type Entry = StudyEvent extends infer E ? (E extends StudyEvent ? Omit<E, "v" | "t"> : never) : never;
+
 export type Json = number | string | boolean | null | readonly Json[] | { readonly [key: string]: Json };

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { CommandPlan } from "../study/definition.ts";
+import { aborted } from "./aborted.ts";
 import type { Give } from "./handover.ts";
 import type { Line } from "./lines.ts";
 import { type MemoryLimit, overrunText, watchMemory } from "./memory.ts";
@@ -116,13 +117,6 @@ function explain({ code, signal }: Exit, reports: number, reader: ResultReader):
   if (code !== 0) return `the training program exited with code ${code}`;
   if (reports === 0) return `the training program printed no epoch report; expected ${reader.expected()}`;
   return undefined;
-}
-
-function aborted(signal: AbortSignal): Promise<undefined> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(undefined);
-    else signal.addEventListener("abort", () => resolve(undefined), { once: true });
-  });
 }
 
 /** Looks at files every now and then, the more seldom the longer a look takes, until `over`. */

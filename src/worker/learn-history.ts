@@ -8,10 +8,10 @@ import { hasCode } from "../store/errors.ts";
 import type { LearnedTrial } from "../store/learned-file.ts";
 import type { Definition, HistorySource } from "../study/definition.ts";
 
-/** What a history's file has to teach a study, best first. */
-export interface HistoryLearned {
+/** What there is to learn, of each source best first. */
+export interface Learnt {
   readonly trials: readonly LearnedTrial[];
-  /** What of the file the study cannot use, a line each. */
+  /** What of it the study cannot use, a line each. */
   readonly notes: readonly string[];
 }
 
@@ -20,7 +20,7 @@ export function learnHistory(
   { file, columns = {}, metric, study }: HistorySource,
   base: string,
   definition: Definition,
-): HistoryLearned {
+): Learnt {
   const { space, metric: searched } = definition;
   const names = space.parameters.map(({ name }) => name);
   const wanted: Wanted = { names, metric: searched, columns, metricColumn: metric, study };

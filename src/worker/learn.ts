@@ -6,7 +6,7 @@ import { layout } from "../store/layout.ts";
 import { type LearnedTrial, printLearned } from "../store/learned-file.ts";
 import { createStudyFolder, StudyFolder } from "../store/study-folder.ts";
 import type { Definition, LearnSource } from "../study/definition.ts";
-import { learnHistory } from "./learn-history.ts";
+import { type Learnt, learnHistory } from "./learn-history.ts";
 import { readDefinition } from "./read-definition.ts";
 
 /** Trials that a study remembers of others. */
@@ -44,11 +44,6 @@ export function learnt(definition: Definition, base: string): Learnt {
 /** First the best of each study, then the second … */
 function bestOf(trials: readonly LearnedTrial[]): readonly LearnedTrial[] {
   return [...trials].sort((a, b) => a.rank - b.rank).slice(0, MOST);
-}
-
-interface Learnt {
-  readonly trials: readonly LearnedTrial[];
-  readonly notes: readonly string[];
 }
 
 function learnOf(source: LearnSource, base: string, definition: Definition): Learnt {

@@ -1,10 +1,7 @@
 import { layout } from "../store/layout.ts";
 import { LogWriter } from "../store/log-writer.ts";
-import { FORMAT_VERSION, type StudyEvent } from "../study/events.ts";
+import { type Entry, FORMAT_VERSION } from "../study/events.ts";
 import { host, ownIdentity } from "./identity.ts";
-
-/** An event without what every line has. */
-export type Entry = StudyEvent extends infer E ? (E extends StudyEvent ? Omit<E, "v" | "t"> : never) : never;
 
 /** What a worker tells of itself beside what the machine says. */
 interface About {

@@ -1,5 +1,6 @@
-import { type AttemptsOf, attemptBars, type Outcome } from "../../charts/attempt-bars.ts";
+import { attemptBars, type Outcome } from "../../charts/attempt-bars.ts";
 import { duration } from "../../study/amounts.ts";
+import type { AttemptsOf } from "../../study/attempts.ts";
 import type { Study } from "../../study/study.ts";
 import { harmless, type Span, type Style } from "../terminal.ts";
 

@@ -1,6 +1,7 @@
 import type { Value } from "../../space/value.ts";
 import type { Goal } from "../../study/definition.ts";
-import { readNumber } from "../results/numbers.ts";
+import { isRecord } from "../../study/record.ts";
+import { numberIn } from "../results/numbers.ts";
 import { jsonObject } from "../results/table-rows.ts";
 import type { FaultOf } from "./history.ts";
 
@@ -108,8 +109,8 @@ export function readOptunaJournal(text: string, fault: FaultOf): readonly Journa
 
 /** A trial as it is made; one that was added when it had ended brings everything along. */
 function trialOf(fields: Fields, line: number, wrong: (message: string) => Error): TrialHeard {
-  const distributions = isFields(fields.distributions) ? fields.distributions : {};
-  const params = Object.entries(isFields(fields.params) ? fields.params : {}).map(
+  const distributions = isRecord(fields.distributions) ? fields.distributions : {};
+  const params = Object.entries(isRecord(fields.params) ? fields.params : {}).map(
     ([name, value]) => [name, paramOf(name, value, distributions[name], line, wrong)] as const,
   );
   const { state } = fields;
@@ -133,7 +134,7 @@ function paramOf(
     return of(number);
   }
   // A categorical value stands as its place among the choices.
-  const choices: unknown = isFields(fields.attributes) ? fields.attributes.choices : undefined;
+  const choices: unknown = isRecord(fields.attributes) ? fields.attributes.choices : undefined;
   if (!Array.isArray(choices)) throw wrong(`${name}: expected its distribution`);
   const value: unknown = number === undefined ? undefined : choices[number];
   if (typeof value === "number" || typeof value === "string" || typeof value === "boolean" || value === null)
@@ -150,22 +151,12 @@ function scoreOf({ value, values }: Fields, wrong: (message: string) => Error): 
   return number;
 }
 
-/** A number, or the word that a NaN or an infinity was taken for. */
-function numberIn(value: unknown): number | undefined {
-  if (typeof value === "number") return value;
-  return typeof value === "string" ? readNumber(value) : undefined;
-}
-
 /** What an operation is about, by its number. */
 function memberOf<T>(made: readonly T[], fields: Fields, key: string, wrong: (message: string) => Error): T {
   const member = typeof fields[key] === "number" ? made[fields[key]] : undefined;
   if (member === undefined)
     throw wrong(`${key}: expected one that was made before, found ${JSON.stringify(fields[key])}`);
   return member;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The study of a journal that is called so, or its only one with trials. `choose` says how to choose another. */

@@ -11,6 +11,12 @@ export function readNumber(text: string): number | undefined {
   return special[1] === "-" ? -Infinity : Infinity;
 }
 
+/** A number of JSON, or the word that it has for a NaN or an infinity. */
+export function numberIn(value: unknown): number | undefined {
+  if (typeof value === "number") return value;
+  return typeof value === "string" ? readNumber(value) : undefined;
+}
+
 /**
  * The number in running text, where signs may follow it: "0.91," is 0.91, "91.2%" is 91.2, "1,234.5" is 1234.5. A single
  * comma before three digits may be a decimal comma, so it is no number.

@@ -1,4 +1,4 @@
-import { isRecord } from "../../store/event-line.ts";
+import { isRecord } from "../../study/record.ts";
 
 /** A task of a job array as Slurm tells of it. */
 export interface QueuedTask {

@@ -1,4 +1,4 @@
-import type { LogNormal } from "../gp/priors.ts";
+import type { LogNormal, Prior } from "../gp/priors.ts";
 
 /**
  * Where the model's hyperparameters stand in one vector. By their logarithm: the length scales of the final value, then of the
@@ -36,14 +36,6 @@ export function layoutOf({ columns, numeric }: Pick<Layout, "columns" | "numeric
     exponent: after + 6,
     size: after + 7,
   };
-}
-
-/** Independent normal beliefs, within bounds. */
-export interface Prior {
-  readonly mean: Float64Array;
-  readonly sd: Float64Array;
-  readonly lower: Float64Array;
-  readonly upper: Float64Array;
 }
 
 /**

@@ -1,7 +1,8 @@
 import { cholesky, logDeterminant } from "../../math/cholesky.ts";
 import { dot, invertFromCholesky, solveLower, solveLowerTransposed } from "../../math/triangular.ts";
 import { maternSlope, scaledDistance } from "../gp/kernel.ts";
-import type { Layout, Prior } from "./hyperparameters.ts";
+import type { Prior } from "../gp/priors.ts";
+import type { Layout } from "./hyperparameters.ts";
 import {
   approachAt,
   approachCovariance,

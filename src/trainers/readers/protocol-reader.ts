@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { readNumber } from "../../formats/results/numbers.ts";
+import { numberIn } from "../../formats/results/numbers.ts";
 import { jsonObject } from "../../formats/results/table-rows.ts";
 import type { Metric } from "../../study/definition.ts";
 import { plainText } from "../lines.ts";
@@ -23,7 +23,7 @@ export function protocolReader(metric: Metric, folder: string): ReportReader {
       return undefined;
     }
     if (!Object.hasOwn(fields, "epoch")) return undefined;
-    const epoch = numberOf(fields.epoch);
+    const epoch = numberIn(fields.epoch);
     if (epoch === undefined || !(epoch > 0 && epoch < Infinity))
       return { kind: "wrong", message: wrongEpoch(fields.epoch) };
     if (epoch <= last) return undefined;
@@ -45,15 +45,10 @@ export function protocolReader(metric: Metric, folder: string): ReportReader {
   return { read, expected, keepsLines: false };
 }
 
-function numberOf(value: unknown): number | undefined {
-  if (typeof value === "number") return value;
-  return typeof value === "string" ? readNumber(value) : undefined;
-}
-
 function metricsOf(fields: Readonly<Record<string, unknown>>): Record<string, number> {
   const numbers: [string, number][] = [];
   for (const [name, value] of Object.entries(fields)) {
-    const number = name === "epoch" || name === "checkpoint" ? undefined : numberOf(value);
+    const number = name === "epoch" || name === "checkpoint" ? undefined : numberIn(value);
     if (number !== undefined) numbers.push([name, number]);
   }
   return Object.fromEntries(numbers);

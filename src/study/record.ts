@@ -1,0 +1,4 @@
+/** Whether something read from JSON or YAML is an object with fields, and not a list. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
