@@ -1,15 +1,16 @@
 import type { AttemptsOf } from "../study/attempts.ts";
 import { shortNumber } from "../study/describe.ts";
-import type { Study } from "../study/study.ts";
-import { attemptBars, type DrawnBar, drawnBars, type Outcome, outcomes } from "./attempt-bars.ts";
-import { type Chart, type ChartOptions, frameOf } from "./chart.ts";
+import type { Study, Worker } from "../study/study.ts";
+import { type AttemptBar, attemptBars, type DrawnBar, drawnBars, outcomes } from "./attempt-bars.ts";
+import { attemptSeries, barPointedAt } from "./attempt-series.ts";
+import { amountAxis } from "./budget.ts";
+import { type Chart, type ChartOptions, frameOf, type Series } from "./chart.ts";
 import { tableOf } from "./chart-table.ts";
 import { finished, headingHeight } from "./heading.ts";
 import { CROSS } from "./marks.ts";
-import { counted, timeText, unitOf } from "./numbers.ts";
-import { axisLook, labelLook, legendLook, tooltipLook } from "./style.ts";
+import { counted } from "./numbers.ts";
+import { legendLook, tooltipLook } from "./style.ts";
 import type { Theme } from "./theme.ts";
-import { niceTicks } from "./ticks.ts";
 import { trialText } from "./trial-text.ts";
 
 /** Pixels of one worker's row. */
@@ -27,32 +28,15 @@ export function timelineChart(study: Study, attemptsOf: AttemptsOf, options: Cha
   const { theme, selection } = frame;
   const workers = [...study.workers.values()].sort((a, b) => a.startedAt - b.startedAt || (a.name < b.name ? -1 : 1));
   const shown = workers.slice(0, MOST);
-  const rows = new Map(shown.map(({ name }, row) => [name, row]));
-  const bars = attemptBars(study, attemptsOf, rows);
+  const bars = attemptBars(study, attemptsOf, new Map(shown.map(({ name }, row) => [name, row])));
   const start = Math.min(...workers.map(({ startedAt }) => startedAt));
   const end = bars.reduce((last, { to }) => Math.max(last, to), Math.max(...workers.map(({ lastAt }) => lastAt)));
   const length = Number.isFinite(end - start) && end > start ? end - start : 1;
-  const lost = bars.filter(({ outcome }) => outcome === "lost");
-  const takeovers = bars.filter(({ isTakeover }) => isTakeover).length;
-  const busy = bars.reduce((sum, { from, to }) => sum + (to - from), 0);
-  const there = shown.reduce((sum, { startedAt, lastAt }) => sum + Math.max(0, lastAt - startedAt), 0);
-  const label = Math.min(190, 24 + 7.5 * Math.max(3, ...shown.map(({ name, host }) => `${name} ${host}`.length)));
+  const label = Math.min(190, 24 + 7.5 * Math.max(3, ...shown.map((worker) => rowName(worker).length)));
   const drawn = drawnBars(bars, (LEAST * length) / (frame.width - label), selection);
-  const subtitle = [
-    `${counted(workers.length, "worker")}, training ${there > 0 ? `${Math.round(100 * Math.min(1, busy / there))}% of their time` : "nothing yet"}.`,
-    `Times are since ${Number.isFinite(start) ? `${new Date(start).toISOString().slice(0, 16).replace("T", " ")} UTC` : "the beginning"}, on each worker's own clock.`,
-    ...(lost.length > 0 ? [`× ${counted(lost.length, "attempt")} ended with the worker's loss.`] : []),
-    ...(takeovers > 0 ? [`↪ ${counted(takeovers, "attempt")} went on with what another worker had left.`] : []),
-    ...(workers.length > MOST ? [`Drawn are the first ${MOST} workers.`] : []),
-    ...(drawn.length < bars.length
-      ? [
-          `${counted(bars.length, "attempt")} are drawn as ${counted(drawn.length, "bar")}: short ones that ended alike are one.`,
-        ]
-      : []),
-  ].join(" ");
+  const subtitle = subtitleOf(workers, start, bars, drawn);
   const top = headingHeight(frame, subtitle);
-  const unit = unitOf(length)[1];
-  const ticks = niceTicks(0, length / unit, 8).map((x) => x * unit);
+  const rows = ROW * Math.max(1, shown.length);
   return finished(frame, {
     title: `${study.definition.name}: who trained what, when`,
     subtitle,
@@ -69,76 +53,36 @@ export function timelineChart(study: Study, attemptsOf: AttemptsOf, options: Cha
         (to - start) / 1000,
       ],
     ),
-    height: top + 52 + ROW * Math.max(1, shown.length) + 56,
+    height: top + 52 + rows + 56,
     option: {
       legend: {
         ...legendLook(theme, top + 10),
         selectedMode: false,
         data: outcomes.filter((each) => bars.some(({ outcome }) => outcome === each)),
       },
-      tooltip: { ...tooltipLook(theme), trigger: "item", formatter: (params: unknown) => textOf(study, drawn, params) },
-      grid: { left: label, right: 28, top: top + 48, height: ROW * Math.max(1, shown.length) },
+      tooltip: {
+        ...tooltipLook(theme),
+        trigger: "item",
+        formatter: (params: unknown) => barText(study, barPointedAt(drawn, params)),
+      },
+      grid: { left: label, right: 28, top: top + 48, height: rows },
       xAxis: {
-        ...axisLook(theme, "time"),
-        type: "value",
-        min: 0,
-        max: length,
-        nameLocation: "middle",
-        nameGap: 30,
-        axisTick: { customValues: ticks },
-        axisLabel: { ...labelLook(theme), customValues: ticks, formatter: (x: number) => timeText(x, length) },
+        ...amountAxis(theme, { name: "time", end: length, ticks: 8, isTime: true, whole: false, text: shortNumber }),
         splitLine: { show: true, lineStyle: { color: theme.grid } },
       },
       yAxis: {
         type: "category",
         inverse: true,
-        data: shown.map(({ name, host }) => `${name} ${host}`),
+        data: shown.map(rowName),
         axisLine: { lineStyle: { color: theme.axis } },
         axisTick: { show: false },
         axisLabel: { color: theme.text, fontSize: 12, width: label - 12, overflow: "truncate", interval: 0 },
       },
       series: [
-        {
-          type: "custom",
-          name: "there",
-          silent: true,
-          data: shown.map(({ startedAt, lastAt }, row) => [startedAt - start, row, lastAt - start]),
-          renderItem: ({ dataIndex }, api) => {
-            const worker = shown[dataIndex];
-            if (worker === undefined) return undefined;
-            const [x, y] = api.coord([worker.startedAt - start, dataIndex]);
-            const [right] = api.coord([worker.lastAt - start, dataIndex]);
-            return {
-              type: "rect",
-              shape: { x: x!, y: y! - 1, width: Math.max(1, right! - x!), height: 2 },
-              style: { fill: theme.axis },
-            };
-          },
-        },
+        presenceSeries(theme, shown, start),
         ...outcomes.map((outcome) => {
           const some = drawn.filter((bar) => bar.outcome === outcome);
-          const fill = colourOf(theme, outcome);
-          return {
-            type: "custom" as const,
-            name: outcome,
-            itemStyle: { color: fill },
-            clip: true,
-            data: some.map(({ from, to, row, attempt }) => [
-              from - start,
-              row,
-              attempt.opening.trial,
-              to - start,
-              attempt.attempt,
-            ]),
-            encode: { x: [0, 3], y: 1 },
-            renderItem: ({ dataIndex }: { readonly dataIndex: number }, api: { coord(at: number[]): number[] }) => {
-              const bar = some[dataIndex];
-              if (bar === undefined) return undefined;
-              const [x = 0, y = 0] = api.coord([bar.from - start, bar.row]);
-              const [right = 0] = api.coord([bar.to - start, bar.row]);
-              return shapeOf(theme, bar, x, y, Math.max(1.5, right - x - 1), fill, selection);
-            },
-          };
+          return attemptSeries(theme, outcome, some, start, selection);
         }),
         {
           type: "scatter",
@@ -147,7 +91,7 @@ export function timelineChart(study: Study, attemptsOf: AttemptsOf, options: Cha
           symbolSize: 10,
           itemStyle: { color: theme.warning },
           silent: true,
-          data: lost.map(({ to, row }) => [to - start, row]),
+          data: bars.filter(isLost).map(({ to, row }) => [to - start, row]),
           z: 6,
         },
       ],
@@ -155,52 +99,62 @@ export function timelineChart(study: Study, attemptsOf: AttemptsOf, options: Cha
   });
 }
 
-/** A bar with its trial's number where there is room; sides tell its outcome without colour. */
-function shapeOf(
-  theme: Theme,
-  { attempt, outcome, isTakeover, attempts }: DrawnBar,
-  x: number,
-  y: number,
-  width: number,
-  fill: string,
-  selection: ReadonlySet<number>,
-) {
-  const { trial } = attempt.opening;
-  const text = attempts > 1 ? "" : `${isTakeover ? "↪" : ""}${trial}`;
-  const isHollow = outcome === "running" || outcome === "lost";
-  const isPicked = selection.has(trial);
-  const height = outcome === "done" || outcome === "running" ? 16 : 10;
-  const shape = { x, y: y - height / 2, width, height, r: 2 };
-  const style = {
-    fill: isHollow ? theme.background : fill,
-    stroke: isPicked ? theme.selected : fill,
-    lineWidth: isPicked ? 2.5 : isHollow ? 1.5 : 0,
+function rowName({ name, host }: Worker): string {
+  return `${name} ${host}`;
+}
+
+function isLost({ outcome }: AttemptBar): boolean {
+  return outcome === "lost";
+}
+
+/** How busy the workers were, and what the drawing does not say by itself. */
+function subtitleOf(
+  workers: readonly Worker[],
+  start: number,
+  bars: readonly AttemptBar[],
+  drawn: readonly DrawnBar[],
+): string {
+  const busy = bars.reduce((sum, { from, to }) => sum + (to - from), 0);
+  const there = workers.slice(0, MOST).reduce((sum, { startedAt, lastAt }) => sum + Math.max(0, lastAt - startedAt), 0);
+  const share = there > 0 ? `${Math.round(100 * Math.min(1, busy / there))}% of their time` : "nothing yet";
+  const moment = Number.isFinite(start) ? new Date(start).toISOString().slice(0, 16).replace("T", " ") : undefined;
+  const since = moment === undefined ? "the beginning" : `${moment} UTC`;
+  const lost = bars.filter(isLost).length;
+  const takeovers = bars.filter(({ isTakeover }) => isTakeover).length;
+  const joined = `${counted(bars.length, "attempt")} are drawn as ${counted(drawn.length, "bar")}`;
+  return [
+    `${counted(workers.length, "worker")}, training ${share}.`,
+    `Times are since ${since}, on each worker's own clock.`,
+    ...(lost > 0 ? [`× ${counted(lost, "attempt")} ended with the worker's loss.`] : []),
+    ...(takeovers > 0 ? [`↪ ${counted(takeovers, "attempt")} went on with what another worker had left.`] : []),
+    ...(workers.length > MOST ? [`Drawn are the first ${MOST} workers.`] : []),
+    ...(drawn.length < bars.length ? [`${joined}: short ones that ended alike are one.`] : []),
+  ].join(" ");
+}
+
+/** A thin line for each worker, from its beginning to the last that was heard of it. */
+function presenceSeries(theme: Theme, workers: readonly Worker[], start: number): Series {
+  return {
+    type: "custom",
+    name: "there",
+    silent: true,
+    data: workers.map(({ startedAt, lastAt }, row) => [startedAt - start, row, lastAt - start]),
+    renderItem: ({ dataIndex }, api) => {
+      const worker = workers[dataIndex];
+      if (worker === undefined) return undefined;
+      const [x, y] = api.coord([worker.startedAt - start, dataIndex]);
+      const [right] = api.coord([worker.lastAt - start, dataIndex]);
+      return {
+        type: "rect",
+        shape: { x: x!, y: y! - 1, width: Math.max(1, right! - x!), height: 2 },
+        style: { fill: theme.axis },
+      };
+    },
   };
-  const bar = { type: "rect" as const, shape, style };
-  if (text === "" || width < 7 * text.length + 4 || height < 12) return bar;
-  const label = { text, x: x + width / 2, y, align: "center" as const, verticalAlign: "middle" as const, fontSize: 10 };
-  const colour = isHollow ? theme.text : theme.background;
-  return { type: "group" as const, children: [bar, { type: "text" as const, style: { ...label, fill: colour } }] };
 }
 
-function colourOf(theme: Theme, outcome: Outcome): string {
-  switch (outcome) {
-    case "done":
-      return theme.done;
-    case "running":
-      return theme.running;
-    case "stopped early or paused":
-      return theme.stopped;
-    default:
-      return theme.warning;
-  }
-}
-
-function textOf(study: Study, bars: readonly DrawnBar[], params: unknown): string {
-  if (typeof params !== "object" || params === null || !("value" in params) || !Array.isArray(params.value)) return "";
-  const [, , trial, , attempt]: unknown[] = params.value;
-  const bar = bars.find((each) => each.attempt.opening.trial === trial && each.attempt.attempt === attempt);
-  const known = typeof trial === "number" ? study.trials[trial - 1] : undefined;
+function barText(study: Study, bar: DrawnBar | undefined): string {
+  const known = bar && study.trials[bar.attempt.opening.trial - 1];
   if (bar === undefined || known === undefined) return "";
   const seconds = shortNumber(Math.max(0, bar.to - bar.from) / 1000);
   if (bar.attempts > 1)
