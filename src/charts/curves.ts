@@ -6,12 +6,12 @@ import { type Band, bandSeries } from "./band.ts";
 import { amountAxis } from "./budget.ts";
 import { type Chart, type ChartOptions, frameOf, type Series } from "./chart.ts";
 import { finished, headingHeight } from "./heading.ts";
-import { lostSeries, type Mark } from "./marks.ts";
+import { lostSeries, type Mark, stageDots } from "./marks.ts";
 import { counted } from "./numbers.ts";
 import { bestAndSampled, quantile } from "./sample.ts";
 import { type ScoreAxis, scoreAxis, uprightAxis } from "./score-axis.ts";
 import { legendBeyond, legendLook, tooltipLook } from "./style.ts";
-import { colourAt, signAt, type Theme } from "./theme.ts";
+import { colourAt, type Theme } from "./theme.ts";
 import { stageLabel, trialTooltip } from "./trial-text.ts";
 
 export interface CurvesOptions extends ChartOptions {
@@ -140,15 +140,8 @@ function strongLine(name: string, colour: string, data: Mark[]): Series {
 function endsSeries(theme: Theme, stages: readonly Stage[], curves: readonly Curve[], axis: ScoreAxis): Series[] {
   const ends = curves.map((curve) => ({ trial: curve.trial, end: lineOf(curve, axis).at(-1)! }));
   const isLost = ({ trial }: { readonly trial: Trial }) => trial.state === "diverged" || trial.state === "failed";
-  const signs = stages.map(
-    ({ number, epochs }, i): Series => ({
-      type: "scatter",
-      name: stageLabel(number, epochs),
-      symbol: signAt(i),
-      symbolSize: 6,
-      itemStyle: { color: colourAt(theme, i), opacity: 0.8 },
-      data: ends.filter((each) => each.trial.stage === number && !isLost(each)).map(({ end }) => end),
-    }),
+  const signs = stageDots(theme, stages, { size: 6, opacity: 0.8 }, (number) =>
+    ends.filter((each) => each.trial.stage === number && !isLost(each)).map(({ end }) => end),
   );
   const crosses = lostSeries(
     theme,

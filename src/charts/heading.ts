@@ -33,6 +33,11 @@ export function finished(frame: Frame, { option, ...drawing }: Drawing): Chart {
   return { ...drawing, width, option: { ...common, title: heading } };
 }
 
+/** A chart that has nothing to draw, and says why. */
+export function withoutDrawing(frame: Frame, title: string, subtitle: string): Chart {
+  return finished(frame, { title, subtitle, height: headingHeight(frame, subtitle) + 60, option: { series: [] } });
+}
+
 /** Text in lines that are about as wide as the chart. */
 function wrapped(text: string, width: number): readonly string[] {
   const room = Math.max(20, Math.floor((width - 2 * MARGIN) / SIGN));

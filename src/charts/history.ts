@@ -3,15 +3,14 @@ import { shortNumber } from "../study/describe.ts";
 import { searchStages } from "../study/repeats.ts";
 import type { Study } from "../study/study.ts";
 import { type Budget, budgetAxis, budgetName, courseOf } from "./budget.ts";
-import { type Chart, type ChartOptions, frameOf, type Series } from "./chart.ts";
+import { type Chart, type ChartOptions, frameOf } from "./chart.ts";
 import { tableOf } from "./chart-table.ts";
 import { finished, headingHeight } from "./heading.ts";
-import { beyondText, lostSeries, lostText, type Mark, sampleText, selectedSeries } from "./marks.ts";
+import { beyondText, lostSeries, lostText, type Mark, sampleText, selectedSeries, stageDots } from "./marks.ts";
 import { bestAndSampled, sampled } from "./sample.ts";
 import { scoreAxis, uprightAxis } from "./score-axis.ts";
 import { legendBeyond, legendLook, tooltipLook } from "./style.ts";
-import { colourAt, signAt } from "./theme.ts";
-import { lostTrials, stageLabel, trialTooltip } from "./trial-text.ts";
+import { lostTrials, trialTooltip } from "./trial-text.ts";
 
 export interface HistoryOptions extends ChartOptions {
   readonly over?: Budget;
@@ -43,15 +42,9 @@ export function historyChart(study: Study, options: HistoryOptions = {}): Chart 
     ...beyondText(axis.beyond),
     ...sampleText(drawn.length, scored.length),
   ];
-  const dots = searchStages(study).map(
-    ({ number, epochs }, i): Series => ({
-      type: "scatter",
-      name: stageLabel(number, epochs),
-      symbol: signAt(i),
-      symbolSize: 7,
-      itemStyle: { color: colourAt(theme, i), opacity: drawn.length > 500 ? 0.35 : 0.7 },
-      data: drawn.filter(({ stage }) => stage === number).map(({ mark }) => mark),
-    }),
+  const look = { size: 7, opacity: drawn.length > 500 ? 0.35 : 0.7 };
+  const dots = stageDots(theme, searchStages(study), look, (number) =>
+    drawn.filter(({ stage }) => stage === number).map(({ mark }) => mark),
   );
   const steps = course.best.map(([at, score]) => [at, axis.place(score)]);
   const last = steps.at(-1)?.[1];

@@ -2,7 +2,7 @@ import type { Importance } from "../analysis/importance/importance.ts";
 import type { Study } from "../study/study.ts";
 import { type Chart, type ChartOptions, frameOf, type Series } from "./chart.ts";
 import { tableOf } from "./chart-table.ts";
-import { finished, headingHeight } from "./heading.ts";
+import { finished, headingHeight, withoutDrawing } from "./heading.ts";
 import { counted } from "./numbers.ts";
 import { labelLook, legendLook, tooltipLook } from "./style.ts";
 import { colourAt, type Theme } from "./theme.ts";
@@ -29,7 +29,7 @@ export function importanceChart(study: Study, importance: Importance | undefined
   const title = `${name}: what ${metric.name} depends on`;
   if (importance === undefined) {
     const subtitle = "Too few trials have ended, or all scored the same, so that nothing can be said yet.";
-    return finished(frame, { title, subtitle, height: headingHeight(frame, subtitle) + 60, option: { series: [] } });
+    return withoutDrawing(frame, title, subtitle);
   }
   const { trials, good } = importance;
   const byVariance = fanovaRows(importance);

@@ -1,12 +1,32 @@
+import type { Stage } from "../study/study.ts";
 import type { Series } from "./chart.ts";
 import { counted } from "./numbers.ts";
-import type { Theme } from "./theme.ts";
+import { colourAt, signAt, type Theme } from "./theme.ts";
+import { stageLabel } from "./trial-text.ts";
 
 /** A trial's mark: where it is drawn, and its number. */
 export type Mark = [x: number, y: number, trial: number];
 
 /** A cross, as ECharts wants it. */
 export const CROSS = "path://M-4,-3L-3,-4L0,-1L3,-4L4,-3L1,0L4,3L3,4L0,1L-3,4L-4,3L-1,0Z";
+
+/** Trials as dots, a series a stage, in its sign and colour; `marksIn` gives those of a stage by its number. */
+export function stageDots(
+  theme: Theme,
+  stages: readonly Stage[],
+  { size, opacity, z }: { readonly size: number; readonly opacity: number; readonly z?: number },
+  marksIn: (stage: number) => Mark[],
+): Series[] {
+  return stages.map(({ number, epochs }, i) => ({
+    type: "scatter",
+    name: stageLabel(number, epochs),
+    symbol: signAt(i),
+    symbolSize: size,
+    itemStyle: { color: colourAt(theme, i), opacity },
+    data: marksIn(number),
+    ...(z === undefined ? {} : { z }),
+  }));
+}
 
 /** Trials without a score that counts, as crosses on the edge. */
 export function lostSeries(theme: Theme, marks: readonly Mark[]): Series {

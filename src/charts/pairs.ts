@@ -4,13 +4,12 @@ import type { Study, Trial } from "../study/study.ts";
 import { type Chart, type ChartOptions, frameOf, type Series } from "./chart.ts";
 import { trialsTable } from "./chart-table.ts";
 import { groundSeries } from "./ground.ts";
-import { finished, headingHeight } from "./heading.ts";
+import { finished, headingHeight, withoutDrawing } from "./heading.ts";
 import { CROSS, lostText, type Mark, sampleText } from "./marks.ts";
-import { type ParameterAxis, parameterAxis, varyingParameters } from "./parameter-axis.ts";
+import { type ParameterAxis, parameterAxis, valuesAxis, varyingParameters } from "./parameter-axis.ts";
 import { rampKey, rampOver } from "./ramp.ts";
 import { bestAndSampled } from "./sample.ts";
-import { axisLook, labelLook, tooltipLook } from "./style.ts";
-import type { Theme } from "./theme.ts";
+import { tooltipLook } from "./style.ts";
 import { lostTrials, trialTooltip } from "./trial-text.ts";
 
 export interface PairsOptions extends ChartOptions {
@@ -33,7 +32,7 @@ export function pairsChart(study: Study, options: PairsOptions = {}): Chart {
   const title = `${name}: ${metric.name} over ${first} and ${second}`;
   if (across === undefined || up === undefined) {
     const subtitle = "Two parameters that vary are needed for a map.";
-    return finished(frame, { title, subtitle, height: headingHeight(frame, subtitle) + 60, option: { series: [] } });
+    return withoutDrawing(frame, title, subtitle);
   }
   const scored = ranked(study.trials, metric.goal);
   const drawn = bestAndSampled(scored, MOST);
@@ -50,27 +49,14 @@ export function pairsChart(study: Study, options: PairsOptions = {}): Chart {
     ...sampleText(drawn.length, scored.length),
   ].join(" ");
   const top = headingHeight(frame, subtitle);
-  const mark = (trial: Trial): Mark | undefined => markOf(across, up, trial);
   const marks = (trials: readonly Trial[]) =>
     trials.flatMap((trial) => {
-      const at = mark(trial);
+      const at = markOf(across, up, trial);
       return at === undefined ? [] : [{ at, trial }];
     });
+  const places = (trials: readonly Trial[]) => marks(trials).map(({ at }) => at);
   const winner = best(study);
-  const circles = (trials: readonly Trial[], borderColor: string, symbolSize: number, borderWidth: number): Series => ({
-    type: "scatter",
-    name: "ring",
-    symbol: "circle",
-    symbolSize,
-    itemStyle: { color: "transparent", borderColor, borderWidth },
-    data: marks(trials).map(({ at }) => at),
-    z: 7,
-  });
-  // On white, since the ground may have any colour, and around the best the brightest.
-  const ring = (trials: readonly Trial[], colour: string, size: number) => [
-    circles(trials, "#ffffff", size, 5.5),
-    circles(trials, colour, size, 2.5),
-  ];
+  const picked = scored.filter(({ number }) => selection.has(number));
   return finished(frame, {
     title,
     subtitle,
@@ -82,8 +68,8 @@ export function pairsChart(study: Study, options: PairsOptions = {}): Chart {
         { left: isNarrow ? 58 : 84, right: isNarrow ? 76 : 120, top: top + 40, bottom: 60 },
         { right: isNarrow ? 42 : 70, width: 14, top: top + 40, bottom: 60 },
       ],
-      xAxis: [{ ...alongAxis(theme, across), nameLocation: "middle", nameGap: 32 }, key.xAxis],
-      yAxis: [{ ...alongAxis(theme, up), nameLocation: "middle", nameGap: isNarrow ? 40 : 50 }, key.yAxis],
+      xAxis: [valuesAxis(theme, across, 32), key.xAxis],
+      yAxis: [valuesAxis(theme, up, isNarrow ? 40 : 50), key.yAxis],
       series: [
         ...(map === undefined ? [] : [groundSeries(across, up, map, ramp)]),
         {
@@ -106,21 +92,30 @@ export function pairsChart(study: Study, options: PairsOptions = {}): Chart {
           symbol: CROSS,
           symbolSize: 9,
           itemStyle: { color: "#ffffff", borderColor: "#000000", borderWidth: 0.8 },
-          data: marks(lost).map(({ at }) => at),
+          data: places(lost),
           z: 5,
         },
-        ...(winner === undefined ? [] : ring([winner], theme.best, 16)),
-        ...(selection.size === 0
-          ? []
-          : ring(
-              scored.filter(({ number }) => selection.has(number)),
-              theme.selected,
-              13,
-            )),
+        ...(winner === undefined ? [] : ringSeries(places([winner]), theme.best, 16)),
+        ...(selection.size === 0 ? [] : ringSeries(places(picked), theme.selected, 13)),
         key.series,
       ],
     },
   });
+}
+
+/** Rings on white, since the ground may have any colour, and around the best the brightest. */
+function ringSeries(marks: readonly Mark[], colour: string, size: number): Series[] {
+  const look = { type: "scatter" as const, name: "ring", symbol: "circle", symbolSize: size };
+  const layers = [
+    { borderColor: "#ffffff", borderWidth: 5.5 },
+    { borderColor: colour, borderWidth: 2.5 },
+  ];
+  return layers.map((border) => ({
+    ...look,
+    itemStyle: { color: "transparent", ...border },
+    data: [...marks],
+    z: 7,
+  }));
 }
 
 function markOf(across: ParameterAxis, up: ParameterAxis, { params, number }: Trial): Mark | undefined {
@@ -133,16 +128,4 @@ function markOf(across: ParameterAxis, up: ParameterAxis, { params, number }: Tr
       : place + ((number * [0.618034, 0.414214][i]!) % 1) * 0.6 - 0.3;
   });
   return x === undefined || y === undefined ? undefined : [x, y, number];
-}
-
-function alongAxis(theme: Theme, { name, low, high, ticks, text }: ParameterAxis) {
-  return {
-    ...axisLook(theme, name),
-    nameTextStyle: { color: theme.text, fontSize: 12, fontWeight: 600 as const },
-    type: "value" as const,
-    min: low,
-    max: high,
-    axisTick: { show: true, customValues: [...ticks] },
-    axisLabel: { ...labelLook(theme), customValues: [...ticks], formatter: text },
-  };
 }

@@ -10,6 +10,7 @@ import { rampOver } from "./ramp.ts";
 import { bestAndSampled } from "./sample.ts";
 import { scoreAxis } from "./score-axis.ts";
 import { labelLook, tooltipLook } from "./style.ts";
+import type { Theme } from "./theme.ts";
 import { trialText } from "./trial-text.ts";
 
 export interface ParallelOptions extends ChartOptions {
@@ -54,14 +55,12 @@ export function lineAxes(study: Study, parameters = varyingParameters(study)): r
         placeOf: (trial: Trial) => placeOn(axis, trial),
       })),
     {
-      ...{
-        name: metric.name,
-        low: scores.low,
-        high: scores.high,
-        ticks: scores.ticks,
-        isOptions: false,
-        text: tickText,
-      },
+      name: metric.name,
+      low: scores.low,
+      high: scores.high,
+      ticks: scores.ticks,
+      isOptions: false,
+      text: tickText,
       placeOf: (trial: Trial) => (isScored(trial) ? scores.place(trial.score) : undefined),
     },
   ];
@@ -94,19 +93,16 @@ export function parallelChart(study: Study, options: ParallelOptions = {}): Char
     return { color: ramp.colourOf(heightOf(trial)), width: 2, opacity: 1 };
   };
   const line = { opacity: drawn.length > 120 ? 0.35 : 0.6, width: 1.3 };
+  const nameRoom = Math.max(40, Math.min(NAME, (width - 110) / Math.max(1, axes.length - 1) - 8));
   return finished(frame, {
     title: `${name}: params and ${metric.name} of each trial`,
     subtitle,
     table: trialsTable(study, scored, options.parameters ?? varyingParameters(study)),
     height: top + 400,
     option: {
-      tooltip: {
-        ...tooltipLook(theme),
-        trigger: "item",
-        formatter: (params: unknown) => textAt(study, params),
-      },
+      tooltip: { ...tooltipLook(theme), trigger: "item", formatter: (params: unknown) => textAt(study, params) },
       parallel: { left: 52, right: 62, top: top + 56, bottom: 34 },
-      parallelAxis: axes.map(axisAt),
+      parallelAxis: axes.map((axis, dim) => ({ ...lineAxisLook(theme, axis, nameRoom), dim, id: String(dim) })),
       series: [
         {
           type: "parallel",
@@ -128,35 +124,31 @@ export function parallelChart(study: Study, options: ParallelOptions = {}): Char
       ],
     },
   });
+}
 
-  function axisAt({ name, low, high, ticks, text }: LineAxis, dim: number) {
-    return {
-      dim,
-      id: String(dim),
-      type: "value" as const,
-      name,
-      min: low,
-      max: high,
-      // What is brushed is told when the stroke ends.
-      realtime: false,
-      areaSelectStyle: { width: 20, color: theme.selected, borderColor: theme.selected, borderWidth: 1, opacity: 0.25 },
-      nameTextStyle: { color: theme.text, fontSize: 12, fontWeight: 600 as const },
-      nameTruncate: {
-        maxWidth: Math.max(40, Math.min(NAME, (width - 110) / Math.max(1, axes.length - 1) - 8)),
-        ellipsis: "…",
-      },
-      nameGap: 16,
-      axisLine: { lineStyle: { color: theme.axis } },
-      axisTick: { show: true, customValues: [...ticks] },
-      axisLabel: {
-        ...labelLook(theme),
-        customValues: [...ticks],
-        formatter: text,
-        backgroundColor: theme.background,
-        padding: [1, 2],
-      },
-    };
-  }
+/** An axis of the lines as ECharts draws it, its name cut to so many pixels. */
+function lineAxisLook(theme: Theme, { name, low, high, ticks, text }: LineAxis, nameRoom: number) {
+  return {
+    type: "value" as const,
+    name,
+    min: low,
+    max: high,
+    // What is brushed is told when the stroke ends.
+    realtime: false,
+    areaSelectStyle: { width: 20, color: theme.selected, borderColor: theme.selected, borderWidth: 1, opacity: 0.25 },
+    nameTextStyle: { color: theme.text, fontSize: 12, fontWeight: 600 as const },
+    nameTruncate: { maxWidth: nameRoom, ellipsis: "…" },
+    nameGap: 16,
+    axisLine: { lineStyle: { color: theme.axis } },
+    axisTick: { show: true, customValues: [...ticks] },
+    axisLabel: {
+      ...labelLook(theme),
+      customValues: [...ticks],
+      formatter: text,
+      backgroundColor: theme.background,
+      padding: [1, 2],
+    },
+  };
 }
 
 /** Options spread a little, so that lines do not cover each other. */

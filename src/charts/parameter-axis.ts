@@ -5,6 +5,8 @@ import type { Parameter } from "../space/space.ts";
 import { searchStages } from "../study/repeats.ts";
 import type { Stage, Study } from "../study/study.ts";
 import { tickText } from "./numbers.ts";
+import { axisLook, labelLook } from "./style.ts";
+import type { Theme } from "./theme.ts";
 import { niceTicks } from "./ticks.ts";
 
 /**
@@ -139,4 +141,19 @@ function leastOf(values: readonly number[]): number {
 
 function mostOf(values: readonly number[]): number {
   return values.reduce((most, x) => Math.max(most, x), -Infinity);
+}
+
+/** The axis as ECharts draws it, with its name `gap` pixels from its middle. */
+export function valuesAxis(theme: Theme, { name, low, high, ticks, text }: ParameterAxis, gap: number) {
+  return {
+    ...axisLook(theme, name),
+    nameTextStyle: { color: theme.text, fontSize: 12, fontWeight: 600 as const },
+    type: "value" as const,
+    min: low,
+    max: high,
+    nameLocation: "middle" as const,
+    nameGap: gap,
+    axisTick: { show: true, customValues: [...ticks] },
+    axisLabel: { ...labelLook(theme), customValues: [...ticks], formatter: text },
+  };
 }

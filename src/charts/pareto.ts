@@ -1,18 +1,18 @@
 import { paretoFront, valuesOf } from "../analysis/pareto.ts";
-import { ranked } from "../analysis/ranking.ts";
+import { ranked, type ScoredTrial } from "../analysis/ranking.ts";
 import type { Metric } from "../study/definition.ts";
 import { searchStages } from "../study/repeats.ts";
-import type { Study } from "../study/study.ts";
+import type { Study, Trial } from "../study/study.ts";
 import { type Chart, type ChartOptions, frameOf, type Series } from "./chart.ts";
 import { tableOf } from "./chart-table.ts";
-import { finished, headingHeight } from "./heading.ts";
+import { finished, headingHeight, withoutDrawing } from "./heading.ts";
 import { cellsFor } from "./layout.ts";
-import { type Mark, sampleText, selectedSeries } from "./marks.ts";
+import { type Mark, sampleText, selectedSeries, stageDots } from "./marks.ts";
 import { counted, tickText } from "./numbers.ts";
 import { bestAndSampled } from "./sample.ts";
-import { scoreAxis, uprightAxis } from "./score-axis.ts";
+import { type ScoreAxis, scoreAxis, uprightAxis } from "./score-axis.ts";
 import { axisLook, labelLook, legendBeyond, legendLook, tooltipLook } from "./style.ts";
-import { colourAt, signAt } from "./theme.ts";
+import type { Theme } from "./theme.ts";
 import { stageLabel, trialTooltip } from "./trial-text.ts";
 
 /** More points than these are not told apart, and ECharts would draw them over several frames. */
@@ -26,10 +26,10 @@ export function paretoChart(study: Study, options: ChartOptions = {}): Chart {
   const title = `${name}: the Pareto front`;
   if (objectives.length === 0) {
     const subtitle = `The study has one metric, ${metric.name}; a front needs two or more ("metrics" in study.yaml).`;
-    return finished(frame, { title, subtitle, height: headingHeight(frame, subtitle) + 60, option: { series: [] } });
+    return withoutDrawing(frame, title, subtitle);
   }
   const all: [Metric, ...Metric[]] = [metric, ...objectives];
-  const front = paretoFront(study.trials, all);
+  const front = paretoFront(study.trials, all).map(({ trial }) => trial);
   const scored = ranked(study.trials, metric.goal);
   const drawn = bestAndSampled(scored, MOST);
   const stages = searchStages(study);
@@ -48,24 +48,17 @@ export function paretoChart(study: Study, options: ChartOptions = {}): Chart {
     scored.map(({ score }) => score),
     metric.goal,
   );
-  const sides = objectives.map((objective, i) =>
-    scoreAxis(
-      scored.map((trial) => valuesOf(trial, all)[i + 1]!),
-      objective.goal,
-    ),
-  );
-  const marksOf = (trials: readonly (typeof scored)[number][], i: number) =>
-    trials.flatMap((trial): Mark[] => {
-      const value = valuesOf(trial, all)[i + 1]!;
-      return Number.isFinite(value) ? [[sides[i]!.place(value), upright.place(trial.score), trial.number]] : [];
-    });
-  const onFront = new Set(front.map(({ trial }) => trial.number));
+  const planes = objectives.map((objective, i): Plane => {
+    const reachedBy = (trial: Trial) => valuesOf(trial, all)[i + 1]!;
+    return { objective, reachedBy, across: scoreAxis(scored.map(reachedBy), objective.goal), upright };
+  });
+  const onFront = new Set(front.map(({ number }) => number));
   return finished(frame, {
     title,
     subtitle,
     table: tableOf(
       ["trial", "stage", "on the front", ...all.map((each) => each.name)],
-      [...front.map(({ trial }) => trial), ...scored.filter(({ number }) => !onFront.has(number))],
+      [...front, ...scored.filter(({ number }) => !onFront.has(number))],
       (trial) => [trial.number, trial.stage, onFront.has(trial.number) ? "yes" : "no", ...valuesOf(trial, all)],
     ),
     height: top + cells.height,
@@ -78,63 +71,70 @@ export function paretoChart(study: Study, options: ChartOptions = {}): Chart {
         width: width - 68,
         height: height - 84,
       })),
-      xAxis: objectives.map((objective, i) => {
-        const { low, high, log, ticks } = sides[i]!;
-        return {
-          ...axisLook(theme, objective.name),
-          type: log ? "log" : "value",
-          gridIndex: i,
-          min: low,
-          max: high,
-          nameLocation: "middle",
-          nameGap: 30,
-          axisTick: { customValues: [...ticks] },
-          axisLabel: { ...labelLook(theme), customValues: [...ticks], formatter: tickText },
-        };
-      }),
-      yAxis: objectives.map((_, i) => ({
+      xAxis: planes.map((plane, i) => ({ ...acrossAxis(theme, plane), gridIndex: i })),
+      yAxis: planes.map((_, i) => ({
         ...uprightAxis(theme, upright, metric.name),
         nameLocation: "middle",
         nameTextStyle: { color: theme.muted, fontSize: 12 },
         nameGap: 44,
         gridIndex: i,
       })),
-      series: objectives.flatMap((objective, i) => {
-        const dots = stages.map(
-          ({ number, epochs }, k): Series => ({
-            type: "scatter",
-            name: stageLabel(number, epochs),
-            symbol: signAt(k),
-            symbolSize: 6,
-            itemStyle: { color: colourAt(theme, k), opacity: 0.5 },
-            data: marksOf(
+      series: planes.flatMap((plane, i) =>
+        [
+          ...stageDots(theme, stages, { size: 6, opacity: 0.5 }, (number) =>
+            marksOn(
+              plane,
               drawn.filter(({ stage }) => stage === number),
-              i,
             ),
-          }),
-        );
-        const marks = marksOf(
-          front.map(({ trial }) => trial),
-          i,
-        ).sort(([a], [b]) => a - b);
-        const line: Series = {
-          type: "line",
-          name: "Pareto front",
-          // With two objectives the front is a staircase; of more, its trials lie behind each other.
-          step: objective.goal === "minimize" ? "end" : "start",
-          symbol: "circle",
-          symbolSize: 9,
-          lineStyle: { color: theme.best, width: objectives.length === 1 ? 2 : 0 },
-          itemStyle: { color: theme.best },
-          data: marks,
-          z: 5,
-        };
-        return [...dots, line, ...selectedSeries(theme, selection, marksOf(scored, i))].map((one) => ({
-          ...one,
-          xAxisIndex: i,
-          yAxisIndex: i,
-        }));
-      }),
+          ),
+          frontSeries(theme, plane, front, objectives.length === 1),
+          ...selectedSeries(theme, selection, marksOn(plane, scored)),
+        ].map((one) => ({ ...one, xAxisIndex: i, yAxisIndex: i })),
+      ),
     },
   });
+}
+
+/** Where trials lie by the main metric, upwards, and by one other objective. */
+interface Plane {
+  readonly objective: Metric;
+  /** What a trial reached in it; NaN where it reported nothing. */
+  readonly reachedBy: (trial: Trial) => number;
+  readonly across: ScoreAxis;
+  readonly upright: ScoreAxis;
+}
+
+function marksOn({ reachedBy, across, upright }: Plane, trials: readonly ScoredTrial[]): Mark[] {
+  return trials.flatMap((trial): Mark[] => {
+    const value = reachedBy(trial);
+    return Number.isFinite(value) ? [[across.place(value), upright.place(trial.score), trial.number]] : [];
+  });
+}
+
+function acrossAxis(theme: Theme, { objective, across: { low, high, log, ticks } }: Plane) {
+  return {
+    ...axisLook(theme, objective.name),
+    type: log ? ("log" as const) : ("value" as const),
+    min: low,
+    max: high,
+    nameLocation: "middle" as const,
+    nameGap: 30,
+    axisTick: { customValues: [...ticks] },
+    axisLabel: { ...labelLook(theme), customValues: [...ticks], formatter: tickText },
+  };
+}
+
+/** With two objectives the front is a staircase; of more, its trials lie behind each other. */
+function frontSeries(theme: Theme, plane: Plane, front: readonly ScoredTrial[], isStaircase: boolean): Series {
+  return {
+    type: "line",
+    name: "Pareto front",
+    step: plane.objective.goal === "minimize" ? "end" : "start",
+    symbol: "circle",
+    symbolSize: 9,
+    lineStyle: { color: theme.best, width: isStaircase ? 2 : 0 },
+    itemStyle: { color: theme.best },
+    data: marksOn(plane, front).sort(([a], [b]) => a - b),
+    z: 5,
+  };
 }

@@ -9,13 +9,13 @@ import { trialsTable } from "./chart-table.ts";
 import { expectedSeries } from "./expected.ts";
 import { finished, headingHeight } from "./heading.ts";
 import { cellsFor } from "./layout.ts";
-import { beyondText, lostSeries, lostText, type Mark, sampleText, selectedSeries } from "./marks.ts";
-import { type ParameterAxis, parameterAxis, varyingParameters } from "./parameter-axis.ts";
+import { beyondText, lostSeries, lostText, type Mark, sampleText, selectedSeries, stageDots } from "./marks.ts";
+import { type ParameterAxis, parameterAxis, valuesAxis, varyingParameters } from "./parameter-axis.ts";
 import { bestAndSampled, sampled } from "./sample.ts";
 import { type ScoreAxis, scoreAxis, uprightAxis } from "./score-axis.ts";
 import { BAND, stageBands } from "./stage-bands.ts";
-import { axisLook, labelLook, legendBeyond, legendLook, tooltipLook } from "./style.ts";
-import { colourAt, signAt, type Theme } from "./theme.ts";
+import { legendBeyond, legendLook, tooltipLook } from "./style.ts";
+import type { Theme } from "./theme.ts";
 import { lostTrials, stageLabel, trialTooltip } from "./trial-text.ts";
 
 export interface SpaceOptions extends ChartOptions {
@@ -89,25 +89,17 @@ export function spaceChart(study: Study, options: SpaceOptions = {}): Chart {
         width: width - 50,
         height: CELL.height - CELL.above - CELL.below,
       })),
-      xAxis: axes.map((each, i) => ({ ...valuesAxis(theme, each, 30 + BAND * stages.length), gridIndex: i })),
-      yAxis: axes.map((_, i) => ({
-        ...uprightAxis(theme, axis, ""),
+      xAxis: axes.map((each, i) => ({
+        ...valuesAxis(theme, each, 30 + BAND * stages.length),
+        axisTick: { show: each.kind === "number", customValues: [...each.ticks] },
         gridIndex: i,
       })),
+      yAxis: axes.map((_, i) => ({ ...uprightAxis(theme, axis, ""), gridIndex: i })),
       series: axes.flatMap((each, i) => {
         const mark = markOn(each, axis);
         const marksOf = (trials: readonly Trial[]) => trials.map(mark).filter((each) => each !== undefined);
-        const dots = stages.map(
-          ({ number, epochs }, k): Series => ({
-            type: "scatter",
-            name: stageLabel(number, epochs),
-            symbol: signAt(k),
-            symbolSize: 6,
-            itemStyle: { color: colourAt(theme, k), opacity: drawn.length > 300 ? 0.35 : 0.65 },
-            data: marksOf(drawn.filter(({ stage }) => stage === number)),
-            z: 3,
-          }),
-        );
+        const look = { size: 6, opacity: drawn.length > 300 ? 0.35 : 0.65, z: 3 };
+        const dots = stageDots(theme, stages, look, (number) => marksOf(drawn.filter(({ stage }) => stage === number)));
         const series = [
           stageBands(theme, stages, each),
           ...expectedSeries(theme, each, axis, landscape),
@@ -146,20 +138,6 @@ function bordersOf(study: Study): readonly BorderFinding[] {
   const stage = searchStages(study).at(-1);
   if (stage === undefined) return [];
   return borderCheck(stage.space, trialsOf(study, stage), study.definition.metric.goal);
-}
-
-function valuesAxis(theme: Theme, { name, low, high, ticks, text, kind }: ParameterAxis, gap: number) {
-  return {
-    ...axisLook(theme, name),
-    nameTextStyle: { color: theme.text, fontSize: 12, fontWeight: 600 },
-    type: "value" as const,
-    min: low,
-    max: high,
-    nameLocation: "middle" as const,
-    nameGap: gap,
-    axisTick: { show: kind === "number", customValues: [...ticks] },
-    axisLabel: { ...labelLook(theme), customValues: [...ticks], formatter: text },
-  };
 }
 
 function bestSeries(theme: Theme, marks: readonly Mark[]): readonly Series[] {
