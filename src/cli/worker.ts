@@ -9,7 +9,10 @@ import { samplerIn, scheduleOf } from "../worker/assemble.ts";
 import { work } from "../worker/worker.ts";
 import { openFolder } from "./open-folder.ts";
 
-/** `whetstone worker`: prints its name, then trains until the study is finished. SIGTERM or SIGINT: pauses its trial and leaves. */
+/**
+ * `whetstone worker`: prints its name, then trains until the study is finished. SIGTERM or SIGINT: pauses its trial and leaves.
+ * Whoever sits before it is told what it does; what launchers start need not be.
+ */
 export async function worker(path: string): Promise<number> {
   const folder = openFolder(path);
   const { definition, directory } = folder;
@@ -23,6 +26,9 @@ export async function worker(path: string): Promise<number> {
   const memory = bytes > 0 ? { bytes, groups: controlGroups() } : undefined;
   const watching = memory && watchingText(memory);
   if (watching !== undefined) console.log(watching);
+  const tell = (line: string) => {
+    if (process.stdout.isTTY) console.error(line);
+  };
   const leaving = new AbortController();
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => leaving.abort());
   const { kind, reason } = await work({
@@ -42,8 +48,12 @@ export async function worker(path: string): Promise<number> {
     env: {},
     launchedAs: process.env[LAUNCHED_AS],
     signal: leaving.signal,
-    begun: (name) => console.log(name),
+    begun: (name) => {
+      console.log(name);
+      tell(`It trains along until the study is over. Ctrl-C pauses its trial. See: ${typed("status", path)}`);
+    },
   });
   if (kind === "failed") console.error(reason);
+  else tell(`It has left: ${reason}`);
   return kind === "failed" ? 1 : 0;
 }

@@ -25,7 +25,8 @@ export function definitionText(proposal: StudyProposal): string {
 }
 
 const noEpochs = [
-  "# No option for the epochs was found, so a trial is ended when it has printed as many as its stage has.",
+  "# No option for the epochs was found, so a trial is ended when it has printed as many as its stage has, if the program goes",
+  "# so far by itself. Where an option takes them, write {epochs} there.",
 ];
 
 function flagOf({ flags, name, spelling }: { flags: readonly string[]; name: string; spelling: string }): string {

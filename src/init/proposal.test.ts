@@ -75,6 +75,10 @@ describe("what is no hyperparameter", () => {
     expect(roleOf(named(name, "1"))).toMatchObject({ kind: "fixed", why: expect.stringMatching(/\w/) });
   });
 
+  it("is the place where a program saves, of which each trial should have its own", () => {
+    expect(roleOf(named("out"))).toMatchObject({ why: expect.stringContaining("write {dir}") });
+  });
+
   it("is the option that takes the epochs", () => {
     for (const name of ["epochs", "num-epochs", "max_epochs", "trainer.max_epochs", "numTrainEpochs"])
       expect(roleOf(named(name, "3"))).toEqual({ kind: "epochs" });

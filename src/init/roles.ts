@@ -14,7 +14,7 @@ const fixed: readonly (readonly [RegExp, string])[] = [
   [/\bseed\b/, "a seed is luck, not a choice; write {seed} for one of each trial's own"],
   [
     /\b(path|dir|directory|file|folder|root|output|out|save\w*|load|check ?point\w*|ckpt|resume|restore|cache)\b/,
-    "a place on the disk",
+    "a place on the disk that all trials share; where they write to it, write {dir} for a folder of each trial's own",
   ],
   [
     /\b(device|gpus?|cuda|cpu|mps|accelerator|backend|precision|amp|fp16|bf16|compile|local rank|world size|rank|nodes?|port|host|dist\w*)\b/,
