@@ -45,7 +45,7 @@ describe("search with a function", () => {
     ["no worker", { workers: 0 }, "search: workers: expected a whole number of at least 1, found 0"],
     ["no function", { train: undefined }, "search: train: is missing; give the function"],
     ["ranges alone", { space: { lr: uniform(0, 1) } }, "search: space: expected what space({ lr: uniform(0, 1) })"],
-    ["no name", { name: undefined }, "search:1:1 name: is missing"],
+    ["no name", { name: undefined }, "search: name: is missing"],
   ])("is refused with %s, before any folder is made, where no types have told", async (_, wrong, message) => {
     const asked: object = { ...options, folder: join(root, "refused"), train: () => 1, ...wrong };
     await expect(Reflect.apply(search, undefined, [asked])).rejects.toThrow(message);

@@ -48,10 +48,23 @@ export function makeStudy<P>(options: StudyOptions<P>, caller: string): string {
   if (!Array.isArray(options.space?.parameters))
     throw new UserError(`${caller}: space: expected what space({ lr: uniform(0, 1) }) or parseSpace makes`);
   const text = definitionText(options);
-  const definition = readDefinition(text, caller);
+  const definition = withoutPlaces(caller, () => readDefinition(text, caller));
   const path = resolve(options.folder ?? definition.name);
   beginStudy(path, text, definition, process.cwd(), process.cwd());
   return path;
+}
+
+/** Lines and columns are those of a text that the caller has never seen. */
+function withoutPlaces<T>(caller: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(
+      error.message.replaceAll(new RegExp(`^${caller}:\\d+:\\d+ `, "gm"), `${caller}: `),
+      error.exitCode,
+    );
+  }
 }
 
 /** The options as `study.yaml`; without a command, since the program itself trains. */

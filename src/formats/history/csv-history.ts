@@ -80,8 +80,10 @@ function rowOf({ line, cells, unclosed }: CsvRow, width: number, columns: Column
 
 function listed(header: readonly string[]): string {
   const most = 12;
-  const names = header.slice(0, most).map(shortened).join(", ");
-  return header.length > most ? `${names} and ${header.length - most} more` : names;
+  // Tables that pandas wrote begin with a column without a name.
+  const named = header.filter((name) => name !== "");
+  const names = named.slice(0, most).map(shortened).join(", ");
+  return named.length > most ? `${names} and ${named.length - most} more` : names;
 }
 
 function shortened(text: string): string {

@@ -93,6 +93,7 @@ describe("a CSV as a history", () => {
 
   it.each([
     ["", /^history:1 is empty/],
+    [",lr,value\n0,1,2\n", /name one of lr, value, as in/],
     ["lr,loss\n1,2\n", /^history:1 there is no column val_loss for the metric; name one of lr, loss/],
     ["a,val_loss\n1,2\n", /^history:1 no column is called like a hyperparameter; there are a, val_loss/],
     ["lr,lr,val_loss\n1,2,3\n", /^history:1 two columns are called lr/],
