@@ -53,6 +53,14 @@ describe("a definition in the documentation", () => {
     },
   );
 
+  it.each(
+    yaml
+      .filter(({ text }) => /^command:/m.test(text) && /^space:/m.test(text))
+      .map(({ page, text }) => [page, text] as const),
+  )("on %s that is whole leaves nothing to consider", (page, text) =>
+    expect(readDefinitionWithWarnings(completed(text), page).warnings).toEqual([]),
+  );
+
   it.each(yaml.map(({ page, text }) => [page, text.split("\n")[0]!, text] as const))(
     "on %s is one of which an editor has nothing to say: %s",
     (_page, _line, text) => {

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { checkpointsBestFirst } from "../store/checkpoint-list.ts";
 import { layout } from "../store/layout.ts";
 import { checkpointTable } from "./checkpoint-table.ts";
+import { listLines } from "./ls.ts";
 import { MadeStudy } from "./study.fixture.ts";
 import { paint } from "./terminal.ts";
 
@@ -20,6 +21,33 @@ describe("the list of checkpoints", () => {
     const epochs = (goal: "maximize" | "minimize") => checkpointsBestFirst(made.path, goal).map(({ epoch }) => epoch);
     expect(epochs("maximize")).toEqual([3, 1, 2]);
     expect(epochs("minimize")).toEqual([2, 1, 3]);
+  });
+
+  it("has the earlier of equal scores first, as the best trials have, whichever way the goal goes", () => {
+    made
+      .worker("w01")
+      .train({ trial: 1, scores: [0.5, 0.5] })
+      .train({ trial: 2, scores: [0.5] });
+    const listed = (goal: "maximize" | "minimize") =>
+      checkpointsBestFirst(made.path, goal).map(({ trial, epoch }) => [trial, epoch]);
+    expect(listed("maximize")).toEqual([
+      [1, 1],
+      [1, 2],
+      [2, 1],
+    ]);
+    expect(listed("minimize")).toEqual(listed("maximize"));
+  });
+
+  it("says what a record alone is, where nothing else was saved", () => {
+    made.worker("w01").train({ trial: 1, scores: [0.5] });
+    const last = () =>
+      listLines(made.open())
+        .at(-1)
+        ?.map((span) => (typeof span === "string" ? span : span.text))
+        .join("");
+    expect(last()).toMatch(/^record only: /);
+    made.worker("w02").train({ trial: 2, scores: [0.4], saves: true });
+    expect(last()).toMatch(/trial0002_epoch001 /);
   });
 
   it("tells sizes, of folders too, and where only the record is there", () => {

@@ -1,11 +1,23 @@
 import { checkpointsBestFirst } from "../store/checkpoint-list.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
 import { checkpointTable } from "./checkpoint-table.ts";
 import { openFolder } from "./open-folder.ts";
 import { printSpans } from "./output.ts";
+import type { Span } from "./terminal.ts";
 
 /** `whetstone ls`: the checkpoints, best first. */
 export function ls(path: string): number {
-  const { path: folder, definition } = openFolder(path);
-  printSpans(checkpointTable(checkpointsBestFirst(folder, definition.metric.goal)));
+  printSpans(listLines(openFolder(path)));
   return 0;
 }
+
+/** What a record alone is, is said where there is nothing else. */
+export function listLines({ path, definition }: StudyFolder): Span[][] {
+  const checkpoints = checkpointsBestFirst(path, definition.metric.goal);
+  const lines = checkpointTable(checkpoints);
+  if (checkpoints.length === 0 || checkpoints.some(({ size }) => size !== undefined)) return lines;
+  return [...lines, [{ text: RECORD_ONLY, style: "dim" }]];
+}
+
+const RECORD_ONLY =
+  "record only: params and curve. What a program saves as $WHETSTONE_CHECKPOINT.<epoch> is kept beside it.";

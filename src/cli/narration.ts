@@ -6,7 +6,7 @@ import { trialsOf } from "../schedules/next-stage.ts";
 import { printParameter } from "../space/print.ts";
 import { count } from "../study/amounts.ts";
 import { isBetter } from "../study/definition.ts";
-import { describeParams, describeReason, shortNumber } from "../study/describe.ts";
+import { closeNumber, describeParams, describeReason } from "../study/describe.ts";
 import { plansAhead } from "../study/repeats.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 
@@ -60,7 +60,7 @@ export class Narration {
     if (!counts || score === undefined || (this.#best !== undefined && !isBetter(goal, score, this.#best))) return [];
     this.#best = score;
     return [
-      `best so far: ${name} ${shortNumber(score)}, trial ${number} at epoch ${scoreEpoch}: ${describeParams(params)}`,
+      `best so far: ${name} ${closeNumber(score)}, trial ${number} at epoch ${scoreEpoch}: ${describeParams(params)}`,
     ];
   }
 }

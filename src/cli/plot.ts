@@ -46,6 +46,7 @@ export async function plot(
   );
   const file = kind === "svg" ? svg : await pngOf(svg);
   writing(output, () => writeFileSync(output, file));
+  console.log(output);
   return 0;
 }
 

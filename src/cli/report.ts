@@ -24,7 +24,10 @@ export interface ReportRequest {
 export async function report(path: string, { output, format }: ReportRequest): Promise<number> {
   const text = await written(openFolder(path), format ?? formatOf(output));
   if (output === undefined) print([text.trimEnd()]);
-  else writing(output, () => writeFileSync(output, text));
+  else {
+    writing(output, () => writeFileSync(output, text));
+    console.log(output);
+  }
   return 0;
 }
 
