@@ -38,14 +38,15 @@ const otherEpoch = /^(best|last|prev(ious)?|total|per|of|num|n|max|min|every|eac
 const section =
   /(?:^|[\s[(|*=-])(train(?:ing)?|val(?:id(?:ation)?)?|dev|eval(?:uation)?|test(?:ing)?)(?:[ \t]+(?:set|results?|metrics?|phase))?[ \t]*[\]):|>*-]+(?=[\s\S])/gi;
 
+// A word has an end, and the one before an epoch a beginning: a line may be a megabyte of letters, which are not gone through once for each.
 const name =
-  /(?<![\p{L}\p{N}_])((?:[\p{L}_][\p{L}\p{N}_./@-]*[ \t]+){0,3}[\p{L}_][\p{L}\p{N}_./@-]*)["']?[ \t]*[=:][ \t]*/gu;
+  /(?<![\p{L}\p{N}_])((?:[\p{L}_][\p{L}\p{N}_./@-]{0,99}[ \t]+){0,3}[\p{L}_][\p{L}\p{N}_./@-]{0,99})["']?[ \t]*[=:][ \t]*/gu;
 
 const value =
   /^["']?(?:[A-Za-z_][\w.]*\()?[[(]?(?<number>[+-]?(?:1\.#\w+|(?:\d[\d,]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|nan|inf(?:inity)?))(?:\/(?<of>\d+(?:\.\d+)?))?(?<unit>%|[A-Za-zµ]+(?:\/[A-Za-z]+)?)?/i;
 
 const epochMark =
-  /(?<before>[\p{L}_]+[ \t]+)?(?<![\p{L}\p{N}_])epoch["']?[ \t]*[=:#]?[ \t]*[[(]?[ \t]*(?<epoch>\d+(?:\.\d+)?)(?:[ \t]*(?:\/|of)[ \t]*\d+)?[\])]?/iu;
+  /(?<before>(?<![\p{L}_])[\p{L}_]+[ \t]+)?(?<![\p{L}\p{N}_])epoch["']?[ \t]*[=:#]?[ \t]*[[(]?[ \t]*(?<epoch>\d+(?:\.\d+)?)(?:[ \t]*(?:\/|of)[ \t]*\d+)?[\])]?/iu;
 
 const progress =
   /\d[ \t]*%[ \t]*[|([]|\[[ \t]*\d+[ \t]*\/[ \t]*\d+|^[ \t]*\d+[ \t]*\/[ \t]*\d+|\b(?:step|batch|iter(?:ation)?|it)s?\b[ \t]*[=:#]?[ \t]*[[(]?\d/i;

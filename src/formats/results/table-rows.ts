@@ -41,7 +41,7 @@ export function jsonRows(text: string, whole: boolean): readonly ResultRow[] {
 export function jsonObject(line: string): Readonly<Record<string, unknown>> | undefined {
   const text = line.trim();
   if (!text.startsWith("{") || !text.endsWith("}")) return undefined;
-  const quoted = text.replaceAll(/"(?:[^"\\]|\\.)*"|[+-]?\b(?:nan|inf(?:inity)?)\b/gi, (token) =>
+  const quoted = text.replaceAll(/"(?:[^"\\]|\\.)*(?:"|$)|[+-]?\b(?:nan|inf(?:inity)?)\b/gi, (token) =>
     token.startsWith('"') ? token : `"${token}"`,
   );
   try {

@@ -33,6 +33,18 @@ function scalar(step: number, tag: string, value: number): Uint8Array {
   return writeRecord(new MessageWriter().varint(2, step).message(5, inner).finish());
 }
 
+it.each([
+  ["letters", `sequence: ${"训练".repeat(25_000)}`],
+  ["words with hyphens", `a:${"a-".repeat(25_000)}`],
+  ["epochs in an object that is cut off", `{"history": [${'{"epoch": 1, "loss": 0.5}, '.repeat(15_000)}`],
+  ["quotes in a text that is cut off", `{"text": "${'\\"'.repeat(50_000)}}`],
+])("a long line of %s is gone through once, and not once for each of its characters", (_, line) => {
+  const before = process.cpuUsage();
+  expect(print(reader(), line)).toEqual([]);
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1e6).toBeLessThan(0.5);
+});
+
 describe("results that are found by themselves", () => {
   it("are a program's own word at once", () => {
     expect(print(reader(), '{"epoch": 1, "val_loss": 0.5}')).toEqual([[1, 0.5]]);

@@ -19,7 +19,8 @@ export function protocolReader(metric: Metric, folder: string): ReportReader {
     // A progress bar that is not over may stand before it, as Keras's does when its callbacks report.
     const fields = jsonObject(/\{"epoch".*$/.exec(text)?.[0] ?? text);
     if (fields === undefined) {
-      if (/^\s*\{.*epoch.*\}\s*$/.test(line)) nearly ??= line.trim().slice(0, 200);
+      const words = line.trim();
+      if (words.startsWith("{") && words.endsWith("}") && words.includes("epoch")) nearly ??= words.slice(0, 200);
       return undefined;
     }
     if (!Object.hasOwn(fields, "epoch")) return undefined;
