@@ -6,9 +6,12 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { stream } from "../src/math/random.ts";
+import { claim } from "../src/store/claims.ts";
+import { layout } from "../src/store/layout.ts";
 import { LogFollower } from "../src/store/log-follower.ts";
+import { LogWriter } from "../src/store/log-writer.ts";
 import { createStudyFolder, requestStop, StudyFolder } from "../src/store/study-folder.ts";
 import type { StudyEvent } from "../src/study/events.ts";
 import { functionTrainer } from "../src/trainers/function.ts";
@@ -234,3 +237,36 @@ stages: [{ trials: 10000, epochs: 3 }]
     ]);
   }, 60_000);
 });
+
+it("what a lost worker left is taken over, though the clock of the one that waits for it was set back by an hour", async () => {
+  create(
+    'lease: 5\nsampler: random\nschedule: stages\nspace: { lr: "uniform(0, 1)" }\nstages: [{ trials: 2, epochs: 1 }]\n',
+  );
+  claim(folder, 1, 1, "w01");
+  const lost = LogWriter.create(layout.log(folder, "w01"))!;
+  const line = { v: 1, t: Date.now() } as const;
+  lost.append({ ...line, kind: "worker", worker: "w01", host: "ada", pid: 1, whetstone: "", node: "", platform: "" });
+  const opening = { trial: 1, attempt: 1, stage: 1, epochs: 1, params: { lr: 0.5 }, seed: 1 };
+  lost.append({ ...line, kind: "start", ...opening, sampler: "random", read: {} });
+  const opened = open();
+  const { definition } = opened;
+  const now = Date.now();
+  const clock = vi.spyOn(Date, "now");
+  const outcome = await work({
+    folder: opened,
+    sampler: samplerOf(definition),
+    schedule: scheduleOf(definition),
+    trainer: functionTrainer((_, { trial }) => {
+      if (trial === 2) {
+        clock.mockImplementation(() => now - 3_600_000);
+        lost.append({ ...line, kind: "leave", reason: "" });
+      }
+      return 1;
+    }, definition.metric),
+    env: {},
+    signal: AbortSignal.timeout(20_000),
+  }).finally(() => clock.mockRestore());
+  lost.close();
+  expect(outcome.kind).toBe("finished");
+  expect(open().follow().trials[0]).toMatchObject({ state: "done", attempt: 2 });
+}, 60_000);

@@ -31,10 +31,17 @@ afterEach(() => {
 
 const later = (seconds: number) => log.modifiedAt() + seconds * 1000;
 
-it("a worker that is silent is lost at the second look, not at the first", () => {
+it("a worker that is silent is lost when it is so half a lease later, not at the first look", () => {
   const looking = new LookForLost();
   expect(looking.look(folder, later(6))("w01")).toBe(false);
-  expect(looking.look(folder, later(8))("w01")).toBe(true);
+  expect(looking.look(folder, later(9))("w01")).toBe(true);
+});
+
+it("a worker whose signs have become old at once, since the machine slept or a clock was set, has time to give the next", () => {
+  const looking = new LookForLost();
+  expect(looking.look(folder, later(1))("w01")).toBe(false);
+  for (const seconds of [3601, 3602, 3603]) expect(looking.look(folder, later(seconds))("w01")).toBe(false);
+  expect(looking.look(folder, later(3604))("w01")).toBe(true);
 });
 
 it("a worker that has told something between two looks is not lost", async () => {

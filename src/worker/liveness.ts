@@ -28,26 +28,37 @@ function isGone({ leftAt, identity }: Worker): boolean {
   return leftAt !== undefined || isDead(identity);
 }
 
+/** What was seen of a worker that was silent. */
+interface Silence {
+  /** When its log was last written, and when it was first seen silent since, both in milliseconds on the file server's clock. */
+  readonly sign: number | undefined;
+  readonly since: number;
+}
+
 /**
- * A look at which workers are lost that is repeated. One that is silent counts as lost only when it was so at the look before, and
- * has told nothing since: after this process, its machine or its disk has stood still, what others have written comes late.
+ * A look at which workers are lost that is repeated. One that is silent counts as lost only when it was so half a lease before, and
+ * has told nothing since: after this process, its machine or its disk has stood still, or the clock was set, signs are old
+ * that were in time. Who lives gives the next within a quarter of a lease.
  */
 export class LookForLost {
-  #silentBefore: ReadonlyMap<string, number | undefined> = new Map();
+  #silent: ReadonlyMap<string, Silence> = new Map();
 
   /** Looks as `lostBy` does, whose arguments these are. */
   look(folder: StudyFolder, now: number): (worker: string) => boolean {
-    const before = this.#silentBefore;
-    const silent = new Map<string, number | undefined>();
-    this.#silentBefore = silent;
+    const before = this.#silent;
+    const silent = new Map<string, Silence>();
+    this.#silent = silent;
     const isLost = lostBy(folder, now);
+    const patience = (folder.study.definition.lease * 1000) / 2;
     return (name) => {
       if (!isLost(name)) return false;
       const worker = folder.study.workers.get(name);
       if (worker !== undefined && isGone(worker)) return true;
       const sign = folder.lastSigns.get(name);
-      silent.set(name, sign);
-      return before.has(name) && before.get(name) === sign;
+      const seen = before.get(name);
+      const { since } = seen !== undefined && seen.sign === sign ? seen : { since: now };
+      silent.set(name, { sign, since });
+      return now - since >= patience;
     };
   }
 }

@@ -84,7 +84,7 @@ class Life {
   readonly #openings: Openings;
   readonly #retention: Retention;
   readonly #lost = new LookForLost();
-  #lookedForLost = 0;
+  #lookedForLost = Number.NEGATIVE_INFINITY;
   #wait: number = waits.first;
 
   constructor(order: WorkOrder, logbook: Logbook, orders: Orders, leaving: AbortSignal) {
@@ -141,7 +141,7 @@ class Life {
   /** Goes on with the trial of a lost worker, if there is one. Looked for every quarter of a lease, or when idle. */
   #takeOver(): Turn | undefined {
     const { folder, logbook } = this.#bench;
-    const now = Date.now();
+    const now = performance.now();
     const interval = Math.min(
       this.#wait > waits.first ? 1000 : Number.POSITIVE_INFINITY,
       (folder.definition.lease * 1000) / 4,
