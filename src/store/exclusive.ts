@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, linkSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { hasCode } from "./errors.ts";
@@ -16,21 +16,27 @@ export function temporaryBeside(path: string): string {
 /**
  * Creates a file with its contents, if no one has: of several that try, on any machines, one gets true. Whoever sees the
  * file sees all of it. Made by `link`, which is exclusive on NFS too; where a file system has no links, by exclusive
- * opening, and then a reader may for a moment find it empty.
+ * opening, and then a reader may for a moment find it empty. What is in it is on the disk before its name is, since after a power
+ * cut a study whose facts were empty files would be no study.
  */
 export function createExclusive(path: string, contents: string): boolean {
   const temporary = temporaryBeside(path);
   try {
-    writeFileSync(temporary, contents);
+    writeFileSync(temporary, contents, { flush: true });
     linkSync(temporary, path);
     return true;
   } catch (error) {
     if (hasCode(error, "EEXIST")) return holds(path, contents);
-    if (hasCode(error, "EPERM", "ENOTSUP", "ENOSYS", "EOPNOTSUPP", "EACCES")) return openExclusive(path, contents);
+    if (isWithoutLinks(error)) return openExclusive(path, contents);
     throw error;
   } finally {
     rmSync(temporary, { force: true });
   }
+}
+
+/** Whether a link could not be made since the file system has none, or this user may make none of that file. */
+export function isWithoutLinks(error: unknown): boolean {
+  return hasCode(error, "EPERM", "ENOTSUP", "ENOSYS", "EOPNOTSUPP", "EACCES");
 }
 
 /**
@@ -42,17 +48,11 @@ function holds(path: string, contents: string): boolean {
 }
 
 function openExclusive(path: string, contents: string): boolean {
-  let file: number;
   try {
-    file = openSync(path, "wx");
+    writeFileSync(path, contents, { flag: "wx", flush: true });
+    return true;
   } catch (error) {
     if (hasCode(error, "EEXIST")) return false;
     throw error;
   }
-  try {
-    writeSync(file, contents);
-  } finally {
-    closeSync(file);
-  }
-  return true;
 }

@@ -1,12 +1,17 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { checkpointName, keepCheckpoint, removeCheckpoints } from "../store/checkpoints.ts";
 import { layout } from "../store/layout.ts";
 import { trialWith } from "../study/study.fixture.ts";
 import { inherit } from "./inherit.ts";
 import { resumePoint } from "./resume-point.ts";
+
+vi.mock("node:fs", async (original) => {
+  const fs = await original<typeof import("node:fs")>();
+  return { ...fs, linkSync: vi.fn(fs.linkSync) };
+});
 
 let folder: string;
 beforeEach(() => {
@@ -44,6 +49,19 @@ describe("a checkpoint taken over from another trial", () => {
     removeCheckpoints(folder, [nameOf(2)]);
     expect(readFileSync(join(inheritance.take()!, "layer"), "utf8")).toBe("weights");
   });
+
+  it.each(["EPERM", "EXDEV"])(
+    "is a copy where it cannot have another name (%s), as on a stick or another disk",
+    (code) => {
+      keep(2);
+      vi.mocked(linkSync).mockImplementationOnce(() => {
+        throw Object.assign(new Error(code), { code });
+      });
+      const inheritance = inherit(folder, parent, 7, "w01")!;
+      removeCheckpoints(folder, [nameOf(2)]);
+      expect(readFileSync(inheritance.take()!, "utf8")).toBe("weights");
+    },
+  );
 
   it("is the parent's newest that is there, and none where its program saves none", () => {
     keep(1);

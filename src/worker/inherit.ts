@@ -1,6 +1,7 @@
-import { cpSync, linkSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, cpSync, linkSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { hasCode } from "../store/errors.ts";
+import { isWithoutLinks } from "../store/exclusive.ts";
 import { layout } from "../store/layout.ts";
 import type { Trial } from "../study/study.ts";
 import { type ResumePoint, resumePoint } from "./resume-point.ts";
@@ -40,10 +41,19 @@ export function inherit(folder: string, parent: Trial, trial: number, worker: st
   return { from, take, drop };
 }
 
-/** A file's copy is another name for it, since nobody writes to a checkpoint; a folder's is a copy. */
+/** A file's copy is another name for it where that can be, since nobody writes to a checkpoint; a folder's is a copy. */
 function copyTree(from: string, to: string): void {
-  if (statSync(from).isDirectory()) cpSync(from, to, { recursive: true });
-  else linkSync(from, to);
+  if (statSync(from).isDirectory()) {
+    cpSync(from, to, { recursive: true });
+    return;
+  }
+  try {
+    linkSync(from, to);
+  } catch (error) {
+    // `checkpoints/` may also lie on a disk of its own.
+    if (!isWithoutLinks(error) && !hasCode(error, "EXDEV")) throw error;
+    copyFileSync(from, to);
+  }
 }
 
 /** Removes a trial's copy, once the trial has ended. */
