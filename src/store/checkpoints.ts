@@ -38,7 +38,8 @@ export function checkpointName({
 }: Pick<CheckpointRecord, "metric" | "score" | "trial" | "epoch">): string {
   const [whole = "", fraction] = String(epoch).split(".");
   const epochName = whole.padStart(3, "0") + (fraction === undefined ? "" : `.${fraction}`);
-  return `${metric.replace(/[^\w.-]/g, "-")}=${scoreName(score)}_trial${trialName(trial)}_epoch${epochName}`;
+  // A name that began with a dot would be hidden.
+  return `${metric.replace(/^\.|[^\w.-]/g, "-")}=${scoreName(score)}_trial${trialName(trial)}_epoch${epochName}`;
 }
 
 const named = /_trial(?<trial>\d+)_epoch(?<epoch>[\d.]+)$/;
@@ -69,7 +70,9 @@ export function keepCheckpoint(
       renameSync(saved, path + CHECKPOINT);
     }
     const temporary = temporaryBeside(path);
-    writeFileSync(temporary, `${JSON.stringify({ ...record, ...size }, finiteOrWord)}\n`);
+    writeFileSync(temporary, `${JSON.stringify({ ...record, ...size }, finiteOrWord)}\n`, {
+      flush: saved !== undefined,
+    });
     renameSync(temporary, path + RECORD);
   });
   return name;

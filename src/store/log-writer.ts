@@ -1,6 +1,6 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from "node:fs";
+import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, writeSync } from "node:fs";
 import type { StudyEvent } from "../study/events.ts";
-import { asUserError, hasCode } from "./errors.ts";
+import { asUserError, hasCode, writing } from "./errors.ts";
 import { encodeEvent } from "./event-line.ts";
 
 /** A process's own log, claimed by creating it. Only its author appends to it. */
@@ -32,6 +32,11 @@ export class LogWriter<Event extends object = StudyEvent> {
   /** A sign of life: an empty line, which readers pass over, so that the file server's clock stamps the log. */
   touch(): void {
     this.#write("\n");
+  }
+
+  /** Sees all that was appended onto the disk, so that a power cut takes none of it. */
+  flush(): void {
+    writing(this.#path, () => fdatasyncSync(this.#file));
   }
 
   /** Milliseconds since 1970 on the file server's clock when the log was last written. */

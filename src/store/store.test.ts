@@ -284,6 +284,11 @@ describe("a checkpoint", () => {
     expect(existsSync(folder)).toBe(false);
   });
 
+  it("is seen in a plain listing whatever its metric is called", () => {
+    const names = [".acc", "../acc"].map((metric) => keepCheckpoint(folder, { ...record, metric }, undefined));
+    expect(listCheckpoints(folder).sort()).toEqual(names.sort());
+  });
+
   it("names a part of an epoch as it is", () => {
     expect(keepCheckpoint(folder, { ...record, epoch: 0.25 }, undefined)).toMatch(/_epoch000\.25$/);
   });

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { move } from "../store/saved.ts";
 import type { Metric } from "../study/definition.ts";
 import type { Metrics } from "../study/events.ts";
 import { foldMetric } from "../study/folds.ts";
@@ -39,7 +40,7 @@ export function foldedTrainer(trainer: Trainer, { folds, metric }: { folds: numb
       const metrics = meanOverFolds(curves, metric);
       if (metrics === undefined)
         throw new TrainingError(`its ${folds} folds have no epoch in common; report the same epochs in each`, "");
-      const checkpoint = joinSaves(`${task.checkpoint}.${task.epochs}`, saves);
+      const checkpoint = await joinSaves(`${task.checkpoint}.${task.epochs}`, saves);
       yield { epoch: task.epochs, metrics, ...(checkpoint === undefined ? {} : { checkpoint }) };
     },
   };
@@ -83,11 +84,9 @@ function keepLast(before: string | undefined, newer: string): string | undefined
 }
 
 /** The saves of all folds as one; undefined where a fold has none. */
-function joinSaves(path: string, saves: readonly (string | undefined)[]): string | undefined {
+async function joinSaves(path: string, saves: readonly (string | undefined)[]): Promise<string | undefined> {
   if (saves.some((saved) => saved === undefined)) return undefined;
   mkdirSync(path, { recursive: true });
-  saves.forEach((saved, i) => {
-    renameSync(saved!, join(path, `fold${i + 1}`));
-  });
+  for (const [i, saved] of saves.entries()) await move(saved!, join(path, `fold${i + 1}`));
   return path;
 }

@@ -70,7 +70,7 @@ async function endOf(
       if (bench.leaving.aborted || givenUp.aborted) break;
       ending = isSuperseded(bench, claimed)
         ? "superseded"
-        : judgeEpoch(folder, schedule, recordEpoch(folder, logbook, claimed, report));
+        : judgeEpoch(folder, schedule, await recordEpoch(folder, logbook, claimed, report));
       if (ending === undefined) continue;
       stop.abort();
       break;

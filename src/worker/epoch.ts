@@ -1,10 +1,10 @@
-import { existsSync } from "node:fs";
 import { divergenceOf } from "../analysis/divergence.ts";
 import { bestAndLast } from "../analysis/retention.ts";
 import type { Schedule } from "../schedules/schedule.ts";
 import { checkpointsBestFirst } from "../store/checkpoint-list.ts";
 import { keepCheckpoint, removeCheckpoints } from "../store/checkpoints.ts";
 import { layout } from "../store/layout.ts";
+import { bringSaved } from "../store/saved.ts";
 import { sizeOf } from "../store/size.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import type { EndState } from "../study/events.ts";
@@ -22,22 +22,25 @@ export interface Ending {
   readonly reason: string;
 }
 
-/** Keeps an epoch's checkpoint and logs the epoch; returns the trial with it. */
-export function recordEpoch(
+/**
+ * Keeps an epoch's checkpoint and logs the epoch; returns the trial with it. Checkpoints that the trial needs no more are
+ * removed when the disk has what takes their place: a power cut leaves the one or the other.
+ */
+export async function recordEpoch(
   folder: StudyFolder,
   logbook: Logbook,
   { trial, attempt, params, seed }: Pick<ClaimedAttempt, "trial" | "attempt" | "params" | "seed">,
   report: EpochReport,
-): Trial {
+): Promise<Trial> {
   const { epoch, metrics } = report;
   const { name: metric } = folder.definition.metric;
   const score = metrics[metric];
   let checkpoint: string | undefined;
+  let saved: string | undefined;
   if (score !== undefined && Number.isFinite(score)) {
+    saved = await bringSaved(folder.path, report.checkpoint ?? `${layout.saves(folder.path, trial, attempt)}.${epoch}`);
     const before = folder.study.trials[trial - 1]?.curve ?? [];
     const curve = [...before, { epoch, metrics: withoutSealed(metrics), at: Date.now() }];
-    const promised = report.checkpoint ?? `${layout.saves(folder.path, trial, attempt)}.${epoch}`;
-    const saved = existsSync(promised) ? promised : undefined;
     if (saved !== undefined && folder.study.definition.maxSize !== undefined)
       makeRoomFor(folder, logbook, saved, `epoch ${epoch} of trial ${trial} needs the room`);
     checkpoint = keepCheckpoint(
@@ -47,6 +50,7 @@ export function recordEpoch(
     );
   }
   logbook.write({ kind: "epoch", trial, attempt, epoch, metrics, ...(checkpoint === undefined ? {} : { checkpoint }) });
+  if (saved !== undefined) logbook.flush();
   const after = folder.follow().trials[trial - 1];
   if (after === undefined)
     throw new Error(`trial ${trial} is not in the folder although its epoch ${epoch} was logged`);

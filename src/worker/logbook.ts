@@ -49,6 +49,11 @@ export class Logbook {
     this.#log.append({ v: FORMAT_VERSION, t: Date.now(), ...entry });
   }
 
+  /** Sees all that was written onto the disk. */
+  flush(): void {
+    this.#log.flush();
+  }
+
   /** A sign of life; returns the file server's time in milliseconds. */
   touch(): number {
     this.#log.touch();

@@ -41,7 +41,7 @@ export async function tell(folder: string, trial: number, told: Told): Promise<J
   const report = reportOf(asked, told, opened.definition.metric.name);
   const logbook = Logbook.open(opened.path, { whetstone: version, commit: undefined });
   try {
-    const after = report === undefined ? asked : recordEpoch(opened, logbook, { ...asked, trial }, report);
+    const after = report === undefined ? asked : await recordEpoch(opened, logbook, { ...asked, trial }, report);
     const judged = report && judgeEpoch(opened, scheduleOf(opened.definition), after);
     const ending = toldEnding(after, told, judged);
     if (ending === undefined) return { state: "continue", reason: "" };

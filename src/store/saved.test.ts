@@ -1,0 +1,56 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { layout } from "./layout.ts";
+import { bringSaved } from "./saved.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "whetstone-saved-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A disk in memory, which Linux has. */
+const memory = "/dev/shm";
+const hasOther = existsSync(memory) && statSync(memory).dev !== statSync(tmpdir()).dev;
+const places = [["the study's disk", () => mkdtempSync(join(folder, "program-"))] as const];
+const others = hasOther ? [["another disk", () => mkdtempSync(join(memory, "whetstone-saved-"))] as const] : [];
+
+describe.each([...places, ...others])("what a program saved on %s", (_, makePlace) => {
+  let place: string;
+  beforeEach(() => {
+    place = makePlace();
+  });
+  afterEach(() => rmSync(place, { recursive: true, force: true }));
+
+  it("is brought beside the checkpoints, a file", async () => {
+    writeFileSync(join(place, "model.pt"), "weights");
+    const near = await bringSaved(folder, join(place, "model.pt"));
+    expect(dirname(near!)).toBe(layout.checkpoints(folder));
+    expect(readFileSync(near!, "utf8")).toBe("weights");
+    expect(readdirSync(place)).toEqual([]);
+  });
+
+  it("is brought beside the checkpoints, a folder with all in it", async () => {
+    mkdirSync(join(place, "model", "layers"), { recursive: true });
+    writeFileSync(join(place, "model", "layers", "1"), "weights");
+    const near = await bringSaved(folder, join(place, "model"));
+    expect(readFileSync(join(near!, "layers", "1"), "utf8")).toBe("weights");
+    expect(readdirSync(place)).toEqual([]);
+  });
+
+  it("is nothing where it saved nothing", async () => {
+    expect(await bringSaved(folder, join(place, "model.pt"))).toBeUndefined();
+    expect(existsSync(layout.checkpoints(folder))).toBe(false);
+  });
+});

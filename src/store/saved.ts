@@ -1,0 +1,49 @@
+import { existsSync } from "node:fs";
+import { cp, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { asUserError, hasCode } from "./errors.ts";
+import { temporaryBeside } from "./exclusive.ts";
+import { layout } from "./layout.ts";
+
+/**
+ * Brings what a program saved (a file or folder) beside the checkpoints, from whatever disk it is on, and sees it onto the disk;
+ * returns where it is, and undefined where nothing was saved. However large it is, this process goes on giving signs of life.
+ */
+export async function bringSaved(folder: string, saved: string): Promise<string | undefined> {
+  if (!existsSync(saved)) return undefined;
+  const near = temporaryBeside(join(layout.checkpoints(folder), "saved"));
+  try {
+    // The study's own folder is not made again: one that was moved away must not come back with a checkpoint alone.
+    if (!existsSync(layout.checkpoints(folder))) await mkdir(layout.checkpoints(folder));
+    await move(saved, near);
+    await flush(near);
+    return near;
+  } catch (error) {
+    throw asUserError(near, error);
+  }
+}
+
+/** Moves a file or folder, to another disk too. */
+export async function move(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (!hasCode(error, "EXDEV")) throw error;
+    await cp(from, to, { recursive: true });
+    await rm(from, { recursive: true, force: true });
+  }
+}
+
+async function flush(path: string): Promise<void> {
+  if ((await stat(path)).isDirectory()) {
+    const entries = await readdir(path, { withFileTypes: true, recursive: true });
+    for (const entry of entries) if (entry.isFile()) await flush(join(entry.parentPath, entry.name));
+    return;
+  }
+  const file = await open(path, "r");
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
