@@ -99,6 +99,25 @@ describe("whetstone init", () => {
     for (const trial of trials) expect(trial).toMatchObject({ state: "done", score: expect.any(Number) });
   });
 
+  it("leaves what stands behind the program to it, also where -- was forgotten", () => {
+    const made = whetstone(
+      "init",
+      "--yes",
+      "-o",
+      "lr.yaml",
+      "sh",
+      "-c",
+      "echo val_loss: 0.5",
+      "sh",
+      "--lr",
+      "0.1",
+      "-o",
+      "x",
+    );
+    expect(made).toMatchObject({ status: 0, stderr: "" });
+    expect(readFileSync(join(root, "lr.yaml"), "utf8")).toContain("sh --lr {lr} -o x");
+  });
+
   it("overwrites nothing, and runs nothing for it", () => {
     writeFileSync(join(root, "study.yaml"), "mine");
     const refused = whetstone("init", "--yes", "--", "touch", "ran");

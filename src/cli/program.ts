@@ -24,6 +24,8 @@ export function makeProgram(): Command {
     .description("Search the hyperparameters of any training program, coarse to fine. A study is a folder.")
     .version(version)
     .exitOverride()
+    // So that a command may leave what stands behind its first argument to the program that it runs.
+    .enablePositionalOptions()
     .configureHelp({ showGlobalOptions: false });
   for (const [heading, register] of groups) {
     program.commandsGroup(heading);

@@ -7,6 +7,7 @@ export function starting(program: Command): void {
     .command("init")
     .description("run a training program once and propose a study.yaml that searches its options")
     .argument("<command...>", "the program and its arguments, behind --")
+    .passThroughOptions()
     .option("-y, --yes", "ask nothing")
     .option("-o, --output <file>", "where to write the definition; never overwritten", "study.yaml")
     .option("--limit <seconds>", "how long the program may run", positive, 300)
