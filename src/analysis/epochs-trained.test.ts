@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { definitionWith, trialWith } from "../study/study.fixture.ts";
 import type { Study } from "../study/study.ts";
-import { epochsTrainedBy } from "./epochs-trained.ts";
+import { epochsTrained, epochsTrainedBy } from "./epochs-trained.ts";
+import { studySummary } from "./ranking.ts";
 
 const studyWith = (curves: readonly (readonly number[])[]): Study => ({
   definition: definitionWith(),
@@ -30,5 +31,22 @@ describe("epochs trained", () => {
         );
       }),
     );
+  });
+
+  it("are those up to the last report, however many are reported; not those of another's weights", () => {
+    const point = (epoch: number) => ({ epoch, metrics: {}, at: epoch });
+    const everySecond = trialWith({ number: 1, curve: [point(2), point(4), point(6)] });
+    const heir = trialWith({
+      number: 2,
+      chapters: [{ params: {}, curve: [point(1), point(2)] }],
+      origin: { trial: 1, epoch: 4 },
+      curve: [point(5)],
+    });
+    const begun = trialWith({ number: 3, origin: { trial: 1, epoch: 4 } });
+    const trials = [everySecond, heir, begun];
+    expect(trials.map(epochsTrained)).toEqual([6, 3, 0]);
+    const study = { ...studyWith([]), trials };
+    expect([...epochsTrainedBy(study, Float64Array.of(Number.POSITIVE_INFINITY))]).toEqual([9]);
+    expect(studySummary(study).epochs).toBe(9);
   });
 });

@@ -1,5 +1,17 @@
-import { curveEpochs, curveTimes } from "../study/curve-columns.ts";
+import { curveEpochs, curveTimes, lastEpoch } from "../study/curve-columns.ts";
 import type { Chapter, Study, Trial } from "../study/study.ts";
+
+/**
+ * How many epochs a trial was trained, of the attempts that count: as far as its last report says, whichever epochs its program
+ * reports, and without those of the trials whose weights it took over.
+ */
+export function epochsTrained(trial: Trial): number {
+  const trainedIn = (part: Chapter | Trial) => {
+    const from = part.origin?.epoch ?? 0;
+    return (lastEpoch(part) ?? from) - from;
+  };
+  return [...(trial.chapters ?? []), trial].reduce((sum, part) => sum + trainedIn(part), 0);
+}
 
 /**
  * How many epochs all workers together had trained by each of the moments, of the attempts that count.

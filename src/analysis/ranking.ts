@@ -1,7 +1,7 @@
-import { curveLength } from "../study/curve-columns.ts";
 import { type Goal, isBetter } from "../study/definition.ts";
 import { plansAhead } from "../study/repeats.ts";
 import type { Study, Trial, TrialState } from "../study/study.ts";
+import { epochsTrained } from "./epochs-trained.ts";
 
 /** A trial whose score is known and finite. */
 export type ScoredTrial = Trial & { readonly score: number };
@@ -87,7 +87,7 @@ export function studySummary(study: Study): StudySummary {
     started: known.length,
     planned: unopened.reduce((sum, { trials, carry }) => sum + Math.max(0, trials - carry), opened?.last ?? 0),
     states: countStates(known),
-    epochs: known.reduce((sum, trial) => sum + curveLength(trial), 0),
+    epochs: known.reduce((sum, trial) => sum + epochsTrained(trial), 0),
     best: best(study),
   };
 }

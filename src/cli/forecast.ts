@@ -1,3 +1,4 @@
+import { epochsTrained } from "../analysis/epochs-trained.ts";
 import { reached } from "../study/losses.ts";
 import { plansAhead } from "../study/repeats.ts";
 import type { Study, Trial } from "../study/study.ts";
@@ -11,7 +12,7 @@ export interface Forecast {
 
 export function forecast(study: Study): Forecast {
   const known = study.trials.flatMap((trial) => trial ?? []);
-  const trained = known.reduce((sum, trial) => sum + reached(trial), 0);
+  const trained = known.reduce((sum, trial) => sum + epochsTrained(trial), 0);
   const share = shareTrained(study, known);
   let left = 0;
   for (const { number, epochs, first, last, carried } of study.stages) {

@@ -1,10 +1,10 @@
 import { paretoFront } from "../analysis/pareto.ts";
 import { type StudySummary, studySummary } from "../analysis/ranking.ts";
 import { costOfResuming } from "../schedules/resuming.ts";
-import { count } from "../study/amounts.ts";
+import { count, tidy } from "../study/amounts.ts";
 import { closeNumber, describeParams } from "../study/describe.ts";
 import { searchStages } from "../study/repeats.ts";
-import type { Study, Trial } from "../study/study.ts";
+import type { Study } from "../study/study.ts";
 import { typed } from "../study/typed.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { confirmationText } from "./confirmation.ts";
@@ -16,10 +16,10 @@ export function summaryLines(study: Study, path: string): { readonly lines: stri
   const { metric, objectives } = study.definition;
   const trials = study.trials.flatMap((trial) => trial ?? []);
   const last = searchStages(study).at(-1);
-  const { started, planned, states, best } = studySummary(study);
+  const { started, planned, epochs, states, best } = studySummary(study);
   const lines = [
     "",
-    `${study.definition.name}: ${count(trials.length, "trial")} in ${count(study.stages.length, "stage")}, ${count(countEpochs(trials), "epoch")}${statesText(states)}`,
+    `${study.definition.name}: ${count(trials.length, "trial")} in ${count(study.stages.length, "stage")}, ${count(tidy(epochs), "epoch")}${statesText(states)}`,
   ];
   const job = scheduleOf(study.definition).next(study);
   if (job.kind === "finished" && started < planned) lines.push(`over before all was tried: ${job.reason}`);
@@ -42,10 +42,6 @@ export function summaryLines(study: Study, path: string): { readonly lines: stri
   lines.push(...confirmationText(study));
   lines.push(`more: ${["best", "ls", "narrow"].map((command) => typed(command, path)).join(" · ")}`);
   return { lines, succeeded: true };
-}
-
-function countEpochs(trials: readonly Trial[]): number {
-  return Math.round(trials.reduce((sum, { curve }) => sum + (curve.at(-1)?.epoch ?? 0), 0) * 100) / 100;
 }
 
 /** `; 12 diverged, 1 failed`: what did not end well. */

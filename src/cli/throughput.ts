@@ -23,10 +23,11 @@ export function throughputOf({ trials }: Pick<Study, "trials">): Throughput | un
   const from = Math.max(oldest, newest - HOUR);
   if (!(newest > from)) return undefined;
   let [ended, epochs] = [0, 0];
-  for (const { endedAt, curve } of known) {
-    if (endedAt !== undefined && endedAt > from) ended++;
-    for (let i = curve.length - 1; i >= 0 && curve[i]!.at > from; i--)
-      epochs += curve[i]!.epoch - (curve[i - 1]?.epoch ?? 0);
+  for (const trial of known) {
+    if (trial.endedAt !== undefined && trial.endedAt > from) ended++;
+    for (const { curve, origin } of [...(trial.chapters ?? []), trial])
+      for (let i = curve.length - 1; i >= 0 && curve[i]!.at > from; i--)
+        epochs += curve[i]!.epoch - (curve[i - 1]?.epoch ?? origin?.epoch ?? 0);
   }
   const hours = (newest - from) / HOUR;
   return { trials_per_hour: rounded(ended / hours), epochs_per_hour: rounded(epochs / hours) };

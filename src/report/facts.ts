@@ -1,9 +1,8 @@
 import { borderCheck, withoutFinding } from "../analysis/border.ts";
 import { budgetTrust } from "../analysis/budget-trust.ts";
 import { confirmationOf } from "../analysis/confirmation.ts";
-import { epochsTrainedBy } from "../analysis/epochs-trained.ts";
 import { type Importance, importanceOf } from "../analysis/importance/importance.ts";
-import { best, countStates } from "../analysis/ranking.ts";
+import { best, countStates, studySummary } from "../analysis/ranking.ts";
 import { trustText } from "../analysis/trust-text.ts";
 import { workedFor } from "../analysis/worked.ts";
 import { trialsOf } from "../schedules/next-stage.ts";
@@ -11,6 +10,7 @@ import { printParameter } from "../space/print.ts";
 import type { Params } from "../space/space.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { openerOf, unsealings } from "../store/unsealed.ts";
+import { tidy } from "../study/amounts.ts";
 import { constraintText } from "../study/constraints.ts";
 import { type Chosen, type Goal, objectivesOf } from "../study/definition.ts";
 import type { Metrics } from "../study/events.ts";
@@ -115,7 +115,7 @@ export function factsOf(folder: StudyFolder, reproduce: readonly string[]): Fact
     stages: study.stages.map((stage) => stageFacts(study, stage)),
     spent: {
       trials: known.length,
-      epochs: epochsTrainedBy(study, Float64Array.of(Number.POSITIVE_INFINITY))[0]!,
+      epochs: tidy(studySummary(study).epochs),
       worked: workedFor(study),
       searched: known.filter(({ repeatOf }) => repeatOf === undefined).length,
       states: countStates(trials),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Until } from "../study/definition.ts";
+import { trialWith } from "../study/study.fixture.ts";
 import type { Stage } from "../study/study.ts";
 import { asha } from "./asha.ts";
 import { confirming } from "./confirming.ts";
@@ -40,6 +41,13 @@ describe("a search until", () => {
     expect(schedule.next(study)).toEqual({ kind: "finished", reason });
     expect(schedule.verdict(study, study.trials[2]!)).toEqual({ kind: "stop", reason });
     expect(schedule.next(studyOf({ epochs: 5.5 }, three))).toEqual(start);
+  });
+
+  it("some number of epochs does not count those of another trial's weights, which were trained once", () => {
+    const study = studyOf({ epochs: 2 }, []);
+    const [origin, curve] = [{ trial: 2, epoch: 4 }, [{ epoch: 5, metrics: {}, at: 1 }]];
+    const trials = [trialWith({ number: 1, state: "running", origin, curve })];
+    expect(schedule.next({ ...study, trials })).toEqual(start);
   });
 
   it("some hours counts those in which somebody worked on it, once however many there were", () => {

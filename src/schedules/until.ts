@@ -1,9 +1,9 @@
+import { epochsTrained } from "../analysis/epochs-trained.ts";
 import { best, type ScoredTrial } from "../analysis/ranking.ts";
 import { workedFor } from "../analysis/worked.ts";
 import { isBetter } from "../study/definition.ts";
 import { shortNumber } from "../study/describe.ts";
 import type { Study, Trial } from "../study/study.ts";
-import { reached } from "./losses.ts";
 import type { Job, Schedule } from "./schedule.ts";
 
 /**
@@ -48,7 +48,7 @@ export function whyOver(study: Study): string | undefined {
   if (until === undefined) return undefined;
   const { epochs = Infinity, hours = Infinity, score, noBetterFor = Infinity } = until;
   const searched = searchedIn(study);
-  const trained = searched.reduce((sum, trial) => sum + reached(trial), 0);
+  const trained = searched.reduce((sum, trial) => sum + epochsTrained(trial), 0);
   if (trained >= epochs) return `${shortNumber(trained)} epochs have been trained, of ${shortNumber(epochs)} in all`;
   const worked = workedFor(study) / 3_600_000;
   if (worked >= hours) return `it has been worked on for ${shortNumber(worked)} hours, of ${shortNumber(hours)} in all`;

@@ -15,6 +15,11 @@ export function curveEpochs(curved: Curved): Float64Array {
   return curved.columns?.epochs ?? columnOf(curved, ({ epoch }) => epoch);
 }
 
+/** The last epoch that a curve tells; undefined where it tells none. */
+export function lastEpoch(curved: Curved): number | undefined {
+  return curved.columns === undefined ? curved.curve.at(-1)?.epoch : curved.columns.epochs.at(-1);
+}
+
 export function curveTimes(curved: Curved): Float64Array {
   return curved.columns?.at ?? columnOf(curved, ({ at }) => at);
 }
