@@ -4,12 +4,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { StudyFolder } from "../src/store/study-folder.ts";
 import { readDefinition } from "../src/worker/read-definition.ts";
-
-const main = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
+import { main } from "./fixtures/built.ts";
 
 let root: string;
 beforeEach(() => {

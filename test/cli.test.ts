@@ -3,16 +3,15 @@ import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { newestMaster } from "../src/store/master-log.ts";
 import { scoreName } from "../src/store/score-name.ts";
 import { StudyFolder } from "../src/store/study-folder.ts";
 import { isDead } from "../src/worker/identity.ts";
 import { readDefinition } from "../src/worker/read-definition.ts";
-
-const main = join(dirname(fileURLToPath(import.meta.url)), "..", "dist", "cli", "main.js");
+import { main } from "./fixtures/built.ts";
+import { until } from "./fixtures/until.ts";
 
 let root: string;
 let started: ChildProcess[];
@@ -47,10 +46,6 @@ function start(...args: readonly string[]): { readonly child: ChildProcess; read
 
 const whetstone = (...args: readonly string[]) => start(...args).ended;
 const open = () => new StudyFolder(join(root, "study"), readDefinition);
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await delay(20);
-}
 
 function define(
   command: string,
@@ -181,7 +176,8 @@ for (let epoch = resume ? Number(readFileSync(resume, "utf8")) : 0; epoch < 3; )
     await until(() => study.follow().trials.filter((trial) => trial !== undefined).length === 2);
     child.kill("SIGKILL");
     const again = start("run", "study", "-w", "2");
-    await delay(500);
+    const found = () => newestMaster(join(root, "study"))?.events.filter(({ kind }) => kind === "found").length ?? 0;
+    await until(() => found() === 2);
     writeFileSync(gate, "");
     expect(await again.ended).toMatchObject({ code: 0 });
     expect([...study.follow().workers.keys()]).toEqual(["w01", "w02"]);

@@ -1,7 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import type { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -11,10 +10,10 @@ import { checkCluster } from "../src/cli/workplace.ts";
 import { definitionKeys } from "../src/definition/parse-definition.ts";
 import { importSearch } from "../src/formats/import/import-study.ts";
 import { readDefinitionWithWarnings } from "../src/worker/read-definition.ts";
+import { project } from "./fixtures/built.ts";
 import { snippets } from "./snippets.ts";
 import { underlined } from "./study-schema.ts";
 
-const project = join(dirname(fileURLToPath(import.meta.url)), "..");
 /** What a snippet leaves out, with a hyperparameter for each placeholder that it has. */
 function completed(text: string): string {
   const given: Readonly<Record<string, unknown>> = parse(text) ?? {};

@@ -6,10 +6,10 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { StudyFolder } from "../src/store/study-folder.ts";
 import { readDefinition } from "../src/worker/read-definition.ts";
+import { main } from "./fixtures/built.ts";
 import { underlined } from "./study-schema.ts";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const main = join(here, "..", "dist", "cli", "main.js");
 const script = (name: string) => join(here, "fixtures", "init", name);
 
 let root: string;

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { kubernetes, kubernetesLauncher } from "../src/launchers/kubernetes/kubernetes.ts";
 import { readKubernetesOptions } from "../src/launchers/kubernetes/options.ts";
@@ -10,9 +9,9 @@ import type { Site } from "../src/launchers/launcher.ts";
 import { createStudyFolder, StudyFolder } from "../src/store/study-folder.ts";
 import { quoteWords } from "../src/study/quote.ts";
 import { readDefinition } from "../src/worker/read-definition.ts";
+import { main } from "./fixtures/built.ts";
 import { KubernetesApi } from "./fixtures/kubernetes-api.ts";
 
-const main = join(dirname(fileURLToPath(import.meta.url)), "..", "dist", "cli", "main.js");
 const given = { image: "here", claim: "shared", mount: tmpdir(), whetstone: quoteWords([process.execPath, main]) };
 const quick = { every: 20, most: 1000, patience: 1000 };
 

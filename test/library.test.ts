@@ -1,8 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import {
   createProgram,
   flattenDiagnosticMessageText,
@@ -13,8 +12,8 @@ import {
 } from "typescript";
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from "vitest";
 import * as whetstone from "../src/index.ts";
+import { project } from "./fixtures/built.ts";
 
-const project = join(dirname(fileURLToPath(import.meta.url)), "..");
 const page = readFileSync(join(project, "docs", "library.md"), "utf8");
 const examples = [...page.matchAll(/^## (.+)$|^```ts\n([\s\S]*?)^```$/gm)]
   .reduce<{ title: string; code: string }[]>(

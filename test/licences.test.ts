@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { project } from "./fixtures/built.ts";
 
-const project = join(dirname(fileURLToPath(import.meta.url)), "..");
 const read = (...path: readonly string[]) => readFileSync(join(project, ...path), "utf8");
 
 interface Locked {

@@ -1,9 +1,6 @@
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describeLauncher } from "../src/launchers/launcher.contract.ts";
 import { local } from "../src/launchers/local.ts";
-
-const main = join(dirname(fileURLToPath(import.meta.url)), "..", "dist", "cli", "main.js");
+import { main } from "./fixtures/built.ts";
 
 describeLauncher("local", {
   program: [process.execPath, main, "worker"],

@@ -3,9 +3,7 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Launcher } from "../src/launchers/launcher.ts";
 import { local } from "../src/launchers/local.ts";
@@ -18,9 +16,8 @@ import { createStudyFolder, requestStop, StudyFolder } from "../src/store/study-
 import { scheduleOf } from "../src/worker/assemble.ts";
 import { isDead } from "../src/worker/identity.ts";
 import { readDefinition } from "../src/worker/read-definition.ts";
-
-const here = dirname(fileURLToPath(import.meta.url));
-const main = join(here, "..", "dist", "cli", "main.js");
+import { main } from "./fixtures/built.ts";
+import { until } from "./fixtures/until.ts";
 
 let root: string;
 let folder: StudyFolder;
@@ -101,10 +98,6 @@ async function rule(program: readonly string[], options: Partial<MasterOrder> & 
 /** Runs a command to its end, in a terminal of its own. */
 function whetstone(...words: readonly string[]): void {
   execFileSync(process.execPath, [main, ...words], { cwd: root, stdio: "ignore" });
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await delay(20);
 }
 
 const training = () => folder.follow().trials.filter((trial) => trial?.state === "running").length;

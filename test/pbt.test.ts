@@ -3,17 +3,15 @@ import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { stream } from "../src/math/random.ts";
 import { LogFollower } from "../src/store/log-follower.ts";
 import { createStudyFolder, StudyFolder } from "../src/store/study-folder.ts";
 import type { ResumeEvent } from "../src/study/events.ts";
 import { readDefinition } from "../src/worker/read-definition.ts";
-
-const main = join(dirname(fileURLToPath(import.meta.url)), "..", "dist", "cli", "main.js");
+import { main } from "./fixtures/built.ts";
 
 /**
  * Weights are a line `3@1 3@2 5@3` of all epochs trained into them, behind the score so far. In each epoch the score gains the

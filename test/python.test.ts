@@ -2,13 +2,11 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { StudyFolder } from "../src/store/study-folder.ts";
 import { readDefinition } from "../src/worker/read-definition.ts";
-
-const project = join(dirname(fileURLToPath(import.meta.url)), "..");
+import { main, project } from "./fixtures/built.ts";
 
 describe("the Python client", () => {
   it("passes its own tests", () => {
@@ -34,7 +32,6 @@ describe("the Python client's text", () => {
 describe("a tuned function", () => {
   it("is searched by running its file for each trial", () => {
     const root = mkdtempSync(join(tmpdir(), "whetstone-tune-"));
-    const main = join(project, "dist", "cli", "main.js");
     writeFileSync(
       join(root, "square.py"),
       `import whetstone
@@ -82,7 +79,7 @@ describe("the Python example", () => {
     cpSync(join(project, "clients", "python"), join(root, "clients", "python"), { recursive: true });
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
-      [join(project, "dist", "cli", "main.js"), "run", join(example, "study.yaml"), "-w", "2"],
+      [main, "run", join(example, "study.yaml"), "-w", "2"],
       { encoding: "utf8" },
     );
     expect(stderr).toBe("");

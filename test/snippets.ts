@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { project } from "./fixtures/built.ts";
 
-const project = join(dirname(fileURLToPath(import.meta.url)), "..");
 const pages = [
   "README.md",
   ...readdirSync(join(project, "docs"), { recursive: true, encoding: "utf8" })

@@ -4,10 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
-
-const main = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
+import { main } from "./fixtures/built.ts";
 
 let root: string;
 beforeEach(() => {

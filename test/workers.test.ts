@@ -3,9 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { stream } from "../src/math/random.ts";
 import { claim } from "../src/store/claims.ts";
@@ -18,8 +16,8 @@ import { functionTrainer } from "../src/trainers/function.ts";
 import { samplerOf, scheduleOf } from "../src/worker/assemble.ts";
 import { readDefinition } from "../src/worker/read-definition.ts";
 import { work } from "../src/worker/worker.ts";
-
-const main = join(dirname(fileURLToPath(import.meta.url)), "..", "dist", "cli", "main.js");
+import { main } from "./fixtures/built.ts";
+import { until } from "./fixtures/until.ts";
 
 let root: string;
 let folder: string;
@@ -47,10 +45,6 @@ function startWorker(): ChildProcess {
 const hasEnded = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
 const ended = async (worker: ChildProcess) => (hasEnded(worker) ? worker.exitCode : (await once(worker, "exit"))[0]);
 const open = () => new StudyFolder(folder, readDefinition);
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await delay(20);
-}
 
 /** All events, with the worker that wrote each. */
 function allEvents(): { worker: string; event: StudyEvent }[] {

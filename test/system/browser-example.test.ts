@@ -1,12 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import { dirname, extname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { extname, join } from "node:path";
 import { chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { project } from "../fixtures/built.ts";
 import { describeWith } from "./parts.ts";
 
-const project = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const browserPath = "/usr/bin/chromium";
 const types: Readonly<Record<string, string>> = { ".html": "text/html", ".js": "text/javascript" };
 

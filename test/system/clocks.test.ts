@@ -2,16 +2,15 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { LogFollower } from "../../src/store/log-follower.ts";
 import { createStudyFolder, StudyFolder } from "../../src/store/study-folder.ts";
 import type { StudyEvent } from "../../src/study/events.ts";
 import { readDefinition } from "../../src/worker/read-definition.ts";
+import { main } from "../fixtures/built.ts";
+import { until } from "../fixtures/until.ts";
 import { describeWith, succeeds } from "./parts.ts";
-
-const main = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "dist", "cli", "main.js");
 
 describeWith(
   "faketime",
@@ -85,8 +84,4 @@ function kill({ pid }: ChildProcess): void {
   } catch {
     // It has ended.
   }
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 50));
 }

@@ -3,13 +3,11 @@ import { once } from "node:events";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openFolder } from "../../src/cli/open-folder.ts";
 import { createStudyFolder } from "../../src/store/study-folder.ts";
+import { main } from "../fixtures/built.ts";
 import { describeWith, succeeds } from "./parts.ts";
-
-const main = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "dist", "cli", "main.js");
 
 const definition = `name: study
 command: [sh, -c, 'head -c {size}M /dev/zero | tail -c {size}M | wc -c; echo "{{\\"epoch\\": 1, \\"loss\\": 0.5}}"']

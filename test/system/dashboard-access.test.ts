@@ -1,7 +1,6 @@
 /// <reference lib="dom" />
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Served } from "../fixtures/served.ts";
@@ -99,11 +98,14 @@ describeWith("Chromium and awk", hasBrowser, () => {
         const found: string[] = [];
         for (const [hash, wait] of Object.entries(views)) {
           await show(page, hash, wait);
+          await page.waitForFunction(() => document.querySelector("figure.chart[aria-busy=true]") === null);
           await page.evaluate(() => {
             for (const table of Array.from(document.querySelectorAll<HTMLDetailsElement>("details.data")))
               table.open = true;
           });
-          await sleep(300);
+          await page.waitForFunction(() =>
+            Array.from(document.querySelectorAll("details.data")).every((table) => table.querySelector(".data-head")),
+          );
           found.push(...(await faults(page)).map((fault) => `${hash}: ${fault}`));
           const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
           if (beyond > 0) found.push(`${hash}: ${beyond} pixels are cut off at the side`);

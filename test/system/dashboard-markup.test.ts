@@ -6,8 +6,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { main } from "../fixtures/built.ts";
 import { markup, markupName, writeMarkupStudy } from "../fixtures/markup-study.ts";
-import { main, type Served, serve } from "../fixtures/served.ts";
+import { type Served, serve } from "../fixtures/served.ts";
 import { complaintsOf, hasBrowser, openBrowser } from "./dashboard-study.ts";
 import { describeWith } from "./parts.ts";
 

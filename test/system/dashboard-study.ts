@@ -5,10 +5,10 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium, type Page } from "playwright-core";
 import { expect } from "vitest";
+import { main } from "../fixtures/built.ts";
 import { type Served, serve } from "../fixtures/served.ts";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const main = join(here, "..", "..", "dist", "cli", "main.js");
 const program = join(here, "..", "fixtures", "learning.awk");
 
 const CHROMIUM = "/usr/bin/chromium";

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { main, project } from "../fixtures/built.ts";
 import { snippets } from "../snippets.ts";
 import { describeWith, describeWithOptional, succeeds } from "./parts.ts";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const project = join(here, "..", "..");
 const debian = "/usr/bin/python3";
 /** A Python with packages that Debian has not. */
 const python = process.env.WHETSTONE_PYTHON ?? "python3";
@@ -38,10 +38,7 @@ function run(interpreter: string, before: string, snippet: string, environment: 
   const given = readFileSync(join(here, "documentation", `${before}.py`), "utf8");
   writeFileSync(join(root, "train.py"), `${given}\n${text}`);
   // Who follows the page has whetstone on the PATH.
-  writeFileSync(
-    join(root, "whetstone"),
-    `#!/bin/sh\nexec '${process.execPath}' '${join(project, "dist", "cli", "main.js")}' "$@"\n`,
-  );
+  writeFileSync(join(root, "whetstone"), `#!/bin/sh\nexec '${process.execPath}' '${main}' "$@"\n`);
   chmodSync(join(root, "whetstone"), 0o755);
   const { status, stdout, stderr } = spawnSync(interpreter, ["train.py"], {
     cwd: root,

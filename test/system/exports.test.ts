@@ -7,10 +7,10 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { StudyFolder } from "../../src/store/study-folder.ts";
 import type { Study } from "../../src/study/study.ts";
 import { readDefinition } from "../../src/worker/read-definition.ts";
+import { main } from "../fixtures/built.ts";
 import { describeWith, describeWithOptional, succeeds } from "./parts.ts";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const main = join(here, "..", "..", "dist", "cli", "main.js");
 const debian = "/usr/bin/python3";
 /** A Python with packages that Debian has not. */
 const python = process.env.WHETSTONE_PYTHON ?? "python3";

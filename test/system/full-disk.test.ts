@@ -1,14 +1,12 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { StudyFolder } from "../../src/store/study-folder.ts";
 import { readDefinition } from "../../src/worker/read-definition.ts";
+import { main } from "../fixtures/built.ts";
 import { describeWith, succeeds } from "./parts.ts";
-
-const main = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "dist", "cli", "main.js");
 
 function canMount(): boolean {
   const place = mkdtempSync(join(tmpdir(), "whetstone-mount-"));

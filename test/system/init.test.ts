@@ -6,10 +6,10 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { StudyFolder } from "../../src/store/study-folder.ts";
 import { readDefinition } from "../../src/worker/read-definition.ts";
+import { main } from "../fixtures/built.ts";
 import { describeWith, succeeds } from "./parts.ts";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const main = join(here, "..", "..", "dist", "cli", "main.js");
 const python = "/usr/bin/python3";
 
 /** Each with what is found to be searched of a program that takes its options by it. */

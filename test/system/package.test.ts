@@ -1,12 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { project } from "../fixtures/built.ts";
 import { describeWith, succeeds } from "./parts.ts";
-
-const project = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 
 let root: string;
 let tarball: string;

@@ -2,16 +2,14 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createStudyFolder, StudyFolder } from "../../src/store/study-folder.ts";
 import { readDefinition } from "../../src/worker/read-definition.ts";
 import { resumePoint } from "../../src/worker/resume-point.ts";
+import { main } from "../fixtures/built.ts";
 import { describeWithOptional, succeeds } from "./parts.ts";
-
-const main = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "dist", "cli", "main.js");
 
 function makeDisk(image: string): void {
   writeFileSync(image, Buffer.alloc(32 * 1024 * 1024));

@@ -1,14 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { StudyFolder } from "../../src/store/study-folder.ts";
 import { readDefinition } from "../../src/worker/read-definition.ts";
+import { main, project } from "../fixtures/built.ts";
 import { describeWith, succeeds } from "./parts.ts";
 
-const project = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const python = "/usr/bin/python3";
 
 describeWith(
@@ -30,7 +29,7 @@ describeWith(
     afterEach(() => rmSync(root, { recursive: true, force: true }));
 
     const whetstone = (...args: readonly string[]) =>
-      spawnSync(process.execPath, [join(project, "dist", "cli", "main.js"), ...args], {
+      spawnSync(process.execPath, [main, ...args], {
         cwd: example,
         encoding: "utf8",
         env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1" },

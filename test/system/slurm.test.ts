@@ -2,9 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { describeLauncher } from "../../src/launchers/launcher.contract.ts";
 import { readSlurmOptions } from "../../src/launchers/slurm/options.ts";
@@ -13,10 +11,11 @@ import { LogFollower } from "../../src/store/log-follower.ts";
 import { StudyFolder } from "../../src/store/study-folder.ts";
 import type { StudyEvent } from "../../src/study/events.ts";
 import { readDefinition } from "../../src/worker/read-definition.ts";
+import { main } from "../fixtures/built.ts";
+import { until } from "../fixtures/until.ts";
 import { describeWith, succeeds } from "./parts.ts";
 import { type SlurmCluster, startSlurm } from "./slurm-cluster.ts";
 
-const main = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "dist", "cli", "main.js");
 const program = [process.execPath, main, "worker"];
 
 const isThere = () =>
@@ -80,9 +79,6 @@ cluster: { on: slurm, workers: 7 }
       await once(master.stdout, "data");
       const study = new StudyFolder(folder, readDefinition);
       const present = () => [...study.follow().workers.values()].filter(({ leftAt }) => leftAt === undefined);
-      const until = async (condition: () => boolean) => {
-        while (!condition()) await delay(200);
-      };
       await until(() => present().length === 6);
       whetstone("retire", "fewer", "w01");
       await until(() => study.follow().workers.get("w01")?.leftAt !== undefined && present().length === 6);
@@ -135,27 +131,28 @@ cluster: { on: slurm, workers: 6, slurm: { time: 1 } }
           .map((line) => line.trim().split(/\s+/));
       const running = () => queued().filter(([, state]) => state === "RUNNING");
       const done = () => study.follow().trials.filter((trial) => trial?.state === "done").length;
-      const until = async (condition: () => boolean) => {
-        while (!condition()) {
+      const untilOrEnded = (condition: () => boolean) =>
+        until(() => {
           if (master.exitCode !== null) throw new Error(`the master ended with ${master.exitCode}`);
-          await delay(200);
-        }
-      };
+          return condition();
+        });
 
-      await until(() => done() >= 6 && running().some(([, , node]) => node === "n2"));
+      await untilOrEnded(() => done() >= 6 && running().some(([, , node]) => node === "n2"));
       const urgent = ["--partition=urgent", "--exclusive", "--nodelist=n2", "--output=/dev/null", "--wrap=sleep 3"];
       const pushing = cluster.ask("sbatch", "--parsable", ...urgent).trim();
-      await until(() => cluster.ask("squeue", "--noheader", `--jobs=${pushing}`, "--format=%T").trim() !== "PENDING");
+      await untilOrEnded(
+        () => cluster.ask("squeue", "--noheader", `--jobs=${pushing}`, "--format=%T").trim() !== "PENDING",
+      );
 
       const before = done();
-      await until(() => done() >= before + 10 && running().length > 0);
+      await untilOrEnded(() => done() >= before + 10 && running().length > 0);
       const [cancelled = ""] = running()[0]!;
       cluster.ask("scancel", cancelled);
 
-      await until(() => done() >= before + 30);
+      await untilOrEnded(() => done() >= before + 30);
       cluster.cutPower("n3");
 
-      await until(() => done() >= before + 50);
+      await untilOrEnded(() => done() >= before + 50);
       master.kill("SIGKILL");
       await once(master, "exit");
       master = startMaster();

@@ -1,7 +1,5 @@
 import { readdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { describeLauncher } from "../../src/launchers/launcher.contract.ts";
 import { checkSshHosts } from "../../src/launchers/ssh/check.ts";
@@ -14,10 +12,11 @@ import { createStudyFolder, requestStop, StudyFolder } from "../../src/store/stu
 import type { StudyEvent } from "../../src/study/events.ts";
 import { scheduleOf } from "../../src/worker/assemble.ts";
 import { readDefinition } from "../../src/worker/read-definition.ts";
+import { main } from "../fixtures/built.ts";
+import { until } from "../fixtures/until.ts";
 import { describeWith, succeeds } from "./parts.ts";
 import { type Hosts, startHosts } from "./ssh-hosts.ts";
 
-const main = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "dist", "cli", "main.js");
 const program = [process.execPath, main, "worker"];
 const fast = { every: 200, most: 1000, patience: 500 };
 
@@ -258,8 +257,4 @@ function eventsIn(folder: string, worker?: string): StudyEvent[] {
     if (worker === undefined || author === worker) events.push(event);
   });
   return events;
-}
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await delay(100);
 }
