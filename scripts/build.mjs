@@ -23,7 +23,7 @@ await bundleDrawing();
 // The page is built anew only when something that it may be made of is newer.
 const parts = [
   "web",
-  ...["math", "space", "study", "analysis", "formats", "schedules", "charts", "store", "dashboard"].map(
+  ...["math", "space", "study", "analysis", "formats", "charts", "store", "dashboard"].map(
     (floor) => `src/${floor}`,
   ),
 ];

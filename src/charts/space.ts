@@ -1,8 +1,8 @@
 import { type BorderFinding, borderCheck } from "../analysis/border.ts";
 import type { Landscape } from "../analysis/importance/landscape.ts";
 import { best, isScored, ranked } from "../analysis/ranking.ts";
-import { trialsOf } from "../schedules/next-stage.ts";
 import { searchStages } from "../study/repeats.ts";
+import { trialsOf } from "../study/stage-trials.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import { type Chart, type ChartOptions, frameOf, type Series } from "./chart.ts";
 import { trialsTable } from "./chart-table.ts";

@@ -2,12 +2,12 @@ import { borderCheck, withoutFinding } from "../analysis/border.ts";
 import { budgetTrust } from "../analysis/budget-trust.ts";
 import { best } from "../analysis/ranking.ts";
 import { trustText } from "../analysis/trust-text.ts";
-import { trialsOf } from "../schedules/next-stage.ts";
 import { printParameter } from "../space/print.ts";
 import { count } from "../study/amounts.ts";
 import { isBetter } from "../study/definition.ts";
 import { closeNumber, describeParams, describeReason } from "../study/describe.ts";
 import { plansAhead } from "../study/repeats.ts";
+import { trialsOf } from "../study/stage-trials.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 
 /** What has happened, one line a thing. */

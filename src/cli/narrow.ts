@@ -1,11 +1,11 @@
 import { stringify } from "yaml";
 import { narrow as narrowed } from "../analysis/narrow.ts";
 import { isScored } from "../analysis/ranking.ts";
-import { trialsOf } from "../schedules/next-stage.ts";
 import { printParameter } from "../space/print.ts";
 import { UserError } from "../space/user-error.ts";
 import { count } from "../study/amounts.ts";
 import { searchStages } from "../study/repeats.ts";
+import { trialsOf } from "../study/stage-trials.ts";
 import type { Stage, Study } from "../study/study.ts";
 import { openFolder } from "./open-folder.ts";
 import { print } from "./output.ts";

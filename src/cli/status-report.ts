@@ -1,10 +1,10 @@
 import { whyHopeless } from "../analysis/hopeless.ts";
 import { best, countStates, ranked, studySummary } from "../analysis/ranking.ts";
-import { trialsOf } from "../schedules/next-stage.ts";
 import type { Params } from "../space/space.ts";
 import { tidy } from "../study/amounts.ts";
 import { type Goal, isBetter } from "../study/definition.ts";
 import { plansAhead } from "../study/repeats.ts";
+import { trialsOf } from "../study/stage-trials.ts";
 import type { Study, TrialState } from "../study/study.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { type Moment, type WorkerReport, workerReports } from "../worker/worker-report.ts";

@@ -6,11 +6,11 @@ import { best, countStates, isScored } from "../analysis/ranking.ts";
 import { trustText } from "../analysis/trust-text.ts";
 import { sampled } from "../charts/sample.ts";
 import type { Border } from "../charts/space.ts";
-import { trialsOf } from "../schedules/next-stage.ts";
 import { printParameter } from "../space/print.ts";
 import { unsealings } from "../store/unsealed.ts";
 import { shortNumber } from "../study/describe.ts";
 import { searchStages } from "../study/repeats.ts";
+import { trialsOf } from "../study/stage-trials.ts";
 import type { Study, Trial } from "../study/study.ts";
 import type { WorkerReport } from "../worker/worker-report.ts";
 

@@ -5,7 +5,6 @@ import { type Importance, importanceOf } from "../analysis/importance/importance
 import { best, countStates, studySummary } from "../analysis/ranking.ts";
 import { trustText } from "../analysis/trust-text.ts";
 import { workedFor } from "../analysis/worked.ts";
-import { trialsOf } from "../schedules/next-stage.ts";
 import { printParameter } from "../space/print.ts";
 import type { Params } from "../space/space.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
@@ -15,6 +14,7 @@ import { constraintText } from "../study/constraints.ts";
 import { type Chosen, type Goal, objectivesOf } from "../study/definition.ts";
 import type { Metrics } from "../study/events.ts";
 import { searchStages } from "../study/repeats.ts";
+import { trialsOf } from "../study/stage-trials.ts";
 import type { Stage, Study, TrialState } from "../study/study.ts";
 import { testResult } from "../study/test-result.ts";
 import { divergedWhere } from "./diverged.ts";

@@ -1,10 +1,10 @@
 import { isMisleading, rankTrust } from "../analysis/budget-trust.ts";
 import type { Definition } from "../study/definition.ts";
+import { trialsOf } from "../study/stage-trials.ts";
 import type { Stage, Study } from "../study/study.ts";
 import { asha, firstRungOf, levelsUpTo } from "./asha.ts";
 import { freeze } from "./freeze/freeze.ts";
 import { reached } from "./losses.ts";
-import { trialsOf } from "./next-stage.ts";
 import type { Schedule } from "./schedule.ts";
 import { stages } from "./stages.ts";
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { nextStage, trialsOf } from "./next-stage.ts";
+import { trialsOf } from "../study/stage-trials.ts";
+import { nextStage } from "./next-stage.ts";
 import { definition, first, type ToldTrial, toldStudy } from "./told.fixture.ts";
 
 const plans = [

@@ -2,9 +2,9 @@ import { budgetTrust, carriedBy } from "../analysis/budget-trust.ts";
 import { narrow } from "../analysis/narrow.ts";
 import { leading } from "../analysis/ranking.ts";
 import { trustText } from "../analysis/trust-text.ts";
-import { asLeft } from "../study/as-left.ts";
 import { searchStages } from "../study/repeats.ts";
-import type { Stage, Study, Trial } from "../study/study.ts";
+import { trialsOf } from "../study/stage-trials.ts";
+import type { Stage, Study } from "../study/study.ts";
 
 /**
  * The stage after those opened, frozen from what they found; undefined where no more is planned. Its ranges are those of
@@ -47,14 +47,4 @@ export function nextStage(study: Study): Stage | undefined {
       ...narrowed.notes.map(({ text }) => text),
     ],
   };
-}
-
-/** The trials that belong to a stage: those carried into it, then those that it started; all as it left them where it is over. */
-export function trialsOf(study: Study, stage: Stage): Trial[] {
-  const numbers = stage.carried.slice();
-  for (let number = stage.first; number <= stage.last; number++) numbers.push(number);
-  return numbers.flatMap((number) => {
-    const trial = study.trials[number - 1];
-    return trial === undefined ? [] : asLeft(trial, stage, study.definition);
-  });
 }
