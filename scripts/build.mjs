@@ -23,9 +23,7 @@ await bundleDrawing();
 // The page is built anew only when something that it may be made of is newer.
 const parts = [
   "web",
-  ...["math", "space", "study", "analysis", "formats", "charts", "store", "dashboard"].map(
-    (floor) => `src/${floor}`,
-  ),
+  ...["math", "space", "study", "analysis", "formats", "charts", "store", "dashboard"].map((floor) => `src/${floor}`),
 ];
 const newest = parts
   .flatMap((part) => readdirSync(part, { recursive: true, withFileTypes: true }))
