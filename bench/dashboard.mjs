@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
 import { epochLine, logOf, makeStudy, workers } from "./large-study.mjs";
+import { median } from "./mean.mjs";
 
 const { values } = parseArgs({
   options: { trials: { type: "string", default: "10000" }, epochs: { type: "string", default: "100" } },
@@ -78,7 +79,6 @@ async function framesOf(gesture) {
 
 const say = (what, value) => console.log(`${what.padEnd(52)} ${value}`);
 const ms = (n) => `${Math.round(n)} ms`;
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
 const began = performance.now();
 makeStudy(folder, trials, epochs);

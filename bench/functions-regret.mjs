@@ -5,6 +5,7 @@ import { samplers } from "../dist/samplers/registry.js";
 import { decodePoint } from "../dist/space/space.js";
 import { HistoryTable } from "../dist/study/history-table.js";
 import { loadFunctions } from "./functions.mjs";
+import { mean } from "./mean.mjs";
 
 /** Numbers of trials after which the regret is noted, as far as the budget goes. */
 const milestones = [25, 50, 100, 200];
@@ -90,8 +91,4 @@ function summaryOf(regrets) {
   // What is nearer than this to the minimum is there.
   const geometric = Math.exp(mean(regrets.map((regret) => Math.log(Math.max(1e-6, regret)))));
   return `${mean(regrets).toFixed(4)} (${geometric.toFixed(5)})`;
-}
-
-function mean(values) {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -16,6 +16,7 @@ import { samplerOf, scheduleOf } from "../dist/worker/assemble.js";
 import { Logbook } from "../dist/worker/logbook.js";
 import { Openings } from "../dist/worker/openings.js";
 import { readDefinition } from "../dist/worker/read-definition.js";
+import { median } from "./mean.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -120,8 +121,4 @@ function timed(action) {
   action();
   const { user, system } = process.cpuUsage(began);
   return (user + system) / 1000;
-}
-
-function median(numbers) {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 }

@@ -8,6 +8,7 @@ import { appendFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { loadTasks, Unavailable } from "./lcbench.mjs";
+import { mean, median } from "./mean.mjs";
 
 /**
  * Runs the searches that the command line names, all by default, and prints a table. Each of `searches` takes (task, seed,
@@ -105,17 +106,7 @@ function standardError(groups) {
   return Math.sqrt(variance).toFixed(4);
 }
 
-function mean(values) {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
 function varianceOf(values) {
   const middle = mean(values);
   return values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1);
-}
-
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }

@@ -11,6 +11,7 @@ import { stream } from "../dist/math/random.js";
 import { samplers } from "../dist/samplers/registry.js";
 import { decodePoint, parseSpace } from "../dist/space/space.js";
 import { HistoryTable } from "../dist/study/history-table.js";
+import { median } from "./mean.mjs";
 
 const space = parseSpace({
   lr: "10 ** uniform(-6, 1)",
@@ -88,11 +89,6 @@ function trialOf(number, params, loss, samplerState) {
   const startedAt = 1000 * number;
   const curve = [{ epoch: 1, metrics: { loss }, at: startedAt + 500 }];
   return { number, params, state: "done", curve, score: loss, startedAt, samplerState };
-}
-
-function median(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
 }
 
 /** Milliseconds that this process has had a processor. */

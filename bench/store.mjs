@@ -16,6 +16,7 @@ import { functionTrainer } from "../dist/trainers/function.js";
 import { samplerOf, scheduleOf } from "../dist/worker/assemble.js";
 import { readDefinition } from "../dist/worker/read-definition.js";
 import { work } from "../dist/worker/worker.js";
+import { median } from "./mean.mjs";
 
 const { values } = parseArgs({
   options: {
@@ -181,8 +182,4 @@ function timed(action) {
   const began = performance.now();
   action();
   return performance.now() - began;
-}
-
-function median(numbers) {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 }

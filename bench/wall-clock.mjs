@@ -10,6 +10,7 @@ import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { loadTasks } from "./lcbench.mjs";
 import { studyOfTask } from "./lcbench-study.mjs";
+import { mean, median } from "./mean.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -88,8 +89,5 @@ function regretOf({ best, median }, incumbent) {
 }
 
 function summaryOf(regrets) {
-  const ascending = regrets.toSorted((a, b) => a - b);
-  const half = ascending.length >> 1;
-  const median = ascending.length % 2 === 1 ? ascending[half] : (ascending[half - 1] + ascending[half]) / 2;
-  return `${(regrets.reduce((sum, regret) => sum + regret, 0) / regrets.length).toFixed(3)} (${median.toFixed(3)})`;
+  return `${mean(regrets).toFixed(3)} (${median(regrets).toFixed(3)})`;
 }
