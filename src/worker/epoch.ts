@@ -34,13 +34,13 @@ export async function recordEpoch(
 ): Promise<Trial> {
   const { epoch, metrics } = report;
   const { name: metric } = folder.definition.metric;
+  const before = folder.study.trials[trial - 1];
   const score = metrics[metric];
   let checkpoint: string | undefined;
   let saved: string | undefined;
   if (score !== undefined && Number.isFinite(score)) {
     saved = await bringSaved(folder.path, report.checkpoint ?? `${layout.saves(folder.path, trial, attempt)}.${epoch}`);
-    const before = folder.study.trials[trial - 1]?.curve ?? [];
-    const curve = [...before, { epoch, metrics: withoutSealed(metrics), at: Date.now() }];
+    const curve = [...(before?.curve ?? []), { epoch, metrics: withoutSealed(metrics), at: Date.now() }];
     if (saved !== undefined && folder.study.definition.maxSize !== undefined)
       makeRoomFor(folder, logbook, saved, `epoch ${epoch} of trial ${trial} needs the room`);
     checkpoint = keepCheckpoint(
@@ -55,9 +55,12 @@ export async function recordEpoch(
   if (after === undefined)
     throw new Error(`trial ${trial} is not in the folder although its epoch ${epoch} was logged`);
   const kept = bestAndLast(after);
+  const replaced = before === undefined ? [] : [...bestAndLast(before)];
+  // An epoch that this attempt had told before does not count again, and neither does what was saved with it.
+  const own = checkpoint !== undefined && after.attempt === attempt ? [checkpoint] : [];
   removeCheckpoints(
     folder.path,
-    after.curve.flatMap(({ checkpoint }) => (checkpoint !== undefined && !kept.has(checkpoint) ? [checkpoint] : [])),
+    [...replaced, ...own].filter((name) => !kept.has(name)),
   );
   return after;
 }

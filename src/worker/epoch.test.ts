@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { listCheckpoints } from "../store/checkpoints.ts";
+import { createStudyFolder, StudyFolder } from "../store/study-folder.ts";
+import { recordEpoch } from "./epoch.ts";
+import { Logbook } from "./logbook.ts";
+import { readDefinition } from "./read-definition.ts";
+
+vi.mock("node:fs", async (original) => {
+  const fs = await original<typeof import("node:fs")>();
+  return { ...fs, rmSync: vi.fn(fs.rmSync) };
+});
+
+let root: string;
+let folder: StudyFolder;
+let logbook: Logbook;
+const attempt = { trial: 1, attempt: 1, stage: 1, epochs: 1000, params: { lr: 0.5 }, seed: 1 };
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "whetstone-epoch-"));
+  const path = join(root, "study");
+  createStudyFolder(
+    path,
+    'name: study\nmetric: loss\nspace: { lr: "uniform(0, 1)" }\nstages: [{ trials: 1, epochs: 1000 }]\n',
+    root,
+  );
+  logbook = Logbook.open(path, { whetstone: "", commit: undefined });
+  logbook.write({ kind: "start", ...attempt, sampler: "random", read: {} });
+  folder = new StudyFolder(path, readDefinition);
+  folder.follow();
+});
+afterEach(() => {
+  logbook.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+function report(epoch: number, loss: number) {
+  const checkpoint = join(root, "model.pt");
+  writeFileSync(checkpoint, "weights");
+  return recordEpoch(folder, logbook, attempt, { epoch, metrics: { loss }, checkpoint });
+}
+
+it("the best and the last checkpoint of a trial stay, and its hundredth epoch looks at no more files than its third", async () => {
+  const looks: number[] = [];
+  for (let epoch = 1; epoch <= 100; epoch++) {
+    vi.mocked(rmSync).mockClear();
+    await report(epoch, epoch === 7 ? 0.1 : 1 / epoch + 0.2);
+    looks.push(vi.mocked(rmSync).mock.calls.length);
+  }
+  expect(listCheckpoints(folder.path)).toEqual([
+    "loss=0.100000_trial0001_epoch007",
+    "loss=0.210000_trial0001_epoch100",
+  ]);
+  expect(Math.max(...looks.slice(3))).toBeLessThanOrEqual(looks[2]!);
+});
+
+it("the checkpoint of an epoch that was told before, and counts no more, does not stay", async () => {
+  await report(1, 0.5);
+  await report(2, 0.4);
+  await report(1, 0.3);
+  expect(listCheckpoints(folder.path)).toEqual(["loss=0.400000_trial0001_epoch002"]);
+});
