@@ -6,6 +6,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -47,6 +48,13 @@ describe.each([...places, ...others])("what a program saved on %s", (_, makePlac
     const near = await bringSaved(folder, join(place, "model"));
     expect(readFileSync(join(near!, "layers", "1"), "utf8")).toBe("weights");
     expect(readdirSync(place)).toEqual([]);
+  });
+
+  it("is what a link names, as where the newest of several is always called last.pt", async () => {
+    writeFileSync(join(place, "epoch3.pt"), "weights");
+    symlinkSync("epoch3.pt", join(place, "last.pt"));
+    const near = await bringSaved(folder, join(place, "last.pt"));
+    expect(readFileSync(near!, "utf8")).toBe("weights");
   });
 
   it("is nothing where it saved nothing", async () => {

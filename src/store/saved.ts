@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { cp, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { cp, mkdir, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { asUserError, hasCode } from "./errors.ts";
 import { temporaryBeside } from "./exclusive.ts";
@@ -15,7 +15,8 @@ export async function bringSaved(folder: string, saved: string): Promise<string 
   try {
     // The study's own folder is not made again: one that was moved away must not come back with a checkpoint alone.
     if (!existsSync(layout.checkpoints(folder))) await mkdir(layout.checkpoints(folder));
-    await move(saved, near);
+    // Of a link, what it names: moved itself, it would name nothing.
+    await move(await realpath(saved), near);
     await flush(near);
     return near;
   } catch (error) {
