@@ -15,8 +15,7 @@ export async function bringSaved(folder: string, saved: string): Promise<string 
   try {
     // The study's own folder is not made again: one that was moved away must not come back with a checkpoint alone.
     if (!existsSync(layout.checkpoints(folder))) await mkdir(layout.checkpoints(folder));
-    // Of a link, what it names: moved itself, it would name nothing.
-    await move(await realpath(saved), near);
+    await move(saved, near);
     await flush(near);
     return near;
   } catch (error) {
@@ -24,8 +23,9 @@ export async function bringSaved(folder: string, saved: string): Promise<string 
   }
 }
 
-/** Moves a file or folder, to another disk too. */
-export async function move(from: string, to: string): Promise<void> {
+/** Moves a file or folder, to another disk too; of a link what it names, since the link itself would name nothing where it came to. */
+export async function move(link: string, to: string): Promise<void> {
+  const from = await realpath(link);
   try {
     await rename(from, to);
   } catch (error) {

@@ -56,6 +56,20 @@ describe("a trainer of folds", () => {
     expect(further.at(-1)?.metrics).toMatchObject({ acc: 19, fold_epoch: 4 });
   });
 
+  test("keeps each fold's save where all folds call theirs the same", async () => {
+    const task = newTask({ epochs: 2 });
+    const saving: Objective = async (_, { fold, epochs, report }) => {
+      const checkpoint = join(task.dir, "model.pt");
+      for (let epoch = 1; epoch <= epochs; epoch++) {
+        writeFileSync(checkpoint, `fold ${fold?.number}, epoch ${epoch}`);
+        await report({ acc: epoch }, { epoch, checkpoint });
+      }
+    };
+    const checkpoint = (await collect(folded(saving), task)).at(-1)?.checkpoint ?? "";
+    const saves = readdirSync(checkpoint).map((fold) => readFileSync(join(checkpoint, fold), "utf8"));
+    expect(saves).toEqual(["fold 1, epoch 2", "fold 2, epoch 2"]);
+  });
+
   test("has no checkpoint where a fold has saved nothing", async () => {
     const saving: Objective = async (params, context) => {
       if (context.fold?.number === 2) await context.report({ acc: 1 }, { epoch: 1 });

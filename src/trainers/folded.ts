@@ -35,7 +35,7 @@ export function foldedTrainer(trainer: Trainer, { folds, metric }: { folds: numb
         }
         if (signal.aborted) return;
         curves.push(curve);
-        saves.push(saved);
+        saves.push(saved === undefined ? undefined : await ownSave(part, saved));
       }
       const metrics = meanOverFolds(curves, metric);
       if (metrics === undefined)
@@ -81,6 +81,13 @@ function keepLast(before: string | undefined, newer: string): string | undefined
   if (!existsSync(newer)) return before;
   if (before !== undefined && before !== newer) rmSync(before, { recursive: true, force: true });
   return newer;
+}
+
+/** A fold's last save by a name of its own: the next fold's program may call its own the same. */
+async function ownSave({ checkpoint }: FoldTask, saved: string): Promise<string> {
+  const own = `${checkpoint}.last`;
+  await move(saved, own);
+  return own;
 }
 
 /** The saves of all folds as one; undefined where a fold has none. */
