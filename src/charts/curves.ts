@@ -1,4 +1,5 @@
 import { isScored, ranked } from "../analysis/ranking.ts";
+import { quantile } from "../math/statistics.ts";
 import { shortNumber } from "../study/describe.ts";
 import { searchStages } from "../study/repeats.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
@@ -8,7 +9,7 @@ import { type Chart, type ChartOptions, frameOf, type Series } from "./chart.ts"
 import { finished, headingHeight } from "./heading.ts";
 import { lostSeries, type Mark, stageDots } from "./marks.ts";
 import { counted } from "./numbers.ts";
-import { bestAndSampled, quantile } from "./sample.ts";
+import { bestAndSampled } from "./sample.ts";
 import { type ScoreAxis, scoreAxis, uprightAxis } from "./score-axis.ts";
 import { legendBeyond, legendLook, tooltipLook } from "./style.ts";
 import { colourAt, type Theme } from "./theme.ts";

@@ -24,12 +24,3 @@ export function thinned({ curve, scoreEpoch }: Trial, most: number): readonly Cu
   const kept = new Set(Array.from({ length: most }, (_, i) => Math.round((i * (curve.length - 1)) / (most - 1))));
   return curve.filter(({ epoch }, i) => kept.has(i) || epoch === scoreEpoch);
 }
-
-/** The value that a share of the sorted numbers lies below, between neighbours in proportion. */
-export function quantile(sorted: ArrayLike<number>, share: number): number {
-  const place = share * (sorted.length - 1);
-  const below = Math.floor(place);
-  const low = sorted[below] ?? Number.NaN;
-  const high = sorted[Math.min(sorted.length - 1, below + 1)] ?? Number.NaN;
-  return low + (place - below) * (high - low);
-}

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { shuffled, stream } from "./random.ts";
-import { drawTail, kuiperTail, kuiperTest, midranks, rankCorrelation, trimmedRange } from "./statistics.ts";
+import { drawTail, kuiperTail, kuiperTest, midranks, quantile, rankCorrelation, trimmedRange } from "./statistics.ts";
 
 const marked = (ones: number, zeros: number) => [...new Array(ones).fill(1), ...new Array(zeros).fill(0)];
 
@@ -114,5 +114,13 @@ describe("a trimmed range", () => {
     expect(trimmedRange(values, [1, 1, 1, 1, 1, 1], 0)).toEqual([1, 9]);
     expect(trimmedRange(values, [1, 1, 1, 1, 1, 1], 0.2)).toEqual([2, 5]);
     expect(trimmedRange(values, [5, 1, 1, 1, 1, 1], 0.2)).toEqual([3, 9]);
+  });
+});
+
+describe("a quantile", () => {
+  it("lies between its neighbours in proportion, on a value where it meets one, and nowhere among none", () => {
+    expect(quantile([1, 2, 4], 0.25)).toBe(1.5);
+    expect([0, 0.5, 1].map((share) => quantile([1, 2, 4], share))).toEqual([1, 2, 4]);
+    expect(quantile([], 0.5)).toBeNaN();
   });
 });

@@ -138,6 +138,14 @@ export function trimmedRange(
   return [end(order), end(order.toReversed())];
 }
 
+/** The value that a share of the sorted ones lies below, between neighbours in proportion; NaN of none. */
+export function quantile(sorted: ArrayLike<number>, share: number): number {
+  const at = share * (sorted.length - 1);
+  const below = sorted[Math.floor(at)] ?? Number.NaN;
+  const above = sorted[Math.ceil(at)] ?? Number.NaN;
+  return below + (above - below) * (at - Math.floor(at));
+}
+
 function sum(values: readonly number[]): number {
   return values.reduce((total, x) => total + x, 0);
 }

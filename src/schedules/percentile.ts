@@ -1,3 +1,4 @@
+import { quantile } from "../math/statistics.ts";
 import { lossOf } from "../study/definition.ts";
 import { shortNumber } from "../study/describe.ts";
 import { trialsOf } from "../study/stage-trials.ts";
@@ -78,12 +79,4 @@ function barAt(study: Study, trial: Trial, epoch: number, { percentile, startup,
     .filter((average) => !Number.isNaN(average))
     .sort((a, b) => a - b);
   return averages.length < least ? Number.NaN : quantile(averages, percentile / 100);
-}
-
-/** The `share` quantile of sorted values, linear between them; NaN of none. */
-function quantile(sorted: readonly number[], share: number): number {
-  const at = share * (sorted.length - 1);
-  const below = sorted[Math.floor(at)] ?? Number.NaN;
-  const above = sorted[Math.ceil(at)] ?? Number.NaN;
-  return below + (above - below) * (at - Math.floor(at));
 }

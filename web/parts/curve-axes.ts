@@ -1,7 +1,7 @@
 import { tickText } from "../../src/charts/numbers.ts";
-import { quantile } from "../../src/charts/sample.ts";
 import type { Theme } from "../../src/charts/theme.ts";
 import { logTicks, niceTicks } from "../../src/charts/ticks.ts";
+import { quantile } from "../../src/math/statistics.ts";
 import type { CurveSet } from "./curve-set.ts";
 import type { Ink } from "./ink.tsx";
 
