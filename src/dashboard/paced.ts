@@ -1,7 +1,7 @@
 /** So many times as long as it takes is what was worked out left as it is: at most a twentieth of a core goes there. */
 const REST = 19;
 
-/** What was worked out, and the version of the study that it is of. */
+/** What was worked out, and the version of the study that it is of: it may be behind, where working it out takes long. */
 export interface WorkedOut<T> {
   readonly value: T;
   readonly version: number;

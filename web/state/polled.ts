@@ -1,6 +1,6 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { Told } from "./server.ts";
+import type { WorkedOut } from "../../src/dashboard/paced.ts";
 import { knownVersion, study, studyName } from "./session.ts";
 
 /** Milliseconds between two questions at least. */
@@ -10,7 +10,7 @@ const REST = 2000;
  * What the server works out of a study, asked for again after the study has changed, until it is of the study as it is known here;
  * undefined until it has answered. `of` names what else the question depends on.
  */
-export function usePolled<T>(ask: (study: string) => Promise<Told<T>>, of = ""): Signal<T | undefined> {
+export function usePolled<T>(ask: (study: string) => Promise<WorkedOut<T>>, of = ""): Signal<T | undefined> {
   const found = useSignal<T | undefined>(undefined);
   const name = studyName.value;
   useEffect(() => {

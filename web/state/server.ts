@@ -3,6 +3,7 @@ import type { ShownCheckpoint } from "../../src/dashboard/checkpoints.ts";
 import type { ShownFinding } from "../../src/dashboard/findings.ts";
 import type { ShownLandscape } from "../../src/dashboard/model-words.ts";
 import type { OutputPart } from "../../src/dashboard/output-part.ts";
+import type { WorkedOut } from "../../src/dashboard/paced.ts";
 import type { TrialDetails } from "../../src/dashboard/trial-details.ts";
 import type { Snapshot } from "../../src/dashboard/wire.ts";
 
@@ -13,12 +14,6 @@ export interface Site {
   readonly control: boolean;
 }
 
-/** What the server has worked out, and the version of the study that it is of: it may be behind, where working it out takes long. */
-export interface Told<T> {
-  readonly value: T;
-  readonly version: number;
-}
-
 export function askSite(): Promise<Site> {
   return ask<Site>("/api/");
 }
@@ -27,21 +22,21 @@ export function askSnapshot(study: string): Promise<Snapshot> {
   return ask<Snapshot>(of(study, "snapshot"));
 }
 
-export function askFindings(study: string): Promise<Told<readonly ShownFinding[]>> {
+export function askFindings(study: string): Promise<WorkedOut<readonly ShownFinding[]>> {
   return askTold(of(study, "findings"));
 }
 
-export function askCheckpoints(study: string): Promise<Told<readonly ShownCheckpoint[]>> {
+export function askCheckpoints(study: string): Promise<WorkedOut<readonly ShownCheckpoint[]>> {
   return askTold(of(study, "checkpoints"));
 }
 
 /** What a model expects, and over a pair of hyperparameters where both are named; null where too few trials tell anything. */
-export function askLandscape(study: string, one?: string, other?: string): Promise<Told<ShownLandscape | null>> {
+export function askLandscape(study: string, one?: string, other?: string): Promise<WorkedOut<ShownLandscape | null>> {
   const pair = one === undefined || other === undefined ? "" : `?${new URLSearchParams({ one, other })}`;
   return askTold(of(study, `landscape${pair}`));
 }
 
-export function askImportance(study: string): Promise<Told<Importance | null>> {
+export function askImportance(study: string): Promise<WorkedOut<Importance | null>> {
   return askTold(of(study, "importance"));
 }
 
@@ -81,7 +76,7 @@ async function ask<T>(path: string): Promise<T> {
   return (await accepted(await fetch(path))).json();
 }
 
-async function askTold<T>(path: string): Promise<Told<T>> {
+async function askTold<T>(path: string): Promise<WorkedOut<T>> {
   const response = await accepted(await fetch(path));
   return { value: await response.json(), version: Number(response.headers.get("X-Version")) };
 }

@@ -10,7 +10,7 @@ export interface View {
   readonly isThere?: () => boolean;
 }
 
-export const views: readonly View[] = [
+const views: readonly View[] = [
   { id: "overview", title: "Overview", key: "1" },
   { id: "curves", title: "Curves", key: "2" },
   { id: "space", title: "Space", key: "3" },
