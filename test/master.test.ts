@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
@@ -168,6 +168,8 @@ describe("a master", () => {
     expect(await leading.ended).toBe(0);
     expect(folder.follow().workers.size).toBe(4);
     expect(folder.study.trials.map((trial) => [trial?.state, trial?.attempt])).toEqual(Array(8).fill(["done", 1]));
+    const again = spawnSync(process.execPath, [main, "run", "study", "-w", "3"], { cwd: root, encoding: "utf8" });
+    expect(again.stderr).toBe("2 workers, since the study was scaled; for 3: whetstone scale study 3\n");
   });
 
   it("replaces a worker that people let go, when it is gone: at once, or after its trial", async () => {

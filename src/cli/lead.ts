@@ -7,6 +7,8 @@ import { Notifier } from "../master/notifier.ts";
 import type { MasterOrder } from "../master/order.ts";
 import { layout } from "../store/layout.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
+import { count } from "../study/amounts.ts";
+import { wantedWorkers } from "../study/changes.ts";
 import { typed } from "../study/typed.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { editedSince } from "./edited.ts";
@@ -25,6 +27,13 @@ export interface LeadOptions extends Pick<MasterOrder, "on" | "workers" | "patie
   readonly command: string;
 }
 
+/** That people have asked for another number of workers than the command line says; it holds until they ask again. */
+function scaledSince(folder: StudyFolder, path: string, workers: number): string | undefined {
+  const asked = wantedWorkers(folder.follow());
+  if (asked === undefined || asked.count === workers) return undefined;
+  return `${count(asked.count, "worker")}, since the study was scaled; for ${workers}: ${typed("scale", path, workers)}`;
+}
+
 /** The exit code of what Ctrl-C has ended, as shells have it: 128 and the number of SIGINT. */
 const INTERRUPTED = 130;
 
@@ -38,6 +47,8 @@ export async function lead(path: string, options: LeadOptions): Promise<number> 
   rmSync(layout.stop(folder.path), { force: true });
   const edited = editedSince(folder, path);
   if (edited !== undefined) console.error(edited);
+  const scaled = scaledSince(folder, path, options.workers);
+  if (scaled !== undefined) console.error(scaled);
   const display = liveDisplay(folder, process.stdout);
   const stamp = () => (tellsAll ? `${new Date().toTimeString().slice(0, 8)} ` : "");
   const say = (line: string) => display.say(stamp() + harmlessLines(line).replaceAll("\n", "\n  "));

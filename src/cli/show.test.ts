@@ -20,6 +20,16 @@ const shown = (trial: number) =>
     .join("\n");
 
 describe("one trial", () => {
+  it("waits where it has paused, until its stage is over", () => {
+    made.worker("w01").train({ trial: 1, scores: [0.5], state: "paused", reason: "waits at epoch 1, number 2" });
+    expect(shown(1)).toMatch(/^ {2}waits at epoch 1, number 2$/m);
+    made.openStage(2);
+    const carried = shown(1);
+    expect(carried).toMatch(/^ {2}waits at epoch 1, number 2$/m);
+    made.worker("w02").train({ trial: 2, scores: [0.4], state: "paused", reason: "waits at epoch 1, number 3" });
+    expect(shown(2)).toMatch(/number 3; its stage is over, so it goes on no more$/m);
+  });
+
   it("is shown with all of its values, its attempts, curve, checkpoints, output and command", () => {
     const params = { lr: 0.1 + 0.2, net: "cnn", depth: 3 };
     made.worker("w01").train({ trial: 2, params, scores: [0.5, 0.25], state: "stopped", reason: "below the median" });

@@ -1,4 +1,5 @@
 import { reasonsOf } from "../analysis/reasons.ts";
+import { waits } from "../analysis/retention.ts";
 import { covered } from "../formats/results/sealed-output.ts";
 import { checkpointsBestFirst } from "../store/checkpoint-list.ts";
 import { lastLines } from "../store/last-lines.ts";
@@ -11,6 +12,7 @@ import type { Metric } from "../study/definition.ts";
 import { closeNumber, describeParams } from "../study/describe.ts";
 import { quoteWords } from "../study/quote.ts";
 import type { Study, Trial } from "../study/study.ts";
+import { scheduleOf } from "../worker/assemble.ts";
 import { knownTrial } from "../worker/known-trial.ts";
 import { checkpointTable } from "./checkpoint-table.ts";
 import { curveLines } from "./curve-lines.ts";
@@ -41,7 +43,7 @@ export function trialLines(folder: StudyFolder, number: number): Span[][] {
   const output = lastLines(layout.output(path, number), OUTPUT_LINES).map((line) => covered(line, sealed));
   return [
     headline(trial, metric),
-    ...reasonLines(trial),
+    ...reasonLines(trial, hasLost(folder, trial)),
     ...section("params", paramLines(trial.params)),
     ...chapterLines(trial),
     ...section("origin", originLines(trial, definition.metric)),
@@ -63,10 +65,17 @@ function headline({ number, state, score, scoreEpoch, violates, stage, epochs }:
   ];
 }
 
-/** Why it ended. What a failed program printed is in its output, further down. */
-function reasonLines({ reason }: Trial): Span[][] {
+/** Why it ended, or waits. What a failed program printed is in its output, further down. */
+function reasonLines({ reason }: Trial, lost: boolean): Span[][] {
   const [why = ""] = reason.split("\n");
-  return why === "" ? [] : [["  ", { text: harmless(why), style: "yellow" }]];
+  const end = lost ? "; its stage is over, so it goes on no more" : "";
+  return why === "" ? [] : [["  ", { text: `${harmless(why)}${end}`, style: "yellow" }]];
+}
+
+/** Whether a trial that has paused was still waiting when its stage was over. */
+function hasLost({ study, definition }: StudyFolder, trial: Trial): boolean {
+  if (trial.state !== "paused") return false;
+  return !waits(trial, study.stages.at(-1)) || scheduleOf(definition).next(study).kind === "finished";
 }
 
 function originLines(trial: Trial, metric: Metric): Span[][] {

@@ -115,7 +115,7 @@ describe("the view of a study", () => {
     const teller = made.worker("w01").train({ trial: 1, scores: [], byHand: true });
     teller.leave("told");
     expect(view()[0]).toBe("digits   running · maximize val_acc");
-    expect(view().at(-1)).toBe("by hand  trial 1 is out");
+    expect(view().at(-1)).toBe("by hand  trial 1 is out, until whetstone tell says what came of it");
   });
 
   it("does not let a host's name steer the terminal", () => {

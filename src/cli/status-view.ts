@@ -177,7 +177,7 @@ function byHandRows(trials: readonly number[]): Span[][] {
   if (trials.length === 0) return [];
   return [
     row("by hand", dim, [
-      `${trials.length === 1 ? "trial" : "trials"} ${trials.join(", ")} ${trials.length === 1 ? "is" : "are"} out`,
+      `${trials.length === 1 ? "trial" : "trials"} ${trials.join(", ")} ${trials.length === 1 ? "is" : "are"} out, until whetstone tell says what came of ${trials.length === 1 ? "it" : "them"}`,
     ]),
   ];
 }

@@ -77,6 +77,7 @@ describe("what is no hyperparameter", () => {
 
   it("is the place where a program saves, of which each trial should have its own", () => {
     expect(roleOf(named("out"))).toMatchObject({ why: expect.stringContaining("write {dir}") });
+    expect(roleOf(named("resume"))).toMatchObject({ why: expect.stringContaining("{resume}") });
   });
 
   it("is the option that takes the epochs", () => {

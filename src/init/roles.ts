@@ -13,7 +13,11 @@ const fixed: readonly (readonly [RegExp, string])[] = [
   [/\b(test|val|valid|eval)\w* (batch|bs)/, "it changes how fast validation is, not what is learnt"],
   [/\bseed\b/, "a seed is luck, not a choice; write {seed} for one of each trial's own"],
   [
-    /\b(path|dir|directory|file|folder|root|output|out|save\w*|load|check ?point\w*|ckpt|resume|restore|cache)\b/,
+    /\b(resume|restore)\b/,
+    "a checkpoint to go on from; a program that saves each epoch as $WHETSTONE_CHECKPOINT.<epoch> takes {resume} there",
+  ],
+  [
+    /\b(path|dir|directory|file|folder|root|output|out|save\w*|load|check ?point\w*|ckpt|cache)\b/,
     "a place on the disk that all trials share; where they write to it, write {dir} for a folder of each trial's own",
   ],
   [
