@@ -36,7 +36,7 @@ stages: [{ trials: 40, epochs: 3 }, { trials: 20, epochs: 5, narrow: true, carry
   );
   const codes = await Promise.all(workers.map(async (worker) => (await once(worker, "exit"))[0]));
   expect(codes).toEqual([0, 0, 0, 0]);
-});
+}, 60_000);
 beforeEach(() => {
   rmSync(folder, { recursive: true, force: true });
   cpSync(recorded, folder, { recursive: true });
