@@ -75,7 +75,8 @@ function reasonLines({ reason }: Trial, lost: boolean): Span[][] {
 /** Whether a trial that has paused was still waiting when its stage was over. */
 function hasLost({ study, definition }: StudyFolder, trial: Trial): boolean {
   if (trial.state !== "paused") return false;
-  return !waits(trial, study.stages.at(-1)) || scheduleOf(definition).next(study).kind === "finished";
+  const job = scheduleOf(definition).next(study);
+  return job.kind === "finished" || !waits(trial, job.kind === "open" ? job.stage : study.stages.at(-1));
 }
 
 function originLines(trial: Trial, metric: Metric): Span[][] {

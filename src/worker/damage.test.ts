@@ -63,6 +63,16 @@ describe("damage among checkpoints", () => {
     expect(look()).toEqual([]);
   });
 
+  it("is none where a trial was left behind in a stage that is over, since only those go on that the next stage carries", () => {
+    made.worker("w02").train({ trial: 4, scores: [0.8], state: "done", saves: true });
+    made.worker("w03").train({ trial: 2, attempt: 2, scores: [0.4, 0.3], state: "done", saves: true });
+    rmSync(pathOf(`${names.last}.json`));
+    rmSync(pathOf("val_acc=0.800000_trial0004_epoch001.json"));
+    expect(look()).toEqual([]);
+    rmSync(pathOf(`${names.best}.json`));
+    expect(look().map(([, means]) => means)).toEqual(["it is the study's best, and trial 1 would go on from epoch 1"]);
+  });
+
   it("is none where a program saves nothing, so that its trials begin anew whatever becomes of a record", () => {
     const plain = new MadeStudy();
     plain.openStage();

@@ -39,9 +39,12 @@ function hasRecordsAlone(folder: string): boolean {
   return names.length > 0 && names.every((name) => checkpointPath(folder, name) === undefined);
 }
 
+/** Where the newest stage is over, of its trials only those go on that the next one carries. */
 function neededIn(folder: StudyFolder, schedule: Schedule): ReadonlyMap<string, NeededCheckpoint> {
   const study = folder.follow();
-  return neededCheckpoints(study, schedule.next(study).kind === "finished");
+  const job = schedule.next(study);
+  const stages = job.kind === "open" ? [...study.stages, job.stage] : study.stages;
+  return neededCheckpoints({ ...study, stages }, job.kind === "finished");
 }
 
 function meaningOf(folder: string, { trial, needs }: NeededCheckpoint): string {
