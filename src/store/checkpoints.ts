@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { decimalsOf } from "../space/decimal.ts";
 import type { Params } from "../space/space.ts";
 import type { CurvePoint } from "../study/study.ts";
 import { writing } from "./errors.ts";
@@ -36,7 +37,8 @@ export function checkpointName({
   trial,
   epoch,
 }: Pick<CheckpointRecord, "metric" | "score" | "trial" | "epoch">): string {
-  const [whole = "", fraction] = String(epoch).split(".");
+  // A small part of an epoch, too, has no exponent in its name.
+  const [whole = "", fraction] = epoch.toFixed(Math.min(100, decimalsOf(epoch))).split(".");
   const epochName = whole.padStart(3, "0") + (fraction === undefined ? "" : `.${fraction}`);
   // A name that began with a dot would be hidden.
   return `${metric.replace(/^\.|[^\w.-]/g, "-")}=${scoreName(score)}_trial${trialName(trial)}_epoch${epochName}`;

@@ -19,6 +19,7 @@ import {
   checkpointPath,
   keepCheckpoint,
   listCheckpoints,
+  originOf,
   readCheckpointRecord,
   removeCheckpoints,
 } from "./checkpoints.ts";
@@ -291,6 +292,11 @@ describe("a checkpoint", () => {
 
   it("names a part of an epoch as it is", () => {
     expect(keepCheckpoint(folder, { ...record, epoch: 0.25 }, undefined)).toMatch(/_epoch000\.25$/);
+    for (const epoch of [5e-7, 0.1 + 0.2, 1234.5]) {
+      const name = keepCheckpoint(folder, { ...record, epoch }, undefined);
+      expect(originOf(name)).toEqual({ trial: 42, epoch });
+      expect(checkpointFault(folder, name)).toBeUndefined();
+    }
   });
 
   it("is whole as long as its record and all bytes that were saved are there", () => {
