@@ -156,6 +156,28 @@ stages: [{ trials: 1, epochs: 6 }]
     expect(epochs).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
+  it("are not lost to one trial for ever that brings down whatever trains it: the sixth gives it up, and trains another", async () => {
+    writeFileSync(
+      join(root, "train.mjs"),
+      `console.log(JSON.stringify({ epoch: 1, acc: 0.5 }));
+if (process.env.WHETSTONE_TRIAL === "1") process.kill(process.ppid, "SIGKILL");
+`,
+    );
+    create(`
+command: ["${process.execPath}", train.mjs]
+sampler: random
+space: { lr: "10 ** uniform(-6, 1)" }
+stages: [{ trials: 2, epochs: 1 }]
+`);
+    for (let lost = 1; lost <= 5; lost++) expect(await ended(startWorker())).toBeNull();
+    expect(open().follow().trials).toMatchObject([{ state: "running", attempt: 5 }]);
+    expect(await ended(startWorker())).toBe(0);
+    expect(open().follow().trials).toMatchObject([
+      { state: "failed", attempt: 6, reason: expect.stringMatching(/^its worker was lost in each of its last 5/) },
+      { state: "done", attempt: 1 },
+    ]);
+  }, 60_000);
+
   it("let go of a trial that another took over while they were stopped", async () => {
     const program = join(root, "train.mjs");
     writeFileSync(

@@ -13,6 +13,7 @@ import type { Logbook } from "./logbook.ts";
 import { OpeningLines } from "./opening-lines.ts";
 import { Proposer } from "./proposal.ts";
 import { type ResumePoint, resumePoint } from "./resume-point.ts";
+import { whyUndoing } from "./undoing.ts";
 
 /** What a worker has to do next. */
 export type Turn =
@@ -104,6 +105,9 @@ export class Openings {
         ? judgeEpoch({ definition: this.#folder.definition, study }, this.#schedule, trial)
         : undefined;
       if (ending !== undefined) return this.#end(trial, takeover, ending);
+      const { epoch } = this.#resumePoint(trial);
+      const undoing = whyUndoing(this.#folder.attemptsOf(trial.number), epoch);
+      if (undoing !== undefined) return this.#end(trial, takeover, { state: "failed", reason: undoing });
       return this.#resume(study, takeover, this.#stageToGoOnIn(study, trial.number, trial.stage), undefined);
     }
     const stage = study.stages.find(({ first, last }) => first <= takeover.trial && takeover.trial <= last)!;
