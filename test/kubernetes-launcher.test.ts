@@ -103,6 +103,17 @@ describe("a Kubernetes launcher", () => {
     for (const handle of handles) await launcher.kill(handle, "now");
     expect(api.jobs).toHaveLength(before);
   });
+
+  it("says what a worker waits for, as the scheduler does", async () => {
+    const made = site();
+    const launcher = kubernetesLauncher(made, readKubernetesOptions(given), quick);
+    await launcher.launch({ ...order(made.folder.path), count: 1, avoid: api.nodes });
+    await vi.waitUntil(async () => (await launcher.list()).some(({ why }) => why !== undefined));
+    expect(await launcher.list()).toMatchObject([
+      { state: "waiting", why: "0/2 nodes are available: 2 Insufficient cpu." },
+    ]);
+    for (const handle of await launcher.list()) await launcher.kill(handle, "now");
+  });
 });
 
 describe("options of Kubernetes", () => {

@@ -19,7 +19,8 @@ export function problemsOf(folder: StudyFolder, report: StatusReport, moment: Mo
   const { definition, badLines, study } = folder;
   const problems: string[] = [];
   const { state, workers } = report;
-  if (state === "waiting") problems.push(`no worker is on it; go on with: ${howToGoOn(definition, path)}`);
+  if (state === "waiting")
+    problems.push(whyNobody(folder, moment) ?? `no worker is on it; go on with: ${howToGoOn(definition, path)}`);
   const edited = state === "finished" ? undefined : editedSince(folder, path);
   if (edited !== undefined) problems.push(edited);
   if (state === "running" || state === "waiting") problems.push(...masterProblems(folder, moment, path, state));
@@ -34,6 +35,27 @@ export function problemsOf(folder: StudyFolder, report: StatusReport, moment: Mo
   if (badLines.length > 0)
     problems.push(`${count(badLines.length, "line")} of the logs could not be read; see: ${typed("doctor", path)}`);
   return problems;
+}
+
+/** What a master that leads has done about it that no worker is there; undefined where none leads. */
+function whyNobody(folder: StudyFolder, moment: Moment): string | undefined {
+  const master = newestMaster(folder.path);
+  const { lease } = folder.definition;
+  if (master === undefined || standingOf(master, lease, fileServerTime(moment, lease)) !== "leads") return undefined;
+  const asked = new Set<string>();
+  let reason = "";
+  for (const event of master.events) {
+    if (event.kind === "launched" || event.kind === "found") asked.add(event.id);
+    else if ("id" in event) asked.delete(event.id);
+    if (event.kind === "waiting") reason = `: ${event.reason}`;
+    else if (event.kind === "begun") reason = "";
+  }
+  if (asked.size === 0) return "no worker is on it, but a master leads";
+  const which =
+    asked.size === 1
+      ? "the one that the master has asked for waits"
+      : `the ${asked.size} that the master has asked for wait`;
+  return `no worker is on it yet; ${which} for a place${reason}`;
 }
 
 /** A master that is gone, places that it has given up, and what it could not do last. */

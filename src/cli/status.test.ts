@@ -163,6 +163,22 @@ describe("a study's status", () => {
     });
   });
 
+  it("says what workers wait for where none has begun and a master leads, instead of asking for another", () => {
+    const log = beginMasterLog(made.path, 1)!;
+    const stamp = { v: 1, t: 0 };
+    const about = { host: "ada", pid: 7, identity: ownIdentity()!, whetstone: "0.1.0" };
+    log.append({ ...stamp, kind: "master", number: 1, on: "slurm", workers: 2, ...about });
+    expect(text()).toMatch(/^1 problem\n {2}no worker is on it, but a master leads\n/);
+    for (const id of ["slurm:1_0", "slurm:1_1", "slurm:1_2"]) log.append({ ...stamp, kind: "launched", id });
+    log.append({ ...stamp, kind: "lost", id: "slurm:1_2", reason: "it ended before it had begun" });
+    log.append({ ...stamp, kind: "waiting", workers: 2, reason: "Resources" });
+    expect(text()).toMatch(
+      /^1 problem\n {2}no worker is on it yet; the 2 that the master has asked for wait for a place: Resources\n/,
+    );
+    log.append({ ...stamp, kind: "leave", reason: "it was interrupted" });
+    expect(text()).toMatch(/^1 problem\n {2}no worker is on it; go on with: whetstone/);
+  });
+
   it("says which master leads, and how many workers it keeps by now", () => {
     expect(statusJson(made.open())).toMatchObject({ master: null });
     const log = beginMasterLog(made.path, 1)!;

@@ -20,6 +20,8 @@ export interface Handle {
   readonly host?: string;
   /** `waiting`: for a place to run; `running`: as far as the launcher sees. */
   readonly state: "waiting" | "running";
+  /** Why it waits, in the words of whoever gives places; undefined where they have said nothing. */
+  readonly why?: string;
   /** Why its host cannot be asked: then it is only believed to run, since its log shows life. */
   readonly unheard?: string;
 }

@@ -33,6 +33,8 @@ export function deedText(deed: MasterDeed): string {
     case "launched":
     case "found":
       return `${deed.kind} ${nameOf(deed)}`;
+    case "waiting":
+      return `${deed.workers === 1 ? "one worker waits" : `${deed.workers} workers wait`} for a place: ${deed.reason}`;
     case "begun":
       return `${nameOf(deed)} has begun`;
     case "left":

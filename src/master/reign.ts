@@ -14,6 +14,7 @@ import { lastWords } from "./last-words.ts";
 import type { MasterOrder, MasterOutcome } from "./order.ts";
 import { outlookOf } from "./outlook.ts";
 import { Places } from "./places.ts";
+import { Queueing } from "./queueing.ts";
 import { Recruiting } from "./recruiting.ts";
 import { isPresent, type Launched, leastUseful, othersOn, rosterOf } from "./roster.ts";
 import { Tidings } from "./tidings.ts";
@@ -39,6 +40,7 @@ export class Reign {
   readonly #endings: Endings;
   readonly #recruiting: Recruiting;
   readonly #places: Places;
+  readonly #queueing = new Queueing();
   /** Of workers that end before they have got anywhere. */
   readonly #trouble: Trouble;
   /** Of looking: the launcher cannot list, or the disk is full. */
@@ -105,6 +107,7 @@ export class Reign {
     if (isProgress) this.#trouble.succeeded();
     for (const { host } of successes) if (host !== undefined) this.#places.succeeded(host);
     this.#tidings.record(handles.flatMap((handle) => this.#silenceOf(handle)));
+    this.#tidings.record(this.#queueing.look(roster));
 
     const { killing, leaving, interrupted } = this.#order;
     const stop = stopRequest(folder.path);

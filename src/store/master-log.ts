@@ -26,6 +26,8 @@ export type MasterDeed =
   | ({ readonly kind: "launched" } & About)
   /** A worker that an earlier master had launched. */
   | ({ readonly kind: "found" } & About)
+  /** So many workers wait for a place; `reason` is what whoever gives places says. */
+  | { readonly kind: "waiting"; readonly workers: number; readonly reason: string }
   /** A launched worker has claimed its name. */
   | ({ readonly kind: "begun" } & About)
   /** A worker left of its own will. */

@@ -79,7 +79,13 @@ cluster: { on: slurm, workers: 7 }
       await once(master.stdout, "data");
       const study = new StudyFolder(folder, readDefinition);
       const present = () => [...study.follow().workers.values()].filter(({ leftAt }) => leftAt === undefined);
+      const deeds = (): Record<string, unknown>[] =>
+        readFileSync(join(folder, "master.jsonl"), "utf8")
+          .split("\n")
+          .flatMap((line) => (line === "" ? [] : [JSON.parse(line)]));
       await until(() => present().length === 6);
+      // There is room for six of the seven.
+      await until(() => deeds().some(({ kind }) => kind === "waiting"));
       whetstone("retire", "fewer", "w01");
       await until(() => study.follow().workers.get("w01")?.leftAt !== undefined && present().length === 6);
       whetstone("scale", "fewer", "2");
@@ -87,12 +93,11 @@ cluster: { on: slurm, workers: 7 }
       whetstone("stop", "fewer");
       const [code] = await once(master, "exit");
       expect(code).toBe(0);
-      const deeds = readFileSync(join(folder, "master.jsonl"), "utf8")
-        .split("\n")
-        .flatMap((line) => (line === "" ? [] : [JSON.parse(line).kind]));
+      const kinds = deeds().map(({ kind }) => kind);
       // Nobody was waited for who does not come again, and the queue did what it was asked.
-      for (const kind of ["found", "lost", "trouble"]) expect(deeds).not.toContain(kind);
-      expect(deeds.filter((kind) => kind === "launched").length).toBeGreaterThanOrEqual(8);
+      for (const kind of ["found", "lost", "trouble"]) expect(kinds).not.toContain(kind);
+      expect(kinds.filter((kind) => kind === "launched").length).toBeGreaterThanOrEqual(8);
+      expect(deeds()).toContainEqual(expect.objectContaining({ kind: "waiting", workers: 1, reason: "Resources" }));
       expect(study.follow().trials.every((trial) => trial?.attempt === 1)).toBe(true);
     }, 120_000);
 

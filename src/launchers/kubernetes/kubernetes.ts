@@ -111,6 +111,7 @@ function workersIn(jobs: readonly V1Job[], pods: readonly V1Pod[]): PodWorker[] 
             id,
             state: phase === "Running" ? "running" : "waiting",
             ...(node === undefined ? {} : { host: node }),
+            ...whyWaiting(pod),
           },
           pod: pod?.metadata?.name,
           leaves: pod?.metadata?.deletionTimestamp !== undefined,
@@ -118,6 +119,16 @@ function workersIn(jobs: readonly V1Job[], pods: readonly V1Pod[]): PodWorker[] 
       ];
     });
   });
+}
+
+/** What the scheduler says of a pod that has no node, or the node of one that it cannot start, such as for want of its image. */
+function whyWaiting(pod: V1Pod | undefined): Pick<Handle, "why"> {
+  if (pod?.status?.phase !== "Pending") return {};
+  const { conditions = [], containerStatuses = [] } = pod.status;
+  const unscheduled = conditions.find(({ type, status }) => type === "PodScheduled" && status === "False")?.message;
+  const { reason, message } = containerStatuses.find(({ state }) => state?.waiting !== undefined)?.state?.waiting ?? {};
+  const why = unscheduled ?? [reason, message].filter((part) => part !== undefined).join(": ");
+  return why === "" ? {} : { why };
 }
 
 /** Numbers of `1,3-5,7`, as a Job's status writes them. */

@@ -10,6 +10,7 @@ const of2205 = [
   ...job,
   restart_cnt: 0,
   name: "mine",
+  state_reason: job.job_state === "PENDING" ? "JobArrayTaskLimit" : "None",
 }));
 
 /** The same of 23.11: numbers and states have other forms. */
@@ -23,8 +24,8 @@ const of2311 = of2205.map((job) => ({
 
 const tasks = [
   { id: "1_0", restarts: 0, state: "running", node: "n1" },
-  { id: "1_6", restarts: 0, state: "waiting" },
-  { id: "1_7", restarts: 0, state: "waiting" },
+  { id: "1_6", restarts: 0, state: "waiting", why: "JobArrayTaskLimit" },
+  { id: "1_7", restarts: 0, state: "waiting", why: "JobArrayTaskLimit" },
 ];
 
 describe("squeue's JSON", () => {
@@ -54,30 +55,31 @@ describe("squeue's JSON", () => {
       ...of2311[0],
       restart_cnt: number(2),
       job_state: ["PENDING", "COMPLETING"],
+      state_reason: "BeginTime",
     };
     expect(readJson(JSON.stringify({ jobs: [requeued] }), "mine")).toEqual([
-      { id: "1_0", restarts: 2, state: "waiting" },
+      { id: "1_0", restarts: 2, state: "waiting", why: "BeginTime" },
     ]);
   });
 });
 
 /** A line as Slurm pads it. */
-const line = (id: string, state: string, restarts: number, node: string) =>
-  `${id.padEnd(24)}${state.padEnd(16)}${String(restarts).padEnd(8)}${node.padEnd(64)}\n`;
+const line = (id: string, state: string, restarts: number, node: string, why: string) =>
+  `${id.padEnd(24)}${state.padEnd(16)}${String(restarts).padEnd(8)}${node.padEnd(64)}${why.padEnd(64)}\n`;
 
 describe("squeue's lines", () => {
   it("tell the same", () => {
     const text = [
-      line("1_6", "PENDING", 0, ""),
-      line("1_7", "PENDING", 0, ""),
-      line("1_0", "RUNNING", 0, "n1"),
-      line("1_1", "TIMEOUT", 0, "n1"),
+      line("1_6", "PENDING", 0, "", "JobArrayTaskLimit"),
+      line("1_7", "PENDING", 0, "", "JobArrayTaskLimit"),
+      line("1_0", "RUNNING", 0, "n1", "None"),
+      line("1_1", "TIMEOUT", 0, "n1", "None"),
     ].join("");
     expect(readLines(text)).toEqual([tasks[1], tasks[2], tasks[0]]);
   });
 
   it("keep a task that is completing, for it may come back", () => {
-    expect(readLines(line("1_4", "COMPLETING", 3, "n2"))).toEqual([
+    expect(readLines(line("1_4", "COMPLETING", 3, "n2", "None"))).toEqual([
       { id: "1_4", restarts: 3, state: "running", node: "n2" },
     ]);
   });

@@ -8,10 +8,12 @@ export interface QueuedTask {
   readonly restarts: number;
   readonly state: "waiting" | "running";
   readonly node?: string;
+  /** Why it waits, in Slurm's words. */
+  readonly why?: string;
 }
 
 /** The columns that `squeue --Format` is asked for, by their widths; `readLines` reads them. */
-const columns = { JobArrayID: 24, State: 16, RestartCnt: 8, NodeList: 64 } as const;
+const columns = { JobArrayID: 24, State: 16, RestartCnt: 8, NodeList: 64, Reason: 64 } as const;
 
 /** What `squeue --array --Format` is given, so that each task has its line. */
 export const LINE_FORMAT = Object.entries(columns)
@@ -50,8 +52,8 @@ export function readLines(text: string): QueuedTask[] {
     .split("\n")
     .filter((line) => line.trim() !== "")
     .flatMap((line) => {
-      const [id = "", state = "", restarts, node = ""] = cells(line);
-      return taskOf({ id, restarts: Number(restarts) }, [state], node);
+      const [id = "", state = "", restarts, node = "", why = ""] = cells(line);
+      return taskOf({ id, restarts: Number(restarts) }, [state], node, why);
     });
 }
 
@@ -89,15 +91,22 @@ function tasksOf(job: Record<string, unknown>): QueuedTask[] {
   const one = numberIn(job.array_task_id);
   const all = textIn(job.array_task_string);
   const tasks = all !== "" ? tasksIn(all) : one === undefined ? [] : [one];
-  return tasks.flatMap((task) => taskOf({ id: `${array}_${task}`, restarts }, states, textIn(job.nodes)));
+  return tasks.flatMap((task) =>
+    taskOf({ id: `${array}_${task}`, restarts }, states, textIn(job.nodes), textIn(job.state_reason)),
+  );
 }
 
-function taskOf(task: Pick<QueuedTask, "id" | "restarts">, states: readonly string[], node: string): QueuedTask[] {
+function taskOf(
+  task: Pick<QueuedTask, "id" | "restarts">,
+  states: readonly string[],
+  node: string,
+  why: string,
+): QueuedTask[] {
   // A task that is being put back into the queue is PENDING and COMPLETING at once.
   if (states.some((state) => over.has(state)) && !states.includes("COMPLETING")) return [];
   if (!states.some((state) => waiting.has(state)))
     return [{ ...task, state: "running", ...(node === "" ? {} : { node }) }];
-  return [{ ...task, state: "waiting" }];
+  return [{ ...task, state: "waiting", ...(why === "" || why === "None" ? {} : { why }) }];
 }
 
 /** `0,4-6:2%3` is 0, 4 and 6, of which 3 run at once. */

@@ -6,7 +6,7 @@ import { UserError } from "../../space/user-error.ts";
 import { writing } from "../../store/errors.ts";
 import { temporaryBeside } from "../../store/exclusive.ts";
 import { layout } from "../../store/layout.ts";
-import type { StudyFolder } from "../../store/study-folder.ts";
+import { type StudyFolder, stopRequest } from "../../store/study-folder.ts";
 import { isDismissed } from "../../study/changes.ts";
 import { type Answer, ask, NOT_FOUND } from "../external.ts";
 import type { Handle, Launcher, LauncherMaker, Site, WorkerOrder } from "../launcher.ts";
@@ -81,7 +81,8 @@ export function slurmLauncher({ folder, program }: Site, options: SlurmOptions, 
         const handle = handleOf(task);
         const worker = left.get(handle.id);
         if (worker === undefined) return [handle];
-        if (dismissed.has(task.id) || isDismissed(study, worker) !== undefined) return [];
+        const isLetGo = dismissed.has(task.id) || isDismissed(study, worker) !== undefined;
+        if (isLetGo || stopRequest(folder.path) !== undefined) return [];
         return [handleOf({ id: task.id, restarts: task.restarts + 1, state: "waiting" })];
       });
     },
@@ -123,11 +124,12 @@ function writeScript({ path }: StudyFolder, text: string): string {
   return script;
 }
 
-function handleOf({ id, restarts, state, node }: QueuedTask): Handle {
+function handleOf({ id, restarts, state, node, why }: QueuedTask): Handle {
   return {
     id: `${PREFIX}${id}${restarts === 0 ? "" : `+${restarts}`}`,
     state,
     ...(node === undefined ? {} : { host: node }),
+    ...(why === undefined ? {} : { why }),
   };
 }
 
