@@ -109,8 +109,7 @@ describe("a master", () => {
     await until(() => training() === 2);
     process.kill(folder.study.workers.get("w01")!.pid, "SIGKILL");
     await until(() => folder.follow().workers.has("w03"));
-    await until(() => first.said().includes("w01 on"));
-    expect(first.said()).toMatch(/w01 on .* is lost: it is gone without a word/);
+    await until(() => /w01 on .* is lost: it is gone without a word/.test(first.said()));
     first.child.kill("SIGKILL");
     await first.ended;
 
