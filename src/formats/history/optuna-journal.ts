@@ -126,7 +126,8 @@ function paramOf(
   wrong: (message: string) => Error,
 ): JournalParam {
   const fields = typeof distribution === "string" ? jsonObject(distribution) : undefined;
-  if (typeof distribution !== "string" || fields === undefined) throw wrong(`${name}: expected its distribution`);
+  if (typeof distribution !== "string" || typeof fields?.name !== "string")
+    throw wrong(`${name}: expected its distribution`);
   const number = numberIn(internal);
   const of = (value: Value) => ({ value, distribution, line });
   if (fields.name !== "CategoricalDistribution") {

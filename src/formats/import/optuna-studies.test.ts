@@ -64,7 +64,10 @@ describe("a study of Optuna's journal", () => {
     );
   });
 
-  it("with a distribution that is none is an error with its line", () => {
+  it("with a distribution that is none, be it of a trial long ago, is an error with its line", () => {
+    const nameless = journal.replace('{\\"name\\": \\"Categorical', '{\\" name\\": \\"Categorical');
+    expect(nameless).not.toBe(journal);
+    expect(() => read(nameless, "digits")).toThrow(/^journal\.log:5\b.*optimizer: expected its distribution/);
     const bad = journal.replaceAll('"name\\": \\"FloatDistribution', '"name\\": \\"CauchyDistribution');
     expect(() => read(bad, "digits")).toThrow(/^journal\.log:\d+:\d+ lr: there is no distribution CauchyDistribution/);
   });
