@@ -94,7 +94,7 @@ lease: 60
     new LogFollower(folder).read((_, event) => {
       if (event.kind === "resume" && event.from.trial !== undefined) taken.push(event);
     });
-    // How many depends on who is killed when; mostly about ten.
+    // How many depends on who is killed when.
     expect(taken.length).toBeGreaterThan(0);
     // Whoever takes weights over goes on behind their epoch.
     expect(taken.every(({ from }) => from.epoch > 0 && from.checkpoint !== undefined)).toBe(true);
