@@ -6,11 +6,14 @@ import type { Chapter, Study, Trial } from "../study/study.ts";
  * reports, and without those of the trials whose weights it took over.
  */
 export function epochsTrained(trial: Trial): number {
-  const trainedIn = (part: Chapter | Trial) => {
-    const from = part.origin?.epoch ?? 0;
-    return (lastEpoch(part) ?? from) - from;
-  };
-  return [...(trial.chapters ?? []), trial].reduce((sum, part) => sum + trainedIn(part), 0);
+  let epochs = trainedIn(trial);
+  if (trial.chapters !== undefined) for (const chapter of trial.chapters) epochs += trainedIn(chapter);
+  return epochs;
+}
+
+function trainedIn(part: Chapter | Trial): number {
+  const from = part.origin?.epoch ?? 0;
+  return (lastEpoch(part) ?? from) - from;
 }
 
 /**

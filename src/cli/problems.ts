@@ -19,11 +19,15 @@ export function problemsOf(folder: StudyFolder, report: StatusReport, moment: Mo
   const { definition, badLines, study } = folder;
   const problems: string[] = [];
   const { state, workers } = report;
-  if (state === "waiting")
-    problems.push(whyNobody(folder, moment) ?? `no worker is on it; go on with: ${howToGoOn(definition, path)}`);
+  const master = state === "running" || state === "waiting" ? newestMaster(folder.path) : undefined;
+  const standing = master && standingOf(master, definition.lease, fileServerTime(moment, definition.lease));
+  if (state === "waiting") {
+    const advice = `no worker is on it; go on with: ${howToGoOn(definition, path)}`;
+    problems.push(master !== undefined && standing === "leads" ? whyNobody(master) : advice);
+  }
   const edited = state === "finished" ? undefined : editedSince(folder, path);
   if (edited !== undefined) problems.push(edited);
-  if (state === "running" || state === "waiting") problems.push(...masterProblems(folder, moment, path, state));
+  if (master !== undefined) problems.push(...masterProblems(master, path, state === "running" && standing === "gone"));
   for (const { name, host, state, trial, silent_seconds } of workers) {
     const heard = `${name} on ${host} has not been heard of for ${duration(silent_seconds)}`;
     if (state === "silent") problems.push(`${heard}; after its lease of ${definition.lease} s others take its trial`);
@@ -37,11 +41,8 @@ export function problemsOf(folder: StudyFolder, report: StatusReport, moment: Mo
   return problems;
 }
 
-/** What a master that leads has done about it that no worker is there; undefined where none leads. */
-function whyNobody(folder: StudyFolder, moment: Moment): string | undefined {
-  const master = newestMaster(folder.path);
-  const { lease } = folder.definition;
-  if (master === undefined || standingOf(master, lease, fileServerTime(moment, lease)) !== "leads") return undefined;
+/** What a master that leads has done about it that no worker is there. */
+function whyNobody(master: MasterRecord): string {
   const asked = new Set<string>();
   let reason = "";
   for (const event of master.events) {
@@ -59,13 +60,10 @@ function whyNobody(folder: StudyFolder, moment: Moment): string | undefined {
 }
 
 /** A master that is gone, places that it has given up, and what it could not do last. */
-function masterProblems(folder: StudyFolder, moment: Moment, path: string, state: StatusReport["state"]): string[] {
-  const master = newestMaster(folder.path);
-  if (master === undefined) return [];
+function masterProblems(master: MasterRecord, path: string, isMissed: boolean): string[] {
   const problems: string[] = [];
   const { events, first } = master;
-  const { lease } = folder.definition;
-  if (state === "running" && standingOf(master, lease, fileServerTime(moment, lease)) === "gone") {
+  if (isMissed) {
     const where = first === undefined ? "" : ` (process ${first.pid} on ${first.host})`;
     problems.push(
       `the master${where} is gone, so that lost workers are not replaced; start it again: ${typed("master", path)}`,

@@ -6,6 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { layout } from "../store/layout.ts";
 import { createStudyFolder, StudyFolder } from "../store/study-folder.ts";
+import { ASKED_TO_LEAVE } from "../study/events.ts";
 import { readDefinition } from "../worker/read-definition.ts";
 import type { Handle, Launcher, Site } from "./launcher.ts";
 
@@ -84,7 +85,7 @@ stages: [{ trials: 100, epochs: 1 }]
       launcher = make(site);
       await launcher.kill(first!, "gentle");
       await until(async () => !(await launcher.list()).some(({ id }) => id === first!.id));
-      expect(workerOf(first!)?.leftBecause).toBe("it was asked to leave");
+      expect(workerOf(first!)?.leftBecause).toBe(ASKED_TO_LEAVE);
       expect(site.folder.study.trials.filter((trial) => trial?.state === "paused")).toHaveLength(1);
       expect(ids(await launcher.list())).toEqual(ids(others));
     });

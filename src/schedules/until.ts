@@ -48,7 +48,7 @@ export function whyOver(study: Study): string | undefined {
   if (until === undefined) return undefined;
   const { epochs = Infinity, hours = Infinity, score, noBetterFor = Infinity } = until;
   const searched = searchedIn(study);
-  const trained = searched.reduce((sum, trial) => sum + epochsTrained(trial), 0);
+  const trained = epochs < Infinity ? searched.reduce((sum, trial) => sum + epochsTrained(trial), 0) : 0;
   if (trained >= epochs) return `${shortNumber(trained)} epochs have been trained, of ${shortNumber(epochs)} in all`;
   const worked = workedFor(study) / 3_600_000;
   if (worked >= hours) return `it has been worked on for ${shortNumber(worked)} hours, of ${shortNumber(hours)} in all`;

@@ -105,10 +105,10 @@ export class Openings {
         ? judgeEpoch({ definition: this.#folder.definition, study }, this.#schedule, trial)
         : undefined;
       if (ending !== undefined) return this.#end(trial, takeover, ending);
-      const { epoch } = this.#resumePoint(trial);
-      const undoing = whyUndoing(this.#folder.attemptsOf(trial.number), epoch);
+      const point = this.#resumePoint(trial);
+      const undoing = whyUndoing(this.#folder.attemptsOf(trial.number), point.epoch);
       if (undoing !== undefined) return this.#end(trial, takeover, { state: "failed", reason: undoing });
-      return this.#resume(study, takeover, this.#stageToGoOnIn(study, trial.number, trial.stage), undefined);
+      return this.#resume(study, takeover, this.#stageToGoOnIn(study, trial.number, trial.stage), undefined, point);
     }
     const stage = study.stages.find(({ first, last }) => first <= takeover.trial && takeover.trial <= last)!;
     return this.#start(study, stage, takeover.trial, takeover.attempt, stage);
@@ -157,12 +157,12 @@ export class Openings {
     { trial, attempt }: Pick<Takeover, "trial" | "attempt">,
     stage: number,
     epochs: number | undefined,
+    { epoch, checkpoint, path } = this.#resumePoint(study.trials[trial - 1]!),
   ): Turn {
     const known = study.trials[trial - 1]!;
     const { epochs: most = 0, confirms } = study.stages[stage - 1] ?? {};
     // Repeats of one stage are not all trained equally far.
     const goal = epochs ?? (confirms === undefined ? Math.max(known.epochs, most) : known.epochs);
-    const { epoch, checkpoint, path } = this.#resumePoint(known);
     const opened = { trial, attempt, stage, epochs: goal };
     this.#lines.resume(opened, fromCheckpoint(epoch, checkpoint));
     const { params, seed } = known;

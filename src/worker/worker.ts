@@ -2,6 +2,7 @@ import { whyHopeless } from "../analysis/hopeless.ts";
 import type { Sampler } from "../samplers/sampler.ts";
 import type { Schedule } from "../schedules/schedule.ts";
 import { type StudyFolder, stopRequest } from "../store/study-folder.ts";
+import { ASKED_TO_LEAVE } from "../study/events.ts";
 import type { Study } from "../study/study.ts";
 import { foldedTrainer } from "../trainers/folded.ts";
 import type { Trainer } from "../trainers/trainer.ts";
@@ -105,9 +106,9 @@ class Life {
       const study = folder.follow();
       if (trained !== undefined) this.#removeOutdated(study, trained);
       trained = undefined;
-      if (leaving.aborted || orders.retired) return { kind: "left", reason: "it was asked to leave" };
       const stop = stopRequest(folder.path);
       if (stop !== undefined) return { kind: "left", reason: stop };
+      if (leaving.aborted || orders.retired) return { kind: "left", reason: ASKED_TO_LEAVE };
       const hopeless = whyHopeless(study);
       if (hopeless !== undefined) return { kind: "failed", reason: hopeless };
       // Looking for the lost may have read more, and a suggestion names all that was read.

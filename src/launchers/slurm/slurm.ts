@@ -6,8 +6,9 @@ import { UserError } from "../../space/user-error.ts";
 import { writing } from "../../store/errors.ts";
 import { temporaryBeside } from "../../store/exclusive.ts";
 import { layout } from "../../store/layout.ts";
-import { type StudyFolder, stopRequest } from "../../store/study-folder.ts";
+import type { StudyFolder } from "../../store/study-folder.ts";
 import { isDismissed } from "../../study/changes.ts";
+import { ASKED_TO_LEAVE } from "../../study/events.ts";
 import { type Answer, ask, NOT_FOUND } from "../external.ts";
 import type { Handle, Launcher, LauncherMaker, Site, WorkerOrder } from "../launcher.ts";
 import { type Pace, Poll } from "../poll.ts";
@@ -71,18 +72,18 @@ export function slurmLauncher({ folder, program }: Site, options: SlurmOptions, 
     async list() {
       const tasks = await queue.latest();
       const study = folder.follow();
-      // The log tells first: a worker that has left was mostly told that its time is over, and its task waits again soon.
+      // The log tells first. A worker that was asked to leave, and not by people, was told that its time is over: its task waits again soon.
       const left = new Map(
-        [...study.workers.values()].flatMap(({ leftAt, launchedAs, name }) =>
-          leftAt === undefined ? [] : [[launchedAs, name] as const],
+        [...study.workers.values()].flatMap((worker) =>
+          worker.leftAt === undefined ? [] : [[worker.launchedAs, worker] as const],
         ),
       );
       return tasks.flatMap((task): Handle[] => {
         const handle = handleOf(task);
         const worker = left.get(handle.id);
         if (worker === undefined) return [handle];
-        const isLetGo = dismissed.has(task.id) || isDismissed(study, worker) !== undefined;
-        if (isLetGo || stopRequest(folder.path) !== undefined) return [];
+        const isLetGo = dismissed.has(task.id) || isDismissed(study, worker.name) !== undefined;
+        if (isLetGo || worker.leftBecause !== ASKED_TO_LEAVE) return [];
         return [handleOf({ id: task.id, restarts: task.restarts + 1, state: "waiting" })];
       });
     },
