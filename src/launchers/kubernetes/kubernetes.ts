@@ -27,11 +27,14 @@ export function kubernetesLauncher({ folder }: Site, options: KubernetesOptions,
   const study = studyLabel(folder);
   const inPods = folderInPods(folder, options);
   const connection = once(() => connect(options));
-  const known = new Poll(async () => {
+  /** Killed with their pods: until their Job has counted the loss, it looks as if another pod were to come. */
+  const killed = new Set<string>();
+  const present = async (): Promise<readonly PodWorker[]> => {
     const api = await connection();
     const [jobs, pods] = await Promise.all([api.jobs(study), api.pods(study)]);
-    return workersIn(jobs, pods);
-  }, polling);
+    return workersIn(jobs, pods).filter(({ handle }) => !killed.has(handle.id));
+  };
+  const known = new Poll(present, polling);
 
   const planOf = (order: WorkerOrder, name: string): JobPlan => {
     const words = relative(folder.path, layout.words(folder.path, handleId(name, "INDEX")));
@@ -58,15 +61,17 @@ export function kubernetesLauncher({ folder }: Site, options: KubernetesOptions,
     async kill({ id }, how) {
       const api = await connection();
       const job = id.slice(PREFIX.length, id.lastIndexOf("-"));
-      const [jobs, pods] = await Promise.all([api.jobs(study), api.pods(study)]);
-      const workers = workersIn(jobs, pods);
+      const workers = await present();
       const worker = workers.find(({ handle }) => handle.id === id);
       if (worker === undefined) return;
       const isAlone = workers.every(
         ({ handle, leaves }) => leaves || handle === worker.handle || !handle.id.startsWith(`${PREFIX}${job}-`),
       );
       // A job without workers is nothing to keep, and one whose pod is not there yet would only make it.
-      if (worker.pod !== undefined) await api.removePod(worker.pod, how === "now" ? 0 : undefined);
+      if (worker.pod !== undefined) {
+        await api.removePod(worker.pod, how === "now" ? 0 : undefined);
+        if (how === "now") killed.add(id);
+      }
       if (isAlone && (how === "now" || worker.pod === undefined)) await api.removeJob(job);
       known.amend((before) => before.filter(({ handle }) => handle.id !== id || how === "gentle"));
     },
