@@ -7,9 +7,11 @@ import { clean } from "../src/cli/clean.ts";
 import { openFolder } from "../src/cli/open-folder.ts";
 import { MadeStudy } from "../src/cli/study.fixture.ts";
 import { space, uniform } from "../src/space/build.ts";
+import { UserError } from "../src/space/user-error.ts";
 import { addChange } from "../src/store/change-file.ts";
 import { claim } from "../src/store/claims.ts";
 import { killTrial, killWorker } from "../src/store/dismissal.ts";
+import { layout } from "../src/store/layout.ts";
 import { samplerIn } from "../src/worker/assemble.ts";
 import { replay } from "../src/worker/replay.ts";
 import { type SearchOptions, search } from "../src/worker/search.ts";
@@ -47,6 +49,43 @@ describe("a study that is changed while it runs", () => {
     const outcomes = [...replay(again, () => samplerIn(again))].map(({ outcome }) => outcome.kind);
     expect(outcomes).toEqual(Array(12).fill("identical"));
   });
+
+  it.each([
+    ["goal", "goal: maximize", "goal: minimize", "score (minimize)"],
+    ["metric", "metric: score", "metric: x", "x (maximize)"],
+  ])(
+    "is refused while its %s is another than it began with, and goes on by that in those that had begun",
+    async (_, written, edited, found) => {
+      const file = layout.definition(folder);
+      const text = () => readFileSync(file, "utf8");
+      let refused: unknown;
+      const { study, best } = await searchWith(
+        async ({ x }, { trial, report }) => {
+          if (trial === 2) {
+            expect(text()).toContain(written);
+            writeFileSync(file, text().replace(written, edited));
+          }
+          if (trial === 5) {
+            try {
+              openFolder(folder);
+            } catch (error) {
+              refused = error;
+            }
+            writeFileSync(file, text().replace(edited, written));
+          }
+          await report(x);
+        },
+        { stages: [{ trials: 6, epochs: 1 }] },
+      );
+      expect(refused).toBeInstanceOf(UserError);
+      expect(String(refused)).toContain(
+        `study.yaml searches ${found}, but the study began with score (maximize), and scores of the two cannot be compared`,
+      );
+      expect(study.trials.map((trial) => trial!.state)).toEqual(Array(6).fill("done"));
+      expect(best!.score).toBe(Math.max(...study.trials.map((trial) => trial!.score!)));
+      expect(readdirSync(layout.checkpoints(folder)).at(-1)).toContain(`trial000${best!.trial}`);
+    },
+  );
 
   it("gives a trial up for good when it is killed, and trains the others", async () => {
     const { study } = await searchWith(

@@ -1,13 +1,16 @@
 import { printParameter } from "../space/print.ts";
 import { parseSpace } from "../space/space.ts";
 import { UserError } from "../space/user-error.ts";
-import type { StagePlan } from "../study/definition.ts";
+import type { Metric, StagePlan } from "../study/definition.ts";
 import { FORMAT_VERSION } from "../study/events.ts";
 import { isRecord } from "../study/record.ts";
 import type { Stage } from "../study/study.ts";
 
+/** What a stage's scores are of. */
+export type Searched = Pick<Metric, "name" | "goal">;
+
 /** A stage as its file's text: ranges in the space grammar, so that people can read what was frozen. */
-export function printStage(stage: Stage, worker: string): string {
+export function printStage(stage: Stage, { name, goal }: Searched, worker: string): string {
   const { number, epochs, first, last, carried, confirms, space, notes } = stage;
   const ranges = Object.fromEntries(space.parameters.map((parameter) => [parameter.name, printParameter(parameter)]));
   const file = {
@@ -20,6 +23,7 @@ export function printStage(stage: Stage, worker: string): string {
     ...(confirms === undefined ? {} : { confirms }),
     space: ranges,
     notes,
+    metric: { name, goal },
     opened_by: worker,
   };
   return `${JSON.stringify(file, null, 2)}\n`;
@@ -52,6 +56,14 @@ export function readStage(text: string, path: string): Stage {
     space: parseSpace(expressions),
     ...(confirms === undefined ? {} : { confirms }),
   };
+}
+
+/** What a stage's file says that its scores are of; undefined where an earlier version wrote it, which did not say. */
+export function readSearched(text: string, path: string): Searched | undefined {
+  const { metric } = record(text, path);
+  if (!isRecord(metric) || typeof metric.name !== "string") return undefined;
+  const { name, goal } = metric;
+  return goal === "maximize" || goal === "minimize" ? { name, goal } : undefined;
 }
 
 /** A plan's text; `author` tells it from an equal plan that another adds at the same moment. */

@@ -238,6 +238,28 @@ describe("a study's folder", () => {
     expect(open().follow().stages).toEqual([stage]);
   });
 
+  it("is refused by a metric that its first stage was not opened with, also by who opened the folder before that", () => {
+    const stage = { number: 1, space: definition.space, epochs: 1, first: 1, last: 10, carried: [], notes: [] };
+    const other = () => new StudyFolder(folder, () => ({ ...definition, metric: { name: "loss", goal: "minimize" } }));
+    const early = other();
+    open().openStage(stage, "w01");
+    for (const edited of [early, other()]) {
+      expect(() => edited.follow()).toThrow(
+        /study.yaml searches loss \(minimize\), but the study began with .* Nothing is lost: .*learn_from: stored/,
+      );
+    }
+    expect(open().follow().stages).toEqual([stage]);
+  });
+
+  it("reads stages of versions that wrote no metric in them", () => {
+    const file = layout.stage(folder, 1);
+    writeFileSync(
+      file,
+      JSON.stringify({ v: 1, stage: 1, epochs: 1, first: 1, last: 2, carried: [], notes: [], space: {} }),
+    );
+    expect(open().follow().stages).toHaveLength(1);
+  });
+
   it("numbers stages added by hand behind those planned", () => {
     const plan = { trials: 3, epochs: 9, narrow: true, carry: 1 };
     expect(open().addPlan(plan)).toBe(2);

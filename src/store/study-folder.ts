@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { hostname } from "node:os";
-import { relative, resolve } from "node:path";
+import { basename, relative, resolve } from "node:path";
 import { UserError } from "../space/user-error.ts";
 import type { ToldAttempt } from "../study/attempts.ts";
 import type { RecordedChange } from "../study/change.ts";
@@ -16,7 +16,7 @@ import { createExclusive } from "./exclusive.ts";
 import { folders, layout } from "./layout.ts";
 import { type BadLine, LogFollower } from "./log-follower.ts";
 import { readIfThere } from "./read-if-there.ts";
-import { printPlan, printStage, readPlan, readStage } from "./stage-file.ts";
+import { printPlan, printStage, readPlan, readSearched, readStage, type Searched } from "./stage-file.ts";
 
 /** Turns a definition's text into the definition; `file` is named in its errors. */
 export type ReadDefinition = (text: string, file: string) => Definition;
@@ -54,6 +54,8 @@ export class StudyFolder {
   readonly definition: Definition;
   /** Where the training program runs; absolute. */
   readonly directory: string;
+  /** The definition's file as the user would name it. */
+  readonly #file: string;
   readonly #fold: Fold;
   readonly #follower: LogFollower;
   #stages = 0;
@@ -64,7 +66,8 @@ export class StudyFolder {
   constructor(path: string, readDefinition: ReadDefinition) {
     this.path = resolve(path);
     this.directory = resolve(this.path, readFormat(path));
-    this.definition = readDefinition(readFileSync(layout.definition(this.path), "utf8"), layout.definition(path));
+    this.#file = layout.definition(path);
+    this.definition = readDefinition(readFileSync(layout.definition(this.path), "utf8"), this.#file);
     this.#fold = new Fold(this.definition);
     this.#follower = new LogFollower(this.path);
     this.#plans = this.definition.stages.length;
@@ -119,7 +122,7 @@ export class StudyFolder {
   /** Freezes a stage. False when another worker was first; its stage is then the one that counts. */
   openStage(stage: Stage, worker: string): boolean {
     const path = layout.stage(this.path, stage.number);
-    return writing(path, () => createExclusive(path, printStage(stage, worker)));
+    return writing(path, () => createExclusive(path, printStage(stage, this.definition.metric, worker)));
   }
 
   /** Adds a stage behind those planned; returns its number. */
@@ -137,6 +140,7 @@ export class StudyFolder {
       const path = layout.stage(this.path, this.#stages + 1);
       text = readIfThere(path);
       if (text === undefined) break;
+      this.#requireMetric(readSearched(text, path));
       this.#fold.openStage(readStage(text, path));
     }
     for (let text: string | undefined; ; this.#plans++) {
@@ -145,6 +149,21 @@ export class StudyFolder {
       if (text === undefined) break;
       this.#fold.addPlan(readPlan(text, path));
     }
+  }
+
+  /**
+   * Whoever opens the folder after its metric was edited would rank by one metric what others stop, carry on and keep by another.
+   * How the metric is read may be mended, as the program may.
+   */
+  #requireMetric(began: Searched | undefined): void {
+    const { metric } = this.definition;
+    if (began === undefined || (began.name === metric.name && began.goal === metric.goal)) return;
+    const [now, before] = [metric, began].map(({ name, goal }) => `${name} (${goal})`);
+    throw new UserError(
+      `${this.#file} searches ${now}, but the study began with ${before}, and scores of the two cannot be compared. ` +
+        `Nothing is lost: put ${before} back to go on. To search ${now}, begin a study of another name, ` +
+        `which may learn from this one (learn_from: ${basename(this.path)})`,
+    );
   }
 }
 
