@@ -111,9 +111,16 @@ describe("the doctor", () => {
     expect(found()).toEqual([
       "damage: claims/0002.1 names w02, but w01 began that attempt",
       "damage: claims/0005.1 names w09, which has no log",
-      "damage: claims/0006.1 names no worker",
+      "note: claims/0006.1 names no worker",
       "damage: claims/ lacks the claim of trial 1, attempt 1, which w01 began",
     ]);
+  });
+
+  it("finds nothing in a claim whose holder died before it began once another has gone on", () => {
+    writeFileSync(layout.claim(made.path, 4, 1), "");
+    expect(found()).toEqual(["note: claims/0004.1 names no worker"]);
+    claim(made.path, 4, 2, "w02");
+    expect(found()).toEqual([]);
   });
 
   it("tells of an attempt that two workers began", () => {

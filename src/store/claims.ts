@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
-import { hasCode, writing } from "./errors.ts";
+import { statSync } from "node:fs";
+import { writing } from "./errors.ts";
 import { createExclusive } from "./exclusive.ts";
 import { layout } from "./layout.ts";
+import { readIfThere } from "./read-if-there.ts";
 
 /** Claims an attempt of a trial for a worker: of all that try, one gets true. */
 export function claim(folder: string, trial: number, attempt: number, worker: string): boolean {
@@ -11,10 +12,15 @@ export function claim(folder: string, trial: number, attempt: number, worker: st
 
 /** Who claimed an attempt; undefined when nobody has, or when the name is not there yet. */
 export function claimant(folder: string, trial: number, attempt: number): string | undefined {
-  try {
-    return readFileSync(layout.claim(folder, trial, attempt), "utf8").trim() || undefined;
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) return undefined;
-    throw error;
-  }
+  return readIfThere(layout.claim(folder, trial, attempt))?.trim() || undefined;
+}
+
+/** Whether anybody has claimed an attempt, named or not. */
+export function isClaimed(folder: string, trial: number, attempt: number): boolean {
+  return readIfThere(layout.claim(folder, trial, attempt)) !== undefined;
+}
+
+/** When an attempt was claimed, in milliseconds on the file server's clock; undefined when nobody has. */
+export function claimedAt(folder: string, trial: number, attempt: number): number | undefined {
+  return statSync(layout.claim(folder, trial, attempt), { throwIfNoEntry: false })?.mtimeMs;
 }

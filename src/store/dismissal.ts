@@ -1,7 +1,7 @@
 import { UserError } from "../space/user-error.ts";
 import { typed } from "../study/typed.ts";
 import { addChange } from "./change-file.ts";
-import { claimant } from "./claims.ts";
+import { isClaimed } from "./claims.ts";
 import type { StudyFolder } from "./study-folder.ts";
 
 /** Gives a trial up for good, and says so. Throws UserError for a trial that does not train and does not wait. */
@@ -13,7 +13,7 @@ export function killTrial(folder: StudyFolder, number: number): string {
     throw new UserError(`trial ${number} has ended already: ${trial.state}`);
   // Who has just claimed the next attempt, its worker being silent, gives it up, too.
   let { attempt } = trial;
-  while (claimant(folder.path, number, attempt + 1) !== undefined) attempt++;
+  while (isClaimed(folder.path, number, attempt + 1)) attempt++;
   addChange(folder.path, { kind: "kill_trial", trial: number, attempt });
   return trial.state === "running"
     ? `Trial ${number} is given up; ${trial.worker} goes on with another.`

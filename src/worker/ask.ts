@@ -56,7 +56,7 @@ export async function ask<P extends Params = Params>(
       const known = folder.follow();
       const next = openings.next(known);
       // What keeps this waiting may be a claim of someone who died before its first line.
-      const turn = (next.kind === "wait" && openings.takeOver(known, lostBy(folder, serverNow))) || next;
+      const turn = (next.kind === "wait" && openings.takeOver(known, lostBy(folder, serverNow), serverNow)) || next;
       switch (turn.kind) {
         case "look again":
           continue;

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { coveredWhole } from "../formats/results/sealed-output.ts";
 import type { Schedule } from "../schedules/schedule.ts";
-import { claimant } from "../store/claims.ts";
+import { isClaimed } from "../store/claims.ts";
 import { layout } from "../store/layout.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { type Trainer, TrainingError, type TrainingTask } from "../trainers/trainer.ts";
@@ -27,9 +27,10 @@ export interface Bench {
 
 /**
  * Trains one attempt: every epoch is judged, kept as a checkpoint and logged. Writes the attempt's end, unless another
- * worker has claimed the trial's next attempt meanwhile: then this one no longer counts, and nothing more is written.
+ * worker has claimed the trial's next attempt meanwhile: then this one no longer counts, and nothing more is written. Returns
+ * which of the two.
  */
-export async function trainAttempt(bench: Bench, claimed: ClaimedAttempt): Promise<void> {
+export async function trainAttempt(bench: Bench, claimed: ClaimedAttempt): Promise<"ended" | "superseded"> {
   const { folder, logbook, trainer } = bench;
   const { trial, attempt } = claimed;
   const checkpoint = layout.saves(folder.path, trial, attempt);
@@ -48,9 +49,10 @@ export async function trainAttempt(bench: Bench, claimed: ClaimedAttempt): Promi
   };
   const ending = await endOf(bench, claimed, trainer, task);
   removeSaves(checkpoint);
-  if (ending === "superseded") return;
+  if (ending === "superseded") return ending;
   if (ending.state !== "paused") dropInherited(folder.path, trial);
   logbook.write({ kind: "end", trial, attempt, ...ending });
+  return "ended";
 }
 
 async function endOf(
@@ -100,5 +102,5 @@ function removeSaves(saves: string): void {
 
 /** Whether another worker, taking this one for lost, has claimed the trial's next attempt. */
 function isSuperseded({ folder }: Bench, { trial, attempt }: ClaimedAttempt): boolean {
-  return claimant(folder.path, trial, attempt + 1) !== undefined;
+  return isClaimed(folder.path, trial, attempt + 1);
 }

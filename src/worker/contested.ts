@@ -1,4 +1,4 @@
-import { claim, claimant } from "../store/claims.ts";
+import { claim, claimant, claimedAt } from "../store/claims.ts";
 import type { Study, Trial } from "../study/study.ts";
 
 /** An attempt that this worker may claim, since whoever had the one before it is lost. */
@@ -31,8 +31,13 @@ export class ContestedClaims {
   /** Claims an attempt for this worker; false, and remembered, when another has it. */
   take(trial: number, attempt: number): boolean {
     if (claim(this.#folder, trial, attempt, this.#worker)) return true;
-    this.#claims.set(trial, { attempt, worker: claimant(this.#folder, trial, attempt) });
+    this.remember(trial, attempt);
     return false;
+  }
+
+  /** Another has claimed an attempt. */
+  remember(trial: number, attempt: number): void {
+    this.#claims.set(trial, { attempt, worker: claimant(this.#folder, trial, attempt) });
   }
 
   /** Claims the first number from `first` to `last` that nobody has; undefined when all are taken. */
@@ -63,19 +68,29 @@ export class ContestedClaims {
   /**
    * Attempts whose workers are lost, among those that run by the logs and those found claimed. One by hand has no process
    * once it is opened, so nobody takes it over.
+   * @param now the file server's time in milliseconds
    */
-  takeovers(study: Study, isLost: (worker: string) => boolean): Takeover[] {
+  takeovers(study: Study, isLost: (worker: string) => boolean, now: number): Takeover[] {
     const result: Takeover[] = [];
     for (const trial of this.seenThrough(study).trials) {
-      if (trial?.state !== "running" || trial.byHand || trial.worker === this.#worker || !isLost(trial.worker))
-        continue;
+      if (trial?.state !== "running" || trial.byHand || trial.worker === this.#worker) continue;
+      if (this.#claims.has(trial.number) || !isLost(trial.worker)) continue;
       result.push({ trial: trial.number, attempt: trial.attempt + 1 });
     }
-    for (const [number, { attempt, worker }] of this.#claims) {
-      if (study.trials[number - 1] !== undefined) continue;
-      const holder = worker ?? claimant(this.#folder, number, attempt);
-      if (holder !== undefined && isLost(holder)) result.push({ trial: number, attempt: attempt + 1 });
+    for (const [trial, { attempt, worker }] of this.#claims) {
+      const holder = worker ?? claimant(this.#folder, trial, attempt);
+      const isFree = holder === undefined ? this.#isNameless(study, trial, attempt, now) : isLost(holder);
+      if (isFree) result.push({ trial, attempt: attempt + 1 });
     }
     return result;
+  }
+
+  /**
+   * Whether a claim that names nobody is older than a lease: whoever made it writes its name in the same moment, and so died in
+   * it, or had a full disk. One that was only held up lets go when it finds the next claim.
+   */
+  #isNameless({ definition }: Study, trial: number, attempt: number, now: number): boolean {
+    const made = claimedAt(this.#folder, trial, attempt);
+    return made !== undefined && now - made > definition.lease * 1000;
   }
 }

@@ -1,5 +1,5 @@
 import { UserError } from "../space/user-error.ts";
-import { claimant } from "../store/claims.ts";
+import { claimant, isClaimed } from "../store/claims.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import type { Trial } from "../study/study.ts";
 
@@ -7,11 +7,12 @@ import type { Trial } from "../study/study.ts";
 export function knownTrial({ study, path }: StudyFolder, number: number): Trial {
   const trial = study.trials[number - 1];
   if (trial !== undefined) return trial;
-  const holder = claimant(path, number, 1);
-  if (holder !== undefined)
+  if (isClaimed(path, number, 1)) {
+    const holder = claimant(path, number, 1) ?? "a worker that has not written its name yet";
     throw new UserError(
       `trial ${number} is claimed by ${holder}, whose log does not tell of it yet; look again in a moment`,
     );
+  }
   const { length } = study.trials;
   throw new UserError(
     `there is no trial ${number}; ${length === 0 ? "none has begun yet" : `the study has trials 1 to ${length} so far`}`,

@@ -88,12 +88,20 @@ export class Openings {
     }
   }
 
-  /** Claims the trial of a lost worker to go on with it; undefined where there is none. */
-  takeOver(study: Study, isLost: (worker: string) => boolean): Turn | undefined {
-    for (const takeover of this.#claims.takeovers(study, isLost)) {
+  /**
+   * Claims the trial of a lost worker to go on with it; undefined where there is none.
+   * @param now the file server's time in milliseconds
+   */
+  takeOver(study: Study, isLost: (worker: string) => boolean, now: number): Turn | undefined {
+    for (const takeover of this.#claims.takeovers(study, isLost, now)) {
       if (this.#claims.take(takeover.trial, takeover.attempt)) return this.#goOn(study, takeover);
     }
     return undefined;
+  }
+
+  /** Whoever has claimed the trial's next attempt may die before any log tells of it. */
+  letGo({ trial, attempt }: ClaimedAttempt): void {
+    this.#claims.remember(trial, attempt + 1);
   }
 
   /** The newest epoch is judged before the trial goes on: its worker may have been lost in between. */

@@ -124,8 +124,9 @@ class Life {
           return turn;
         case "train": {
           this.#wait = waits.first;
-          await trainAttempt(this.#bench, turn.claimed);
-          trained = turn.claimed.trial;
+          const { claimed } = turn;
+          if ((await trainAttempt(this.#bench, claimed)) === "superseded") this.#openings.letGo(claimed);
+          trained = claimed.trial;
         }
       }
     }
@@ -151,7 +152,7 @@ class Life {
     this.#lookedForLost = now;
     // Its own time comes first: what others write while this stands still then makes them younger, and not older.
     const serverNow = logbook.touch();
-    return this.#openings.takeOver(folder.follow(), this.#lost.look(folder, serverNow));
+    return this.#openings.takeOver(folder.follow(), this.#lost.look(folder, serverNow), serverNow);
   }
 
   async #pause(): Promise<void> {

@@ -9,17 +9,18 @@ import { stray } from "./names.ts";
 export function checkClaims(folder: string, logs: LogsRead, isLost: (worker: string) => boolean): Finding[] {
   const findings: Finding[] = [];
   const begun = attemptsBegun(logs, findings);
-  const claimed = new Set<string>();
+  const claims: { readonly name: string; readonly trial: number; readonly attempt: number }[] = [];
   for (const name of namesIfThere(layout.claims(folder)) ?? []) {
     const found = /^(\d{4,})\.(\d+)$/.exec(name);
-    if (found === null) {
-      findings.push(stray(`claims/${name}`));
-      continue;
-    }
-    const key = keyOf(Number(found[1]), Number(found[2]));
-    claimed.add(key);
-    const holder = claimant(folder, Number(found[1]), Number(found[2]));
-    findings.push(...checkClaim(name, holder, begun.get(key), logs.workers, isLost));
+    if (found === null) findings.push(stray(`claims/${name}`));
+    else claims.push({ name, trial: Number(found[1]), attempt: Number(found[2]) });
+  }
+  const claimed = new Set(claims.map(({ trial, attempt }) => keyOf(trial, attempt)));
+  for (const { name, trial, attempt } of claims) {
+    const beginner = begun.get(keyOf(trial, attempt));
+    // Where its holder died before it began, another has gone on already.
+    if (beginner === undefined && claimed.has(keyOf(trial, attempt + 1))) continue;
+    findings.push(...checkClaim(name, claimant(folder, trial, attempt), beginner, logs.workers, isLost));
   }
   for (const [key, worker] of begun) {
     if (claimed.has(key)) continue;
@@ -42,14 +43,15 @@ function checkClaim(
   isLost: (worker: string) => boolean,
 ): Finding[] {
   if (holder === undefined) {
+    const what = `claims/${name} names no worker`;
     return [
-      damage(
-        `claims/${name} names no worker`,
-        "nobody can tell whether its holder is lost, so nobody takes it over",
-        beginner === undefined
-          ? "when no worker runs, remove the file; the number is claimed anew"
-          : "nothing; the logs tell whose it is",
-      ),
+      beginner === undefined
+        ? note(
+            what,
+            "whoever made it died, or found the disk full, before it had written its name",
+            "nothing while workers run, else whetstone run: once it is older than the lease, the next free worker goes on",
+          )
+        : damage(what, "its contents were lost", "nothing; the logs tell whose it is"),
     ];
   }
   if (!workers.includes(holder)) {
