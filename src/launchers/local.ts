@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { bytesIn } from "../definition/checkpoints.ts";
-import { optionReader } from "../schedules/options.ts";
+import { optionReader } from "../definition/options.ts";
 import { UserError } from "../space/user-error.ts";
 import { writing } from "../store/errors.ts";
 import { layout } from "../store/layout.ts";

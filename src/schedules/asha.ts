@@ -1,7 +1,7 @@
+import { type Options, optionReader } from "../definition/options.ts";
 import type { Stage } from "../study/study.ts";
 import { type BracketView, countAt } from "./bracket.ts";
 import { halving } from "./halving.ts";
-import { type Options, optionReader } from "./options.ts";
 import type { Schedule } from "./schedule.ts";
 import type { Levels } from "./standing.ts";
 

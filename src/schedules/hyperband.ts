@@ -1,8 +1,8 @@
+import { type Options, optionReader } from "../definition/options.ts";
 import type { Stage } from "../study/study.ts";
 import { topShare } from "./asha.ts";
 import { type Bracket, type BracketView, rankedAt } from "./bracket.ts";
 import { halving } from "./halving.ts";
-import { type Options, optionReader } from "./options.ts";
 import type { Schedule } from "./schedule.ts";
 
 /**

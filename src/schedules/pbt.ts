@@ -1,11 +1,11 @@
 import { best } from "../analysis/ranking.ts";
+import { type Options, optionReader } from "../definition/options.ts";
 import { stream } from "../math/random.ts";
 import { trialsOf } from "../study/stage-trials.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import { numbersOf } from "./asha.ts";
 import { banditParams } from "./bandit/bandit.ts";
 import { explore } from "./explore.ts";
-import { type Options, optionReader } from "./options.ts";
 import { hasCompleted, lossUpTo, progressOf, stepOf } from "./population.ts";
 import type { Job, Schedule } from "./schedule.ts";
 import { opening } from "./stages.ts";

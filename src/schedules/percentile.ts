@@ -1,10 +1,10 @@
+import { type OptionReader, type Options, optionReader } from "../definition/options.ts";
 import { quantile } from "../math/statistics.ts";
 import { lossOf } from "../study/definition.ts";
 import { shortNumber } from "../study/describe.ts";
 import { trialsOf } from "../study/stage-trials.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { bestLoss, reached, runningAverage } from "./losses.ts";
-import { type OptionReader, type Options, optionReader } from "./options.ts";
 import type { Schedule } from "./schedule.ts";
 import { goOn, stopping } from "./stopping.ts";
 

@@ -1,9 +1,9 @@
+import { type Options, optionReader } from "../definition/options.ts";
 import { asha } from "./asha.ts";
 import { auto } from "./auto.ts";
 import { bohb } from "./bohb.ts";
 import { freeze } from "./freeze/freeze.ts";
 import { hyperband } from "./hyperband.ts";
-import { type Options, optionReader } from "./options.ts";
 import { patience } from "./patience.ts";
 import { pbt } from "./pbt.ts";
 import { median, percentile } from "./percentile.ts";

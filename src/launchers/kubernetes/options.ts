@@ -1,4 +1,4 @@
-import { type Options, optionReader } from "../../schedules/options.ts";
+import { type Options, optionReader } from "../../definition/options.ts";
 
 /** How a study's workers run in a Kubernetes cluster. */
 export interface KubernetesOptions {

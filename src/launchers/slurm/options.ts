@@ -1,4 +1,4 @@
-import { type OptionReader, type Options, optionReader } from "../../schedules/options.ts";
+import { type OptionReader, type Options, optionReader } from "../../definition/options.ts";
 
 /** How a study's workers run under Slurm. */
 export interface SlurmOptions {

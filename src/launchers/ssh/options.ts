@@ -1,4 +1,4 @@
-import { type Options, optionReader } from "../../schedules/options.ts";
+import { type Options, optionReader } from "../../definition/options.ts";
 
 /** A host with room for workers. */
 export interface SshHost {

@@ -1,3 +1,4 @@
+import { type Options, optionReader } from "../../definition/options.ts";
 import type { Suggestion } from "../../samplers/sampler.ts";
 import { decodePoint } from "../../space/space.ts";
 import { foreseen } from "../../study/foreseen.ts";
@@ -5,7 +6,6 @@ import { trialsOf } from "../../study/stage-trials.ts";
 import type { Stage, Study, Trial } from "../../study/study.ts";
 import { asPaused } from "../bracket.ts";
 import { reached } from "../losses.ts";
-import { type Options, optionReader } from "../options.ts";
 import type { Drawing, Job, Schedule, Verdict } from "../schedule.ts";
 import { opening } from "../stages.ts";
 import { goOn } from "../stopping.ts";

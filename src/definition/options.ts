@@ -1,6 +1,6 @@
-import { didYouMean } from "../definition/spelling.ts";
 import { UserError } from "../space/user-error.ts";
 import { isRecord } from "../study/record.ts";
+import { didYouMean } from "./spelling.ts";
 
 /** Options as the user wrote them. */
 export type Options = Readonly<Record<string, unknown>>;
