@@ -1,7 +1,8 @@
 import { UserError } from "../../space/user-error.ts";
 import type { Value } from "../../space/value.ts";
 import { pythonLines } from "./python-lines.ts";
-import { type Token, tokensOf, unquoted } from "./python-tokens.ts";
+import { PythonReader } from "./python-reader.ts";
+import { unquoted } from "./python-tokens.ts";
 import type { Source } from "./source.ts";
 
 /** An expression of Python, as far as search spaces are written in it. `at` counts characters from the text's start. */
@@ -33,9 +34,6 @@ export interface Statement {
 /** Begins of statements that say nothing of a space: imports, and texts that describe a program. */
 const silent = /^(?:(?:from|import|pass|global)\b|[rRbBuU]?["'])/;
 
-/** Brackets within brackets beyond this are no search space. */
-const DEEPEST = 60;
-
 /**
  * Reads a program's statements that are expressions, without running any: numbers, texts, lists, dicts, calls and sums.
  * `matters` tells those that have to be understood; of others, what is code is named and passed over.
@@ -60,129 +58,112 @@ export function readPython(source: Source, matters: (text: string) => boolean): 
 
 /** The expressions between two places, one behind the other. */
 function readStatements(source: Source, from: number, to: number): readonly Statement[] {
-  const tokens = tokensOf(source, from, to);
-  let next = 0;
-  let depth = 0;
-  const peek = (): Token => tokens[next]!;
-  const isSign = (...signs: readonly string[]) => peek().kind === "sign" && signs.includes(peek().text);
-  const fault = (expected: string) => {
-    const { at, kind, text } = peek();
-    return source.fault(at, `expected ${expected}, found ${kind === "end" ? "the end" : text}`);
-  };
-  const take = (sign: string) => {
-    if (!isSign(sign)) throw fault(sign);
-    next++;
-  };
-
-  function sum(): Node {
-    let left = product();
-    while (isSign("+", "-")) left = joined(left, product);
-    return left;
-  }
-  function product(): Node {
-    let left = signed();
-    while (isSign("*", "/")) left = joined(left, signed);
-    return left;
-  }
-  function signed(): Node {
-    if (!isSign("+", "-")) return power();
-    if (++depth > DEEPEST) throw fault("fewer signs and brackets");
-    const zero: Node = { kind: "value", at: peek().at, value: 0 };
-    const node = joined(zero, signed);
-    depth--;
-    return node;
-  }
-  function power(): Node {
-    const left = single();
-    return isSign("**") ? joined(left, signed) : left;
-  }
-  function joined(left: Node, right: () => Node): Node {
-    const { at, text: sign } = tokens[next++]!;
-    return { kind: "sum", at, sign, left, right: right() };
-  }
-
-  function single(): Node {
-    const { kind, text, at } = peek();
-    if (++depth > DEEPEST) throw fault("fewer signs and brackets");
-    const node = ((): Node => {
-      if (kind === "number") return { kind: "value", at, value: Number(tokens[next++]!.text.replaceAll("_", "")) };
-      if (kind === "text") return texts();
-      if (kind === "name") return named();
-      if (isSign("(")) return bracketed();
-      if (isSign("[")) return { kind: "list", at, items: listed("[", "]", sum) };
-      if (isSign("{")) return { kind: "dict", at, entries: listed("{", "}", entry) };
-      throw fault(`an expression of Python${/^(def|class|lambda|for|if)$/.test(text) ? " without code" : ""}`);
-    })();
-    depth--;
-    return node;
-  }
-  /** Texts behind each other are one. */
-  function texts(): Node {
-    const { at } = peek();
-    let value = "";
-    while (peek().kind === "text") value += unquoted(tokens[next++]!.text);
-    return { kind: "value", at, value };
-  }
-  function named(): Node {
-    const { text: name, at } = tokens[next++]!;
-    if (["def", "class", "lambda", "for", "if", "return", "not"].includes(name)) {
-      next--;
-      throw fault("an expression of Python without code");
-    }
-    const value = new Map<string, Value>([
-      ["True", true],
-      ["False", false],
-      ["None", null],
-    ]).get(name);
-    if (value !== undefined) return { kind: "value", at, value };
-    if (!isSign("(")) return { kind: "name", at, name };
-    const byName = new Map<string, Node>();
-    const inOrder: Node[] = [];
-    for (const { key, node } of listed("(", ")", argument)) {
-      if (key === undefined) inOrder.push(node);
-      else byName.set(key, node);
-    }
-    if (name !== "dict" || inOrder.length > 0) return { kind: "call", at, name, inOrder, byName };
-    const entries = [...byName].map(([key, each]): DictEntry => {
-      return { key: { kind: "value", at: each.at, value: key }, value: each };
-    });
-    return { kind: "dict", at, entries };
-  }
-  function argument(): { readonly key?: string; readonly node: Node } {
-    const [first, second] = [peek(), tokens[next + 1]];
-    if (first.kind !== "name" || second?.text !== "=") return { node: sum() };
-    next += 2;
-    return { key: first.text, node: sum() };
-  }
-  function entry(): DictEntry {
-    const key = sum();
-    take(":");
-    return { key, value: sum() };
-  }
-  /** A tuple, or what brackets only hold together. */
-  function bracketed(): Node {
-    const { at } = peek();
-    const items = listed("(", ")", sum);
-    const [only] = items;
-    return only !== undefined && items.length === 1 && tokens[next - 2]?.text !== ","
-      ? only
-      : { kind: "list", at, items };
-  }
-  function listed<T>(open: string, close: string, one: () => T): readonly T[] {
-    const items: T[] = [];
-    take(open);
-    while (!isSign(close)) {
-      items.push(one());
-      if (!isSign(close)) take(",");
-    }
-    take(close);
-    return items;
-  }
-
+  const reader = new PythonReader(source, from, to);
   const statements: Statement[] = [];
-  while (peek().kind !== "end") {
-    const { key: name, node } = argument();
-    statements.push({ name, node });
-  }
+  while (reader.peek().kind !== "end") statements.push(readNamed(reader));
   return statements;
+}
+
+/** `name = expression`, as a statement and as an argument; or an expression alone. */
+function readNamed(reader: PythonReader): Statement {
+  if (reader.peek().kind !== "name" || reader.peek(1).text !== "=") return { name: undefined, node: readSum(reader) };
+  const { text: name } = reader.take();
+  reader.expectSign("=");
+  return { name, node: readSum(reader) };
+}
+
+function readSum(reader: PythonReader): Node {
+  let left = readProduct(reader);
+  while (reader.isSign("+", "-")) left = joined(left, reader, readProduct);
+  return left;
+}
+
+function readProduct(reader: PythonReader): Node {
+  let left = readSigned(reader);
+  while (reader.isSign("*", "/")) left = joined(left, reader, readSigned);
+  return left;
+}
+
+function readSigned(reader: PythonReader): Node {
+  if (!reader.isSign("+", "-")) return readPower(reader);
+  const zero: Node = { kind: "value", at: reader.peek().at, value: 0 };
+  return reader.within(() => joined(zero, reader, readSigned));
+}
+
+function readPower(reader: PythonReader): Node {
+  const left = readSingle(reader);
+  return reader.isSign("**") ? joined(left, reader, readSigned) : left;
+}
+
+function joined(left: Node, reader: PythonReader, readRight: (reader: PythonReader) => Node): Node {
+  const { at, text: sign } = reader.take();
+  return { kind: "sum", at, sign, left, right: readRight(reader) };
+}
+
+function readSingle(reader: PythonReader): Node {
+  return reader.within(() => {
+    const { kind, text, at } = reader.peek();
+    if (kind === "number") return { kind: "value", at, value: Number(reader.take().text.replaceAll("_", "")) };
+    if (kind === "text") return readTexts(reader);
+    if (kind === "name" && !ofCode.has(text)) return readName(reader);
+    if (reader.isSign("(")) return readBracketed(reader);
+    if (reader.isSign("[")) return { kind: "list", at, items: reader.takeList("[", "]", readSum) };
+    if (reader.isSign("{")) return { kind: "dict", at, entries: reader.takeList("{", "}", readEntry) };
+    throw reader.fault(`an expression of Python${kind === "name" ? " without code" : ""}`);
+  });
+}
+
+/** Words of code, which no expression of a space begins with. */
+const ofCode: ReadonlySet<string> = new Set(["def", "class", "lambda", "for", "if", "return", "not"]);
+
+/** Texts behind each other are one. */
+function readTexts(reader: PythonReader): Node {
+  const { at } = reader.peek();
+  let value = "";
+  while (reader.peek().kind === "text") value += unquoted(reader.take().text);
+  return { kind: "value", at, value };
+}
+
+const constants: ReadonlyMap<string, Value> = new Map<string, Value>([
+  ["True", true],
+  ["False", false],
+  ["None", null],
+]);
+
+/** A constant, a name, or a call of it. */
+function readName(reader: PythonReader): Node {
+  const { text: name, at } = reader.take();
+  const value = constants.get(name);
+  if (value !== undefined) return { kind: "value", at, value };
+  return reader.isSign("(") ? readCall(name, at, reader) : { kind: "name", at, name };
+}
+
+/** What is called with arguments; `dict(a=1)` is what braces would write. */
+function readCall(name: string, at: number, reader: PythonReader): Node {
+  const byName = new Map<string, Node>();
+  const inOrder: Node[] = [];
+  for (const { name: key, node } of reader.takeList("(", ")", readNamed)) {
+    if (key === undefined) inOrder.push(node);
+    else byName.set(key, node);
+  }
+  if (name !== "dict" || inOrder.length > 0) return { kind: "call", at, name, inOrder, byName };
+  const entries = [...byName].map(([key, each]): DictEntry => {
+    return { key: { kind: "value", at: each.at, value: key }, value: each };
+  });
+  return { kind: "dict", at, entries };
+}
+
+function readEntry(reader: PythonReader): DictEntry {
+  const key = readSum(reader);
+  reader.expectSign(":");
+  return { key, value: readSum(reader) };
+}
+
+/** A tuple, or what brackets only hold together. */
+function readBracketed(reader: PythonReader): Node {
+  const { at } = reader.peek();
+  const items = reader.takeList("(", ")", readSum);
+  const [only] = items;
+  // The sign before the closing bracket tells (1,) from (1).
+  return only !== undefined && items.length === 1 && reader.peek(-2).text !== "," ? only : { kind: "list", at, items };
 }
