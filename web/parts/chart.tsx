@@ -1,13 +1,16 @@
 import { useSignal } from "@preact/signals";
-import type { ECElementEvent, EChartsType } from "echarts/core";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import type { EChartsType } from "echarts/core";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Chart, ChartOptions } from "../../src/charts/chart.ts";
 import { theme } from "../state/look.ts";
 import { onChange } from "../state/on-change.ts";
 import { pick, selection } from "../state/selection.ts";
 import { study } from "../state/session.ts";
 import { DataTable } from "./data-table.tsx";
-import { init } from "./echarts.ts";
+import { Held } from "./held.ts";
+import { PlacedChart } from "./placed-chart.ts";
+import { Redrawing } from "./redrawing.ts";
+import { useChange } from "./use-change.ts";
 
 export interface ChartProps {
   /** Makes the chart; called anew when the study, the selection, the look or the width change, and when `of` does. */
@@ -23,112 +26,13 @@ export interface ChartProps {
   readonly onDrawn?: (drawn: EChartsType) => void;
 }
 
-/** What a drawn chart calls, as it was last given. */
-interface Latest {
-  readonly onPick: (trial: number, adding: boolean) => void;
-  readonly onDrawn: ((drawn: EChartsType) => void) | undefined;
-}
-
-/** Of the time that making a chart takes, so much passes before it is made again: a page stays quick however large the study. */
-const REST = 5;
+/** Milliseconds from a change of the study until it is drawn, at least. */
+const LEAST = 60;
 
 /** A chart that follows the study. Its words stand above it as text, so that they can be read aloud and found. */
 export function ChartView(props: ChartProps) {
-  const { make, of, without = "Nothing to draw yet.", awaits = [], onPick = pick, onDrawn } = props;
-  const place = useRef<HTMLDivElement>(null);
-  const words = useSignal<Pick<Chart, "title" | "subtitle" | "table"> | undefined>(undefined);
-  const failed = useSignal("");
-  // Until what was made is on the screen, for who listens instead of looking, and for who measures.
-  const isBusy = useSignal(true);
-  const latest = useRef({ make, onPick, onDrawn });
-  latest.current = { make, onPick, onDrawn };
-  const drawn = useRef<EChartsType>();
-  const redraw = useRef<(now: boolean) => void>(() => {});
-
-  // Before the view's first frame, so that this has the chart already.
-  useLayoutEffect(() => {
-    const element = place.current;
-    if (element === null) return;
-    let due: number | undefined;
-    let cost = 0;
-    let ended = 0;
-    let isHeld = false;
-    let isLate = false;
-    const draw = () => {
-      clearTimeout(due);
-      due = undefined;
-      // Drawing anew would break off what somebody draws on it.
-      isLate = isHeld;
-      if (isHeld) return;
-      const began = performance.now();
-      try {
-        const width = Math.max(300, Math.floor(element.parentElement?.clientWidth ?? 880));
-        const chart = latest.current.make({ width, theme: theme.peek(), selection: selection.peek() });
-        failed.value = "";
-        words.value = chart;
-        isBusy.value = chart !== undefined && chart.option.series.length > 0;
-        if (chart !== undefined) {
-          drawn.current ??= begin(element, latest, () => {
-            isBusy.value = false;
-          });
-          show(element, chart, drawn.current);
-          latest.current.onDrawn?.(drawn.current);
-        } else if (drawn.current !== undefined) {
-          drawn.current.dispose();
-          drawn.current = undefined;
-        }
-      } catch (error) {
-        isBusy.value = false;
-        failed.value = error instanceof Error ? error.message : String(error);
-        console.error(error);
-      }
-      ended = performance.now();
-      cost = ended - began;
-    };
-    redraw.current = (now) => {
-      if (due !== undefined && !now) return;
-      clearTimeout(due);
-      const wait = now ? 0 : Math.max(60, ended + REST * cost - performance.now());
-      due = window.setTimeout(draw, wait);
-    };
-    draw();
-    const stops = [
-      onChange(study, () => redraw.current(false)),
-      onChange(selection, () => redraw.current(true)),
-      // At once, since paper, which is light, does not wait.
-      onChange(theme, draw),
-    ];
-    let width = element.clientWidth;
-    const released = new AbortController();
-    const { signal } = released;
-    element.addEventListener("pointerdown", () => (isHeld = true), { signal });
-    const release = () => {
-      isHeld = false;
-      if (isLate) redraw.current(true);
-    };
-    for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, release, { signal });
-    const resized = new ResizeObserver(() => {
-      if (element.clientWidth === width) return;
-      width = element.clientWidth;
-      redraw.current(true);
-    });
-    resized.observe(element);
-    return () => {
-      clearTimeout(due);
-      for (const stop of stops) stop();
-      resized.disconnect();
-      released.abort();
-      drawn.current?.dispose();
-      drawn.current = undefined;
-    };
-  }, []);
-
-  const drawnOf = useRef(of);
-  useEffect(() => {
-    if (drawnOf.current !== of) redraw.current(true);
-    drawnOf.current = of;
-  }, [of]);
-
+  const { without = "Nothing to draw yet.", awaits = [] } = props;
+  const { place, words, failed, isBusy } = useChart(props);
   return (
     <figure class="chart" aria-busy={isBusy.value}>
       <figcaption class="chart-words">
@@ -143,30 +47,82 @@ export function ChartView(props: ChartProps) {
   );
 }
 
-/** @param finished called whenever all of it is on the screen */
-function begin(element: HTMLDivElement, latest: { readonly current: Latest }, finished: () => void): EChartsType {
-  const drawn = init(element);
-  drawn.on("finished", finished);
-  drawn.on("click", (event) => {
-    const trial = trialIn(event);
-    const native = event.event?.event;
-    const adding = native instanceof MouseEvent && (native.shiftKey || native.ctrlKey || native.metaKey);
-    if (trial !== undefined) latest.current.onPick(trial, adding);
+/** Draws on the element that `place` is given to, as long as the view is there. */
+function useChart(props: ChartProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const words = useSignal<Pick<Chart, "title" | "subtitle" | "table"> | undefined>(undefined);
+  const failed = useSignal("");
+  // Until what was made is on the screen, for who listens instead of looking, and for who measures.
+  const isBusy = useSignal(true);
+  const latest = useRef(props);
+  latest.current = props;
+  const redrawing = useRef<Redrawing>();
+
+  // Before the view's first frame, so that this has the chart already.
+  useLayoutEffect(() => {
+    const element = place.current;
+    if (element === null) return;
+    const placed = new PlacedChart(element, {
+      picked: (trial, adding) => (latest.current.onPick ?? pick)(trial, adding),
+      finished: () => {
+        isBusy.value = false;
+      },
+    });
+    const draw = () => {
+      if (held.putsOff()) return;
+      const { make, onDrawn } = latest.current;
+      try {
+        const chart = make({ width: widthFor(element), theme: theme.peek(), selection: selection.peek() });
+        failed.value = "";
+        words.value = chart;
+        isBusy.value = chart !== undefined && chart.option.series.length > 0;
+        if (chart === undefined) {
+          placed.remove();
+          return;
+        }
+        const drawn = placed.show(chart);
+        onDrawn?.(drawn);
+      } catch (error) {
+        isBusy.value = false;
+        failed.value = error instanceof Error ? error.message : String(error);
+        console.error(error);
+      }
+    };
+    const drawing = new Redrawing(draw, LEAST);
+    const held = new Held(element, () => drawing.next());
+    redrawing.current = drawing;
+    drawing.now();
+    const stops = [
+      () => drawing.end(),
+      onChange(study, () => drawing.soon()),
+      onChange(selection, () => drawing.next()),
+      // At once, since paper, which is light, does not wait.
+      onChange(theme, () => drawing.now()),
+      onWidth(element, () => drawing.next()),
+      () => held.end(),
+      () => placed.remove(),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, []);
+
+  useChange(props.of, () => redrawing.current?.next());
+  return { place, words, failed, isBusy };
+}
+
+function widthFor({ parentElement }: HTMLElement): number {
+  return Math.max(300, Math.floor(parentElement?.clientWidth ?? 880));
+}
+
+/** Calls `act` whenever an element has become wider or narrower, until the function that is returned is called. */
+function onWidth(element: HTMLElement, act: () => void): () => void {
+  let width = element.clientWidth;
+  const resized = new ResizeObserver(() => {
+    if (element.clientWidth === width) return;
+    width = element.clientWidth;
+    act();
   });
-  return drawn;
-}
-
-function show(element: HTMLDivElement, { height, option }: Chart, drawn: EChartsType): void {
-  const size = `${height}px`;
-  const isResized = element.style.height !== size || drawn.getWidth() !== element.clientWidth;
-  element.style.height = size;
-  if (isResized) drawn.resize();
-  drawn.setOption({ ...option, backgroundColor: "transparent" }, { notMerge: true });
-}
-
-/** Charts put a trial's number third among a mark's values; a line of parallel coordinates is named by it. */
-function trialIn({ seriesType, name, value }: ECElementEvent): number | undefined {
-  const third = Array.isArray(value) ? value[2] : undefined;
-  const number = seriesType === "parallel" ? Number(name) : third;
-  return typeof number === "number" && Number.isInteger(number) && number > 0 ? number : undefined;
+  resized.observe(element);
+  return () => resized.disconnect();
 }

@@ -1,3 +1,4 @@
+import type { Trial } from "../../src/study/study.ts";
 import { type CurveLook, type Extent, extentOf, type Plot, paintAxes, placingOf } from "./curve-axes.ts";
 import { CurvePicture, strokeCurve } from "./curve-picture.ts";
 import type { CurveSet } from "./curve-set.ts";
@@ -15,6 +16,14 @@ const LATE = 20;
 
 /** Pixels from which a curve can be caught. */
 const CATCH = 18;
+
+/** A point of a curve: the curve's place in its set, its trial, and the point's values. */
+export interface CaughtPoint {
+  readonly curve: number;
+  readonly trial: Trial;
+  readonly x: number;
+  readonly y: number;
+}
 
 /**
  * Draws many curves so that they can be moved and zoomed at the screen's pace: they are drawn into a picture, which
@@ -88,18 +97,18 @@ export class CurveView {
   }
 
   /** The curve that has a point nearest to a place, if any is near, and that point's values. */
-  nearest(px: number, py: number): { readonly curve: number; readonly x: number; readonly y: number } | undefined {
+  nearest(px: number, py: number): CaughtPoint | undefined {
     const set = this.#set;
     if (set === undefined || this.#look === undefined) return undefined;
     const place = placingOf(this.#extent, this.#plot(), this.#look);
     let least = CATCH ** 2;
-    let found: { curve: number; x: number; y: number } | undefined;
-    for (let c = 0; c < set.trials.length; c++) {
+    let found: CaughtPoint | undefined;
+    for (const [c, trial] of set.trials.entries()) {
       for (let i = set.starts[c]!; i < set.starts[c + 1]!; i++) {
         const distance = (place.x(set.x[i]!) - px) ** 2 + (place.y(set.y[i]!) - py) ** 2;
         if (distance >= least) continue;
         least = distance;
-        found = { curve: c, x: set.x[i]!, y: set.y[i]! };
+        found = { curve: c, trial, x: set.x[i]!, y: set.y[i]! };
       }
     }
     return found;
