@@ -38,7 +38,11 @@ export interface OptionReader {
 }
 
 /** @param key the definition's key that `chosen` stands below */
-export function optionReader(chosen: string, given: Options, key: "schedule" | "cluster" = "schedule"): OptionReader {
+export function optionReader(
+  chosen: string,
+  given: Options,
+  key: "sampler" | "schedule" | "cluster" = "schedule",
+): OptionReader {
   const known: string[] = [];
   const refuse = (name: string, expected: string, example: string): never => {
     throw new UserError(

@@ -24,5 +24,6 @@ describe("a misspelt word", () => {
   it("is answered with the nearest word, or with all", () => {
     expect(didYouMean("sead", ["seed", "space"])).toBe("did you mean seed?");
     expect(didYouMean("x", ["seed", "space"])).toBe("use one of seed, space");
+    expect(didYouMean("x", ["seed"])).toBe("use seed");
   });
 });

@@ -20,7 +20,8 @@ export function nearest(word: string, known: readonly string[]): string | undefi
 /** What to do about an unknown word: "did you mean stages?", or else all the words there are. */
 export function didYouMean(word: string, known: readonly string[]): string {
   const guess = nearest(word, known);
-  return guess === undefined ? `use one of ${known.join(", ")}` : `did you mean ${guess}?`;
+  if (guess !== undefined) return `did you mean ${guess}?`;
+  return `use ${known.length === 1 ? "" : "one of "}${known.join(", ")}`;
 }
 
 function simple(word: string): string {

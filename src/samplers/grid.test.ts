@@ -103,9 +103,9 @@ describe("a grid", () => {
   });
 
   it("refuses options that it does not know, and points that are no number", () => {
-    expect(() => grid({ point: 3 })).toThrow('sampler: grid has no option "point"; it knows "points"');
+    expect(() => grid({ point: 3 })).toThrow('sampler: grid has no option "point"; did you mean points?');
     expect(() => grid({ points: "many" })).toThrow(
-      'points must be a whole number from 1 to 10000, found "many"; write "grid: {points: 3}"',
+      'points must be a whole number of at least 1 and at most 10000, found "many"; write sampler: { grid: { points: 3 } }',
     );
   });
 

@@ -1,5 +1,5 @@
+import { type Options, optionReader } from "../definition/options.ts";
 import type { Space } from "../space/space.ts";
-import { UserError } from "../space/user-error.ts";
 import { gridCells, gridSize, pointsFitting } from "./grid-cells.ts";
 import type { Sampler } from "./sampler.ts";
 
@@ -13,7 +13,7 @@ const MOST_POINTS = 10_000;
  * Trials beyond the whole grid are drawn at random.
  * @param options `points`: values of each numeric hyperparameter; without it, the most for which the grid fits the stage
  */
-export function grid(options: Readonly<Record<string, unknown>>): Sampler {
+export function grid(options: Options): Sampler {
   const given = readPoints(options);
   const grids = new WeakMap<Space, { key: string; cells: readonly Float64Array[] }>();
   return {
@@ -42,14 +42,11 @@ export function adviseOnGrid(space: Space, points: number, trials: number): stri
   return `${needs}; it tries ${points} different values of whatever matters most, where ${random} tries ${trials} (Bergstra and Bengio 2012)`;
 }
 
-function readPoints({ points, ...others }: Readonly<Record<string, unknown>>): number | undefined {
-  const [unknown] = Object.keys(others);
-  if (unknown !== undefined) throw new UserError(`sampler: grid has no option "${unknown}"; it knows "points"`);
-  if (points === undefined) return undefined;
-  if (typeof points === "number" && Number.isInteger(points) && points >= 1 && points <= MOST_POINTS) return points;
-  throw new UserError(
-    `sampler: grid: points must be a whole number from 1 to ${MOST_POINTS}, found ${JSON.stringify(points)}; write "grid: {points: 3}"`,
-  );
+function readPoints(options: Options): number | undefined {
+  const read = optionReader("grid", options, "sampler");
+  const points = read.optional("points", { least: 1, most: MOST_POINTS, whole: true }, 3);
+  read.end();
+  return points;
 }
 
 function amount(count: number): string {

@@ -1,4 +1,4 @@
-import { UserError } from "../space/user-error.ts";
+import { type Options, optionReader } from "../definition/options.ts";
 import { auto } from "./auto.ts";
 import { cmaes } from "./cmaes/cmaes.ts";
 import { forest } from "./forest/forest.ts";
@@ -10,7 +10,7 @@ import type { Sampler } from "./sampler.ts";
 import { sobol } from "./sobol.ts";
 import { tpe } from "./tpe/tpe.ts";
 
-type Factory = (options: Readonly<Record<string, unknown>>) => Sampler;
+type Factory = (options: Options) => Sampler;
 
 const all = {
   auto: withoutOptions("auto", auto),
@@ -32,9 +32,7 @@ export const designs: ReadonlySet<string> = new Set(["random", "sobol", "latin",
 
 function withoutOptions(name: string, make: () => Sampler): Factory {
   return (options) => {
-    const [option] = Object.keys(options);
-    if (option !== undefined)
-      throw new UserError(`sampler: ${name} has no option "${option}"; write "sampler: ${name}"`);
+    optionReader(name, options, "sampler").end();
     return make();
   };
 }

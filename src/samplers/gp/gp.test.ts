@@ -181,9 +181,9 @@ describe("the Gaussian process search", () => {
   });
 
   it("says what is wrong with an option", () => {
-    expect(() => gp({ kernel: "rbf" })).toThrow('sampler: gp has no option "kernel"; it knows inference and cost');
+    expect(() => gp({ kernel: "rbf" })).toThrow('sampler: gp has no option "kernel"; use one of inference, cost');
     expect(() => gp({ inference: "vi" })).toThrow(
-      'sampler: gp: inference must be map or mcmc, found "vi"; write "gp: {inference: mcmc}"',
+      'sampler: gp: inference must be map or mcmc, found "vi"; write sampler: { gp: { inference: mcmc } }',
     );
   });
 });

@@ -1,3 +1,4 @@
+import type { Options } from "../../definition/options.ts";
 import type { Ask, Sampler, Suggestion } from "../sampler.ts";
 import { sobol } from "../sobol.ts";
 import { sumOf } from "./acquisition.ts";
@@ -38,7 +39,7 @@ const CHEAP = 45;
  * References: Snoek, Larochelle and Adams, NeurIPS 2012; Snoek et al., ICML 2014; Ament et al., NeurIPS 2023.
  * @param options `inference`: map or mcmc; `cost`: trials or seconds, that improvement is to be had for
  */
-export function gp(options: Readonly<Record<string, unknown>> = {}): Sampler {
+export function gp(options: Options = {}): Sampler {
   const read = readGpOptions(options);
   const start = sobol();
   /** Those of the suggestion before, which save time and change nothing. */

@@ -117,7 +117,9 @@ describe("joint TPE", () => {
 
 describe("the options of TPE", () => {
   it("say what is wrong with them and what to write", () => {
-    expect(() => tpe({ gamma: 0.1 })).toThrow('sampler: tpe has no option "gamma"; it knows "joint"');
-    expect(() => tpe({ joint: "no" })).toThrow('joint must be true or false, found "no"; write "tpe: {joint: false}"');
+    expect(() => tpe({ gamma: 0.1 })).toThrow('sampler: tpe has no option "gamma"; use joint');
+    expect(() => tpe({ joint: "no" })).toThrow(
+      'joint must be true or false, found "no"; write sampler: { tpe: { joint: false } }',
+    );
   });
 });

@@ -1,6 +1,6 @@
+import { type Options, optionReader } from "../../definition/options.ts";
 import { type Axis, axesOf } from "../../space/axes.ts";
 import type { Space } from "../../space/space.ts";
-import { UserError } from "../../space/user-error.ts";
 import { type Masking, maskingOf } from "../activity.ts";
 import type { Ask, Sampler, Suggestion } from "../sampler.ts";
 import { sobol } from "../sobol.ts";
@@ -27,7 +27,7 @@ const GOOD_AT_MOST = 25;
  * @param options `joint`: whether models are of all dimensions together, as in Watanabe's review and by default, or of each
  * apart, as in Hyperopt
  */
-export function tpe(options: Readonly<Record<string, unknown>> = {}): Sampler {
+export function tpe(options: Options = {}): Sampler {
   const { startUp, goodOf, propose } = readJoint(options) ? variants.joint : variants.apart;
   const start = sobol();
   const views = new WeakMap<Space, { readonly axes: readonly Axis[]; readonly mask: Masking }>();
@@ -57,11 +57,9 @@ export function tpe(options: Readonly<Record<string, unknown>> = {}): Sampler {
   };
 }
 
-function readJoint({ joint = true, ...others }: Readonly<Record<string, unknown>>): boolean {
-  const [unknown] = Object.keys(others);
-  if (unknown !== undefined) throw new UserError(`sampler: tpe has no option "${unknown}"; it knows "joint"`);
-  if (typeof joint === "boolean") return joint;
-  throw new UserError(
-    `sampler: tpe: joint must be true or false, found ${JSON.stringify(joint)}; write "tpe: {joint: false}"`,
-  );
+function readJoint(options: Options): boolean {
+  const read = optionReader("tpe", options, "sampler");
+  const joint = read.flag("joint", true);
+  read.end();
+  return joint;
 }
