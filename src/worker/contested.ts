@@ -1,4 +1,6 @@
+import { existsSync } from "node:fs";
 import { claim, claimant, claimedAt } from "../store/claims.ts";
+import { layout } from "../store/layout.ts";
 import type { Study, Trial } from "../study/study.ts";
 
 /** An attempt that this worker may claim, since whoever had the one before it is lost. */
@@ -79,17 +81,19 @@ export class ContestedClaims {
     }
     for (const [trial, { attempt, worker }] of this.#claims) {
       const holder = worker ?? claimant(this.#folder, trial, attempt);
-      const isFree = holder === undefined ? this.#isNameless(study, trial, attempt, now) : isLost(holder);
+      const isSilent = holder === undefined || !existsSync(layout.log(this.#folder, holder));
+      const isFree = isSilent ? this.#isOld(study, trial, attempt, now) : isLost(holder);
       if (isFree) result.push({ trial, attempt: attempt + 1 });
     }
     return result;
   }
 
   /**
-   * Whether a claim that names nobody is older than a lease: whoever made it writes its name in the same moment, and so died in
-   * it, or had a full disk. One that was only held up lets go when it finds the next claim.
+   * Whether a claim is older than a lease. Where it names nobody, whoever made it died in that moment, or had a full disk; where
+   * it names one without a log, that was deleted, or left behind by a copy. One that was only held up, or whose log has not come
+   * into sight here, lets go when it finds the next claim.
    */
-  #isNameless({ definition }: Study, trial: number, attempt: number, now: number): boolean {
+  #isOld({ definition }: Study, trial: number, attempt: number, now: number): boolean {
     const made = claimedAt(this.#folder, trial, attempt);
     return made !== undefined && now - made > definition.lease * 1000;
   }

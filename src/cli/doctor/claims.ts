@@ -59,7 +59,7 @@ function checkClaim(
       damage(
         `claims/${name} names ${holder}, which has no log`,
         "what that worker did is not known here",
-        "see whether its log was deleted; else, when no worker runs, remove the claim",
+        "bring its log back if it was deleted; else nothing while workers run, else whetstone run: once the claim is older than the lease, the next free worker goes on",
       ),
     ];
   }

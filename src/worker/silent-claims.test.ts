@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -18,7 +27,7 @@ const LEASE = 5;
 let root: string;
 let folder: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "whetstone-nameless-"));
+  root = mkdtempSync(join(tmpdir(), "whetstone-silent-"));
   folder = join(root, "study");
   createStudyFolder(
     folder,
@@ -45,12 +54,20 @@ const logs = () =>
 function claimNameless(trial: number, attempt: number, seconds: number): string {
   const path = layout.claim(folder, trial, attempt);
   writeFileSync(path, "", { flag: "wx" });
+  return aged(path, seconds);
+}
+
+/** A file that was written so many seconds ago. */
+function aged(path: string, seconds: number): string {
   const at = Date.now() / 1000 - seconds;
   utimesSync(path, at, at);
   return path;
 }
 
-function workOnIt(train: (context: TrainingContext) => Promise<void> | void = () => {}): Promise<WorkOutcome> {
+function workOnIt(
+  train: (context: TrainingContext) => Promise<void> | void = () => {},
+  begun: (worker: string) => void = () => {},
+): Promise<WorkOutcome> {
   const opened = open();
   const { definition } = opened;
   return work({
@@ -62,6 +79,7 @@ function workOnIt(train: (context: TrainingContext) => Promise<void> | void = ()
       await context.report({ acc: 0.5 }, { epoch: 1 });
     }, definition.metric),
     env: {},
+    begun,
     signal: AbortSignal.timeout(15_000),
   });
 }
@@ -109,6 +127,7 @@ describe("a claim that names nobody", () => {
     expect(definition.lease).toBe(LEASE);
     expect(freeAfter(LEASE)).toEqual([]);
     expect(freeAfter(LEASE + 1)).toEqual([{ trial: 1, attempt: 2 }]);
+    writeFileSync(layout.log(folder, "w02"), "");
     writeFileSync(layout.claim(folder, 1, 1), "w02\n");
     expect(freeAfter(LEASE + 1)).toEqual([]);
   });
@@ -143,6 +162,56 @@ describe("a claim that names nobody", () => {
     claimNameless(1, 1, LEASE + 1);
     const asked = [await ask(folder), await ask(folder), await ask(folder)].map((each) => each?.trial);
     expect(asked.sort()).toEqual([1, 2, 3]);
+  });
+});
+
+describe("a claim of a worker that has no log", () => {
+  it("is passed over once it is as old as a lease", async () => {
+    claim(folder, 2, 1, "w09");
+    aged(layout.claim(folder, 2, 1), LEASE + 1);
+    expect((await workOnIt()).kind).toBe("finished");
+    expect(open().follow().trials[1]).toMatchObject({ state: "done", attempt: 2, worker: "w01" });
+  });
+
+  it("is its worker's until then, and while a log of that name is there", () => {
+    claim(folder, 1, 1, "w09");
+    const made = statSync(layout.claim(folder, 1, 1)).mtimeMs;
+    const contested = new ContestedClaims(folder, "w01");
+    const study = open().follow();
+    expect(contested.take(1, 1)).toBe(false);
+    const freeAfter = (seconds: number) => contested.takeovers(study, () => false, made + seconds * 1000);
+    expect(freeAfter(LEASE)).toEqual([]);
+    expect(freeAfter(LEASE + 1)).toEqual([{ trial: 1, attempt: 2 }]);
+    writeFileSync(layout.log(folder, "w09"), "");
+    expect(freeAfter(LEASE + 1)).toEqual([]);
+  });
+
+  it("is let go by a worker that lives, when its log comes into sight after another went on: its trial counts once", async () => {
+    const [log, hidden] = [layout.log(folder, "w01"), join(root, "hidden.jsonl")];
+    let goOn = () => {};
+    const takenOver = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    let living: Promise<WorkOutcome> | undefined;
+    await new Promise<void>((trains) => {
+      living = workOnIt(({ trial }) => {
+        trains();
+        return trial === 1 ? takenOver : undefined;
+      });
+    });
+    aged(layout.claim(folder, 1, 1), LEASE + 1);
+    const other = workOnIt(
+      once(() => {
+        renameSync(hidden, log);
+        goOn();
+      }),
+      () => renameSync(log, hidden),
+    );
+    expect((await Promise.all([living, other])).map((outcome) => outcome?.kind)).toEqual(["finished", "finished"]);
+    const { trials } = open().follow();
+    expect(trials.map((trial) => trial?.state)).toEqual(["done", "done", "done"]);
+    expect(trials[0]).toMatchObject({ attempt: 2, worker: "w02" });
+    expect(trials[0]!.curve).toHaveLength(1);
   });
 });
 
