@@ -31,6 +31,12 @@ describe("the last lines of a file", () => {
     expect(linesOf("10%\r50%\r100%\ndone\n", 5)).toEqual(["100%", "done"]);
   });
 
+  it("show a progress bar that has filled all of a large file's end, and the end of one line that has", () => {
+    const bar = Array.from({ length: 20_000 }, (_, i) => `step ${i}\r`).join("");
+    expect(linesOf(`begin\n${bar}`, 5)).toEqual(["step 19999"]);
+    expect(linesOf("x".repeat(200_000), 5)).toEqual([expect.stringMatching(/^x+$/)]);
+  });
+
   it("are whole lines of a large file's end", () => {
     const lines = Array.from({ length: 20_000 }, (_, i) => `line ${i}`);
     const found = linesOf(lines.join("\n"), 20_000);

@@ -18,9 +18,11 @@ export function lastLines(path: string, most: number): string[] {
     const from = Math.max(0, size - END);
     const bytes = Buffer.alloc(size - from);
     const length = readSync(file, bytes, 0, bytes.length, from);
-    const lines = bytes.toString("utf8", 0, length).trimEnd().split("\n");
-    if (from > 0) lines.shift(); // its beginning is cut off
-    return lines
+    const end = bytes.toString("utf8", 0, length).trimEnd();
+    // The beginning of the first is cut off; a progress bar fills all of it without a newline, and so may one line.
+    const whole = from > 0 ? end.replace(/^[^\r\n]*[\r\n]+/, "") : end;
+    return whole
+      .split("\n")
       .map((line) => line.trimEnd().split("\r").at(-1) ?? "")
       .filter((line) => line !== "")
       .slice(-most);
