@@ -31,7 +31,7 @@ export function curveLines(trial: Trial, metric: string): Span[][] {
   const hidden = curve.length - shown.length;
   if (hidden > 0)
     lines.push([
-      { text: `and ${count(hidden, "epoch")} between; all are in: whetstone export --to jsonl`, style: "dim" },
+      { text: `and ${count(hidden, "epoch report")} between; all are in: whetstone export --to jsonl`, style: "dim" },
     ]);
   return lines;
 }

@@ -141,7 +141,7 @@ function bestRows({ best, best_so_far, metric }: StatusReport, width: number): S
   return [
     row("best", dim, [`${metric} `, { text: shortNumber(score), style: bold }, ` · trial ${trial} at epoch ${epoch}`]),
     row("", dim, [harmless(describeParams(params))]),
-    row("curve", dim, curveSpans(values, width, "epoch")),
+    row("curve", dim, curveSpans(values, width, "epoch report")),
     row("so far", dim, curveSpans(best_so_far, width, "scored trial")),
   ];
 }

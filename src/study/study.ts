@@ -84,7 +84,7 @@ export interface Trial {
   readonly columns?: CurveColumns;
   /** The curve as the attempts before this one left it; it may reach further than this one has come again. */
   readonly earlier?: readonly CurvePoint[];
-  /** How many epochs were trained that are not on the curve, since a later attempt trained them again or is about to. */
+  /** How many epoch reports are not on the curve, since a later attempt trained them again or is about to. */
   readonly repeated?: number;
   /** Whose weights it took over last, and at which epoch; its params and curve are those since then. */
   readonly origin?: Origin;
