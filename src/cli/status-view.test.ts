@@ -40,7 +40,7 @@ describe("the view of a study", () => {
       "",
       "best     val_acc 0.95 · trial 3 at epoch 1",
       "         lr=0.1 net=mlp",
-      "curve    ▅  0.95 → 0.95 in 1 epoch",
+      "curve    ▅  0.95 → 0.95 in 1 epoch report",
       "so far   ▁█  0.9 → 0.95 in 2 scored trials",
       "pace     240 trials and 600 epochs an hour · ada 1 training, grace 1 silent",
       "",
