@@ -1,12 +1,13 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, renameSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Launcher } from "../src/launchers/launcher.ts";
 import { local } from "../src/launchers/local.ts";
+import { takeLead } from "../src/master/leadership.ts";
 import { master } from "../src/master/master.ts";
 import type { MasterOrder } from "../src/master/order.ts";
 import { UserError } from "../src/space/user-error.ts";
@@ -138,6 +139,17 @@ describe("a master", () => {
     writeFileSync(gate(), "");
     expect(await second.ended).toBe(0);
     expect(folder.follow().trials.every((trial) => trial?.state === "done")).toBe(true);
+  });
+
+  it("that only watches says so where the study is moved away", async () => {
+    create();
+    const { lease } = folder.definition;
+    const lead = takeLead(study(), { on: "local", workers: 1, lease });
+    const watching = rule(["true"], { look: () => renameSync(study(), `${study()}-moved`) });
+    await expect(watching).rejects.toThrow(/workers is not there; if the study was moved, go on where it is now/);
+    expect(existsSync(study())).toBe(false);
+    renameSync(`${study()}-moved`, study());
+    if (lead.kind === "leads") lead.chronicle.close();
   });
 
   it("leaves its workers alone when it is interrupted, and lets them go when the study is stopped", async () => {

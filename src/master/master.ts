@@ -39,6 +39,8 @@ async function untilLeading(order: MasterOrder): Promise<Chronicle | MasterOutco
   const { lease } = folder.definition;
   let told: string | undefined;
   for (;;) {
+    // Before it takes the lead, since this tells where the study was moved away.
+    const study = folder.follow();
     const lead = takeLead(folder.path, { on, workers, lease });
     if (lead.kind === "leads") {
       if (told !== undefined) order.say("The other master is gone; this one takes over.");
@@ -51,7 +53,6 @@ async function untilLeading(order: MasterOrder): Promise<Chronicle | MasterOutco
           `To change the number of workers: ${typed("scale", folder.path, 8)}`,
       );
     }
-    const study = folder.follow();
     order.look(study);
     const outlook = outlookOf(study, order.schedule);
     if (outlook.kind !== "open") return outlook;

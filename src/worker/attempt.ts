@@ -1,9 +1,10 @@
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { coveredWhole } from "../formats/results/sealed-output.ts";
 import type { Schedule } from "../schedules/schedule.ts";
 import { isClaimed } from "../store/claims.ts";
 import { layout } from "../store/layout.ts";
+import { namesIfThere } from "../store/read-if-there.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { type Trainer, TrainingError, type TrainingTask } from "../trainers/trainer.ts";
 import type { ClaimedAttempt } from "./claimed-attempt.ts";
@@ -78,6 +79,8 @@ async function endOf(
       break;
     }
   } catch (error) {
+    // Throws where the study was moved away: what fails for want of its folder tells nothing of the trial.
+    folder.follow();
     if (isSuperseded(bench, claimed)) return "superseded";
     if (!(error instanceof TrainingError)) throw error;
     // Everybody reads the reason, and the program may have printed what its test set says.
@@ -95,7 +98,7 @@ async function endOf(
 /** Removes what the attempt saved and nobody took. */
 function removeSaves(saves: string): void {
   const [directory, prefix] = [dirname(saves), basename(saves)];
-  for (const name of readdirSync(directory)) {
+  for (const name of namesIfThere(directory) ?? []) {
     if (name.startsWith(prefix)) rmSync(join(directory, name), { recursive: true, force: true });
   }
 }

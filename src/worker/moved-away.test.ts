@@ -1,0 +1,79 @@
+import { mkdtempSync, renameSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { layout } from "../store/layout.ts";
+import { createStudyFolder, StudyFolder } from "../store/study-folder.ts";
+import { functionTrainer, type TrainingContext } from "../trainers/function.ts";
+import { samplerOf, scheduleOf } from "./assemble.ts";
+import { readDefinition } from "./read-definition.ts";
+import { type WorkOutcome, work } from "./worker.ts";
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "whetstone-moved-"));
+  createStudyFolder(
+    join(root, "here"),
+    `name: study
+metric: { name: acc, goal: maximize }
+schedule: stages
+space: { lr: "uniform(0, 1)" }
+stages: [{ trials: 2, epochs: 2 }]
+`,
+    root,
+  );
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function workIn(name: string, train: (context: TrainingContext) => Promise<void>): Promise<WorkOutcome> {
+  const folder = new StudyFolder(join(root, name), readDefinition);
+  const { definition } = folder;
+  return work({
+    folder,
+    sampler: samplerOf(definition),
+    schedule: scheduleOf(definition),
+    trainer: functionTrainer((_, context) => train(context), definition.metric),
+    env: {},
+    signal: AbortSignal.timeout(15_000),
+  });
+}
+
+async function trainWell({ report }: TrainingContext): Promise<void> {
+  await report({ acc: 0.5 }, { epoch: 1 });
+  await report({ acc: 0.6 }, { epoch: 2 });
+}
+
+const moveAway = () => renameSync(join(root, "here"), join(root, "there"));
+const states = (name: string) =>
+  new StudyFolder(join(root, name), readDefinition).follow().trials.map((trial) => trial?.state);
+
+describe("a study that is moved away while it trains", () => {
+  it.each([
+    [
+      "a program that fails",
+      async () => {
+        moveAway();
+        throw new Error("no such file or directory: model.pt");
+      },
+    ],
+    [
+      "a program that goes on",
+      async (context: TrainingContext) => {
+        moveAway();
+        await trainWell(context);
+      },
+    ],
+  ])("has its worker say so, and its trial left to whoever goes on there, after %s", async (_, train) => {
+    await expect(workIn("here", train)).rejects.toThrow(/workers is not there; if the study was moved, go on where/);
+    expect(states("there")).toEqual(["running"]);
+  });
+});
+
+it("a trial whose scratch folder is removed while it trains ends all the same", async () => {
+  const { kind } = await workIn("here", async (context) => {
+    await trainWell(context);
+    rmSync(layout.trial(join(root, "here"), context.trial), { recursive: true, force: true });
+  });
+  expect(kind).toBe("finished");
+  expect(states("here")).toEqual(["done", "done"]);
+});
