@@ -101,6 +101,7 @@ function readConstraint(scalar: ScalarTree, text: string, findings: Findings): C
     const why = "begins with test, so it is sealed: nothing is chosen by the test set";
     return complain(0, `${metric} ${why}; bound a validation metric`);
   }
+  if (metric in Object.prototype) return complain(0, `JavaScript keeps the name ${metric} for itself; rename it`);
   return { metric, relation, bound };
 }
 

@@ -55,6 +55,10 @@ function readMetricName(field: Field | undefined, findings: Findings): string | 
     findings.error(placeOf(field), `${field.label}: ${name} ${why}; search a validation metric, such as val_accuracy`);
     return undefined;
   }
+  if (field !== undefined && name !== undefined && name in Object.prototype) {
+    findings.error(placeOf(field), `${field.label}: JavaScript keeps the name ${name} for itself; rename it`);
+    return undefined;
+  }
   if (field === undefined || name === undefined || /^\P{C}{1,100}$/u.test(name)) return name;
   return unexpected(
     field,

@@ -63,15 +63,20 @@ const kinds: Readonly<Record<StudyEvent["kind"], Readonly<Record<string, FieldTy
 // Hundreds of thousands of lines are checked when a large study is opened, so nothing is made for each.
 const required = new Map(Object.entries(kinds).map(([kind, fields]) => [kind, Object.entries(fields)]));
 
-/** Metrics as numbers, with the words for what JSON cannot say turned back; anything else is left out. */
+/**
+ * Metrics as numbers, with the words for what JSON cannot say turned back; anything else is left out, as are names such as
+ * `constructor`, which would read what every JavaScript object has where an epoch lacks them.
+ */
 export function decodeMetrics(metrics: Record<string, unknown>): Metrics {
   for (const name in metrics) {
-    if (typeof metrics[name] !== "number") return Object.fromEntries(Object.entries(metrics).flatMap(toNumber));
+    if (typeof metrics[name] !== "number" || name in Object.prototype)
+      return Object.fromEntries(Object.entries(metrics).flatMap(toNumber));
   }
   return metrics as Metrics;
 }
 
 function toNumber([name, value]: [string, unknown]): [string, number][] {
+  if (name in Object.prototype) return [];
   if (typeof value === "number") return [[name, value]];
   return value === "NaN" || value === "Infinity" || value === "-Infinity" ? [[name, Number(value)]] : [];
 }

@@ -24,7 +24,7 @@ import {
   removeCheckpoints,
 } from "./checkpoints.ts";
 import { claim, claimant } from "./claims.ts";
-import { decodeEvent, encodeEvent, LineError } from "./event-line.ts";
+import { encodeEvent } from "./event-line.ts";
 import { createExclusive } from "./exclusive.ts";
 import { layout } from "./layout.ts";
 import { LogFollower } from "./log-follower.ts";
@@ -59,34 +59,6 @@ const eventsRead = (follower: LogFollower): StudyEvent[] => {
   follower.read((_, event) => events.push(event));
   return events;
 };
-
-describe("an event's line", () => {
-  it("carries NaN and infinities as words and back", () => {
-    const event: StudyEvent = {
-      v: 1,
-      t: 5,
-      kind: "epoch",
-      trial: 1,
-      attempt: 1,
-      epoch: 1,
-      metrics: { a: Number.NaN, b: -Infinity, c: 0.1 },
-    };
-    expect(encodeEvent(event)).toContain('"NaN"');
-    expect(decodeEvent(encodeEvent(event))).toEqual(event);
-  });
-
-  it.each([
-    ["{", "not JSON"],
-    ["[]", "not a JSON object"],
-    ['{"kind":"epoch"}', '"v" or "t"'],
-    ['{"v":1,"t":1,"kind":"toString"}', "not known"],
-    ['{"v":9,"t":1,"kind":"leave","reason":""}', "newer"],
-    ['{"v":1,"t":1,"kind":"epoch","trial":"1","attempt":1,"epoch":1,"metrics":{}}', '"trial" should be a number'],
-  ])("is refused as %s", (line, problem) => {
-    expect(() => decodeEvent(line)).toThrow(LineError);
-    expect(() => decodeEvent(line)).toThrow(problem);
-  });
-});
 
 describe("a log", () => {
   it("belongs to the first who creates it", () => {
