@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { openFolder } from "../cli/open-folder.ts";
+import { MadeStudy } from "../cli/study.fixture.ts";
 import { killTrial } from "./dismissal.ts";
 import { createStudyFolder } from "./study-folder.ts";
 
@@ -16,4 +17,14 @@ it("what it advises for a trial that is not there can be typed, also where the s
   );
   expect(() => killTrial(openFolder(path), 9)).toThrow(`see: whetstone best '${path}'`);
   rmSync(root, { recursive: true });
+});
+
+it("a trial that is given up frees its worker, where it has one: people train those by hand", () => {
+  const made = new MadeStudy();
+  made.openStage();
+  made.worker("w01").train({ trial: 1, scores: [0.5] });
+  made.worker("w02").train({ trial: 2, scores: [0.5], byHand: true });
+  expect(killTrial(made.open(), 1)).toBe("Trial 1 is given up; w01 goes on with another.");
+  expect(killTrial(made.open(), 2)).toBe("Trial 2 is given up; it will not be resumed.");
+  made.remove();
 });

@@ -15,7 +15,7 @@ export function killTrial(folder: StudyFolder, number: number): string {
   let { attempt } = trial;
   while (isClaimed(folder.path, number, attempt + 1)) attempt++;
   addChange(folder.path, { kind: "kill_trial", trial: number, attempt });
-  return trial.state === "running"
+  return trial.state === "running" && !trial.byHand
     ? `Trial ${number} is given up; ${trial.worker} goes on with another.`
     : `Trial ${number} is given up; it will not be resumed.`;
 }
