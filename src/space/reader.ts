@@ -48,7 +48,8 @@ export class Reader {
     const negative = this.takeSign("-");
     const token = this.take();
     if (token.kind === "number") return negative ? 0 - token.value : token.value;
-    if (negative) throw new GrammarError(`expected a number after "-", found ${named(token)}`, token.at);
+    if (negative)
+      throw new GrammarError(`expected a number after "-", found ${named(token)}; put text in quotes`, token.at);
     if (token.kind === "text") return token.value;
     if (token.kind === "word") return wordValue(token.text);
     throw new GrammarError(`expected a value, found ${named(token)}`, token.at);

@@ -58,8 +58,12 @@ function readToken(source: string, at: number): Token {
 
 function finite(number: string, at: number): number {
   const value = Number(number);
-  if (Number.isFinite(value)) return value;
-  throw new GrammarError(`${number} is beyond what a computer holds; write a number below 1e308`, at);
+  if (!Number.isFinite(value))
+    throw new GrammarError(`${number} is beyond what a computer holds; write a number below 1e308`, at);
+  // Above 2 ** 53 a number with other last digits would be searched than was written.
+  if (/^\d+$/.test(number) && number !== String(value) && BigInt(number) !== BigInt(value))
+    throw new GrammarError(`${number} has more digits than a number holds; write ${value}, or put it in quotes`, at);
+  return value;
 }
 
 function unquote(quoted: string, at: number): string {
