@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -186,4 +186,12 @@ for (let epoch = resume ? Number(readFileSync(resume, "utf8")) : 0; epoch < 3; )
       [...study.study.workers.values()].every(({ identity }) => identity !== undefined && isDead(identity)),
     );
   });
+});
+
+it.runIf(process.platform === "linux")("what is printed to a full disk ends with 1 and says so", () => {
+  const full = openSync("/dev/full", "w");
+  const { status, stderr } = spawnSync(process.execPath, [main, "schema"], { stdio: ["ignore", full, "pipe"] });
+  closeSync(full);
+  expect(stderr.toString()).toMatch(/^cannot write standard output: the disk is full; free some space/);
+  expect(status).toBe(1);
 });

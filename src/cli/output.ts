@@ -1,4 +1,5 @@
 import type { Writable } from "node:stream";
+import { failureOfSystem } from "../store/errors.ts";
 import { lookOf, paint, type Span } from "./terminal.ts";
 
 /** Prints lines to standard output. A reader that has seen enough (`| head`) may close it; the rest is dropped. */
@@ -27,15 +28,21 @@ export function printJson(value: unknown): void {
 
 const readers = new WeakMap<Writable, AbortController>();
 
-/** From now on it is no error when the stream's reader goes away; the signal is aborted then. */
+/**
+ * From now on it is no error when the stream's reader goes away; the signal is aborted then. Whatever else fails, such as a full
+ * disk behind it, ends the process: what it would print can be told nowhere else.
+ */
 export function endQuietly(stream: Writable): AbortSignal {
   const known = readers.get(stream);
   if (known !== undefined) return known.signal;
   const gone = new AbortController();
   readers.set(stream, gone);
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    gone.abort();
+    if (error.code === "EPIPE") return gone.abort();
+    const failure = failureOfSystem(error);
+    if (failure === undefined) throw error;
+    console.error(`cannot write standard output: ${failure}`);
+    process.exit(1);
   });
   return gone.signal;
 }
