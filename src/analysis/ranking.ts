@@ -46,6 +46,15 @@ export function leading(trials: Iterable<Trial | undefined>, goal: Goal, count: 
   return first;
 }
 
+/** The first `count` of `ranked` that a later stage may carry on: those that people have given up stay where they are. */
+export function carriable(trials: readonly (Trial | undefined)[], goal: Goal, count: number): ScoredTrial[] {
+  return leading(
+    trials.filter((trial) => trial?.state !== "killed"),
+    goal,
+    count,
+  );
+}
+
 /** The study's best trial so far. */
 export function best({ trials, definition }: Pick<Study, "trials" | "definition">): ScoredTrial | undefined {
   return leading(trials, definition.metric.goal, 1)[0];

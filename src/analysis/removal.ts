@@ -1,8 +1,9 @@
+import { isYetToGoOn } from "../study/carried.ts";
 import { pinnedTrials } from "../study/changes.ts";
 import { searchStages } from "../study/repeats.ts";
 import type { CurvePoint, Study, Trial } from "../study/study.ts";
 import { mostCarried } from "./budget-trust.ts";
-import { best, leading, ranked } from "./ranking.ts";
+import { best, carriable, ranked } from "./ranking.ts";
 import { bestAndLast, keptCheckpoints, waits } from "./retention.ts";
 
 /** A checkpoint of a trial that the study knows. */
@@ -72,7 +73,7 @@ function goingOn({ definition, plans, stages, trials }: Study, finished: boolean
   const searched = searchStages({ stages });
   const newest = searched.at(-1);
   const plan = plans[searched.length];
-  const next: readonly Trial[] = leading(
+  const next: readonly Trial[] = carriable(
     trials.filter((trial) => trial?.stage === newest?.number),
     definition.metric.goal,
     plan === undefined ? 0 : mostCarried(plan),
@@ -81,7 +82,7 @@ function goingOn({ definition, plans, stages, trials }: Study, finished: boolean
   return (trial) =>
     trial.state === "running" ||
     waits(trial, stages.at(-1)) ||
-    (carried.has(trial.number) && (newest === undefined || trial.stage < newest.number || next.includes(trial)));
+    (carried.has(trial.number) && (newest === undefined || isYetToGoOn(trial, newest.number) || next.includes(trial)));
 }
 
 function lastSaved({ curve }: Trial): CurvePoint | undefined {

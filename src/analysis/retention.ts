@@ -1,8 +1,9 @@
+import { isYetToGoOn } from "../study/carried.ts";
 import { pinnedTrials } from "../study/changes.ts";
 import { searchStages } from "../study/repeats.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import { mostCarried } from "./budget-trust.ts";
-import { leading, ranked } from "./ranking.ts";
+import { carriable, leading, ranked } from "./ranking.ts";
 
 /**
  * The checkpoints that are kept, by trial. While a trial may still train, or people have pinned it, its best and last; once it
@@ -28,11 +29,11 @@ export function keptCheckpoints(study: Study, finished = false): ReadonlyMap<num
   if (newest !== undefined) {
     // Those that this stage carries and has not resumed yet, and those that the next one may carry.
     const carried = newest.carried.map((number) => study.trials[number - 1]);
-    kept.push(...ranked(carried, goal).filter(({ stage }) => stage < newest.number));
+    kept.push(...ranked(carried, goal).filter((trial) => isYetToGoOn(trial, newest.number)));
     const plan = plans[searched.length];
     if (plan !== undefined) {
       const own = ended.filter(({ stage }) => stage === newest.number);
-      kept.push(...leading(own, goal, mostCarried(plan)));
+      kept.push(...carriable(own, goal, mostCarried(plan)));
     }
   }
   return new Map(kept.map((trial) => [trial.number, bestAndLast(trial)]));

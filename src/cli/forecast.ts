@@ -1,4 +1,5 @@
 import { epochsTrained } from "../analysis/epochs-trained.ts";
+import { isYetToGoOn } from "../study/carried.ts";
 import { reached } from "../study/losses.ts";
 import { plansAhead } from "../study/repeats.ts";
 import type { Study, Trial } from "../study/study.ts";
@@ -23,7 +24,7 @@ export function forecast(study: Study): Forecast {
       else if (known.stage === number) left += share * leftOf(known);
     }
     for (const trial of carried.flatMap((trial) => study.trials[trial - 1] ?? [])) {
-      if (trial.stage < number) left += Math.max(0, epochs - reached(trial));
+      if (isYetToGoOn(trial, number)) left += Math.max(0, epochs - reached(trial));
       else if (trial.stage === number) left += share * leftOf(trial);
     }
   }

@@ -1,4 +1,5 @@
 import { lastNumber } from "../schedules/until.ts";
+import { isYetToGoOn } from "../study/carried.ts";
 import { plansAhead } from "../study/repeats.ts";
 import type { Study, Trial } from "../study/study.ts";
 
@@ -14,7 +15,7 @@ export function trialsLeft(study: Study): number {
     for (let number = stage.first; number <= last; number++) if (trains(study.trials[number - 1])) left++;
     for (const number of stage.carried) {
       const trial = study.trials[number - 1];
-      if (trial === undefined || trial.stage < stage.number || trains(trial)) left++;
+      if (trial === undefined || isYetToGoOn(trial, stage.number) || trains(trial)) left++;
     }
   }
   return plansAhead(study).reduce((sum, { trials }) => sum + trials, left);

@@ -1,3 +1,4 @@
+import { isYetToGoOn } from "../study/carried.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import { asPaused, type Bracket, type BracketView, bestWaiting, type Quota, rankAt, viewBracket } from "./bracket.ts";
 import { comparableTrials } from "./comparable.ts";
@@ -68,7 +69,7 @@ function jobWithin(study: Study, stage: Stage, brackets: readonly Bracket[], quo
 
   const interrupted = standings.find(
     ({ trial, place }) =>
-      trial.state !== "running" && (trial.stage < number || (trial.state === "paused" && place === "climbing")),
+      trial.state !== "running" && (isYetToGoOn(trial, number) || (trial.state === "paused" && place === "climbing")),
   );
   if (interrupted !== undefined) return resume(interrupted);
   const promoted = highest(views, (view, rung, best) => rankAt(view, rung, best) < quota(view, rung));

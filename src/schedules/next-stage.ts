@@ -1,6 +1,6 @@
 import { budgetTrust, carriedBy } from "../analysis/budget-trust.ts";
 import { narrow } from "../analysis/narrow.ts";
-import { leading } from "../analysis/ranking.ts";
+import { carriable } from "../analysis/ranking.ts";
 import { trustText } from "../analysis/trust-text.ts";
 import { searchStages } from "../study/repeats.ts";
 import { trialsOf } from "../study/stage-trials.ts";
@@ -31,7 +31,7 @@ export function nextStage(study: Study): Stage | undefined {
   const { goal } = study.definition.metric;
   const trust = budgetTrust(study);
   const carry = carriedBy(plan, trust);
-  const carried = leading(trials, goal, carry).map(({ number }) => number);
+  const carried = carriable(trials, goal, carry).map(({ number }) => number);
   const narrowed = plan.narrow ? narrow(before.space, trials, goal) : { space: before.space, notes: [] };
   return {
     number: newest.number + 1,

@@ -1,6 +1,7 @@
 import { best } from "../analysis/ranking.ts";
 import { type Options, optionReader } from "../definition/options.ts";
 import { stream } from "../math/random.ts";
+import { isYetToGoOn } from "../study/carried.ts";
 import { trialsOf } from "../study/stage-trials.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import { numbersOf } from "./asha.ts";
@@ -63,7 +64,7 @@ function jobWithin(study: Study, stage: Stage, rule: Rule): Job | undefined {
   const trials = trialsOf(study, stage);
   const paused = trials.filter(({ state }) => state === "paused");
   const interrupted =
-    trials.find((trial) => trial.stage < number && trial.state !== "running") ??
+    trials.find((trial) => isYetToGoOn(trial, number) && trial.state !== "running") ??
     paused.find((trial) => !hasCompleted(trial, interval));
   if (interrupted !== undefined) return { kind: "resume", trial: interrupted.number, stage: number, epochs };
   if (trials.length < numbersOf(stage).length) return { kind: "start", stage: number, epochs };

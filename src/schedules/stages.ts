@@ -1,3 +1,4 @@
+import { isYetToGoOn } from "../study/carried.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import { nextStage } from "./next-stage.ts";
 import type { Job, Schedule } from "./schedule.ts";
@@ -24,7 +25,7 @@ export function jobWithin(study: Study, stage: Stage): Job | undefined {
   let free = false;
   const look = (trial: Trial): Job | undefined => {
     if (trial.state === "running") running++;
-    else if (trial.stage < stageNumber || trial.state === "paused") {
+    else if (isYetToGoOn(trial, stageNumber) || trial.state === "paused") {
       return { kind: "resume", trial: trial.number, stage: stageNumber, epochs };
     }
     return undefined;

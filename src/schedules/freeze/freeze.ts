@@ -1,6 +1,7 @@
 import { type Options, optionReader } from "../../definition/options.ts";
 import type { Suggestion } from "../../samplers/sampler.ts";
 import { decodePoint } from "../../space/space.ts";
+import { isYetToGoOn } from "../../study/carried.ts";
 import { foreseen } from "../../study/foreseen.ts";
 import { trialsOf } from "../../study/stage-trials.ts";
 import type { Stage, Study, Trial } from "../../study/study.ts";
@@ -47,7 +48,8 @@ function jobWithin(study: Study, stage: Stage): Job | undefined {
   const resume = (trial: number): Job => ({ kind: "resume", trial, stage: stage.number, epochs: stage.epochs });
   const interrupted = trials.find(
     (trial) =>
-      trial.state !== "running" && (trial.stage < stage.number || (trial.state === "paused" && !isKnown(trial, stage))),
+      trial.state !== "running" &&
+      (isYetToGoOn(trial, stage.number) || (trial.state === "paused" && !isKnown(trial, stage))),
   );
   if (interrupted !== undefined) return resume(interrupted.number);
   const decision = decideWithin(study, stage, trials);
