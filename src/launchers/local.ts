@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { closeSync, openSync, writeSync } from "node:fs";
 import { bytesIn } from "../definition/checkpoints.ts";
 import { optionReader } from "../definition/options.ts";
 import { UserError } from "../space/user-error.ts";
 import { writing } from "../store/errors.ts";
 import { layout } from "../store/layout.ts";
+import { makeWithin } from "../store/make-within.ts";
 import type { Worker } from "../study/study.ts";
 import { controlGroups } from "../trainers/control-group.ts";
 import { watchingText } from "../trainers/memory.ts";
@@ -56,7 +57,7 @@ function localLauncher({ folder, program, say }: Site, { slots: given, memory }:
   function launchOne(id: string, slot: number, order: WorkerOrder, sharing: number): void {
     const path = layout.words(folder.path, id);
     const words = writing(path, () => {
-      mkdirSync(layout.launched(folder.path), { recursive: true });
+      makeWithin(folder.path, layout.launched(folder.path));
       const file = openSync(path, "a");
       // So that a disk that is full is told by whoever launches, and one that fills up leaves room for last words.
       writeSync(file, `${id}\n`);

@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { hostname } from "node:os";
 import { UserError } from "../space/user-error.ts";
 import type { Change, RecordedChange } from "../study/change.ts";
@@ -7,13 +6,14 @@ import { isRecord } from "../study/record.ts";
 import { writing } from "./errors.ts";
 import { createExclusive } from "./exclusive.ts";
 import { layout } from "./layout.ts";
+import { makeWithin } from "./make-within.ts";
 import { readIfThere } from "./read-if-there.ts";
 import { userName } from "./user-name.ts";
 
 /** Records a change behind those that the folder has; returns it. */
 export function addChange(folder: string, change: Change): RecordedChange {
   const author = { t: Date.now(), user: userName(), host: hostname() };
-  writing(layout.changes(folder), () => mkdirSync(layout.changes(folder), { recursive: true }));
+  makeWithin(folder, layout.changes(folder));
   for (let number = 1; ; number++) {
     const path = layout.change(folder, number);
     if (readIfThere(path) !== undefined) continue;

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { decimalsOf } from "../space/decimal.ts";
 import type { Params } from "../space/space.ts";
@@ -7,6 +7,7 @@ import { writing } from "./errors.ts";
 import { finiteOrWord } from "./event-line.ts";
 import { temporaryBeside } from "./exclusive.ts";
 import { layout, trialName } from "./layout.ts";
+import { makeWithin } from "./make-within.ts";
 import { namesIfThere, readIfThere } from "./read-if-there.ts";
 import { scoreName } from "./score-name.ts";
 import { sizeOf } from "./size.ts";
@@ -65,8 +66,7 @@ export function keepCheckpoint(
   const path = join(layout.checkpoints(folder), name);
   const size = saved === undefined ? {} : { size: sizeOf(saved) };
   writing(path, () => {
-    // The study's own folder is not made again: one that was moved away must not come back with a checkpoint alone.
-    if (!existsSync(layout.checkpoints(folder))) mkdirSync(layout.checkpoints(folder));
+    makeWithin(folder, layout.checkpoints(folder));
     if (saved !== undefined) {
       if (existsSync(path + CHECKPOINT)) rmSync(path + CHECKPOINT, { recursive: true, force: true });
       renameSync(saved, path + CHECKPOINT);

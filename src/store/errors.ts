@@ -46,6 +46,14 @@ export function failureOfSystem(error: unknown): string | undefined {
   return `${path}${hint}`;
 }
 
+/** A study's folder, or a part without which nothing is known of it, is gone. */
+export function movedAway(path: string): UserError {
+  return new UserError(
+    `${path} is not there; if the study was moved, go on where it is now, and if it was removed, bring it back`,
+    1,
+  );
+}
+
 function adviceOn(error: unknown): string | undefined {
   return error instanceof Error && "code" in error ? advice[String(error.code)] : undefined;
 }

@@ -1,7 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
-import { UserError } from "../space/user-error.ts";
 import type { StudyEvent } from "../study/events.ts";
-import { hasCode } from "./errors.ts";
+import { hasCode, movedAway } from "./errors.ts";
 import { decodeEvent, LineError } from "./event-line.ts";
 import { LOG_EXTENSION, layout } from "./layout.ts";
 import { namesIfThere } from "./read-if-there.ts";
@@ -71,11 +70,7 @@ export class LogFollower {
   #logs(): string[] {
     const folder = layout.workers(this.#folder);
     const names = namesIfThere(folder);
-    if (names === undefined)
-      throw new UserError(
-        `${folder} is not there; if the study was moved, go on where it is now, and if it was removed, bring it back`,
-        1,
-      );
+    if (names === undefined) throw movedAway(folder);
     return names.filter((name) => name.endsWith(LOG_EXTENSION));
   }
 

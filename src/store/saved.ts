@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
-import { cp, mkdir, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
+import { cp, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { asUserError, hasCode } from "./errors.ts";
 import { temporaryBeside } from "./exclusive.ts";
 import { layout } from "./layout.ts";
+import { makeWithin } from "./make-within.ts";
 
 /**
  * Brings what a program saved (a file or folder) beside the checkpoints, from whatever disk it is on, and sees it onto the disk;
@@ -13,8 +14,7 @@ export async function bringSaved(folder: string, saved: string): Promise<string 
   if (!existsSync(saved)) return undefined;
   const near = temporaryBeside(join(layout.checkpoints(folder), "saved"));
   try {
-    // The study's own folder is not made again: one that was moved away must not come back with a checkpoint alone.
-    if (!existsSync(layout.checkpoints(folder))) await mkdir(layout.checkpoints(folder));
+    makeWithin(folder, layout.checkpoints(folder));
     await move(saved, near);
     await flush(near);
     return near;

@@ -275,7 +275,7 @@ describe("a checkpoint", () => {
     const name = keepCheckpoint(folder, record, undefined);
     expect(listCheckpoints(folder)).toEqual([name]);
     rmSync(folder, { recursive: true });
-    expect(() => keepCheckpoint(folder, record, undefined)).toThrow(/ENOENT/);
+    expect(() => keepCheckpoint(folder, record, undefined)).toThrow(/is not there; if the study was moved/);
     expect(existsSync(folder)).toBe(false);
   });
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { UserError } from "../space/user-error.ts";
 import { FORMAT_VERSION } from "../study/events.ts";
@@ -10,6 +10,7 @@ import { writing } from "./errors.ts";
 import { createExclusive } from "./exclusive.ts";
 import { layout } from "./layout.ts";
 import { LogFollower } from "./log-follower.ts";
+import { makeWithin } from "./make-within.ts";
 import { namesIfThere } from "./read-if-there.ts";
 import type { StudyFolder } from "./study-folder.ts";
 import { userName } from "./user-name.ts";
@@ -30,7 +31,7 @@ export interface Unsealing {
 /** Records a look at the test metrics of all that the folder has been followed to. */
 export function unseal({ path, offsets }: StudyFolder, reason: string): Unsealing {
   const look = { t: Date.now(), user: userName(), host: hostname(), reason, read: Object.fromEntries(offsets) };
-  writing(layout.unsealings(path), () => mkdirSync(layout.unsealings(path), { recursive: true }));
+  makeWithin(path, layout.unsealings(path));
   for (let number = 1; ; number++) {
     const file = layout.unsealing(path, number);
     const text = `${JSON.stringify({ v: FORMAT_VERSION, number, ...look, pid: process.pid }, null, 2)}\n`;

@@ -1,9 +1,10 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { coveredWhole } from "../formats/results/sealed-output.ts";
 import type { Schedule } from "../schedules/schedule.ts";
 import { isClaimed } from "../store/claims.ts";
 import { layout } from "../store/layout.ts";
+import { makeWithin } from "../store/make-within.ts";
 import { namesIfThere } from "../store/read-if-there.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { type Trainer, TrainingError, type TrainingTask } from "../trainers/trainer.ts";
@@ -35,7 +36,7 @@ export async function trainAttempt(bench: Bench, claimed: ClaimedAttempt): Promi
   const { folder, logbook, trainer } = bench;
   const { trial, attempt } = claimed;
   const checkpoint = layout.saves(folder.path, trial, attempt);
-  mkdirSync(dirname(checkpoint), { recursive: true });
+  makeWithin(folder.path, dirname(checkpoint));
   const task: TrainingTask = {
     trial,
     attempt,

@@ -1,8 +1,9 @@
-import { copyFileSync, cpSync, linkSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, cpSync, linkSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { hasCode } from "../store/errors.ts";
 import { isWithoutLinks } from "../store/exclusive.ts";
 import { layout } from "../store/layout.ts";
+import { makeWithin } from "../store/make-within.ts";
 import type { Trial } from "../study/study.ts";
 import { type ResumePoint, resumePoint } from "./resume-point.ts";
 
@@ -23,7 +24,7 @@ export function inherit(folder: string, parent: Trial, trial: number, worker: st
   if (path === undefined) return { from, take: () => undefined, drop: () => {} };
   const own = layout.inherited(folder, trial);
   const copy = `${own}.${worker}`;
-  mkdirSync(dirname(own), { recursive: true });
+  makeWithin(folder, dirname(own));
   const drop = () => rmSync(copy, { recursive: true, force: true });
   drop();
   try {

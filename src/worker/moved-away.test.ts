@@ -1,7 +1,9 @@
-import { mkdtempSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { samplers } from "../samplers/registry.ts";
+import type { Sampler } from "../samplers/sampler.ts";
 import { layout } from "../store/layout.ts";
 import { createStudyFolder, StudyFolder } from "../store/study-folder.ts";
 import { functionTrainer, type TrainingContext } from "../trainers/function.ts";
@@ -25,12 +27,16 @@ stages: [{ trials: 2, epochs: 2 }]
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-function workIn(name: string, train: (context: TrainingContext) => Promise<void>): Promise<WorkOutcome> {
+function workIn(
+  name: string,
+  train: (context: TrainingContext) => Promise<void>,
+  sampler?: Sampler,
+): Promise<WorkOutcome> {
   const folder = new StudyFolder(join(root, name), readDefinition);
   const { definition } = folder;
   return work({
     folder,
-    sampler: samplerOf(definition),
+    sampler: sampler ?? samplerOf(definition),
     schedule: scheduleOf(definition),
     trainer: functionTrainer((_, context) => train(context), definition.metric),
     env: {},
@@ -67,6 +73,18 @@ describe("a study that is moved away while it trains", () => {
     await expect(workIn("here", train)).rejects.toThrow(/workers is not there; if the study was moved, go on where/);
     expect(states("there")).toEqual(["running"]);
   });
+});
+
+it("does not come back in part where it was moved away before a trial began", async () => {
+  const random = samplers.random({});
+  const moving: Sampler = {
+    suggest(ask) {
+      moveAway();
+      return random.suggest(ask);
+    },
+  };
+  await expect(workIn("here", trainWell, moving)).rejects.toThrow(/here is not there; if the study was moved, go on/);
+  expect(existsSync(join(root, "here"))).toBe(false);
 });
 
 it("a trial whose scratch folder is removed while it trains ends all the same", async () => {

@@ -1,11 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import type { V1Job, V1Pod } from "@kubernetes/client-node";
 import { stringify } from "yaml";
 import { UserError } from "../../space/user-error.ts";
-import { writing } from "../../store/errors.ts";
 import { layout } from "../../store/layout.ts";
+import { makeWithin } from "../../store/make-within.ts";
 import type { StudyFolder } from "../../store/study-folder.ts";
 import type { Handle, Launcher, LauncherMaker, Site, WorkerOrder } from "../launcher.ts";
 import { type Pace, Poll } from "../poll.ts";
@@ -43,7 +42,7 @@ export function kubernetesLauncher({ folder }: Site, options: KubernetesOptions,
 
   return {
     async launch(order) {
-      writing(layout.launched(folder.path), () => mkdirSync(layout.launched(folder.path), { recursive: true }));
+      makeWithin(folder.path, layout.launched(folder.path));
       const name = `${study}-${randomBytes(4).toString("hex")}`;
       await (await connection()).create(jobManifest(planOf(order, name)));
       const started = Array.from(

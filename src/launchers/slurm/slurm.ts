@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -6,6 +6,7 @@ import { UserError } from "../../space/user-error.ts";
 import { writing } from "../../store/errors.ts";
 import { temporaryBeside } from "../../store/exclusive.ts";
 import { layout } from "../../store/layout.ts";
+import { makeWithin } from "../../store/make-within.ts";
 import type { StudyFolder } from "../../store/study-folder.ts";
 import { isDismissed } from "../../study/changes.ts";
 import { ASKED_TO_LEAVE } from "../../study/events.ts";
@@ -117,7 +118,7 @@ export function jobName({ path, definition }: StudyFolder): string {
 function writeScript({ path }: StudyFolder, text: string): string {
   const script = join(layout.launched(path), "slurm.sh");
   writing(script, () => {
-    mkdirSync(layout.launched(path), { recursive: true });
+    makeWithin(path, layout.launched(path));
     const temporary = temporaryBeside(script);
     writeFileSync(temporary, text);
     renameSync(temporary, script);

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { closeSync, mkdirSync, openSync, rmSync } from "node:fs";
+import { closeSync, openSync, rmSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { UserError } from "../../space/user-error.ts";
 import { writing } from "../../store/errors.ts";
 import { layout } from "../../store/layout.ts";
+import { makeWithin } from "../../store/make-within.ts";
 import { namesIfThere } from "../../store/read-if-there.ts";
 import { lostBy } from "../../worker/liveness.ts";
 import { momentOf } from "../../worker/moment.ts";
@@ -69,7 +70,7 @@ export function sshLauncher({ folder, program }: Site, { hosts, client }: SshOpt
       const id = `${beginOf(host)}${slot}:${randomUUID().slice(0, 8)}`;
       return { id, slot, words: layout.words(there, id) };
     });
-    for (const { id } of starts) touch(layout.words(order.folder, id));
+    for (const { id } of starts) touch(order.folder, id);
     try {
       await reach(host.host, startScript(host, { folder: there, env: order.env }, program, starts));
     } catch (error) {
@@ -140,9 +141,10 @@ function launchedOn(folder: string, host: SshHost): string[] {
   });
 }
 
-function touch(path: string): void {
+function touch(folder: string, id: string): void {
+  const path = layout.words(folder, id);
   writing(path, () => {
-    mkdirSync(dirname(path), { recursive: true });
+    makeWithin(folder, dirname(path));
     closeSync(openSync(path, "a"));
   });
 }

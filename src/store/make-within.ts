@@ -1,0 +1,20 @@
+import { mkdirSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { asUserError, hasCode, movedAway } from "./errors.ts";
+
+/**
+ * Makes a folder within a study's, where it is not there. The study's own folder is not made again: one that was moved away
+ * must not come back with scraps. Throws UserError where it is gone.
+ */
+export function makeWithin(study: string, path: string): void {
+  let made = study;
+  for (const name of relative(study, path).split(sep)) {
+    made = join(made, name);
+    try {
+      mkdirSync(made);
+    } catch (error) {
+      if (hasCode(error, "EEXIST")) continue;
+      throw hasCode(error, "ENOENT") ? movedAway(study) : asUserError(made, error);
+    }
+  }
+}
