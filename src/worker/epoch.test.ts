@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { addChange } from "../store/change-file.ts";
 import { listCheckpoints } from "../store/checkpoints.ts";
 import { createStudyFolder, StudyFolder } from "../store/study-folder.ts";
 import { recordEpoch } from "./epoch.ts";
@@ -35,10 +36,10 @@ afterEach(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-function report(epoch: number, loss: number) {
+function report(epoch: number, loss: number, of = attempt) {
   const checkpoint = join(root, "model.pt");
   writeFileSync(checkpoint, "weights");
-  return recordEpoch(folder, logbook, attempt, { epoch, metrics: { loss }, checkpoint });
+  return recordEpoch(folder, logbook, of, { epoch, metrics: { loss }, checkpoint });
 }
 
 it("the best and the last checkpoint of a trial stay, and its hundredth epoch looks at no more files than its third", async () => {
@@ -60,4 +61,20 @@ it("the checkpoint of an epoch that was told before, and counts no more, does no
   await report(2, 0.4);
   await report(1, 0.3);
   expect(listCheckpoints(folder.path)).toEqual(["loss=0.400000_trial0001_epoch002"]);
+});
+
+it("the checkpoint of a trial that is pinned just before room is made for another stays", async () => {
+  const other = { ...attempt, trial: 2 };
+  await report(1, 0.5);
+  logbook.write({ kind: "end", trial: 1, attempt: 1, state: "done", reason: "" });
+  logbook.write({ kind: "start", ...other, sampler: "random", read: {} });
+  addChange(folder.path, { kind: "keep", max_size: "weights".length });
+  folder.follow();
+  await report(1, 0.4, other);
+  addChange(folder.path, { kind: "pin", trial: 1, pinned: true });
+  await report(2, 0.3, other);
+  expect(listCheckpoints(folder.path)).toEqual([
+    "loss=0.300000_trial0002_epoch002",
+    "loss=0.500000_trial0001_epoch001",
+  ]);
 });

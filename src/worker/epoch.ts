@@ -66,7 +66,10 @@ export async function recordEpoch(
 }
 
 /** Done before it is taken in, so that the checkpoints never take more than the study allows. */
-function makeRoomFor({ path, study }: StudyFolder, logbook: Logbook, saved: string, reason: string): void {
+function makeRoomFor(folder: StudyFolder, logbook: Logbook, saved: string, reason: string): void {
+  // People may have pinned a trial while what was saved was brought here, which takes its time.
+  folder.followChanges();
+  const { path, study } = folder;
   const stored = checkpointsBestFirst(path, study.definition.metric.goal);
   const checkpoints = roomFor(study, stored, sizeOf(saved)).removed.map(({ name }) => name);
   if (checkpoints.length === 0) return;
