@@ -1,14 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { parseSpace } from "../space/space.ts";
 import type { Definition } from "../study/definition.ts";
-import { definitionWith, stageWith } from "../study/study.fixture.ts";
-import type { Study } from "../study/study.ts";
 import { asha } from "./asha.ts";
 import { auto, autoChoice } from "./auto.ts";
 import { drive } from "./drive.contract.ts";
-import { freeze } from "./freeze/freeze.ts";
 import { describeSchedule, risingCurves } from "./schedule.contract.ts";
-import { definition, toldStudy } from "./told.fixture.ts";
+import { definition } from "./told.fixture.ts";
 
 describeSchedule("auto", auto, 20);
 
@@ -18,7 +15,7 @@ describe("the schedule auto", () => {
   const wide = parseSpace(Object.fromEntries(Array.from({ length: 41 }, (_, i) => [`x${i}`, "uniform(0, 1)"])));
   const metric = { name: "latency", goal: "minimize" } as const;
   const cases: readonly (readonly [string, Partial<Definition>, ReturnType<typeof autoChoice>])[] = [
-    ["the model of curves where the sampler is left to it", byModel, "asha, then freeze"],
+    ["the model of curves where the sampler is left to it", byModel, "freeze"],
     ["halving for a sampler that the user chose", { ...byModel, sampler: { name: "random", options: {} } }, "asha"],
     ["halving for very many trials", { ...byModel, ...one(301, 20) }, "asha"],
     ["halving for trainings of few epochs", { ...byModel, ...one(60, 3) }, "asha"],
@@ -35,40 +32,6 @@ describe("the schedule auto", () => {
   ];
   it.each(cases)("takes %s", (_, changes, choice) => {
     expect(autoChoice({ ...definition, ...changes })).toBe(choice);
-  });
-
-  describe("where it takes the model of curves", () => {
-    const told = definitionWith({ ...byModel, space: parseSpace({ lr: "uniform(0, 1)" }) });
-    const stage = stageWith(told);
-    /** Ten trials that wait after so many epochs, and one that has just trained its first. */
-    const studyAfter = (epochs: number, definition = told, waiting = 10) => {
-      const acc = (number: number) => Array.from({ length: epochs }, (_, i) => 0.5 + 0.01 * (i + number));
-      const trials = Array.from({ length: waiting }, (_, i) => ({
-        number: i + 1,
-        acc: acc(i),
-        state: "paused" as const,
-      }));
-      return toldStudy(
-        [...trials, { number: waiting + 1, acc: [0.1] }],
-        [{ ...stage, last: definition.stages[0]!.trials }],
-        definition,
-      );
-    };
-    const judged = (study: Study) => auto().verdict(study, study.trials.at(-1)!);
-
-    it("begins with halving, until two and a half full trainings are trained", () => {
-      expect(auto().next(studyAfter(4))).toEqual(asha({}).next(studyAfter(4)));
-      expect(judged(studyAfter(4)).kind).toBe("pause");
-      expect(JSON.stringify(auto().next(studyAfter(5)))).toBe(JSON.stringify(freeze({}).next(studyAfter(5))));
-      expect(judged(studyAfter(5)).kind).toBe("continue");
-    });
-
-    it("leaves to the model whom to go on with once all trials have begun", () => {
-      const oneLeft = studyAfter(1, definitionWith({ ...told, ...one(13, 20) }), 11);
-      expect(judged(oneLeft).kind).toBe("pause");
-      const noneLeft = studyAfter(1, definitionWith({ ...told, ...one(12, 20) }), 11);
-      expect(judged(noneLeft).kind).toBe("continue");
-    });
   });
 
   const order = { stages: [{ trials: 40, epochs: 27 }], accuracy: risingCurves(5, 0.1) };

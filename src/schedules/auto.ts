@@ -4,7 +4,6 @@ import { trialsOf } from "../study/stage-trials.ts";
 import type { Stage, Study } from "../study/study.ts";
 import { asha, firstRungOf, levelsUpTo } from "./asha.ts";
 import { freeze } from "./freeze/freeze.ts";
-import { reached } from "./losses.ts";
 import type { Schedule } from "./schedule.ts";
 import { stages } from "./stages.ts";
 
@@ -16,13 +15,11 @@ const MOST_TRIALS = 300;
 const MOST_DIMENSIONS = 40;
 /** Shorter trainings have too few epochs to foresee an end from. */
 const FEWEST_EPOCHS = 5;
-/** Before so many full trainings' worth of epochs, halving finds more: the model has hardly begun to learn how curves end. */
-const HALVED_TRAININGS = 2.5;
 
 const ETA = 3;
 
 /** What `auto` takes for a study. */
-export type AutoChoice = "stages" | "asha" | "asha, then freeze";
+export type AutoChoice = "stages" | "asha" | "freeze";
 
 /**
  * By what the definition says. Who wrote several stages has said how far each trial trains. Several objectives and folds
@@ -38,12 +35,12 @@ export function autoChoice({ stages: plans, objectives, folds, sampler, space }:
     plan.epochs >= FEWEST_EPOCHS &&
     plan.trials <= MOST_TRIALS &&
     space.dimensions.length <= MOST_DIMENSIONS;
-  return modelled ? "asha, then freeze" : "asha";
+  return modelled ? "freeze" : "asha";
 }
 
 /**
- * Chooses by what is known: `stages`, `asha`, or `freeze` after a beginning with `asha`. With `asha`, a rung whose
- * order of trials is seen to say little about that at the next is passed by all.
+ * Chooses by what is known: `stages`, `asha` or `freeze`. With `asha`, a rung whose order of trials is seen to say little about that
+ * at the next is passed by all.
  * docs/schedules.md tells the figures behind this.
  */
 export function auto(): Schedule {
@@ -60,8 +57,8 @@ export function auto(): Schedule {
     switch (autoChoice(study.definition)) {
       case "stages":
         return staged;
-      case "asha, then freeze":
-        return knowsCurves(study) ? frozen : halving(study);
+      case "freeze":
+        return frozen;
       case "asha":
         return halving(study);
     }
@@ -73,17 +70,6 @@ export function auto(): Schedule {
       return of(study).comparable?.(study, stage) ?? study.trials.slice(stage.first - 1, stage.last);
     },
   };
-}
-
-/** Whether so much is trained, or so many are begun, that the model is the better judge. */
-function knowsCurves(study: Study): boolean {
-  const stage = study.stages.at(-1);
-  if (stage === undefined) return false;
-  const { first, last, epochs } = stage;
-  const trials = trialsOf(study, stage);
-  const begun = trials.filter(({ number }) => number >= first).length;
-  const trained = trials.reduce((sum, trial) => sum + reached(trial), 0);
-  return trained >= HALVED_TRAININGS * epochs || begun > last - first;
 }
 
 /**

@@ -41,6 +41,8 @@ export function layoutOf({ columns, numeric }: Pick<Layout, "columns" | "numeric
 /**
  * Length scales grow with the root of the dimensions, as distances do (Hvarfner, Hellsten and Nardi, ICML 2024), and
  * the drift is believed in whatever the curves seen are like, since those that are trained far were chosen for their promise.
+ * A share of -0.8 says that the first epoch tells little of the final value, and that it differs more from trial to trial: few
+ * curves do not tell otherwise, and a model that trusts first epochs is far too sure.
  */
 export function priorOf(layout: Layout): Prior {
   const make = () => new Float64Array(layout.size);
@@ -51,14 +53,14 @@ export function priorOf(layout: Layout): Prior {
     prior.lower[at] = lower;
     prior.upper[at] = upper;
   };
-  const scale = { mean: Math.log(0.6 * Math.sqrt(Math.max(1, layout.columns))), sd: 0.7 };
+  const scale = { mean: Math.log(0.8 * Math.sqrt(Math.max(1, layout.columns))), sd: 0.7 };
   for (let at = 0; at < 2 * layout.columns; at++) set(at, scale, Math.log(0.05), Math.log(30));
-  set(layout.finalVariance, { mean: 0, sd: 1 }, Math.log(0.05), Math.log(20));
-  set(layout.approachVariance, { mean: 0, sd: 1 }, Math.log(0.01), Math.log(20));
+  set(layout.finalVariance, { mean: 0.7, sd: 1 }, Math.log(0.05), Math.log(20));
+  set(layout.approachVariance, { mean: 2, sd: 0.5 }, Math.log(0.01), Math.log(20));
   set(layout.own, { mean: -6, sd: 1.5 }, Math.log(1e-5), Math.log(0.5));
-  set(layout.drift, { mean: -0.5, sd: 0.3 }, Math.log(0.01), Math.log(20));
+  set(layout.drift, { mean: -1.5, sd: 0.3 }, Math.log(0.01), Math.log(20));
   set(layout.noise, { mean: -7, sd: 1.5 }, Math.log(1e-5), Math.log(0.3));
-  set(layout.share, { mean: 0, sd: 0.5 }, -1, 1);
+  set(layout.share, { mean: -0.8, sd: 0.25 }, -1, 1);
   set(layout.exponent, { mean: 0.5, sd: 0.3 }, 0.02, 2);
   return prior;
 }

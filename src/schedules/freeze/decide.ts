@@ -16,7 +16,7 @@ export const INITIAL = 6;
  * How many full trainings a new trial is charged for: its params are the best of hundreds that look good, and most turn out to be
  * worse. With less, too many trials are begun and none is brought to its end.
  */
-const CHARGE = 2;
+const CHARGE = 1.4;
 /** Good trials around which new params are looked for. */
 const GOOD = 5;
 /** When no trial can be begun any more, what waits goes on while it is expected to gain this part of the trials' spread. */
@@ -45,7 +45,7 @@ export interface Question {
  */
 const WANTED_DECADES = 1;
 /** The largest of them, in standard deviations of trials' scores. Larger ones only send it to the corners of the space, where least is known. */
-const MOST_WANTED = 0.5;
+const MOST_WANTED = 0.75;
 
 interface Option {
   readonly decision: Decision;

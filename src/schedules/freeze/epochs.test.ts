@@ -9,9 +9,9 @@ describe("the epochs at which curves are looked at", () => {
     expect(lookedAt(80)).toEqual([4, 5, 8, 13, 21, 34, 55, 80]);
   });
 
-  it("are decisions from 15 % of the way on, but for the last", () => {
-    expect(decisionEpochs(52)).toEqual([8, 13, 21, 34]);
-    expect(decisionEpochs(10)).toEqual([2, 3, 5, 8]);
+  it("are decisions from 9 % of the way on, but for the last", () => {
+    expect(decisionEpochs(52)).toEqual([5, 8, 13, 21, 34]);
+    expect(decisionEpochs(10)).toEqual([1, 2, 3, 5, 8]);
     expect(decisionEpochs(1)).toEqual([]);
   });
 });

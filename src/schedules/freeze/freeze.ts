@@ -134,7 +134,7 @@ function isDue({ curve, earlier = [] }: Trial, { epochs }: Stage): boolean {
   return decisionEpochs(epochs).some((epoch) => before < epoch && epoch <= now);
 }
 
-/** Whether it has come to an epoch at which it is looked at: halving may have left it anywhere beyond. */
+/** Whether it has come to an epoch at which it is looked at. */
 function isKnown(trial: Trial, { epochs }: Stage): boolean {
   const [first = epochs] = lookedAt(epochs);
   return Math.max(reached(trial), trial.earlier?.at(-1)?.epoch ?? 0) >= first;
