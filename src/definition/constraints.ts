@@ -1,5 +1,6 @@
 import { constraintText } from "../study/constraints.ts";
 import type { Constraint, Metric } from "../study/definition.ts";
+import { isInherited } from "../study/record.ts";
 import { isSealed } from "../study/sealed.ts";
 import { type Field, type Fields, unexpected } from "./fields.ts";
 import type { Findings } from "./findings.ts";
@@ -101,7 +102,7 @@ function readConstraint(scalar: ScalarTree, text: string, findings: Findings): C
     const why = "begins with test, so it is sealed: nothing is chosen by the test set";
     return complain(0, `${metric} ${why}; bound a validation metric`);
   }
-  if (metric in Object.prototype) return complain(0, `JavaScript keeps the name ${metric} for itself; rename it`);
+  if (isInherited(metric)) return complain(0, `JavaScript keeps the name ${metric} for itself; rename it`);
   return { metric, relation, bound };
 }
 

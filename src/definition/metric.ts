@@ -1,4 +1,5 @@
 import type { Goal, Metric } from "../study/definition.ts";
+import { isInherited } from "../study/record.ts";
 import { isSealed } from "../study/sealed.ts";
 import { type Field, type Fields, fieldsOf, placeOf, readText, unexpected } from "./fields.ts";
 import type { Findings } from "./findings.ts";
@@ -55,7 +56,7 @@ function readMetricName(field: Field | undefined, findings: Findings): string | 
     findings.error(placeOf(field), `${field.label}: ${name} ${why}; search a validation metric, such as val_accuracy`);
     return undefined;
   }
-  if (field !== undefined && name !== undefined && name in Object.prototype) {
+  if (field !== undefined && name !== undefined && isInherited(name)) {
     findings.error(placeOf(field), `${field.label}: JavaScript keeps the name ${name} for itself; rename it`);
     return undefined;
   }

@@ -1,24 +1,12 @@
+import { Cursor } from "./cursor.ts";
 import { type Token, tokenise } from "./tokens.ts";
 import { GrammarError } from "./user-error.ts";
 import { type Value, wordValue } from "./value.ts";
 
 /** Walks along the tokens of one expression. */
-export class Reader {
-  readonly #tokens: readonly Token[];
-  #next = 0;
-
+export class Reader extends Cursor<Token> {
   constructor(source: string) {
-    this.#tokens = tokenise(source);
-  }
-
-  peek(ahead = 0): Token {
-    return this.#tokens[Math.min(this.#next + ahead, this.#tokens.length - 1)]!;
-  }
-
-  take(): Token {
-    const token = this.peek();
-    this.#next++;
-    return token;
+    super(tokenise(source));
   }
 
   /** Takes the sign if it comes next. */
@@ -34,7 +22,7 @@ export class Reader {
   #takeIf(kind: Token["kind"], text: string): boolean {
     const next = this.peek();
     if (next.kind !== kind || next.text !== text) return false;
-    this.#next++;
+    this.take();
     return true;
   }
 

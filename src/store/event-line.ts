@@ -1,5 +1,5 @@
 import { FORMAT_VERSION, type Metrics, type StudyEvent } from "../study/events.ts";
-import { isRecord } from "../study/record.ts";
+import { isInherited, isRecord } from "../study/record.ts";
 
 /** An event as one line of JSON without its newline. */
 export function encodeEvent(event: object): string {
@@ -69,14 +69,14 @@ const required = new Map(Object.entries(kinds).map(([kind, fields]) => [kind, Ob
  */
 export function decodeMetrics(metrics: Record<string, unknown>): Metrics {
   for (const name in metrics) {
-    if (typeof metrics[name] !== "number" || name in Object.prototype)
+    if (typeof metrics[name] !== "number" || isInherited(name))
       return Object.fromEntries(Object.entries(metrics).flatMap(toNumber));
   }
   return metrics as Metrics;
 }
 
 function toNumber([name, value]: [string, unknown]): [string, number][] {
-  if (name in Object.prototype) return [];
+  if (isInherited(name)) return [];
   if (typeof value === "number") return [[name, value]];
   return value === "NaN" || value === "Infinity" || value === "-Infinity" ? [[name, Number(value)]] : [];
 }

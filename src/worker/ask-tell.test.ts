@@ -9,16 +9,15 @@ import { listCheckpoints, readCheckpointRecord } from "../store/checkpoints.ts";
 import { claim } from "../store/claims.ts";
 import { layout } from "../store/layout.ts";
 import { StudyFolder } from "../store/study-folder.ts";
-import { functionTrainer } from "../trainers/function.ts";
 import { ask } from "./ask.ts";
-import { samplerOf, scheduleOf } from "./assemble.ts";
+import { samplerOf } from "./assemble.ts";
 import { Logbook } from "./logbook.ts";
 import { readDefinition } from "./read-definition.ts";
 import { replay } from "./replay.ts";
 import { makeStudy, type StudyOptions } from "./study-options.ts";
 import { tell } from "./tell.ts";
 import { version } from "./version.ts";
-import { work } from "./worker.ts";
+import { workOn } from "./work-on.fixture.ts";
 
 let root: string;
 let folder: string;
@@ -205,34 +204,24 @@ describe("tell", () => {
       /trial 1 has ended \(failed: no data\).*ask for another/,
     );
     let refused = "";
-    await workOn(async () => {
+    await trainWith(async () => {
       refused ||= await refusal(tell(folder, 2, { score: 1 }));
     });
     expect(refused).toMatch(/trial 2 is trained by w\d+; only a trial that was asked for can be told of/);
   });
 });
 
-/** A worker in this process, until the study is finished. */
-function workOn(train: () => Promise<void> = async () => {}): Promise<unknown> {
-  const opened = open();
-  const { definition } = opened;
-  return work({
-    folder: opened,
-    sampler: samplerOf(definition),
-    schedule: scheduleOf(definition),
-    trainer: functionTrainer(async () => {
-      await train();
-      return 0.5;
-    }, definition.metric),
-    env: {},
-    signal: new AbortController().signal,
+function trainWith(act: () => Promise<void> = async () => {}): Promise<unknown> {
+  return workOn(open(), async () => {
+    await act();
+    return 0.5;
   });
 }
 
 describe("a trial by hand", () => {
   it("is never taken over, though whoever asked has long gone, and workers wait for its end", async () => {
     await ask(options);
-    const working = workOn();
+    const working = trainWith();
     const waiting = () => trialNow(2)?.state === "done";
     while (!waiting()) await turn();
     // The worker looks for lost ones before it waits, and again and again while it does.

@@ -10,12 +10,12 @@ import { claim } from "../store/claims.ts";
 import { layout } from "../store/layout.ts";
 import { createStudyFolder, StudyFolder } from "../store/study-folder.ts";
 import { repeatIn } from "../study/repeats.ts";
-import { functionTrainer, type Objective } from "../trainers/function.ts";
-import { samplerOf, scheduleOf } from "./assemble.ts";
+import type { Objective } from "../trainers/function.ts";
+import { samplerOf } from "./assemble.ts";
 import { Logbook } from "./logbook.ts";
 import { readDefinition } from "./read-definition.ts";
 import { replay } from "./replay.ts";
-import { work } from "./worker.ts";
+import { workOn } from "./work-on.fixture.ts";
 
 let root: string;
 let folder: string;
@@ -36,19 +36,6 @@ function open(): StudyFolder {
   return opened;
 }
 
-function workOn(objective: Objective, signal = new AbortController().signal) {
-  const opened = open();
-  const { definition } = opened;
-  return work({
-    folder: opened,
-    sampler: samplerOf(definition),
-    schedule: scheduleOf(definition),
-    trainer: functionTrainer(objective, definition.metric),
-    env: {},
-    signal,
-  });
-}
-
 /** The better the larger lr, with luck of its own for each seed. */
 const luck = (seed: number) => 0.3 * stream("luck", seed).normal();
 const objective: Objective = async ({ lr }, { seed, report }) => {
@@ -58,7 +45,7 @@ const objective: Objective = async ({ lr }, { seed, report }) => {
 describe("the best of a search", () => {
   it("are trained again with other seeds, told in the folder, and are the same when drawn again", async () => {
     define("{ top: 2, repeats: 3 }");
-    await Promise.all([workOn(objective), workOn(objective)]);
+    await Promise.all([workOn(open(), objective), workOn(open(), objective)]);
     const opened = open();
     const { study } = opened;
     const repeats = study.trials.slice(6);
@@ -82,12 +69,16 @@ describe("the best of a search", () => {
   it("are confirmed by whoever goes on, where the one before was asked to leave in the middle", async () => {
     define("{ top: 2, repeats: 3 }");
     const leaving = new AbortController();
-    await workOn(async (params, context) => {
-      if (context.trial === 9) leaving.abort();
-      await objective(params, context);
-    }, leaving.signal);
+    await workOn(
+      open(),
+      async (params, context) => {
+        if (context.trial === 9) leaving.abort();
+        await objective(params, context);
+      },
+      { signal: leaving.signal },
+    );
     expect(open().study.trials[8]).toMatchObject({ state: "paused", repeatOf: expect.any(Number) });
-    await workOn(objective);
+    await workOn(open(), objective);
     const { trials } = open().study;
     expect(trials).toHaveLength(12);
     expect(trials[8]).toMatchObject({ state: "done", attempt: 2, epochs: 2 });
@@ -97,10 +88,14 @@ describe("the best of a search", () => {
     define("{ top: 6, repeats: 2 }");
     const leaving = new AbortController();
     // Every other trial ends after its first epoch.
-    await workOn(async ({ lr }, { trial, report }) => {
-      if (trial > 6) leaving.abort();
-      for (let epoch = 1; epoch <= 1 + (trial % 2); epoch++) await report({ acc: Number(lr) }, { epoch });
-    }, leaving.signal);
+    await workOn(
+      open(),
+      async ({ lr }, { trial, report }) => {
+        if (trial > 6) leaving.abort();
+        for (let epoch = 1; epoch <= 1 + (trial % 2); epoch++) await report({ acc: Number(lr) }, { epoch });
+      },
+      { signal: leaving.signal },
+    );
     const { confirms = [], first } = open().study.stages[1]!;
     expect(new Set(confirms.map(({ epochs }) => epochs))).toEqual(new Set([1, 2]));
     const lost = first + confirms.findIndex(({ epochs }) => epochs === 1);
@@ -113,7 +108,7 @@ describe("the best of a search", () => {
     logbook.write({ kind: "start", trial: lost, attempt, ...how });
     logbook.write({ kind: "leave", reason: "lost" });
     logbook.close();
-    await workOn(async ({ lr }, { epochs, report }) => {
+    await workOn(open(), async ({ lr }, { epochs, report }) => {
       for (let epoch = 1; epoch <= epochs; epoch++) await report({ acc: Number(lr) }, { epoch });
     });
     expect(open().study.trials[lost - 1]).toMatchObject({ state: "done", attempt: attempt + 1, epochs: 1 });

@@ -5,11 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { claim } from "../store/claims.ts";
 import { createStudyFolder, StudyFolder } from "../store/study-folder.ts";
 import type { Metrics } from "../study/events.ts";
-import { functionTrainer } from "../trainers/function.ts";
-import { samplerOf, scheduleOf } from "./assemble.ts";
+import { scheduleOf } from "./assemble.ts";
 import { Logbook } from "./logbook.ts";
 import { readDefinition } from "./read-definition.ts";
-import { work } from "./worker.ts";
+import { workOn } from "./work-on.fixture.ts";
 
 let root: string;
 let folder: string;
@@ -48,20 +47,12 @@ function dieAfter(...epochs: readonly Metrics[]): void {
 /** Another does all that is left; returns the trials, and the epochs of trial 1 that it trained. */
 async function finish() {
   const opened = new StudyFolder(folder, readDefinition);
-  const { definition } = opened;
   const again: number[] = [];
-  await work({
-    folder: opened,
-    sampler: samplerOf(definition),
-    schedule: scheduleOf(definition),
-    trainer: functionTrainer(async (_, { trial, epochs, report }) => {
-      for (let epoch = 1; epoch <= epochs; epoch++) {
-        if (trial === 1) again.push(epoch);
-        await report({ acc: 0.5 + epoch / 100 }, { epoch });
-      }
-    }, definition.metric),
-    env: {},
-    signal: new AbortController().signal,
+  await workOn(opened, async (_, { trial, epochs, report }) => {
+    for (let epoch = 1; epoch <= epochs; epoch++) {
+      if (trial === 1) again.push(epoch);
+      await report({ acc: 0.5 + epoch / 100 }, { epoch });
+    }
   });
   return { trials: opened.study.trials, again };
 }

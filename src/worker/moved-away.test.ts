@@ -6,10 +6,11 @@ import { samplers } from "../samplers/registry.ts";
 import type { Sampler } from "../samplers/sampler.ts";
 import { layout } from "../store/layout.ts";
 import { createStudyFolder, StudyFolder } from "../store/study-folder.ts";
-import { functionTrainer, type TrainingContext } from "../trainers/function.ts";
-import { samplerOf, scheduleOf } from "./assemble.ts";
+import type { TrainingContext } from "../trainers/function.ts";
+import { samplerOf } from "./assemble.ts";
 import { readDefinition } from "./read-definition.ts";
-import { type WorkOutcome, work } from "./worker.ts";
+import { workOn } from "./work-on.fixture.ts";
+import type { WorkOutcome } from "./worker.ts";
 
 let root: string;
 beforeEach(() => {
@@ -33,15 +34,7 @@ function workIn(
   sampler?: Sampler,
 ): Promise<WorkOutcome> {
   const folder = new StudyFolder(join(root, name), readDefinition);
-  const { definition } = folder;
-  return work({
-    folder,
-    sampler: sampler ?? samplerOf(definition),
-    schedule: scheduleOf(definition),
-    trainer: functionTrainer((_, context) => train(context), definition.metric),
-    env: {},
-    signal: AbortSignal.timeout(15_000),
-  });
+  return workOn(folder, (_, context) => train(context), { sampler: sampler ?? samplerOf(folder.definition) });
 }
 
 async function trainWell({ report }: TrainingContext): Promise<void> {

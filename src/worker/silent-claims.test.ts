@@ -14,13 +14,13 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { claim, claimant } from "../store/claims.ts";
 import { layout } from "../store/layout.ts";
 import { createStudyFolder, StudyFolder } from "../store/study-folder.ts";
-import { functionTrainer, type TrainingContext } from "../trainers/function.ts";
+import type { TrainingContext } from "../trainers/function.ts";
 import { ask } from "./ask.ts";
-import { samplerOf, scheduleOf } from "./assemble.ts";
 import { ContestedClaims } from "./contested.ts";
 import { Logbook } from "./logbook.ts";
 import { readDefinition } from "./read-definition.ts";
-import { type WorkOutcome, work } from "./worker.ts";
+import { workOn } from "./work-on.fixture.ts";
+import type { WorkOutcome } from "./worker.ts";
 
 const LEASE = 5;
 
@@ -68,20 +68,11 @@ function workOnIt(
   train: (context: TrainingContext) => Promise<void> | void = () => {},
   begun: (worker: string) => void = () => {},
 ): Promise<WorkOutcome> {
-  const opened = open();
-  const { definition } = opened;
-  return work({
-    folder: opened,
-    sampler: samplerOf(definition),
-    schedule: scheduleOf(definition),
-    trainer: functionTrainer(async (_, context) => {
-      await train(context);
-      await context.report({ acc: 0.5 }, { epoch: 1 });
-    }, definition.metric),
-    env: {},
-    begun,
-    signal: AbortSignal.timeout(15_000),
-  });
+  const objective = async (_: unknown, context: TrainingContext) => {
+    await train(context);
+    await context.report({ acc: 0.5 }, { epoch: 1 });
+  };
+  return workOn(open(), objective, { begun });
 }
 
 /** Does something while the first attempt of trial 1 trains. */

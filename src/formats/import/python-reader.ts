@@ -1,3 +1,4 @@
+import { Cursor } from "../../space/cursor.ts";
 import type { UserError } from "../../space/user-error.ts";
 import { type Token, tokensOf } from "./python-tokens.ts";
 import type { Source } from "./source.ts";
@@ -6,26 +7,14 @@ import type { Source } from "./source.ts";
 const DEEPEST = 60;
 
 /** Walks along the tokens between two places of a program. */
-export class PythonReader {
+export class PythonReader extends Cursor<Token> {
   readonly #source: Source;
-  readonly #tokens: readonly Token[];
-  #next = 0;
   #depth = 0;
 
   /** Throws UserError at what is no token. */
   constructor(source: Source, from: number, to: number) {
+    super(tokensOf(source, from, to));
     this.#source = source;
-    this.#tokens = tokensOf(source, from, to);
-  }
-
-  peek(ahead = 0): Token {
-    return this.#tokens[Math.min(this.#next + ahead, this.#tokens.length - 1)]!;
-  }
-
-  take(): Token {
-    const token = this.peek();
-    this.#next++;
-    return token;
   }
 
   /** Whether one of these signs comes next. */
@@ -36,7 +25,7 @@ export class PythonReader {
 
   expectSign(sign: string): void {
     if (!this.isSign(sign)) throw this.fault(sign);
-    this.#next++;
+    this.take();
   }
 
   /** What stands between brackets, with commas between and, where there is one, behind. */
