@@ -29,6 +29,19 @@ describe("metrics in a program's output", () => {
       ],
     ],
     ["words", ["epoch 0 | training loss: 2e0 | validation loss: 3e-1"], [[1, 0.3]]],
+    [
+      "words without a sign",
+      [
+        "Epoch 1/2 | train loss 0.6 | val loss 0.5 | val acc 83.0%",
+        "val acc improved",
+        "val acc - best",
+        "Epoch 2/2 | val acc nan",
+      ],
+      [
+        [1, 83],
+        [2, Number.NaN],
+      ],
+    ],
     ["percentages and totals", ["Epoch: 1", "Average loss: 0.1, Accuracy: 9843/10000 (98%)"], [[1, 9843]]],
     [
       "no epoch at all",

@@ -2,9 +2,9 @@ import { goalOf } from "../definition/metric.ts";
 import { jsonRows } from "../formats/results/table-rows.ts";
 import { byWorth, type FoundMetric, isResult } from "./found-metric.ts";
 
-/** One or two words before a number: `val_loss: 0.3`, `Validation loss = 0.3`, `acc 0.91%` not, for it has no sign between. */
+/** One or two words before a number: `val_loss: 0.3`, `Validation loss = 0.3`; `val acc 0.91` too, but `hidden 64` has no sign between. */
 const printed =
-  /((?:[A-Za-z][\w./-]*[ \t]+)?[A-Za-z][\w./-]*)[ \t]*([:=])[ \t]*([-+]?(?:\d[\d,]*\.?\d*|\.\d+)(?:e[-+]?\d+)?|nan|[-+]?inf(?:inity)?)(?![\w.])/gi;
+  /((?:[A-Za-z][\w./-]*[ \t]+)?[A-Za-z][\w./-]*)(?:[ \t]*([:=])[ \t]*|[ \t]+)([-+]?(?:\d[\d,]*\.?\d*|\.\d+)(?:e[-+]?\d+)?|nan|[-+]?inf(?:inity)?)(?![\w.])/gi;
 const qualifiers = /^(val|valid|validation|dev|eval|evaluation|test|train|training|average|avg|mean|best)$/i;
 
 /**
@@ -28,13 +28,13 @@ function jsonMetrics(rows: readonly ReadonlyMap<string, number | undefined>[]): 
 function printedMetrics(lines: readonly string[]): readonly FoundMetric[] {
   const counts = new Map<string, number>();
   for (const line of lines) {
-    const texts = [...line.matchAll(printed)].map(([, words = "", sign = ""]) => `${labelOf(words)}${sign}`);
+    const texts = [...line.matchAll(printed)].map(([, words = "", sign = " "]) => `${labelOf(words)}${sign}`);
     for (const text of new Set(texts)) counts.set(text, (counts.get(text) ?? 0) + 1);
   }
   const epochPattern = epochPatternOf(lines);
   return [...counts].flatMap(([text, times]) => {
     const name = nameOf(text.slice(0, -1));
-    if (!isResult(name)) return [];
+    if (!isResult(name) || (text.endsWith(" ") && goalOf(name) === undefined)) return [];
     const pattern = patternOf(text);
     return [{ name, goal: goalOf(name), pattern, ...(epochPattern === undefined ? {} : { epochPattern }), times }];
   });
@@ -57,14 +57,18 @@ function nameOf(label: string): string {
     .toLowerCase();
 }
 
-/** Its group takes what a number is made of, and so also nan and inf, but neither % nor the total behind a slash. */
+/**
+ * Its group takes what a number is made of, and so also nan and inf, but neither % nor the total behind a slash. Without a
+ * sign words may follow, as in `val loss improved`, so a number has to begin there.
+ */
 function patternOf(text: string): string {
   const sign = text.slice(-1);
   const label = text
     .slice(0, -1)
     .replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")
     .replaceAll(/\s+/g, "\\s+");
-  return `(?<![\\w.])${label}\\s*${sign}\\s*([-+.\\w]+)`;
+  const number = "([-+]?(?:\\.?\\d|[Nn]a[Nn]|[Ii]nf)[-+.\\w]*)";
+  return `(?<![\\w.])${label}${sign === " " ? `\\s+${number}` : `\\s*${sign}\\s*([-+.\\w]+)`}`;
 }
 
 /** `Epoch 3/10`, `epoch: 3`, `[epoch=3]`; undefined where no line tells an epoch. */

@@ -16,6 +16,11 @@ describe("a printed value", () => {
     ["loss: tensor(0.3125, device='cuda:0')", "loss", 0.3125],
     ["- 1s 3ms/step - loss: 0.9 - val_loss: 0.8", "val_loss", 0.8],
     ["INFO:root:val_loss: .5", "val_loss", 0.5],
+    ["step 250: train loss 2.31, val loss 2.45", "val_loss", 2.45],
+    ["step 250: train loss 2.31, val loss 2.45", "train_loss", 2.31],
+    ["Epoch 1/3 | val loss 0.49 | val acc 83.00%", "val_acc", 83],
+    ["| epoch 3 | valid loss  5.09 | valid ppl   162.51", "valid_ppl", 162.51],
+    ["loss nan acc 1", "loss", NaN],
     ["latency: 12.5ms", "latency", 12.5],
     ["Val: loss=0.5, acc=0.9", "val_loss", 0.5],
     ["Test set: Average loss: 0.0487, Accuracy: 9842/10000 (98%)", "test_accuracy", 0.9842],
@@ -40,6 +45,11 @@ describe("a printed value", () => {
     ["val_loss=None", "val_loss"],
     ["val_loss=", "val_loss"],
     ["val_losses: 3", "val_loss"],
+    ["val loss improved from 0.5", "val_loss"],
+    ["val loss - 0.5", "val_loss"],
+    ["loss information", "loss"],
+    ["best val loss 0.1", "val_loss"],
+    ["trained 3 layers", "trained"],
   ])("of another name, or none that is clear, is none: %s is no %s", (line, name) => {
     expect(valueIn(line, name)).toBeUndefined();
   });
@@ -93,6 +103,7 @@ describe("a line with metrics of the test set", () => {
     ["epoch 2 test_accuracy: 0.93, val_accuracy: 0.91", "epoch 2 test_accuracy: sealed, val_accuracy: 0.91"],
     ["Test accuracy = 93.1% (val accuracy = 92%)", "Test accuracy = sealed (val accuracy = 92%)"],
     ["test_accuracy=0.9 test_accuracy=0.95", "test_accuracy=sealed test_accuracy=sealed"],
+    ["Test accuracy 93.1%, val accuracy 92%", "Test accuracy sealed, val accuracy 92%"],
     ["File test.py, line 12", "File test.py, line 12"],
   ])("has their numbers covered: %s", (line, shown) => {
     expect(covered(line, ["test_accuracy"])).toBe(shown);

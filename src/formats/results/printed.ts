@@ -1,3 +1,4 @@
+import { goalOf } from "../../definition/metric.ts";
 import { readNumber, readPrintedNumber } from "./numbers.ts";
 
 /** A number under a name on a line: `value` is undefined where what stands there cannot be told for sure. */
@@ -40,7 +41,7 @@ const section =
 
 // A word has an end, and the one before an epoch a beginning: a line may be a megabyte of letters, which are not gone through once for each.
 const name =
-  /(?<![\p{L}\p{N}_])((?:[\p{L}_][\p{L}\p{N}_./@-]{0,99}[ \t]+){0,3}[\p{L}_][\p{L}\p{N}_./@-]{0,99})["']?[ \t]*[=:][ \t]*/gu;
+  /(?<![\p{L}\p{N}_])((?:[\p{L}_][\p{L}\p{N}_./@-]{0,99}[ \t]+(?!(?:nan|inf|infinity)\b)){0,3}[\p{L}_][\p{L}\p{N}_./@-]{0,99})(?:["']?[ \t]*(?<sign>[=:])[ \t]*|[ \t]+(?=[-+]?(?:\.?\d|nan|inf)))/giu;
 
 const value =
   /^["']?(?:[A-Za-z_][\w.]*\()?[[(]?(?<number>[+-]?(?:1\.#\w+|(?:\d[\d,]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|nan|inf(?:inity)?))(?:\/(?<of>\d+(?:\.\d+)?))?(?<unit>%|[A-Za-zµ]+(?:\/[A-Za-z]+)?)?/i;
@@ -64,18 +65,23 @@ export function readPrinted(line: string): PrintedLine {
 
 /** The numbers of a line with the keys of their names and their places, in its order. */
 export function printedValues(line: string): readonly (PrintedValue & { readonly key: string; readonly at: number })[] {
-  if (!/[=:]/.test(line)) return [];
   const sections = [...line.matchAll(section)].map(({ index, 1: word = "", 0: all }) => ({
     word,
     end: index + all.length,
   }));
-  return [...line.matchAll(name)].flatMap(({ 1: words = "", 0: all, index }) => {
+  return [...line.matchAll(name)].flatMap(({ 1: words = "", 0: all, index, groups }) => {
     const at = index + all.length;
+    if (groups?.sign === undefined && !namesMetric(words)) return [];
     const found = valueAt(line, at);
     if (found === undefined) return [];
     const part = sections.findLast(({ end }) => end <= index + 1)?.word;
     return [{ ...found, key: keyOf(words, part), at }];
   });
+}
+
+/** Whether a number may follow these words without a sign, as in `val loss 0.5`: else all prose with numbers would be values. */
+function namesMetric(words: string): boolean {
+  return goalOf(words.split(/[ \t]+/).at(-1) ?? "") !== undefined;
 }
 
 /** The name in the words before a sign: its last word, with those before that belong to it. */
