@@ -1,10 +1,12 @@
 import { isYetToGoOn } from "../study/carried.ts";
 import { pinnedTrials } from "../study/changes.ts";
+import { isBetter } from "../study/definition.ts";
 import { searchStages } from "../study/repeats.ts";
+import { scoreOf } from "../study/score.ts";
 import type { CurvePoint, Study, Trial } from "../study/study.ts";
 import { mostCarried } from "./budget-trust.ts";
 import { best, carriable, ranked } from "./ranking.ts";
-import { bestAndLast, keptCheckpoints, waits } from "./retention.ts";
+import { bestAndLast, keptCheckpoints, mayTrain, waits } from "./retention.ts";
 
 /** A checkpoint of a trial that the study knows. */
 export interface StoredCheckpoint {
@@ -45,12 +47,37 @@ export function neededCheckpoints(study: Study, finished = false): ReadonlyMap<s
 }
 
 /**
+ * Whether the checkpoint of the study's best may be gone rightly: a trial had ended with a better score, went on, and has
+ * lost that score since, as by diverging. Until then the best was not among those that are kept.
+ */
+export function bestMayHaveGone({ definition, trials }: Study): boolean {
+  const { goal } = definition.metric;
+  const winner = best({ definition, trials });
+  if (winner === undefined) return false;
+  return trials.some((trial) => {
+    // Who never ended before has pushed no other out.
+    if (trial === undefined || trial.attempt === 1 || trial.repeatOf !== undefined) return false;
+    const { curve, earlier = [], chapters = [] } = trial;
+    return [curve, earlier, ...chapters.map((chapter) => chapter.curve)].some((trained) => {
+      const { score, violates } = scoreOf(trained, definition);
+      return score !== undefined && violates === undefined && isBetter(goal, score, winner.score);
+    });
+  });
+}
+
+/**
  * Those that may be removed for want of space, the least useful first: what nobody wants, then those with the worst scores. Left
- * out are those that are needed, and those of epochs that no log tells of yet.
+ * out are those that are needed, also if each trial that still trains came to nothing, and those of epochs that no log tells of yet.
  */
 export function removable<C extends StoredCheckpoint>(study: Study, stored: readonly C[], finished = false): C[] {
   const kept = keptCheckpoints(study, finished);
-  const needed = neededCheckpoints(study, finished);
+  const ended = study.trials.map((trial) =>
+    trial !== undefined && mayTrain(trial, study, finished) ? undefined : trial,
+  );
+  const needed = new Set([
+    ...neededCheckpoints(study, finished).keys(),
+    ...neededCheckpoints({ ...study, trials: ended }, finished).keys(),
+  ]);
   const places = new Map(
     ranked(study.trials, study.definition.metric.goal).map(({ number }, place) => [number, place]),
   );

@@ -12,14 +12,14 @@ import { carriable, leading, ranked } from "./ranking.ts";
  * @param finished whether all stages are over, so that no trial that is paused will go on
  */
 export function keptCheckpoints(study: Study, finished = false): ReadonlyMap<number, ReadonlySet<string>> {
-  const { definition, plans, stages } = study;
+  const { definition, plans } = study;
   const { goal } = definition.metric;
   const pinned = pinnedTrials(study);
   const ended: Trial[] = [];
   const kept: Trial[] = [];
   for (const trial of study.trials) {
     if (trial === undefined) continue;
-    if (trial.state === "running" || (!finished && waits(trial, stages.at(-1)))) kept.push(trial);
+    if (mayTrain(trial, study, finished)) kept.push(trial);
     else ended.push(trial);
     if (pinned.has(trial.number)) kept.push(trial);
   }
@@ -51,6 +51,11 @@ export function isUnwanted(
   const trial = trials[number - 1];
   if (trial === undefined || trial.state === "running" || kept.get(number)?.has(name)) return false;
   return epoch <= (trial.curve.at(-1)?.epoch ?? 0);
+}
+
+/** Whether a trial trains or waits to, so that nobody knows yet what will come of it. */
+export function mayTrain(trial: Trial, { stages }: Pick<Study, "stages">, finished: boolean): boolean {
+  return trial.state === "running" || (!finished && waits(trial, stages.at(-1)));
 }
 
 /** Whether a trial is paused and may go on: one on a rung of a stage that is over has lost, unless it was carried on. */

@@ -1,10 +1,13 @@
 import { rmSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { best } from "../analysis/ranking.ts";
 import { MadeStudy } from "../cli/study.fixture.ts";
 import { addChange } from "../store/change-file.ts";
+import { removeCheckpoints } from "../store/checkpoints.ts";
 import { layout } from "../store/layout.ts";
 import { scheduleOf } from "./assemble.ts";
+import { cleaningOf } from "./cleaning.ts";
 import { damagedCheckpoints } from "./damage.ts";
 import { resumePoint } from "./resume-point.ts";
 
@@ -71,6 +74,40 @@ describe("damage among checkpoints", () => {
     expect(look()).toEqual([]);
     rmSync(pathOf(`${names.best}.json`));
     expect(look().map(([, means]) => means)).toEqual(["it is the study's best, and trial 1 would go on from epoch 1"]);
+  });
+
+  describe("in a study that keeps only its best", () => {
+    beforeEach(() => {
+      made.remove();
+      made = new MadeStudy((text) => text.replace("trials: 3", "trials: 1").concat("checkpoints: { keep_best: 1 }\n"));
+      made.openStage();
+      made.worker("w01").train({ trial: 1, scores: [0.9], state: "done", saves: true });
+    });
+
+    const second = "val_acc=0.900000_trial0001_epoch001";
+
+    it("is none where the best was removed for one that led when it ended, went on and diverged", () => {
+      const checkpoint = "val_acc=0.950000_trial0002_epoch001";
+      const worker = made.worker("w02").train({ trial: 2, scores: [0.95], state: "done", saves: true });
+      const folder = made.open();
+      const { unwanted } = cleaningOf(folder, scheduleOf(folder.definition));
+      expect(unwanted.map(({ name }) => name)).toEqual([second]);
+      removeCheckpoints(made.path, [second]);
+      const [first] = folder.openedStages;
+      folder.openStage({ ...first!, number: 2, epochs: 6, first: 5, last: 4, carried: [2] }, "w02");
+      worker.append({ kind: "resume", trial: 2, attempt: 2, stage: 2, epochs: 6, from: { epoch: 1, checkpoint } });
+      worker.append({ kind: "end", trial: 2, attempt: 2, state: "diverged", reason: "val_acc is NaN" });
+      expect(best(made.open().follow())?.number).toBe(1);
+      expect(look()).toEqual([]);
+    });
+
+    it("is found where the best is gone and the one ahead of it diverged in one go, so that it was never kept instead", () => {
+      made.worker("w02").train({ trial: 2, scores: [0.95], state: "diverged", saves: true });
+      removeCheckpoints(made.path, [second]);
+      expect(look()).toEqual([
+        [`checkpoints/${second}.json is missing`, expect.stringMatching("it is the study's best")],
+      ]);
+    });
   });
 
   it("is none where a program saves nothing, so that its trials begin anew whatever becomes of a record", () => {

@@ -1,7 +1,7 @@
-import { type Need, type NeededCheckpoint, neededCheckpoints } from "../analysis/removal.ts";
+import { bestMayHaveGone, type Need, type NeededCheckpoint, neededCheckpoints } from "../analysis/removal.ts";
 import type { Schedule } from "../schedules/schedule.ts";
 import { type CheckpointFault, checkpointFault } from "../store/checkpoint-fault.ts";
-import { checkpointPath, listCheckpoints } from "../store/checkpoints.ts";
+import { checkpointPath, listCheckpoints, readCheckpointRecord } from "../store/checkpoints.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { resumePoint } from "./resume-point.ts";
 
@@ -25,12 +25,19 @@ export function damagedCheckpoints(folder: StudyFolder, schedule: Schedule): Dam
   if (faults.length === 0) return [];
   const needed = neededIn(folder, schedule);
   const savesNothing = hasRecordsAlone(folder.path);
+  const wasRemoved = bestMayHaveGone(folder.study);
   return faults.flatMap(({ name, fault }) => {
     const still = needed.get(name);
-    const needs = still?.needs.filter((need) => need !== "goes on" || !savesNothing) ?? [];
+    const needs = still?.needs.filter((need) => !isExcused(need, name)) ?? [];
     if (still === undefined || needs.length === 0) return [];
     return { ...fault, name, trial: still.trial.number, means: meaningOf(folder.path, { ...still, needs }) };
   });
+
+  function isExcused(need: Need, name: string): boolean {
+    if (need === "goes on") return savesNothing;
+    // Who removes a checkpoint takes its record too.
+    return need === "best" && wasRemoved && readCheckpointRecord(folder.path, name) === undefined;
+  }
 }
 
 /** Whether the program saves nothing, so that no trial has anything to go on from, whatever is missing. */
