@@ -8,11 +8,11 @@ export type ScoredTrial = Trial & { readonly score: number };
 
 /**
  * Whether a trial can be compared by its score: it has a finite one that satisfies the constraints, and neither diverged nor
- * failed.
+ * failed, unless it had been done and failed when a later stage went on with it.
  */
 export function isScored(trial: Trial): trial is ScoredTrial {
-  const { score, state, violates } = trial;
-  const compared = violates === undefined && state !== "diverged" && state !== "failed";
+  const { score, state, violates, wasDone = false } = trial;
+  const compared = violates === undefined && state !== "diverged" && (state !== "failed" || wasDone);
   return compared && score !== undefined && Number.isFinite(score);
 }
 

@@ -31,6 +31,7 @@ export class ToldTrial implements Trial {
   declare readonly origin?: Origin;
   declare readonly chapters?: readonly Chapter[];
   declare readonly violates?: readonly string[];
+  declare readonly wasDone?: boolean;
   declare readonly columns?: CurveColumns;
   readonly #pointsOf: () => readonly CurvePoint[];
   #points: readonly CurvePoint[] | undefined;

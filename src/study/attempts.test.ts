@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ranked } from "../analysis/ranking.ts";
+import { keptCheckpoints } from "../analysis/retention.ts";
 import { MadeStudy } from "../cli/study.fixture.ts";
 import { secondsTrained } from "./attempts.ts";
+import { RowStatus } from "./history.ts";
+import { HistoryTable } from "./history-table.ts";
 
 let made: MadeStudy;
 beforeEach(() => {
@@ -21,5 +25,23 @@ describe("a trial's attempts", () => {
       [2, "w01", "done"],
     ]);
     expect(secondsTrained(attempts)).toBe(37);
+  });
+
+  it("leave what was done its score, its place and its checkpoint where a later stage fails to go on with it", () => {
+    const first = made.worker("w01").train({ trial: 1, scores: [0.9], saves: true, state: "done" });
+    first
+      .train({ trial: 2, scores: [0.8], saves: true, state: "done" })
+      .train({ trial: 3, scores: [0.95], state: "failed" });
+    first.append({ kind: "resume", trial: 1, attempt: 2, stage: 1, epochs: 2, from: { epoch: 1 } });
+    first.append({ kind: "end", trial: 1, attempt: 2, state: "failed", reason: "no such file" });
+    const study = made.open().follow();
+    expect(ranked(study.trials, "maximize").map(({ number, state }) => [number, state])).toEqual([
+      [1, "failed"],
+      [2, "done"],
+    ]);
+    expect(keptCheckpoints(study, true).get(1)?.size).toBe(1);
+    const history = new HistoryTable(study.definition.space, "maximize");
+    history.follow(study.trials);
+    expect([...history.status.slice(0, 3)]).toEqual([RowStatus.scored, RowStatus.scored, RowStatus.failed]);
   });
 });

@@ -90,6 +90,7 @@ export function trialOf(
   let newest: { readonly number: number; readonly attempt: Attempt } | undefined;
   let path = emptyPath;
   let trained = 0;
+  let wasDone = false;
   for (const key of [...attempts.keys()].sort((a, b) => a - b)) {
     const attempt = attempts.get(key)!;
     const opening = attempt.opening?.event;
@@ -97,6 +98,7 @@ export function trialOf(
     if (opening.kind === "start") start = opening;
     const told = epochsOf(attempt);
     trained += told.length;
+    wasDone ||= attempt.end?.event.state === "done";
     path = trainedOn(
       opening.kind === "start" ? { ...emptyPath, params: opening.params } : resumed(path, opening),
       told,
@@ -119,6 +121,7 @@ export function trialOf(
     ...(start.repeat_of === undefined ? {} : { repeatOf: start.repeat_of }),
     state: end?.state ?? "running",
     reason: end?.reason ?? "",
+    ...(end?.state === "failed" && wasDone ? { wasDone } : {}),
     attempt: newest.number,
     worker,
     ...(opening.by_hand === true ? { byHand: true } : {}),

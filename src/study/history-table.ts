@@ -150,10 +150,10 @@ function lengthened(column: Float64Array, length: number) {
 }
 
 /** A trial that ended without a finite score has nothing to compare, whatever its state says. */
-function statusOf({ state, score }: Trial): number {
+function statusOf({ state, score, wasDone = false }: Trial): number {
   if (state === "running") return RowStatus.pending;
   if (state === "diverged") return RowStatus.diverged;
-  if (state === "failed") return RowStatus.failed;
+  if (state === "failed" && !wasDone) return RowStatus.failed;
   if (score !== undefined) return RowStatus.scored;
   return state === "paused" ? RowStatus.pending : RowStatus.failed;
 }
