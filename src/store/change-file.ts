@@ -2,7 +2,7 @@ import { hostname } from "node:os";
 import { UserError } from "../space/user-error.ts";
 import type { Change, RecordedChange } from "../study/change.ts";
 import { FORMAT_VERSION } from "../study/events.ts";
-import { isRecord } from "../study/record.ts";
+import { isRecord, recordIn } from "../study/record.ts";
 import { writing } from "./errors.ts";
 import { createExclusive } from "./exclusive.ts";
 import { layout } from "./layout.ts";
@@ -36,13 +36,7 @@ export function readChanges(folder: string, after: number): RecordedChange[] {
 
 /** Reads a change's file. */
 function readChange(text: string, path: string): RecordedChange {
-  let found: unknown;
-  try {
-    found = JSON.parse(text);
-  } catch {
-    found = undefined;
-  }
-  const { number, t, user, host, change } = isRecord(found) ? found : {};
+  const { number, t, user, host, change } = recordIn(text) ?? {};
   const understood = isRecord(change) ? changeOf(change) : undefined;
   if (
     typeof number !== "number" ||

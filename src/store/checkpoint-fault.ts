@@ -1,4 +1,3 @@
-import { isRecord } from "../study/record.ts";
 import { checkpointPath, originOf, readCheckpointRecord } from "./checkpoints.ts";
 import { hasCode } from "./errors.ts";
 import { sizeOf } from "./size.ts";
@@ -29,7 +28,7 @@ function faultIn(folder: string, name: string): CheckpointFault | undefined {
   const record = readCheckpointRecord(folder, name);
   if (record === undefined) return { kind: "missing", what: `checkpoints/${name}.json is missing` };
   const origin = originOf(name);
-  if (!isRecord(record) || record.trial !== origin?.trial || record.epoch !== origin?.epoch)
+  if (record === null || record.trial !== origin?.trial || record.epoch !== origin?.epoch)
     return { kind: "torn", what: `checkpoints/${name}.json is not the record that its name promises` };
   const { size } = record;
   if (typeof size !== "number") return undefined;

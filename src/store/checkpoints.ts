@@ -2,6 +2,7 @@ import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { decimalsOf } from "../space/decimal.ts";
 import type { Params } from "../space/space.ts";
+import { recordIn } from "../study/record.ts";
 import type { CurvePoint } from "../study/study.ts";
 import { writing } from "./errors.ts";
 import { finiteOrWord } from "./event-line.ts";
@@ -104,12 +105,7 @@ export function listCheckpoints(folder: string): string[] {
 }
 
 /** The record beside a checkpoint; undefined where it is gone, null where it is damaged. */
-export function readCheckpointRecord(folder: string, name: string): unknown {
+export function readCheckpointRecord(folder: string, name: string): Record<string, unknown> | null | undefined {
   const text = readIfThere(join(layout.checkpoints(folder), name + RECORD));
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+  return text === undefined ? undefined : (recordIn(text) ?? null);
 }

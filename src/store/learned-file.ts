@@ -1,7 +1,7 @@
 import { UserError } from "../space/user-error.ts";
 import { FORMAT_VERSION } from "../study/events.ts";
 import type { LearnedPoint } from "../study/learned.ts";
-import { isRecord } from "../study/record.ts";
+import { isRecord, recordIn } from "../study/record.ts";
 import { layout } from "./layout.ts";
 import { readIfThere } from "./read-if-there.ts";
 
@@ -36,13 +36,7 @@ export function readLearned(folder: string): readonly LearnedPoint[] {
 }
 
 function trialsIn(text: string): readonly LearnedPoint[] | undefined {
-  let found: unknown;
-  try {
-    found = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  const trials = isRecord(found) ? found.trials : undefined;
+  const trials = recordIn(text)?.trials;
   return Array.isArray(trials) && trials.every(isPoint) ? trials : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import type { WorkerEvent } from "../study/events.ts";
-import { isRecord } from "../study/record.ts";
+import { recordIn } from "../study/record.ts";
 import { hasCode } from "./errors.ts";
 import { layout } from "./layout.ts";
 import { LogWriter } from "./log-writer.ts";
@@ -105,15 +105,11 @@ function readMaster(folder: string, number: number): MasterRecord | undefined {
 }
 
 function decode(line: string): MasterEvent | undefined {
-  try {
-    const found: unknown = JSON.parse(line);
-    // Masters write no other lines than those of the type, and nothing is decided by their fields.
-    return isRecord(found) && typeof found.kind === "string" && typeof found.t === "number"
-      ? (found as unknown as MasterEvent)
-      : undefined;
-  } catch {
-    return undefined; // a sign of life, or a page that is not there yet
-  }
+  // Others are signs of life, or a page that is not there yet.
+  const found = recordIn(line);
+  if (typeof found?.kind !== "string" || typeof found.t !== "number") return undefined;
+  // Masters write no other lines than those of the type, and nothing is decided by their fields.
+  return found as unknown as MasterEvent;
 }
 
 function lastWritten(path: string): number | undefined {

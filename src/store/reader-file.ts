@@ -1,5 +1,5 @@
 import { FORMAT_VERSION } from "../study/events.ts";
-import { isRecord } from "../study/record.ts";
+import { recordIn } from "../study/record.ts";
 import { writing } from "./errors.ts";
 import { createExclusive } from "./exclusive.ts";
 import { layout } from "./layout.ts";
@@ -7,14 +7,8 @@ import { readIfThere } from "./read-if-there.ts";
 
 /** What was found of how a study's results are read, the same for all its workers; undefined while nothing is. */
 export function chosenReader(folder: string): string | undefined {
-  const text = readIfThere(layout.reader(folder));
-  if (text === undefined) return undefined;
-  try {
-    const found: unknown = JSON.parse(text);
-    return isRecord(found) && typeof found.reader === "string" ? found.reader : undefined;
-  } catch {
-    return undefined;
-  }
+  const reader = recordIn(readIfThere(layout.reader(folder)) ?? "")?.reader;
+  return typeof reader === "string" ? reader : undefined;
 }
 
 /** Decides how a study's results are read, unless another worker has before; gives what is decided. */

@@ -3,7 +3,7 @@ import { parseSpace } from "../space/space.ts";
 import { UserError } from "../space/user-error.ts";
 import type { Metric, StagePlan } from "../study/definition.ts";
 import { FORMAT_VERSION } from "../study/events.ts";
-import { isRecord } from "../study/record.ts";
+import { isRecord, recordIn } from "../study/record.ts";
 import type { Stage } from "../study/study.ts";
 
 /** What a stage's scores are of. */
@@ -86,13 +86,8 @@ export function readPlan(text: string, path: string): StagePlan {
 }
 
 function record(text: string, path: string): Record<string, unknown> {
-  let found: unknown;
-  try {
-    found = JSON.parse(text);
-  } catch {
-    found = undefined;
-  }
-  if (!isRecord(found)) throw new UserError(`${path} is damaged: it should be a JSON object`);
+  const found = recordIn(text);
+  if (found === undefined) throw new UserError(`${path} is damaged: it should be a JSON object`);
   if (typeof found.v === "number" && found.v > FORMAT_VERSION) {
     throw new UserError(
       `${path} is of format ${found.v}, and this program reads up to ${FORMAT_VERSION}; use a newer whetstone`,

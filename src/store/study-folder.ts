@@ -7,7 +7,7 @@ import type { RecordedChange } from "../study/change.ts";
 import type { Definition, StagePlan } from "../study/definition.ts";
 import { FORMAT_VERSION } from "../study/events.ts";
 import { Fold } from "../study/fold.ts";
-import { isRecord } from "../study/record.ts";
+import { recordIn } from "../study/record.ts";
 import type { Stage, Study } from "../study/study.ts";
 import { typed } from "../study/typed.ts";
 import { readChanges } from "./change-file.ts";
@@ -187,22 +187,17 @@ function readFormat(folder: string): string {
       `${folder} is not a study's folder (it has no study.yaml and folder.json); begin one with "whetstone run study.yaml"`,
     );
   }
-  let found: unknown;
-  try {
-    found = JSON.parse(text);
-  } catch {
-    found = undefined;
-  }
-  if (!isRecord(found) || typeof found.v !== "number" || typeof found.directory !== "string") {
+  const { v, directory } = recordIn(text) ?? {};
+  if (typeof v !== "number" || typeof directory !== "string") {
     throw new UserError(
       `${layout.format(folder)} is damaged; it should be {"format":"whetstone","v":${FORMAT_VERSION},"directory":".."}`,
     );
   }
-  if (found.v !== FORMAT_VERSION) {
-    const advice = found.v > FORMAT_VERSION ? "use a newer whetstone" : "use the whetstone that made it";
-    throw new UserError(`${folder} is of format ${found.v}, and this program reads ${FORMAT_VERSION}; ${advice}`);
+  if (v !== FORMAT_VERSION) {
+    const advice = v > FORMAT_VERSION ? "use a newer whetstone" : "use the whetstone that made it";
+    throw new UserError(`${folder} is of format ${v}, and this program reads ${FORMAT_VERSION}; ${advice}`);
   }
-  return found.directory;
+  return directory;
 }
 
 /** What another process that makes this very folder has put there already is no obstacle. */

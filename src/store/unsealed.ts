@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { UserError } from "../space/user-error.ts";
 import { FORMAT_VERSION } from "../study/events.ts";
 import { Fold } from "../study/fold.ts";
-import { isRecord } from "../study/record.ts";
+import { isRecord, recordIn } from "../study/record.ts";
 import { isSealed, sealedAmong } from "../study/sealed.ts";
 import type { Trial } from "../study/study.ts";
 import { writing } from "./errors.ts";
@@ -49,13 +49,7 @@ export function unsealings(folder: string): Unsealing[] {
 
 /** Reads the record of a look. Throws UserError naming the file where it is not one. */
 export function readUnsealing(text: string, path: string): Unsealing {
-  let found: unknown;
-  try {
-    found = JSON.parse(text);
-  } catch {
-    found = undefined;
-  }
-  const { number, t, user, host, reason, read } = isRecord(found) ? found : {};
+  const { number, t, user, host, reason, read } = recordIn(text) ?? {};
   if (
     typeof number !== "number" ||
     typeof t !== "number" ||

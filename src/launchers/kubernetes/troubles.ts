@@ -1,4 +1,5 @@
 import { UserError } from "../../space/user-error.ts";
+import { isRecord, recordIn } from "../../study/record.ts";
 
 /** Makes an error of the API into one that says what to do; `doing` is such as "create a Job in namespace lab". */
 export function trouble(error: unknown, doing: string): UserError {
@@ -33,15 +34,7 @@ export function statusOf(error: unknown): number | undefined {
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const body = "body" in error ? error.body : undefined;
-  const status: unknown = typeof body === "string" ? parsed(body) : body;
-  if (typeof status === "object" && status !== null && "message" in status) return String(status.message);
+  const status: unknown = typeof body === "string" ? recordIn(body) : body;
+  if (isRecord(status) && "message" in status) return String(status.message);
   return error.message.split("\n")[0] ?? "";
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,4 @@
-import { isRecord } from "../../study/record.ts";
+import { isRecord, recordIn } from "../../study/record.ts";
 
 /** A task of a job array as Slurm tells of it. */
 export interface QueuedTask {
@@ -70,14 +70,9 @@ function cells(line: string): string[] {
  * kind, or tells of all jobs of the cluster (before 23.02 it does, whatever was asked), or cuts a list of tasks short.
  */
 export function readJson(text: string, jobName: string): QueuedTask[] | undefined {
-  let found: unknown;
-  try {
-    found = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (!isRecord(found) || !Array.isArray(found.jobs)) return undefined;
-  const jobs = found.jobs.filter(isRecord);
+  const found = recordIn(text)?.jobs;
+  if (!Array.isArray(found)) return undefined;
+  const jobs = found.filter(isRecord);
   const suits = ({ name, array_task_string: tasks }: Record<string, unknown>) =>
     name === jobName && !textIn(tasks).includes("...");
   return jobs.every(suits) ? jobs.flatMap(tasksOf) : undefined;
