@@ -3,7 +3,7 @@ import { UserError } from "../space/user-error.ts";
 import { addChange } from "../store/change-file.ts";
 import type { MasterDeed } from "../store/master-log.ts";
 import { stopRequest } from "../store/study-folder.ts";
-import { isDismissed, wantedWorkers } from "../study/changes.ts";
+import { dismissalOf, wantedWorkers } from "../study/changes.ts";
 import type { Study } from "../study/study.ts";
 import { isDead } from "../worker/identity.ts";
 import { lostBy } from "../worker/liveness.ts";
@@ -151,7 +151,7 @@ export class Reign {
       if (state === "silent" && age > this.#order.folder.definition.lease * 1000) await this.#lost(launched, now);
       if (state === "starting" && age > STARTING)
         await this.#endings.end(launched, "now", "it has not begun within three minutes", now);
-      if (state === "dismissed" && worker !== undefined && isDismissed(study, worker.name) === "now")
+      if (state === "dismissed" && worker !== undefined && dismissalOf(study, worker.name) === "now")
         await this.#endings.dismiss(launched, "people asked for it", now);
     }
     const present = roster.filter(isPresent);
@@ -188,7 +188,7 @@ export class Reign {
       const { state, worker } = launched;
       if (state !== "training" || worker === undefined) {
         await this.#endings.end(launched, state === "idle" ? "gentle" : "now", "fewer workers are wanted", now);
-      } else if (isDismissed(study, worker.name) === undefined) {
+      } else if (dismissalOf(study, worker.name) === undefined) {
         addChange(this.#order.folder.path, { kind: "retire", worker: worker.name });
       }
     }

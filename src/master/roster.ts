@@ -1,5 +1,5 @@
 import type { Handle } from "../launchers/launcher.ts";
-import { isDismissed } from "../study/changes.ts";
+import { dismissalOf } from "../study/changes.ts";
 import type { Study, Worker } from "../study/study.ts";
 
 /** One that a launcher lists, and the worker that it is. */
@@ -30,7 +30,7 @@ export function rosterOf(
     if (worker === undefined) return state === "waiting" ? "waiting" : "starting";
     if (worker.leftAt !== undefined || isDead(worker)) return "leaving";
     if (isLost(worker.name)) return "silent";
-    if (isDismissed(study, worker.name) !== undefined) return "dismissed";
+    if (dismissalOf(study, worker.name) !== undefined) return "dismissed";
     return worker.trial === undefined ? "idle" : "training";
   }
 }

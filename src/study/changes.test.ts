@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { printParameter } from "../space/print.ts";
 import { parseSpace, SpaceError } from "../space/space.ts";
 import type { Change, RecordedChange } from "./change.ts";
-import { changedDefinition, changedStages, isDismissed, withRanges } from "./changes.ts";
+import { changedDefinition, changedStages, dismissalOf, withRanges } from "./changes.ts";
 import { definitionWith } from "./study.fixture.ts";
 import type { Stage } from "./study.ts";
 
@@ -78,6 +78,6 @@ describe("changes of what is kept", () => {
 describe("a worker that was told to go", () => {
   it("goes at once where one of several asks for that", () => {
     const changes = recorded({ kind: "kill_worker", worker: "w01" }, { kind: "retire", worker: "w01" });
-    expect([isDismissed({ changes }, "w01"), isDismissed({ changes }, "w02")]).toEqual(["now", undefined]);
+    expect([dismissalOf({ changes }, "w01"), dismissalOf({ changes }, "w02")]).toEqual(["now", undefined]);
   });
 });

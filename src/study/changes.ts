@@ -106,8 +106,8 @@ export function pinnedTrials({ changes = [] }: Pick<Study, "changes">): Readonly
   return pinned;
 }
 
-/** Whether a worker should leave: `now`, or after its trial. */
-export function isDismissed(
+/** When people want a worker to leave; undefined where they do not. */
+export function dismissalOf(
   { changes = [] }: Pick<Study, "changes">,
   worker: string,
 ): "now" | "after its trial" | undefined {

@@ -1,5 +1,5 @@
 import type { StudyFolder } from "../store/study-folder.ts";
-import { isDismissed, killOf, killText } from "../study/changes.ts";
+import { dismissalOf, killOf, killText } from "../study/changes.ts";
 
 /** Milliseconds between looks at what people ask for; one look is one file that is not there. */
 const INTERVAL = 2000;
@@ -28,7 +28,7 @@ export class Orders {
 
   /** Whether the worker should begin no other trial. */
   get retired(): boolean {
-    return isDismissed({ changes: this.#folder.followChanges() }, this.#worker) !== undefined;
+    return dismissalOf({ changes: this.#folder.followChanges() }, this.#worker) !== undefined;
   }
 
   /** Aborted, with a sentence as its reason, when the trial is to be given up; until the next is trained. */
@@ -41,7 +41,7 @@ export class Orders {
 
   look(): void {
     const changes = this.#folder.followChanges();
-    if (isDismissed({ changes }, this.#worker) === "now") this.#leave();
+    if (dismissalOf({ changes }, this.#worker) === "now") this.#leave();
     if (this.#training === undefined) return;
     const { trial, attempt, give } = this.#training;
     const kill = killOf(changes, trial, attempt);

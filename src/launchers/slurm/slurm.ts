@@ -8,7 +8,7 @@ import { temporaryBeside } from "../../store/exclusive.ts";
 import { layout } from "../../store/layout.ts";
 import { makeWithin } from "../../store/make-within.ts";
 import type { StudyFolder } from "../../store/study-folder.ts";
-import { isDismissed } from "../../study/changes.ts";
+import { dismissalOf } from "../../study/changes.ts";
 import { ASKED_TO_LEAVE } from "../../study/events.ts";
 import { type Answer, ask, NOT_FOUND } from "../external.ts";
 import type { Handle, Launcher, LauncherMaker, Site, WorkerOrder } from "../launcher.ts";
@@ -83,7 +83,7 @@ export function slurmLauncher({ folder, program }: Site, options: SlurmOptions, 
         const handle = handleOf(task);
         const worker = left.get(handle.id);
         if (worker === undefined) return [handle];
-        const isLetGo = dismissed.has(task.id) || isDismissed(study, worker.name) !== undefined;
+        const isLetGo = dismissed.has(task.id) || dismissalOf(study, worker.name) !== undefined;
         if (isLetGo || worker.leftBecause !== ASKED_TO_LEAVE) return [];
         return [handleOf({ id: task.id, restarts: task.restarts + 1, state: "waiting" })];
       });
