@@ -1,4 +1,4 @@
-import { lastNumber } from "../schedules/until.ts";
+import { lastNumberIn } from "../schedules/until.ts";
 import { isYetToGoOn } from "../study/carried.ts";
 import { plansAhead } from "../study/repeats.ts";
 import type { Study, Trial } from "../study/study.ts";
@@ -11,7 +11,7 @@ export function trialsLeft(study: Study): number {
   let left = 0;
   const stage = study.stages.at(-1);
   if (stage !== undefined) {
-    const last = stage.confirms === undefined ? Math.min(stage.last, lastNumber(study)) : stage.last;
+    const last = lastNumberIn(study, stage);
     for (let number = stage.first; number <= last; number++) if (trains(study.trials[number - 1])) left++;
     for (const number of stage.carried) {
       const trial = study.trials[number - 1];

@@ -6,7 +6,7 @@ import { asha } from "./asha.ts";
 import { confirming } from "./confirming.ts";
 import { stages } from "./stages.ts";
 import { definition, first, type ToldTrial, toldStudy } from "./told.fixture.ts";
-import { endingEarly, lastNumber } from "./until.ts";
+import { endingEarly, lastNumberIn } from "./until.ts";
 
 const studyOf = (until: Until, trials: readonly ToldTrial[], opened: readonly Stage[] = [first]) =>
   toldStudy(trials, opened, { ...definition, until });
@@ -108,11 +108,13 @@ describe("a search until", () => {
   });
 });
 
-describe("the last trial that may be started", () => {
-  it("is that of `until`, repeats left aside", () => {
-    expect(lastNumber(studyOf({ trials: 3 }, three))).toBe(3);
-    expect(lastNumber(toldStudy(three))).toBe(Number.POSITIVE_INFINITY);
+describe("the last trial that a stage may start", () => {
+  it("is its own, or that of `until`, repeats left aside", () => {
+    expect(lastNumberIn(studyOf({ trials: 3 }, three), first)).toBe(3);
+    expect(lastNumberIn(toldStudy(three), first)).toBe(first.last);
     const confirming = { ...first, number: 2, first: 5, last: 8, confirms: [{ trial: 1, epochs: 2 }] };
-    expect(lastNumber(studyOf({ trials: 7 }, three, [first, confirming]))).toBe(11);
+    const added = { ...first, number: 3, first: 9, last: 20 };
+    const study = studyOf({ trials: 7 }, three, [first, confirming, added]);
+    expect([confirming, added].map((stage) => lastNumberIn(study, stage))).toEqual([8, 11]);
   });
 });

@@ -3,7 +3,7 @@ import { best, type ScoredTrial } from "../analysis/ranking.ts";
 import { workedFor } from "../analysis/worked.ts";
 import { isBetter } from "../study/definition.ts";
 import { shortNumber } from "../study/describe.ts";
-import type { Study, Trial } from "../study/study.ts";
+import type { Stage, Study, Trial } from "../study/study.ts";
 import type { Job, Schedule } from "./schedule.ts";
 
 /**
@@ -36,10 +36,12 @@ export function withinTrials(study: Study, job: Job): Job {
   return running ? { kind: "wait", reason: `${reason}, and some still train` } : { kind: "finished", reason };
 }
 
-/** The number of the last trial that may be started: Infinity where only the plan says. */
-export function lastNumber({ definition, stages }: Study): number {
+/** The number of the last trial that a stage may start. Repeats come on top of what a search may start. */
+export function lastNumberIn({ definition, stages }: Study, { last, confirms }: Stage): number {
+  if (confirms !== undefined) return last;
   const repeats = stages.flatMap(({ confirms, first, last }) => (confirms === undefined ? [] : last - first + 1));
-  return repeats.reduce((sum, count) => sum + count, definition.until?.trials ?? Number.POSITIVE_INFINITY);
+  const most = repeats.reduce((sum, count) => sum + count, definition.until?.trials ?? Number.POSITIVE_INFINITY);
+  return Math.min(last, most);
 }
 
 /** Why a search is over by what its definition says in `until`; undefined while it goes on, or starts no more trials. */

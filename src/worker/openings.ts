@@ -1,6 +1,6 @@
 import type { Sampler } from "../samplers/sampler.ts";
 import type { Job, Schedule } from "../schedules/schedule.ts";
-import { lastNumber } from "../schedules/until.ts";
+import { lastNumberIn } from "../schedules/until.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import type { ResumeEvent } from "../study/events.ts";
 import { repeatIn } from "../study/repeats.ts";
@@ -34,11 +34,6 @@ export interface OpeningsOrder {
 
 /** How far a new trial trains, and who draws it where that is the schedule. */
 type StartingWith = Pick<Extract<Job, { kind: "start" }>, "epochs" | "drawing">;
-
-/** Repeats come on top of what a search may start. */
-function lastNumberIn(study: Study, { last, confirms }: Stage): number {
-  return confirms === undefined ? Math.min(last, lastNumber(study)) : last;
-}
 
 /** Claims attempts for one worker and opens them in its log. */
 export class Openings {
