@@ -69,7 +69,14 @@ describe("a malformed definition", () => {
   });
 
   it("is refused however deeply it is nested", () => {
-    expect(errorOf(`a: ${"[".repeat(20_000)}`)).toMatch(/^study\.yaml:1:\d+ this is nested too deeply/);
+    const indented = Array.from({ length: 450 }, (_, level) => `${" ".repeat(level)}a:`).join("\n");
+    for (const level of ["[", "{", "{ a: ", "- ", "? "]) {
+      for (const times of [150, 1000, 50_000]) {
+        expect(errorOf(`a:\n  ${level.repeat(times)}`)).toMatch(/^study\.yaml:2:\d+ this is nested too deeply/);
+        expect(errorOf(level.repeat(times))).toMatch(/^study\.yaml:1:\d+ this is nested too deeply/);
+      }
+    }
+    expect(errorOf(indented)).toMatch(/^study\.yaml:(\d+):\1 this is nested too deeply/);
     expect(errorOf(study({ space: `\n  lr: ${"(".repeat(20_000)}` }))).toMatch(
       /^study\.yaml:4:7 lr: .*nested too deeply/,
     );

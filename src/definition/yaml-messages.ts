@@ -18,8 +18,6 @@ export function describeSyntaxError(error: YAMLError, document: Document.Parsed,
       return { at, message: `a value cannot begin with ${text[at]}; put it in quotes` };
     case "MULTIPLE_DOCS":
       return { at, message: 'a second document begins here; a definition is one document, so take the "---" away' };
-    case "RESOURCE_EXHAUSTION":
-      return { at, message: "this is nested too deeply to be read; a definition needs three levels" };
     case "BLOCK_IN_FLOW":
       return { at, message: "a comma is missing before this key; between { and } commas stand between the keys" };
     case "BAD_INDENT":

@@ -13,6 +13,7 @@ import {
 } from "yaml";
 import { Findings } from "./findings.ts";
 import { didYouMean } from "./spelling.ts";
+import { mostLevels, whereTooDeep } from "./yaml-depth.ts";
 import { describeSyntaxError, describeWarning } from "./yaml-messages.ts";
 import { mendTorn, type WrittenEntry } from "./yaml-torn.ts";
 import { type Entry, kindOf, type ListTree, type MappingTree, type ScalarTree, type Tree } from "./yaml-tree.ts";
@@ -24,8 +25,15 @@ import { type Entry, kindOf, type ListTree, type MappingTree, type ScalarTree, t
 export function readTree(text: string, file: string): { readonly root: Tree; readonly findings: Findings } {
   const lines = new LineCounter();
   const findings = new Findings(file, lines);
+  const deep = whereTooDeep(text, lines);
+  if (deep !== undefined) {
+    findings.error(
+      deep,
+      `this is nested too deeply, over ${mostLevels} levels; take away the brackets, dashes or indentation too many, for a definition needs three`,
+    );
+    throw findings.toError();
+  }
   const document = parseDocument(text, {
-    lineCounter: lines,
     merge: true,
     prettyErrors: false,
     resolveKnownTags: false,

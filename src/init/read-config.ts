@@ -1,10 +1,11 @@
-import { parse } from "yaml";
+import { LineCounter, parse } from "yaml";
+import { whereTooDeep } from "../definition/yaml-depth.ts";
 import type { FoundOption } from "./found.ts";
 
 /** The options of a program whose help shows its configuration as YAML, as Hydra's does; each is set by `a.b=value`. */
 export function readConfig(help: string): readonly FoundOption[] {
   const text = /^== Config ==\n(?:.*\n)*?\n((?:[^\n]*\n?)*?)(?:\n(?:Powered by|==)|$(?![\s\S]))/m.exec(help)?.[1];
-  if (text === undefined) return [];
+  if (text === undefined || whereTooDeep(text, new LineCounter()) !== undefined) return [];
   try {
     return flatten(parse(text, { logLevel: "error" }), "");
   } catch {

@@ -128,4 +128,9 @@ describe("the configuration that Hydra's help shows", () => {
       { name: "name" },
     ]);
   });
+
+  it("has no options where it is nested beyond reason", () => {
+    expect(readConfig(`== Config ==\n\n${"- ".repeat(20_000)}a\n`)).toEqual([]);
+    expect(readConfig(`== Config ==\n\na: ${"[".repeat(20_000)}`)).toEqual([]);
+  });
 });

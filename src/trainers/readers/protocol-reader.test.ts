@@ -84,8 +84,16 @@ describe("a protocol line is wrong", () => {
   });
 
   test("where the metric is not a number, null being how JavaScript writes NaN", () => {
-    expect(wrongWith('{"epoch": 1, "val_accuracy": "good"}')).toContain('val_accuracy "good", which is not a number');
+    expect(wrongWith('{"epoch": 1, "val_accuracy": "good"}')).toContain(
+      '"good" as val_accuracy, which is not a number',
+    );
     expect(wrongWith('{"epoch": 1, "val_accuracy": null}')).toContain("JSON.stringify");
+  });
+
+  test("where the metric is an array, however long or deeply nested", () => {
+    const told = "the report of epoch 1 has a list as val_accuracy, which is not a number";
+    for (const array of [`[${"0.5, ".repeat(5000)}0.5]`, "[".repeat(9000) + "]".repeat(9000)])
+      expect(wrongWith(`{"epoch": 1, "val_accuracy": ${array}}`)).toBe(told);
   });
 
   test.each(["0", "-1", "NaN", "Infinity", '"one"', "null", "[1]"])("where its epoch is %s", (epoch) => {

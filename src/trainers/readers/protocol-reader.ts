@@ -3,7 +3,7 @@ import { numberIn } from "../../formats/results/numbers.ts";
 import { jsonObject } from "../../formats/results/table-rows.ts";
 import type { Metric } from "../../study/definition.ts";
 import { plainText } from "../lines.ts";
-import { missingMetric, type Reading, type ReportReader, wrongEpoch } from "./reader.ts";
+import { missingMetric, type Reading, type ReportReader, reported, wrongEpoch } from "./reader.ts";
 
 /**
  * Reads the protocol: `{"epoch": 3, "val_accuracy": 0.91, "checkpoint": "model.pt"}`, a line an epoch. Relative
@@ -64,5 +64,5 @@ function withoutScore(
   if (!Object.hasOwn(fields, name)) return missingMetric(name, epoch, metrics);
   const hint =
     fields[name] === null ? '; where training diverged print the word "NaN", which JSON.stringify writes as null' : "";
-  return `the report of epoch ${epoch} has ${name} ${JSON.stringify(fields[name])}, which is not a number${hint}`;
+  return `the report of epoch ${epoch} has ${reported(fields[name])} as ${name}, which is not a number${hint}`;
 }

@@ -26,5 +26,12 @@ export function missingMetric(name: string, epoch: number, metrics: Metrics): st
 /** What is wrong with an epoch that is not a number above 0. */
 export function wrongEpoch(found: unknown): string {
   const hint = found === 0 ? "; epochs count from 1, so report epoch + 1" : "";
-  return `a report's epoch must be a number above 0, found ${JSON.stringify(found)}${hint}`;
+  return `a report's epoch must be a number above 0, found ${reported(found)}${hint}`;
+}
+
+/** What a report holds in place of a number, as an error names it: programs also print whole arrays. */
+export function reported(value: unknown): string {
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object" && value !== null) return "an object";
+  return JSON.stringify(typeof value === "string" && value.length > 60 ? `${value.slice(0, 59)}…` : value);
 }
