@@ -1,3 +1,4 @@
+import { holds } from "../space/condition.ts";
 import { encode, type Value } from "../space/distribution.ts";
 import { printDistribution, printParameter, printValue } from "../space/print.ts";
 import { encodePoint, type Parameter, type Params, type Space } from "../space/space.ts";
@@ -83,11 +84,12 @@ function checkActive(tree: MappingTree, point: Params, within: string, space: Sp
   const fixed = fixedValues(space);
   for (const { key, keyAt } of tree.entries) {
     const parameter = space.parameters.find(({ name }) => name === key);
-    for (const { parent, values, negated } of parameter?.conditions ?? []) {
-      if (!Object.hasOwn(point, key)) continue;
+    if (parameter === undefined || !Object.hasOwn(point, key)) continue;
+    const condition = conditionOf(parameter);
+    for (const each of parameter.conditions) {
+      const { parent } = each;
       const value = point[parent] ?? fixed[parent];
-      if (value !== undefined && values.includes(value) !== negated) continue;
-      const condition = conditionOf(parameter!);
+      if (holds(each, value)) continue;
       const message =
         value === undefined
           ? `it is there only if ${condition}; add ${parent} to the point`

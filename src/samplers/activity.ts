@@ -1,3 +1,4 @@
+import { holds } from "../space/condition.ts";
 import { decode, type Value } from "../space/distribution.ts";
 import { dimensionIndex, type Space } from "../space/space.ts";
 
@@ -20,10 +21,7 @@ export function maskingOf(space: Space): Masking {
   return (point, offset = 0) => {
     values.clear();
     for (const { name, distribution, conditions, dimension, isParent } of steps) {
-      const active = conditions.every(({ parent, negated, values: wanted }) => {
-        const value = values.get(parent);
-        return value !== undefined && wanted.includes(value) !== negated;
-      });
+      const active = conditions.every((condition) => holds(condition, values.get(condition.parent)));
       if (!active && dimension >= 0) point[offset + dimension] = NaN;
       if (active && isParent) values.set(name, decode(distribution, dimension < 0 ? 0.5 : point[offset + dimension]!));
     }

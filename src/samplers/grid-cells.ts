@@ -1,4 +1,5 @@
 import { type StreamKey, shuffled, stream } from "../math/random.ts";
+import { holds } from "../space/condition.ts";
 import { cellCount, type Distribution, decode, encode } from "../space/distribution.ts";
 import { dimensionIndex, type Params, type Space } from "../space/space.ts";
 import { UserError } from "../space/user-error.ts";
@@ -112,10 +113,7 @@ function branchesOf(space: Space, levels: readonly (readonly number[])[]): reado
     }
     const { name, distribution, conditions } = parameter;
     const d = index.get(name);
-    const active = conditions.every(
-      ({ parent, negated, values: wanted }) =>
-        values[parent] !== undefined && wanted.includes(values[parent]) !== negated,
-    );
+    const active = conditions.every((condition) => holds(condition, values[condition.parent]));
     if (!active) visit(k + 1, values, point, free);
     else if (!parents.has(name)) visit(k + 1, values, point, d === undefined ? free : [...free, d]);
     else if (d === undefined) visit(k + 1, { ...values, [name]: decode(distribution, 0.5) }, point, free);

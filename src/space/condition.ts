@@ -6,3 +6,8 @@ export interface Condition {
   readonly negated: boolean;
   readonly values: readonly Value[];
 }
+
+/** Whether a condition holds at its parent's value, which is undefined where the parent is not active. */
+export function holds({ negated, values }: Condition, value: Value | undefined): boolean {
+  return value !== undefined && values.includes(value) !== negated;
+}

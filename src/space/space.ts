@@ -1,5 +1,5 @@
 import type { Codec } from "./codec.ts";
-import type { Condition } from "./condition.ts";
+import { type Condition, holds } from "./condition.ts";
 import { cellCount, codecOf, type Value } from "./distribution.ts";
 import { type ParsedParameter, parseParameter } from "./grammar.ts";
 import { checkParameters, inOrder, named, type Parameter, SpaceError } from "./parameter.ts";
@@ -124,10 +124,7 @@ interface Need extends Condition {
 }
 
 function met(needs: readonly Need[], values: readonly (Value | undefined)[]): boolean {
-  for (const need of needs) {
-    const value = values[need.place];
-    if (value === undefined || need.values.includes(value) === need.negated) return false;
-  }
+  for (const need of needs) if (!holds(need, values[need.place])) return false;
   return true;
 }
 

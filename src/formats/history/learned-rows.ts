@@ -1,3 +1,4 @@
+import { holds } from "../../space/condition.ts";
 import type { Params, Space } from "../../space/space.ts";
 import type { Value } from "../../space/value.ts";
 import { type Goal, isBetter } from "../../study/definition.ts";
@@ -72,10 +73,7 @@ function fitTo(values: ReadonlyMap<string, Value>, known: ReadonlySet<string>, s
       if (base.kind === "fixed") params[name] = base.value;
       continue;
     }
-    const active = conditions.every(({ parent, negated, values: allowed }) => {
-      const value = Object.hasOwn(params, parent) ? params[parent] : undefined;
-      return value !== undefined && allowed.includes(value) !== negated;
-    });
+    const active = conditions.every((condition) => holds(condition, params[condition.parent]));
     if (!active) continue;
     const given = values.get(name);
     if (given === undefined) return { kind: "lacks", example: ` (${name})` };
