@@ -4,7 +4,7 @@ import type { Params } from "../space/space.ts";
 import { tidy } from "../study/amounts.ts";
 import { type Goal, isBetter } from "../study/definition.ts";
 import { plansAhead } from "../study/repeats.ts";
-import { trialsOf } from "../study/stage-trials.ts";
+import { numbersOf, trialsOf } from "../study/stage-trials.ts";
 import type { Study, TrialState } from "../study/study.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { type Moment, type WorkerReport, workerReports } from "../worker/worker-report.ts";
@@ -107,7 +107,7 @@ function stageOf(study: Study): StatusReport["stage"] {
     of: study.stages.length + plansAhead(study).length,
     epochs: stage.epochs,
     trials: {
-      total: stage.carried.length + stage.last - stage.first + 1,
+      total: numbersOf(stage).length,
       ended: inIt.length - running,
       running,
     },

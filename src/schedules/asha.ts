@@ -1,4 +1,5 @@
 import { type Options, optionReader } from "../definition/options.ts";
+import { numbersOf } from "../study/stage-trials.ts";
 import type { Stage } from "../study/study.ts";
 import { type BracketView, countAt } from "./bracket.ts";
 import { halving } from "./halving.ts";
@@ -44,9 +45,4 @@ export function levelsUpTo(epochs: number, eta: number, grace: number): Levels {
   const levels: number[] = [];
   for (let level = grace; level * Math.sqrt(eta) <= epochs; level *= eta) levels.push(level);
   return levels;
-}
-
-/** The numbers of a stage's trials, those carried into it first. */
-export function numbersOf({ carried, first, last }: Stage): number[] {
-  return [...carried, ...Array.from({ length: last - first + 1 }, (_, i) => first + i)];
 }
