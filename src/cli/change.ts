@@ -1,11 +1,10 @@
 import { bestAndLast } from "../analysis/retention.ts";
-import { bytesIn } from "../definition/checkpoints.ts";
 import { UserError } from "../space/user-error.ts";
 import { addChange } from "../store/change-file.ts";
 import { checkpointPath } from "../store/checkpoints.ts";
 import { checkRanges, drawingStage, orderRanges } from "../store/orders.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
-import { bytes, count } from "../study/amounts.ts";
+import { bytes, bytesIn, count } from "../study/amounts.ts";
 import type { Stage } from "../study/study.ts";
 import { typed } from "../study/typed.ts";
 import { knownTrial } from "../worker/known-trial.ts";

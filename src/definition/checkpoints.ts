@@ -1,3 +1,4 @@
+import { bytesIn } from "../study/amounts.ts";
 import { type Field, type Fields, fieldsOf, readNumber, unexpected } from "./fields.ts";
 import type { Findings } from "./findings.ts";
 
@@ -27,13 +28,4 @@ function readSize(field: Field | undefined, findings: Findings): number | undefi
   const { value } = field;
   const size = value.kind === "scalar" ? bytesIn(value.text) : undefined;
   return size ?? unexpected(field, "a size such as 500MB or 50GB", "write max_size: 50GB", findings);
-}
-
-const units: Readonly<Record<string, number>> = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 };
-
-/** Bytes of `50GB`, `1.5 TB` or `200MB`; undefined where it is no size above 0. */
-export function bytesIn(text: string): number | undefined {
-  const [, number, unit = ""] = /^(\d+(?:\.\d+)?)\s*([KMGT]?B)$/i.exec(text.trim()) ?? [];
-  const size = Number(number) * (units[unit.toUpperCase()] ?? Number.NaN);
-  return size > 0 ? Math.round(size) : undefined;
 }

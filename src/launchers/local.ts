@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { closeSync, openSync, writeSync } from "node:fs";
-import { bytesIn } from "../definition/checkpoints.ts";
 import { optionReader } from "../definition/options.ts";
 import { UserError } from "../space/user-error.ts";
 import { writing } from "../store/errors.ts";
 import { layout } from "../store/layout.ts";
 import { makeWithin } from "../store/make-within.ts";
+import { bytesIn } from "../study/amounts.ts";
 import type { Worker } from "../study/study.ts";
 import { controlGroups } from "../trainers/control-group.ts";
 import { watchingText } from "../trainers/memory.ts";
@@ -91,15 +91,13 @@ function localLauncher({ folder, program, say }: Site, { slots: given, memory }:
 
   /** The workers that run here, by their handles' ids. */
   function known(): Map<string, Worker> {
-    const { workers } = folder.follow();
-    const ours = [...workers.values()].filter(({ identity }) => identity !== undefined && isHere(identity));
-    return new Map(
-      ours.flatMap((worker) => {
-        const { launchedAs, identity } = worker;
-        const runs = launchedAs !== undefined && slotOf(launchedAs) !== undefined && !isDead(identity!);
-        return runs ? [[launchedAs, worker] as const] : [];
-      }),
-    );
+    const running = new Map<string, Worker>();
+    for (const worker of folder.follow().workers.values()) {
+      const { launchedAs, identity } = worker;
+      if (launchedAs === undefined || slotOf(launchedAs) === undefined) continue;
+      if (identity !== undefined && isHere(identity) && !isDead(identity)) running.set(launchedAs, worker);
+    }
+    return running;
   }
 
   const list = (): Handle[] => [...new Set([...known().keys(), ...children.keys()])].map(handleOf);

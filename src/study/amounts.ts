@@ -25,6 +25,15 @@ export function bytes(size: number): string {
   return `${value < 9.95 ? value.toFixed(1) : value.toFixed(0)} ${unit}`;
 }
 
+const units: Readonly<Record<string, number>> = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 };
+
+/** Bytes of a size as people write it, `50GB`, `1.5 TB` or `200MB`; undefined where it is no size above 0. */
+export function bytesIn(text: string): number | undefined {
+  const [, number, unit = ""] = /^(\d+(?:\.\d+)?)\s*([KMGT]?B)$/i.exec(text.trim()) ?? [];
+  const size = Number(number) * (units[unit.toUpperCase()] ?? Number.NaN);
+  return size > 0 ? Math.round(size) : undefined;
+}
+
 /** `1 trial`, `60 trials`. */
 export function count(n: number, thing: string): string {
   return `${n} ${thing}${n === 1 ? "" : "s"}`;
