@@ -2,6 +2,7 @@ import { lossOf, type Metric } from "../study/definition.ts";
 import { foldMetric } from "../study/folds.ts";
 import { trialsOf } from "../study/stage-trials.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
+import { withScore } from "./comparable.ts";
 import { bestLoss, reached } from "./losses.ts";
 import type { Schedule } from "./schedule.ts";
 
@@ -74,15 +75,4 @@ function gainsOf(study: Study, stage: Stage): number[] {
       .filter(Number.isFinite);
     return gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
   });
-}
-
-const seen = new WeakMap<Trial, Trial>();
-
-/** The same object while nothing changes, so that a history has nothing to write. */
-function withScore(trial: Trial, score: number): Trial {
-  const before = seen.get(trial);
-  if (before?.score === score) return before;
-  const after = { ...trial, score };
-  seen.set(trial, after);
-  return after;
 }
