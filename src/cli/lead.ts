@@ -4,7 +4,7 @@ import type { Launcher, Site } from "../launchers/launcher.ts";
 import { deedLines, isOrdinary } from "../master/deed-lines.ts";
 import { master } from "../master/master.ts";
 import { Notifier } from "../master/notifier.ts";
-import type { MasterOrder } from "../master/order.ts";
+import type { MasterOrder, MasterOutcome } from "../master/order.ts";
 import { layout } from "../store/layout.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { count } from "../study/amounts.ts";
@@ -79,12 +79,7 @@ export async function lead(path: string, options: LeadOptions): Promise<number> 
   }
 }
 
-function conclude(
-  folder: StudyFolder,
-  path: string,
-  command: string,
-  { kind, reason }: { readonly kind: string; readonly reason: string },
-): number {
+function conclude(folder: StudyFolder, path: string, command: string, { kind, reason }: MasterOutcome): number {
   if (kind === "failed") {
     console.error(`The search failed: ${harmlessLines(reason)}`);
     console.error(

@@ -33,7 +33,7 @@ export interface Bench {
  * which of the two.
  */
 export async function trainAttempt(bench: Bench, claimed: ClaimedAttempt): Promise<"ended" | "superseded"> {
-  const { folder, logbook, trainer } = bench;
+  const { folder, logbook } = bench;
   const { trial, attempt } = claimed;
   const checkpoint = layout.saves(folder.path, trial, attempt);
   makeWithin(folder.path, dirname(checkpoint));
@@ -49,7 +49,7 @@ export async function trainAttempt(bench: Bench, claimed: ClaimedAttempt): Promi
     ...(claimed.resume === undefined ? {} : { resume: claimed.resume }),
     env: bench.env,
   };
-  const ending = await endOf(bench, claimed, trainer, task);
+  const ending = await endOf(bench, claimed, task);
   removeSaves(checkpoint);
   if (ending === "superseded") return ending;
   if (ending.state !== "paused") dropInherited(folder.path, trial);
@@ -57,16 +57,11 @@ export async function trainAttempt(bench: Bench, claimed: ClaimedAttempt): Promi
   return "ended";
 }
 
-async function endOf(
-  bench: Bench,
-  claimed: ClaimedAttempt,
-  trainer: Trainer,
-  task: TrainingTask,
-): Promise<Ending | "superseded"> {
+async function endOf(bench: Bench, claimed: ClaimedAttempt, task: TrainingTask): Promise<Ending | "superseded"> {
   const stop = new AbortController();
   const givenUp = bench.orders.training(claimed.trial, claimed.attempt);
   const signal = AbortSignal.any([stop.signal, bench.leaving, givenUp]);
-  const { folder, logbook, schedule } = bench;
+  const { folder, logbook, trainer, schedule } = bench;
   let ending: Ending | "superseded" | undefined;
   try {
     for await (const report of trainer.train(task, signal)) {
