@@ -1,6 +1,7 @@
 import { isYetToGoOn } from "../study/carried.ts";
 import { pinnedTrials } from "../study/changes.ts";
 import { isBetter } from "../study/definition.ts";
+import { reached } from "../study/losses.ts";
 import { searchStages } from "../study/repeats.ts";
 import { scoreOf } from "../study/score.ts";
 import type { CurvePoint, Study, Trial } from "../study/study.ts";
@@ -84,7 +85,7 @@ export function removable<C extends StoredCheckpoint>(study: Study, stored: read
   return stored
     .filter(({ name, trial: number, epoch }) => {
       const trial = study.trials[number - 1];
-      return trial !== undefined && !needed.has(name) && epoch <= (trial.curve.at(-1)?.epoch ?? 0);
+      return trial !== undefined && !needed.has(name) && epoch <= reached(trial);
     })
     .sort((a, b) => Number(isWanted(kept, a)) - Number(isWanted(kept, b)) || place(b) - place(a) || a.epoch - b.epoch);
 

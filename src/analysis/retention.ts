@@ -1,5 +1,6 @@
 import { isYetToGoOn } from "../study/carried.ts";
 import { pinnedTrials } from "../study/changes.ts";
+import { reached } from "../study/losses.ts";
 import { searchStages } from "../study/repeats.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import { mostCarried } from "./budget-trust.ts";
@@ -50,7 +51,7 @@ export function isUnwanted(
 ): boolean {
   const trial = trials[number - 1];
   if (trial === undefined || trial.state === "running" || kept.get(number)?.has(name)) return false;
-  return epoch <= (trial.curve.at(-1)?.epoch ?? 0);
+  return epoch <= reached(trial);
 }
 
 /** Whether a trial trains or waits to, so that nobody knows yet what will come of it. */

@@ -1,4 +1,5 @@
 import { isYetToGoOn } from "../study/carried.ts";
+import { reached } from "../study/losses.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import { asPaused, type Bracket, type BracketView, bestWaiting, type Quota, rankAt, viewBracket } from "./bracket.ts";
 import { comparableTrials } from "./comparable.ts";
@@ -58,7 +59,7 @@ function judge(study: Study, bracket: Bracket, trial: Trial, quota: Quota): Verd
     allowed === 0
       ? "until more trials have come to this rung"
       : `number ${rank + 1} of this rung, of which the best ${allowed === 1 ? "one goes" : `${allowed} go`} on`;
-  return { kind: "pause", reason: `waits at epoch ${trial.curve.at(-1)?.epoch}, ${why}` };
+  return { kind: "pause", reason: `waits at epoch ${reached(trial)}, ${why}` };
 }
 
 function jobWithin(study: Study, stage: Stage, brackets: readonly Bracket[], quota: Quota): Job | undefined {

@@ -15,9 +15,9 @@ export function stepOf(trial: Trial, interval: number): number {
 
 /** Whether the newest report of a trial is the one that completed an interval, and not one of an epoch that it trains again. */
 export function hasCompleted(trial: Trial, interval: number): boolean {
-  const { curve, earlier, origin } = trial;
+  const { curve, earlier = [], origin } = trial;
   const last = curve.at(-1);
-  if (last === undefined || last.epoch <= (earlier?.at(-1)?.epoch ?? 0)) return false;
+  if (last === undefined || last.epoch <= reached({ curve: earlier })) return false;
   const before = curve.at(-2)?.epoch ?? origin?.epoch ?? 0;
   return Math.floor(last.epoch / interval + 1e-9) > Math.floor(before / interval + 1e-9);
 }

@@ -1,6 +1,6 @@
 import type { Metric } from "../study/definition.ts";
 import type { Trial } from "../study/study.ts";
-import { lossAt } from "./losses.ts";
+import { lossAt, reached } from "./losses.ts";
 
 /** Epochs at which trials are compared, ascending. A rung is the index of one. */
 export type Levels = readonly number[];
@@ -24,8 +24,8 @@ export interface Standing {
  */
 export function standingOf(trial: Trial, levels: Levels, metric: Metric): Standing {
   const { curve, earlier = [], state } = trial;
-  const end = curve.at(-1)?.epoch ?? 0;
-  const again = end <= (earlier.at(-1)?.epoch ?? 0);
+  const end = reached(trial);
+  const again = end <= reached({ curve: earlier });
   const points = again ? [...curve, ...earlier.filter(({ epoch }) => epoch > end)] : curve;
   const losses: number[] = [];
   let best = Number.POSITIVE_INFINITY;

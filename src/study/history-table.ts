@@ -3,6 +3,7 @@ import { violationOf } from "./constraints.ts";
 import { type Constraint, type Goal, lossOf, type Metric } from "./definition.ts";
 import type { Json } from "./events.ts";
 import { type History, RowStatus } from "./history.ts";
+import { reached } from "./losses.ts";
 import type { Trial } from "./study.ts";
 
 /** What else than the score a history tells of trials. */
@@ -111,7 +112,7 @@ export class HistoryTable implements History {
     this.#trials[row] = trial;
     this.status[row] = status;
     this.losses[row] = told && trial.score !== undefined ? lossOf(this.#goal, trial.score) : Number.NaN;
-    this.epochs[row] = trial.curve.at(-1)?.epoch ?? 0;
+    this.epochs[row] = reached(trial);
     this.seconds[row] = secondsOf(trial);
     this.#writeCriteria(row, trial);
   }

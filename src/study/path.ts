@@ -1,5 +1,6 @@
 import type { Params } from "../space/space.ts";
 import type { ResumeEvent } from "./events.ts";
+import { reached } from "./losses.ts";
 import type { Chapter, CurvePoint, Origin } from "./study.ts";
 
 /** What a trial has trained, attempt by attempt. */
@@ -30,7 +31,7 @@ export function resumed(path: Path, { from, params = path.params }: ResumeEvent)
     curve: curve.filter(({ epoch }) => epoch <= from.epoch),
     earlier: [
       ...curve.filter((point) => point !== unjudged),
-      ...earlier.filter(({ epoch }) => epoch > (curve.at(-1)?.epoch ?? 0)),
+      ...earlier.filter(({ epoch }) => epoch > reached({ curve })),
     ],
   };
 }

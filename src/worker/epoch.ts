@@ -8,6 +8,7 @@ import { bringSaved } from "../store/saved.ts";
 import { sizeOf } from "../store/size.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import type { EndState } from "../study/events.ts";
+import { reached } from "../study/losses.ts";
 import { withoutSealed } from "../study/sealed.ts";
 import type { Trial } from "../study/study.ts";
 import type { EpochReport } from "../trainers/trainer.ts";
@@ -85,7 +86,7 @@ export function judgeEpoch(
 ): Ending | undefined {
   const divergence = divergenceOf(trial.curve, definition.metric);
   if (divergence !== undefined) return { state: "diverged", reason: divergence };
-  if ((trial.curve.at(-1)?.epoch ?? 0) >= trial.epochs) return { state: "done", reason: "" };
+  if (reached(trial) >= trial.epochs) return { state: "done", reason: "" };
   const verdict = schedule.verdict(study, trial);
   switch (verdict.kind) {
     case "continue":

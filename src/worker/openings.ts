@@ -3,6 +3,7 @@ import type { Job, Schedule } from "../schedules/schedule.ts";
 import { lastNumberIn } from "../schedules/until.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import type { ResumeEvent } from "../study/events.ts";
+import { reached } from "../study/losses.ts";
 import { repeatIn } from "../study/repeats.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import type { ClaimedAttempt } from "./claimed-attempt.ts";
@@ -192,7 +193,7 @@ export class Openings {
   /** A program has only its checkpoints to go on from; people know themselves what they kept, so nothing told is dropped. */
   #resumePoint(trial: Trial): ResumePoint {
     const point = resumePoint(this.#folder.path, trial);
-    return this.#byHand && point.path === undefined ? { epoch: trial.curve.at(-1)?.epoch ?? 0 } : point;
+    return this.#byHand && point.path === undefined ? { epoch: reached(trial) } : point;
   }
 }
 

@@ -1,6 +1,7 @@
 import { UserError } from "../space/user-error.ts";
 import { StudyFolder } from "../store/study-folder.ts";
 import type { Metrics } from "../study/events.ts";
+import { reached } from "../study/losses.ts";
 import type { Trial } from "../study/study.ts";
 import { missingMetric, wrongEpoch } from "../trainers/readers/reader.ts";
 import type { EpochReport } from "../trainers/trainer.ts";
@@ -70,12 +71,13 @@ function askedTrial(folder: StudyFolder, number: number): Trial {
 }
 
 /** The report that was told; undefined where only an end was. */
-function reportOf({ number, epochs, curve }: Trial, told: Told, metric: string): EpochReport | undefined {
+function reportOf(trial: Trial, told: Told, metric: string): EpochReport | undefined {
+  const { number, epochs } = trial;
   const { score, state } = told;
   if (told.metrics !== undefined && score !== undefined)
     throw new UserError(`trial ${number}: metrics and a score were told; the score belongs among the metrics`);
   const metrics = score === undefined ? told.metrics : { [metric]: score };
-  const last = curve.at(-1)?.epoch ?? 0;
+  const last = reached(trial);
   if (metrics === undefined) {
     if (state === undefined) throw new UserError(`trial ${number}: nothing was told; tell its ${metric}, or its end`);
     if (state === "done" && last === 0)
@@ -96,13 +98,9 @@ function reportOf({ number, epochs, curve }: Trial, told: Told, metric: string):
 }
 
 /** How the trial ends; undefined when it goes on. */
-function toldEnding(
-  { curve, epochs }: Trial,
-  { state, reason = "" }: Told,
-  judged: Ending | undefined,
-): Ending | undefined {
+function toldEnding(trial: Trial, { state, reason = "" }: Told, judged: Ending | undefined): Ending | undefined {
   if (state === "failed") return { state, reason };
   if (state === undefined || judged?.state === "diverged" || judged?.state === "done") return judged;
-  const reached = curve.at(-1)?.epoch ?? 0;
-  return { state, reason: reached < epochs ? `it was ended by hand after epoch ${reached} of ${epochs}` : "" };
+  const last = reached(trial);
+  return { state, reason: last < trial.epochs ? `it was ended by hand after epoch ${last} of ${trial.epochs}` : "" };
 }
