@@ -195,12 +195,14 @@ describe("the doctor", () => {
     mkdirSync(join(made.path, "trials", "extra"));
     writeFileSync(`${layout.saves(made.path, 1, 1)}.2`, "");
     writeFileSync(`${layout.saves(made.path, 3, 1)}.2`, "");
+    for (const epoch of [1, 2, 3]) writeFileSync(`${layout.saves(made.path, 2, 1)}.${epoch}`, "");
     requestStop(made.path, "enough");
     expect(found()).toEqual([
       "note: thesis.tex does not belong to a study",
       "note: workers are asked to end (enough)",
       "note: claims/.ada.7.0.tmp is a temporary file",
-      "note: trials/0001/attempt1.checkpoint.2 was saved by attempt 1, which is over",
+      "note: trials/0001/attempt1.checkpoint.2 was saved by an attempt that is over",
+      "note: trials/0002/attempt1.checkpoint.1 and 2 others there were saved by attempts that are over",
       "note: trials/extra does not belong to a study",
     ]);
   });

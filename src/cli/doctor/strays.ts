@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { folders, layout, trialName } from "../../store/layout.ts";
 import { namesIfThere } from "../../store/read-if-there.ts";
 import { stopRequest } from "../../store/study-folder.ts";
-import type { Study } from "../../study/study.ts";
+import { count } from "../../study/amounts.ts";
+import type { Study, Trial } from "../../study/study.ts";
 import { typed } from "../../study/typed.ts";
 import { damage, type Finding, note } from "./finding.ts";
 import { stray } from "./names.ts";
@@ -57,17 +58,24 @@ export function checkTrials(folder: string, { trials }: Study): Finding[] {
     }
     const known = trials[trial - 1];
     if (known === undefined) continue;
-    for (const file of namesIfThere(layout.trial(folder, trial)) ?? []) {
-      const attempt = Number(/^attempt(\d+)\.checkpoint/.exec(file)?.[1]);
-      if (!(attempt < known.attempt || (attempt === known.attempt && known.state !== "running"))) continue;
-      findings.push(
-        note(
-          `trials/${name}/${file} was saved by attempt ${attempt}, which is over`,
-          "nothing goes on from it",
-          "remove it for its space when no worker runs",
-        ),
-      );
-    }
+    const left = (namesIfThere(layout.trial(folder, trial)) ?? []).filter((file) => isLeft(file, known));
+    if (left.length > 0) findings.push(leftBehind(`trials/${name}`, left));
   }
   return findings;
+}
+
+/** Whether an attempt that is over has saved this, and nobody took it: so does one who trains a trial again by its command. */
+function isLeft(file: string, { attempt, state }: Trial): boolean {
+  const saved = Number(/^attempt(\d+)\.checkpoint/.exec(file)?.[1]);
+  return saved < attempt || (saved === attempt && state !== "running");
+}
+
+function leftBehind(place: string, [file, ...others]: readonly string[]): Finding {
+  const one = others.length === 0;
+  const what = `${place}/${file}${one ? "" : ` and ${count(others.length, "other")} there`}`;
+  return note(
+    `${what} ${one ? "was saved by an attempt that is" : "were saved by attempts that are"} over`,
+    `nothing goes on from ${one ? "it" : "them"}`,
+    `remove ${one ? "it for its" : "them for their"} space when no worker runs`,
+  );
 }
