@@ -1,3 +1,4 @@
+import { stringify } from "yaml";
 import type { Value } from "../../space/value.ts";
 import { type FaultOf, goalWord, type History, type Wanted } from "./history.ts";
 import { readOptunaJournal, studyOf } from "./optuna-journal.ts";
@@ -5,7 +6,7 @@ import { readOptunaJournal, studyOf } from "./optuna-journal.ts";
 /** The trials of one study of an Optuna journal as a history; the metric is its first objective. */
 export function readOptunaHistory(text: string, wanted: Wanted, fault: FaultOf): History {
   const { names, columns, metric } = wanted;
-  const choose = (name: string) => `learn_from: { file: …, study: ${name} }`;
+  const choose = (name: string) => `learn_from: { file: …, study: ${stringify(name).trimEnd()} }`;
   const study = studyOf(readOptunaJournal(text, fault), wanted.study, choose, fault);
   if (study.goal !== metric.goal)
     throw fault(

@@ -38,8 +38,12 @@ export interface JournalTrial {
 
 export interface JournalStudy {
   readonly name: string;
+  /** The line that it was made on. */
+  readonly line: number;
   /** Of the first objective. */
   readonly goal: Goal;
+  /** Of the others. */
+  readonly otherGoals: readonly Goal[];
   readonly trials: readonly JournalTrial[];
 }
 
@@ -75,8 +79,9 @@ export function readOptunaJournal(text: string, fault: FaultOf): readonly Journa
         const name = String(fields.study_name);
         // Optuna passes over a study that is made again by another process.
         if (studies.some((study) => !study.deleted && study.name === name)) return;
-        const first: unknown = Array.isArray(fields.directions) ? fields.directions[0] : undefined;
-        studies.push({ name, goal: first === maximize ? "maximize" : "minimize", trials: [], deleted: false });
+        const directions: readonly unknown[] = Array.isArray(fields.directions) ? fields.directions : [];
+        const [goal = "minimize", ...otherGoals] = directions.map(goalOf);
+        studies.push({ name, line, goal, otherGoals, trials: [], deleted: false });
         return;
       }
       case deleteStudy:
@@ -158,6 +163,10 @@ function memberOf<T>(made: readonly T[], fields: Fields, key: string, wrong: (me
   if (member === undefined)
     throw wrong(`${key}: expected one that was made before, found ${JSON.stringify(fields[key])}`);
   return member;
+}
+
+function goalOf(direction: unknown): Goal {
+  return direction === maximize ? "maximize" : "minimize";
 }
 
 /** The study of a journal that is called so, or its only one with trials. `choose` says how to choose another. */

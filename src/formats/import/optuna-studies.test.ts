@@ -39,9 +39,22 @@ describe("a study of Optuna's journal", () => {
     expect(goal).toBe("maximize");
   });
 
+  it("has its first objective as the metric, and tells of the others", () => {
+    const both = journal.replace(/("study_name": "digits".*?"directions": \[\d)\]/, "$1, 2]");
+    expect(both).not.toBe(journal);
+    expect(read(both, "digits").goal).toBe("minimize");
+    expect(read(both, "digits").notes[0]).toEqual({
+      line: 1,
+      message: "an objective to maximize beside the first; write metrics: with the names of all in place of metric:",
+    });
+  });
+
   it("has to be chosen among several", () => {
     expect(() => read(journal)).toThrow(
       "journal.log:1 there are 2 studies, digits, grown; name the one that is meant: --study digits",
+    );
+    expect(() => read(journal.replaceAll('"digits"', '"my digits"'))).toThrow(
+      "the one that is meant: --study 'my digits'",
     );
     expect(() => read(journal, "x")).toThrow("journal.log:1 there is no study x; there are digits, grown");
     expect(() => read("hp.uniform('x', 0, 1)", "x")).toThrow("journal.log is no journal of Optuna");

@@ -2,6 +2,7 @@ import { readTree } from "../../definition/yaml-read.ts";
 import { when } from "../../space/build.ts";
 import { UserError } from "../../space/user-error.ts";
 import type { Value } from "../../space/value.ts";
+import { quoteWords } from "../../study/quote.ts";
 import type { FaultOf } from "../history/history.ts";
 import { type JournalParam, type JournalTrial, readOptunaJournal, studyOf } from "../history/optuna-journal.ts";
 import type { Imported, ImportedParameter } from "./imported.ts";
@@ -17,10 +18,17 @@ import { Source } from "./source.ts";
 export function importOptunaJournal(text: string, file: string, wanted: string | undefined): Imported {
   const fault: FaultOf = (line, message) => new UserError(`${file}:${line} ${message}`);
   const studies = readOptunaJournal(text, fault);
-  const { name, goal, trials } = studyOf(studies, wanted, (name) => `--study ${name}`, fault);
+  const { name, line, goal, otherGoals, trials } = studyOf(
+    studies,
+    wanted,
+    (name) => `--study ${quoteWords([name])}`,
+    fault,
+  );
   const source = new Source(text, file);
   const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
   const note = (line: number, message: string) => source.note(starts[line - 1] ?? 0, message);
+  for (const other of otherGoals)
+    note(line, `an objective to ${other} beside the first; write metrics: with the names of all in place of metric:`);
   const stopped = trials.find(({ pruned }) => pruned);
   if (stopped !== undefined)
     note(stopped.line, "its pruner, which a journal does not tell; median and asha stop trials here");
