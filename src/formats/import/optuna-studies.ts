@@ -3,8 +3,10 @@ import { when } from "../../space/build.ts";
 import { UserError } from "../../space/user-error.ts";
 import type { Value } from "../../space/value.ts";
 import { quoteWords } from "../../study/quote.ts";
+import { isRecord } from "../../study/record.ts";
 import type { FaultOf } from "../history/history.ts";
 import { type JournalParam, type JournalTrial, readOptunaJournal, studyOf } from "../history/optuna-journal.ts";
+import { jsonObject } from "../results/table-rows.ts";
 import type { Imported, ImportedParameter } from "./imported.ts";
 import { knownEpochs } from "./known-epochs.ts";
 import { calledElsewhere, Names } from "./names.ts";
@@ -82,22 +84,60 @@ function newestParams(trials: readonly JournalTrial[], note: (line: number, mess
   return newest;
 }
 
-/** The choice, drawn before it, that tells in every trial whether a parameter is there, and its values where it is. */
+/** Trials with a parameter, and trials without, below which a count is no evidence of when it is there. */
+const EVIDENCE = 3;
+/** A condition with more values than this is no count of layers. */
+const MOST_COUNTS = 20;
+
+/**
+ * The choice or count, drawn before it, that tells in every trial whether a parameter is there, and its values where it is. A
+ * count does from some value on, as in `for i in range(layers)`.
+ */
 function conditionOf(
   key: string,
   before: readonly string[],
   trials: readonly JournalTrial[],
 ): { readonly parent: string; readonly values: readonly Value[] } | undefined {
   for (const parent of before) {
-    const valuesWhere = (there: boolean) =>
-      new Set(
-        trials.filter(({ params }) => params.has(key) === there).map(({ params }) => choiceOf(params.get(parent))),
-      );
-    const [values, others] = [valuesWhere(true), valuesWhere(false)];
-    const known = [...values].filter((value) => value !== undefined);
-    if (known.length === values.size && known.every((value) => !others.has(value))) return { parent, values: known };
+    const paramsWhere = (there: boolean) =>
+      trials.filter(({ params }) => params.has(key) === there).map(({ params }) => params.get(parent));
+    const [there, away] = [paramsWhere(true), paramsWhere(false)];
+    const values = choicesTelling(there, away) ?? countsTelling(there, away);
+    if (values !== undefined) return { parent, values };
   }
   return undefined;
+}
+
+type Params = readonly (JournalParam | undefined)[];
+
+function choicesTelling(there: Params, away: Params): readonly Value[] | undefined {
+  const [values, others] = [new Set(there.map(choiceOf)), new Set(away.map(choiceOf))];
+  const known = [...values].filter((value) => value !== undefined);
+  return known.length === values.size && known.every((value) => !others.has(value)) ? known : undefined;
+}
+
+/** The counts from the least with which the parameter is there, also those that no trial has drawn. */
+function countsTelling(there: Params, away: Params): readonly Value[] | undefined {
+  if (there.length < EVIDENCE || away.length < EVIDENCE) return undefined;
+  const [counts, others] = [there.map(countOf), away.map(countOf)];
+  const [least, most] = [Math.min(...counts), Math.max(...others)];
+  if (!(most < least)) return undefined;
+  const values = countsFrom(least, there[0]?.distribution ?? "");
+  return values.length > 0 && values.length <= MOST_COUNTS ? values : undefined;
+}
+
+/** NaN where it is no count, with which no comparison holds. */
+function countOf(param: JournalParam | undefined): number {
+  return typeof param?.value === "number" ? param.value : Number.NaN;
+}
+
+/** The values of an integer distribution of Optuna's, as JSON, from one of them on; none where it is another distribution. */
+function countsFrom(least: number, distribution: string): readonly number[] {
+  const { name, attributes } = jsonObject(distribution) ?? {};
+  if (name !== "IntDistribution" || !isRecord(attributes) || attributes.log === true) return [];
+  const { high, step } = attributes;
+  if (typeof high !== "number" || typeof step !== "number") return [];
+  return Array.from({ length: Math.floor((high - least) / step) + 1 }, (_, i) => least + i * step);
 }
 
 function choiceOf(param: JournalParam | undefined): Value | undefined {
