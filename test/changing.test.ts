@@ -9,7 +9,6 @@ import { MadeStudy } from "../src/cli/study.fixture.ts";
 import { space, uniform } from "../src/space/build.ts";
 import { UserError } from "../src/space/user-error.ts";
 import { addChange } from "../src/store/change-file.ts";
-import { claim } from "../src/store/claims.ts";
 import { killTrial, killWorker } from "../src/store/dismissal.ts";
 import { layout } from "../src/store/layout.ts";
 import { samplerIn } from "../src/worker/assemble.ts";
@@ -103,13 +102,18 @@ describe("a study that is changed while it runs", () => {
     expect(study.trials[1]!.reason).toMatch(/^killed by /);
   });
 
-  it("gives a trial up, too, whose next attempt somebody has claimed who has told nothing of it yet", () => {
+  it("gives a trial up whatever its workers do before they know: one ends it, one goes on with it, one finds it diverged", () => {
     const made = new MadeStudy();
-    made.worker("w01").train({ trial: 1, scores: [0.5] });
-    claim(made.path, 1, 2, "w02");
-    killTrial(made.open(), 1);
-    made.worker("w02").train({ trial: 1, attempt: 2, scores: [] });
-    expect(made.open().study.trials[0]).toMatchObject({ state: "killed", attempt: 2 });
+    const worker = made
+      .worker("w01")
+      .train({ trial: 1, scores: [0.5] })
+      .train({ trial: 2, scores: [0.5], state: "paused" })
+      .train({ trial: 3, scores: [0.5] });
+    for (const trial of [1, 2, 3]) killTrial(made.open(), trial);
+    worker.append({ kind: "end", trial: 1, attempt: 1, state: "done", reason: "" });
+    worker.append({ kind: "end", trial: 3, attempt: 1, state: "diverged", reason: "val_acc is NaN" });
+    made.worker("w02").train({ trial: 2, attempt: 2, scores: [0.6] });
+    expect(made.open().study.trials.map((trial) => trial?.state)).toEqual(["killed", "killed", "diverged"]);
     made.remove();
   });
 

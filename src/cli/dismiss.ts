@@ -13,8 +13,8 @@ export function kill(path: string, what: string): number {
 /** `whetstone retire`: lets a worker go after its trial. */
 export function retire(path: string, name: string): number {
   const folder = openFolder(path);
-  requireWorker(folder, name);
+  const { trial } = requireWorker(folder, name);
   addChange(folder.path, { kind: "retire", worker: name });
-  print([`${name} leaves after its trial.`]);
+  print([`${name} leaves ${trial === undefined ? "before its next trial" : `after its trial ${trial}`}.`]);
   return 0;
 }

@@ -52,7 +52,7 @@ function readChange(text: string, path: string): RecordedChange {
 }
 
 function changeOf(fields: Readonly<Record<string, unknown>>): Change | undefined {
-  const { kind, count, worker, trial, attempt, stage, trials, space, keep_best, max_size, pinned } = fields;
+  const { kind, count, worker, trial, stage, trials, space, keep_best, max_size, pinned } = fields;
   switch (kind) {
     case "workers":
       return typeof count === "number" ? { kind, count } : undefined;
@@ -60,7 +60,7 @@ function changeOf(fields: Readonly<Record<string, unknown>>): Change | undefined
     case "retire":
       return typeof worker === "string" ? { kind, worker } : undefined;
     case "kill_trial":
-      return typeof trial === "number" && typeof attempt === "number" ? { kind, trial, attempt } : undefined;
+      return typeof trial === "number" ? { kind, trial } : undefined;
     case "trials":
       return typeof stage === "number" && typeof trials === "number" ? { kind, stage, trials } : undefined;
     case "ranges": {

@@ -1,7 +1,7 @@
 import { UserError } from "../space/user-error.ts";
+import type { Worker } from "../study/study.ts";
 import { typed } from "../study/typed.ts";
 import { addChange } from "./change-file.ts";
-import { isClaimed } from "./claims.ts";
 import type { StudyFolder } from "./study-folder.ts";
 
 /** Gives a trial up for good, and says so. Throws UserError for a trial that does not train and does not wait. */
@@ -11,10 +11,7 @@ export function killTrial(folder: StudyFolder, number: number): string {
     throw new UserError(`${folder.path} has no trial ${number}; see: ${typed("best", folder.path)}`);
   if (trial.state !== "running" && trial.state !== "paused")
     throw new UserError(`trial ${number} has ended already: ${trial.state}`);
-  // Who has just claimed the next attempt, its worker being silent, gives it up, too.
-  let { attempt } = trial;
-  while (isClaimed(folder.path, number, attempt + 1)) attempt++;
-  addChange(folder.path, { kind: "kill_trial", trial: number, attempt });
+  addChange(folder.path, { kind: "kill_trial", trial: number });
   return trial.state === "running" && !trial.byHand
     ? `Trial ${number} is given up; ${trial.worker} goes on with another.`
     : `Trial ${number} is given up; it will not be resumed.`;
@@ -22,17 +19,19 @@ export function killTrial(folder: StudyFolder, number: number): string {
 
 /** Lets a worker go at once, and says so. Throws UserError for a worker that is not there. */
 export function killWorker(folder: StudyFolder, name: string): string {
-  requireWorker(folder, name);
+  const { trial } = requireWorker(folder, name);
   addChange(folder.path, { kind: "kill_worker", worker: name });
-  return `${name} is let go at once; its trial is paused, and goes on with another worker.`;
+  const paused = `its trial ${trial} is paused, and goes on with another worker, unless it ends before`;
+  return `${name} is asked to leave at once${trial === undefined ? "" : `; ${paused}`}.`;
 }
 
-/** Throws UserError for a worker that is not there. */
-export function requireWorker(folder: StudyFolder, name: string): void {
+/** The worker of that name. Throws UserError for one that is not there. */
+export function requireWorker(folder: StudyFolder, name: string): Worker {
   const { workers } = folder.follow();
   const worker = workers.get(name);
   const present = [...workers.values()].filter(({ leftAt }) => leftAt === undefined).map((it) => it.name);
   const there = present.length === 0 ? "none is there" : `there are ${present.join(", ")}`;
   if (worker === undefined) throw new UserError(`${folder.path} has no worker ${name}; ${there}`);
   if (worker.leftAt !== undefined) throw new UserError(`${name} has left already; ${there}`);
+  return worker;
 }

@@ -6,8 +6,8 @@ export type Change =
   | { readonly kind: "kill_worker"; readonly worker: string }
   /** The worker leaves after its trial. */
   | { readonly kind: "retire"; readonly worker: string }
-  /** The trial ends for good, up to this attempt. */
-  | { readonly kind: "kill_trial"; readonly trial: number; readonly attempt: number }
+  /** The trial ends for good. */
+  | { readonly kind: "kill_trial"; readonly trial: number }
   /** The stage has so many trials, those carried into it included. */
   | { readonly kind: "trials"; readonly stage: number; readonly trials: number }
   /** What the stage draws from now on: expressions of the space grammar, for some of its hyperparameters. */

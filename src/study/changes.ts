@@ -66,18 +66,16 @@ export function changedDefinition(definition: Definition, changes: readonly Reco
   return result;
 }
 
-/** The trial, ended where that was asked for and its worker has not ended it otherwise. */
+/** The trial, ended where that was asked for, whatever its worker did before it knew; one that came to nothing has no score to rank. */
 export function unlessKilled(trial: Trial, changes: readonly RecordedChange[]): Trial {
-  if (trial.state !== "running" && trial.state !== "paused") return trial;
-  const killed = killOf(changes, trial.number, trial.attempt);
+  if (trial.state === "diverged" || trial.state === "failed") return trial;
+  const killed = killOf(changes, trial.number);
   return killed === undefined ? trial : { ...trial, state: "killed", reason: killText(killed), endedAt: killed.t };
 }
 
-/** The change that ends this attempt of a trial, if there is one. */
-export function killOf(changes: readonly RecordedChange[], trial: number, attempt: number): RecordedChange | undefined {
-  return changes.find(
-    ({ change }) => change.kind === "kill_trial" && change.trial === trial && attempt <= change.attempt,
-  );
+/** The change that ends a trial, if there is one. */
+export function killOf(changes: readonly RecordedChange[], trial: number): RecordedChange | undefined {
+  return changes.find(({ change }) => change.kind === "kill_trial" && change.trial === trial);
 }
 
 export function killText(change: RecordedChange): string {

@@ -59,7 +59,7 @@ export async function trainAttempt(bench: Bench, claimed: ClaimedAttempt): Promi
 
 async function endOf(bench: Bench, claimed: ClaimedAttempt, task: TrainingTask): Promise<Ending | "superseded"> {
   const stop = new AbortController();
-  const givenUp = bench.orders.training(claimed.trial, claimed.attempt);
+  const givenUp = bench.orders.training(claimed.trial);
   const signal = AbortSignal.any([stop.signal, bench.leaving, givenUp]);
   const { folder, logbook, trainer, schedule } = bench;
   let ending: Ending | "superseded" | undefined;

@@ -10,7 +10,7 @@ export class Orders {
   readonly #worker: string;
   readonly #leave: () => void;
   readonly #timer: NodeJS.Timeout;
-  #training: { readonly trial: number; readonly attempt: number; readonly give: AbortController } | undefined;
+  #training: { readonly trial: number; readonly give: AbortController } | undefined;
 
   /** @param leave called when the worker should pause its trial and leave at once */
   constructor(folder: StudyFolder, worker: string, leave: () => void) {
@@ -32,9 +32,9 @@ export class Orders {
   }
 
   /** Aborted, with a sentence as its reason, when the trial is to be given up; until the next is trained. */
-  training(trial: number, attempt: number): AbortSignal {
+  training(trial: number): AbortSignal {
     const give = new AbortController();
-    this.#training = { trial, attempt, give };
+    this.#training = { trial, give };
     this.look();
     return give.signal;
   }
@@ -43,8 +43,8 @@ export class Orders {
     const changes = this.#folder.followChanges();
     if (dismissalOf({ changes }, this.#worker) === "now") this.#leave();
     if (this.#training === undefined) return;
-    const { trial, attempt, give } = this.#training;
-    const kill = killOf(changes, trial, attempt);
+    const { trial, give } = this.#training;
+    const kill = killOf(changes, trial);
     if (kill !== undefined) give.abort(killText(kill));
   }
 
