@@ -4,9 +4,7 @@ import { hasCode } from "../store/errors.ts";
 import { layout } from "../store/layout.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { count } from "../study/amounts.ts";
-import { lostBy } from "../worker/liveness.ts";
-import { momentOf } from "../worker/moment.ts";
-import { fileServerTime } from "../worker/worker-report.ts";
+import { lostNow } from "../worker/moment.ts";
 import { checkCheckpoints } from "./doctor/checkpoints.ts";
 import { checkClaims } from "./doctor/claims.ts";
 import { damage, type Finding } from "./doctor/finding.ts";
@@ -67,10 +65,6 @@ function tryOpen(path: string): StudyFolder | Finding {
       "mend what the message names; what can be checked without it follows",
     );
   }
-}
-
-function lostNow(folder: StudyFolder): (worker: string) => boolean {
-  return lostBy(folder, fileServerTime(momentOf(folder), folder.definition.lease));
 }
 
 export function findingLines(path: string, findings: readonly Finding[]): Span[][] {

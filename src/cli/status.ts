@@ -32,15 +32,15 @@ export async function status(
 /** Everything of a study at once, for programs. */
 export function statusJson(folder: StudyFolder): object {
   const { study, path } = folder;
-  const report = statusReport(study, momentOf(folder));
+  const moment = momentOf(folder);
+  const report = statusReport(study, moment);
   const trial = report.best === null ? undefined : study.trials[report.best.trial - 1];
   const best = report.best && { ...report.best, checkpoint: trial === undefined ? null : savedAtBest(path, trial) };
-  const problems = problemsOf(folder, report, momentOf(folder), path);
   return {
-    problems,
+    problems: problemsOf(folder, report, moment, path),
     ...report,
     best,
-    master: leadingMaster(folder, momentOf(folder)),
+    master: leadingMaster(folder, moment),
     folder: path,
     reader: chosenReader(path) ?? null,
     bad_lines: folder.badLines.length,

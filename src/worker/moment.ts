@@ -1,6 +1,7 @@
 import type { StudyFolder } from "../store/study-folder.ts";
 import { isDead } from "./identity.ts";
-import type { Moment } from "./worker-report.ts";
+import { lostBy } from "./liveness.ts";
+import { fileServerTime, type Moment } from "./worker-report.ts";
 
 /** Now, as far as a folder and this machine know. */
 export function momentOf({ lastSigns }: StudyFolder): Moment {
@@ -9,4 +10,9 @@ export function momentOf({ lastSigns }: StudyFolder): Moment {
     lastSigns,
     isDead: ({ identity }) => isDead(identity),
   };
+}
+
+/** Tells which workers are lost now, for one who gives no signs itself by which to know the file server's time. */
+export function lostNow(folder: StudyFolder): (worker: string) => boolean {
+  return lostBy(folder, fileServerTime(momentOf(folder), folder.definition.lease));
 }

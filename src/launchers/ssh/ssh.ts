@@ -6,9 +6,7 @@ import { writing } from "../../store/errors.ts";
 import { layout } from "../../store/layout.ts";
 import { makeWithin } from "../../store/make-within.ts";
 import { namesIfThere } from "../../store/read-if-there.ts";
-import { lostBy } from "../../worker/liveness.ts";
-import { momentOf } from "../../worker/moment.ts";
-import { fileServerTime } from "../../worker/worker-report.ts";
+import { lostNow } from "../../worker/moment.ts";
 import type { Handle, Launcher, LauncherMaker, Refusal, Site, WorkerOrder } from "../launcher.ts";
 import { type Pace, Poll } from "../poll.ts";
 import { freeSlots } from "../slots.ts";
@@ -45,8 +43,8 @@ export function sshLauncher({ folder, program }: Site, { hosts, client }: SshOpt
     const ids = launchedOn(folder.path, host);
     if (ids.length === 0) return [];
     const told = await running.latest().catch(() => undefined);
-    const { workers, definition } = folder.follow();
-    const isLost = lostBy(folder, fileServerTime(momentOf(folder), definition.lease));
+    const { workers } = folder.follow();
+    const isLost = lostNow(folder);
     const names = new Map([...workers.values()].map(({ launchedAs, name }) => [launchedAs, name]));
     const shows = (id: string) => {
       const name = names.get(id);
