@@ -3,7 +3,7 @@ import { pinnedTrials } from "../study/changes.ts";
 import { isBetter } from "../study/definition.ts";
 import { reached } from "../study/losses.ts";
 import { searchStages } from "../study/repeats.ts";
-import { scoreOf } from "../study/score.ts";
+import { scoredPoint, scoreOf } from "../study/score.ts";
 import type { CurvePoint, Study, Trial } from "../study/study.ts";
 import { mostCarried } from "./budget-trust.ts";
 import { best, carriable, ranked } from "./ranking.ts";
@@ -36,7 +36,7 @@ export function neededCheckpoints(study: Study, finished = false): ReadonlyMap<s
     if (name !== undefined) needed.set(name, { trial, needs: [...(needed.get(name)?.needs ?? []), need] });
   };
   const winner = best(study);
-  if (winner !== undefined) add(winner.curve.find((point) => isAtScore(winner, point))?.checkpoint, winner, "best");
+  if (winner !== undefined) add(scoredPoint(winner)?.checkpoint, winner, "best");
   const pinned = pinnedTrials(study);
   const goOn = goingOn(study, finished);
   for (const trial of study.trials) {
@@ -115,10 +115,6 @@ function goingOn({ definition, plans, stages, trials }: Study, finished: boolean
 
 function lastSaved({ curve }: Trial): CurvePoint | undefined {
   return curve.findLast(({ checkpoint }) => checkpoint !== undefined);
-}
-
-function isAtScore({ scoreEpoch }: Trial, { epoch }: CurvePoint): boolean {
-  return epoch === scoreEpoch;
 }
 
 function isWanted(kept: ReadonlyMap<number, ReadonlySet<string>>, { trial, name }: StoredCheckpoint): boolean {

@@ -4,6 +4,7 @@ import { costOfResuming } from "../schedules/resuming.ts";
 import { count, tidy } from "../study/amounts.ts";
 import { closeNumber, describeParams } from "../study/describe.ts";
 import { searchStages } from "../study/repeats.ts";
+import { scoredPoint } from "../study/score.ts";
 import type { Study } from "../study/study.ts";
 import { typed } from "../study/typed.ts";
 import { scheduleOf } from "../worker/assemble.ts";
@@ -30,7 +31,7 @@ export function summaryLines(study: Study, path: string): { readonly lines: stri
     lines.push(`${noBest(study)} Look at one with: ${typed("show", path, 1)}`);
     return { lines, succeeded: false };
   }
-  const checkpoint = best.curve.find(({ epoch }) => epoch === best.scoreEpoch)?.checkpoint;
+  const checkpoint = scoredPoint(best)?.checkpoint;
   lines.push(`best: ${metric.name} ${closeNumber(best.score)}, trial ${best.number} at epoch ${best.scoreEpoch}`);
   lines.push(`  ${describeParams(best.params)}`);
   if (checkpoint !== undefined) lines.push(`  ${path}/checkpoints/${checkpoint}`);

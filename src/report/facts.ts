@@ -14,6 +14,7 @@ import { constraintText } from "../study/constraints.ts";
 import { type Chosen, type Goal, objectivesOf } from "../study/definition.ts";
 import type { Metrics } from "../study/events.ts";
 import { searchStages } from "../study/repeats.ts";
+import { scoredPoint } from "../study/score.ts";
 import { trialsOf } from "../study/stage-trials.ts";
 import type { Stage, Study, TrialState } from "../study/study.ts";
 import { testResult } from "../study/test-result.ts";
@@ -173,7 +174,7 @@ function testedBest(folder: StudyFolder): Facts["test"]["result"] {
 function bestFacts(study: Study): BestFacts | null {
   const found = best(study);
   if (found === undefined) return null;
-  const { number, score, scoreEpoch = 0, stage, params, curve } = found;
-  const checkpoint = curve.find(({ epoch }) => epoch === scoreEpoch)?.checkpoint ?? null;
+  const { number, score, scoreEpoch = 0, stage, params } = found;
+  const checkpoint = scoredPoint(found)?.checkpoint ?? null;
   return { trial: number, score, epoch: scoreEpoch, stage, params, checkpoint };
 }

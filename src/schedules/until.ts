@@ -3,6 +3,7 @@ import { best, type ScoredTrial } from "../analysis/ranking.ts";
 import { workedFor } from "../analysis/worked.ts";
 import { isBetter } from "../study/definition.ts";
 import { shortNumber } from "../study/describe.ts";
+import { scoredPoint } from "../study/score.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import type { Job, Schedule } from "./schedule.ts";
 
@@ -68,8 +69,8 @@ function searchedIn({ trials }: Study): Trial[] {
 }
 
 /** How many trials have ended, in a way that tells of their params, since a trial reached its score. */
-function endedSince({ number, curve, scoreEpoch }: ScoredTrial, searched: readonly Trial[]): number {
-  const at = curve.find(({ epoch }) => epoch === scoreEpoch)?.at ?? Infinity;
+function endedSince(best: ScoredTrial, searched: readonly Trial[]): number {
+  const at = scoredPoint(best)?.at ?? Infinity;
   const telling = ({ state }: Trial) => state === "done" || state === "stopped" || state === "diverged";
-  return searched.filter((trial) => trial.number !== number && telling(trial) && (trial.endedAt ?? 0) > at).length;
+  return searched.filter((trial) => trial.number !== best.number && telling(trial) && (trial.endedAt ?? 0) > at).length;
 }

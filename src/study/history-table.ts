@@ -4,6 +4,7 @@ import { type Constraint, type Goal, lossOf, type Metric } from "./definition.ts
 import type { Json } from "./events.ts";
 import { type History, RowStatus } from "./history.ts";
 import { reached } from "./losses.ts";
+import { scoredPoint } from "./score.ts";
 import type { Trial } from "./study.ts";
 
 /** What else than the score a history tells of trials. */
@@ -117,9 +118,9 @@ export class HistoryTable implements History {
     this.#writeCriteria(row, trial);
   }
 
-  #writeCriteria(row: number, { curve, scoreEpoch }: Trial): void {
+  #writeCriteria(row: number, trial: Trial): void {
     const { objectives = [], violations } = this;
-    const metrics = curve.find(({ epoch }) => epoch === scoreEpoch)?.metrics;
+    const metrics = scoredPoint(trial)?.metrics;
     objectives.forEach((column, i) => {
       const { name, goal } = this.#objectives[i]!;
       // The score may have been made comparable with others', which no metric on the curve is.

@@ -18,6 +18,11 @@ export function scoreOf(
   };
 }
 
+/** The epoch that a trial's score is of; undefined before it has one. */
+export function scoredPoint({ curve, scoreEpoch }: Pick<Trial, "curve" | "scoreEpoch">): CurvePoint | undefined {
+  return curve.find(({ epoch }) => epoch === scoreEpoch);
+}
+
 /** The curve's first best point by a finite value of the metric. */
 function bestPoint(curve: readonly CurvePoint[], { name, goal }: Metric): CurvePoint | undefined {
   let best: CurvePoint | undefined;

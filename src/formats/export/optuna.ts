@@ -2,6 +2,7 @@ import { cellCount, type Distribution, decode, type Value } from "../../space/di
 import { isLogScale } from "../../space/scale.ts";
 import type { Parameter } from "../../space/space.ts";
 import { objectivesOf } from "../../study/definition.ts";
+import { scoredPoint } from "../../study/score.ts";
 import type { Trial, TrialState } from "../../study/study.ts";
 import { type ExportedStudy, stepsOf } from "./exported.ts";
 
@@ -32,7 +33,7 @@ export function optunaJournal({ definition, trials }: ExportedStudy): string {
   );
   const operations: object[] = [{ op_code: 0, ...worker, study_name: definition.name, directions }];
   trials.forEach((trial, id) => {
-    const { params, curve, state, scoreEpoch } = trial;
+    const { params, curve, state } = trial;
     const of = { ...worker, trial_id: id };
     operations.push({ op_code: 4, ...worker, study_id: 0, datetime_start: time(trial.startedAt) });
     for (const [name, value] of Object.entries(params)) {
@@ -55,7 +56,7 @@ export function optunaJournal({ definition, trials }: ExportedStudy): string {
           operations.push({ op_code: 7, ...of, step: steps[i]!, intermediate_value: value });
       });
     operations.push({ op_code: 8, ...of, user_attr: { trial: trial.number } });
-    const best = curve.find(({ epoch }) => epoch === scoreEpoch)?.metrics ?? {};
+    const best = scoredPoint(trial)?.metrics ?? {};
     const values = objectives.map(({ name }) => best[name]);
     const whole = values.every((value) => value !== undefined && Number.isFinite(value));
     const code = states[state] === 1 && !whole ? 3 : states[state];
