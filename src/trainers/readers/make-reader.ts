@@ -43,7 +43,7 @@ export interface ReaderPlace {
 /** The reader of one attempt's results. Throws UserError for a pattern that cannot work. */
 export function makeReader(plan: ReaderPlan, { dir, path, from }: ReaderPlace, book: ChoiceBook): ResultReader {
   const { metric, objectives, source, folder } = plan;
-  if (metric.pattern !== undefined) return byLine(patternReader(metric, metric.pattern, objectives));
+  if (metric.pattern !== undefined) return byLine(patternReader(metric, metric.pattern, objectives, from));
   const task: ReadingTask = {
     metric: metric.name,
     from,

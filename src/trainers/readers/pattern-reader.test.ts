@@ -2,14 +2,14 @@ import { describe, expect, test } from "vitest";
 import { UserError } from "../../space/user-error.ts";
 import { patternReader } from "./pattern-reader.ts";
 
-function newReader(pattern: string, epochPattern?: string) {
+function newReader(pattern: string, epochPattern?: string, from = 0) {
   const metric = {
     name: "acc",
     goal: "maximize",
     pattern,
     ...(epochPattern === undefined ? {} : { epochPattern }),
   } as const;
-  return patternReader(metric, pattern);
+  return patternReader(metric, pattern, [], from);
 }
 
 /** Epoch and score of each report, or what is wrong. */
@@ -27,6 +27,15 @@ describe("a pattern", () => {
       [1, 0.5],
       [2, 0.6],
     ]);
+  });
+
+  test("goes on counting where an attempt goes on, from a part of an epoch too", () => {
+    const lines = ["acc 0.5", "acc 0.6"];
+    expect(readAll(newReader("acc (\\S+)", undefined, 3), lines)).toEqual([
+      [4, 0.5],
+      [5, 0.6],
+    ]);
+    expect(readAll(newReader("acc (\\S+)", undefined, 2.5), lines).at(0)).toEqual([3, 0.5]);
   });
 
   test("matches beneath colours", () => {
@@ -100,6 +109,15 @@ describe("an epoch pattern", () => {
       [1, 0.1],
       [2, 0.2],
     ]);
+  });
+
+  test("that begins with the one that the attempt goes on from counts from 0, too", () => {
+    const lines = ["epoch 3", "acc 0.1", "epoch 4", "acc 0.2"];
+    expect(readAll(newReader("acc (\\S+)", "epoch (\\d+)", 3), lines)).toEqual([
+      [4, 0.1],
+      [5, 0.2],
+    ]);
+    expect(readAll(newReader("acc (\\S+)", "epoch (\\d+)", 2), lines).at(0)).toEqual([3, 0.1]);
   });
 
   test("lets the first score of an epoch count", () => {

@@ -1,4 +1,5 @@
 import { readNumber, readPrintedNumber } from "../../formats/results/numbers.ts";
+import { epochOffset } from "../../formats/results/row-reports.ts";
 import { UserError } from "../../space/user-error.ts";
 import type { Metric } from "../../study/definition.ts";
 import { plainText } from "../lines.ts";
@@ -6,18 +7,18 @@ import type { Reading, ReportReader } from "./reader.ts";
 
 /**
  * Reads the output of a program that knows nothing of us. A line that matches `metric.pattern` ends an epoch: the next
- * one (1, 2, 3 …), or with `epochPattern` the one last seen, on this line or before. A program whose first epoch is 0
- * counts from 0, so 1 is added to each. Of several lines in an epoch the first counts. Other metrics belong to the epoch that
- * ends on their line or behind it.
+ * one, or with `epochPattern` the one last seen, on this line or before. A program that counts from 0 has 1 added to each. Of
+ * several lines in an epoch the first counts. Other metrics belong to the epoch that ends on their line or behind it.
  * Throws UserError for a pattern that cannot work.
+ * @param from the epoch that the attempt goes on from; 0 at a trial's beginning
  */
-export function patternReader(metric: Metric, pattern: string, others: readonly Metric[] = []): ReportReader {
+export function patternReader(metric: Metric, pattern: string, others: readonly Metric[] = [], from = 0): ReportReader {
   const score = compile("pattern", pattern);
   const otherPatterns = others.flatMap(({ name, pattern }) =>
     pattern === undefined ? [] : [{ name, find: compile("pattern", pattern) }],
   );
   const epochs = metric.epochPattern === undefined ? undefined : compile("epochPattern", metric.epochPattern);
-  let last = 0;
+  let last = from;
   let current: number | undefined;
   let offset: number | undefined;
   let scoreSeen = false;
@@ -29,7 +30,7 @@ export function patternReader(metric: Metric, pattern: string, others: readonly 
     if (epochWord !== undefined) {
       const found = readNumber(epochWord);
       if (found === undefined || !(found >= 0 && found < Infinity)) return notANumber("epochPattern", epochWord);
-      offset ??= found === 0 ? 1 : 0;
+      offset ??= epochOffset(found, from);
       current = found + offset;
     }
     for (const { name, find } of otherPatterns) {
@@ -42,7 +43,7 @@ export function patternReader(metric: Metric, pattern: string, others: readonly 
     const scoreWord = score.exec(text)?.[1];
     if (scoreWord === undefined) return undefined;
     scoreSeen = true;
-    const epoch = epochs === undefined ? last + 1 : current;
+    const epoch = epochs === undefined ? Math.floor(last) + 1 : current;
     if (epoch === undefined || epoch <= last) return undefined;
     const value = readPrintedNumber(scoreWord);
     if (value === undefined) return notANumber("pattern", scoreWord);
