@@ -104,6 +104,16 @@ export function epochOffset(first: number, from: number): 0 | 1 {
   return from > 0 && first === from ? 1 : 0;
 }
 
+/** Whether a row is of a later epoch or step than another; false where they have neither. */
+export function isBehind(row: ResultRow | undefined, other: ResultRow | undefined): boolean {
+  if (row === undefined || other === undefined) return false;
+  for (const names of [epochNames, stepNames]) {
+    const [later, earlier] = [find(row.numbers, names), find(other.numbers, names)];
+    if (later !== undefined && earlier !== undefined && later !== earlier) return later > earlier;
+  }
+  return false;
+}
+
 function find(numbers: ResultRow["numbers"], names: ReadonlySet<string>): number | undefined {
   for (const [column, number] of numbers) if (names.has(metricKey(column)) && Number.isFinite(number)) return number;
   return undefined;

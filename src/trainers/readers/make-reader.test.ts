@@ -1,4 +1,13 @@
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -81,6 +90,26 @@ describe("files of results", () => {
     expect(told(csv.look())).toEqual([[3, 7]]);
     writeFileSync(file, "epoch,lr,val_loss\n0,1,9\n1,1,8\n2,1,7\n3,1,6\n");
     expect(told(csv.look())).toEqual([[4, 6]]);
+  });
+
+  it("count where an attempt that begins anew writes the same once more, and not where it adds to what was there", () => {
+    const file = join(dir, "metrics.csv");
+    const [header, first, second] = ["epoch,val_loss\n", "0,0.5\n1,0.25\n", "2,0.125\n"];
+    writeFileSync(file, header + first);
+    utimesSync(file, 1, 1);
+    const same = reader({ kind: "csv" });
+    expect(told(same.look())).toEqual([]);
+    writeFileSync(file, header + first);
+    expect(told(same.end())).toEqual([
+      [1, 0.5],
+      [2, 0.25],
+    ]);
+    const longer = reader({ kind: "csv" });
+    writeFileSync(file, header + first + second);
+    expect(told(longer.end()).map(([epoch]) => epoch)).toEqual([1, 2, 3]);
+    const added = reader({ kind: "csv" });
+    appendFileSync(file, "0,0.75\n");
+    expect(told(added.end())).toEqual([[1, 0.75]]);
   });
 
   it("of TensorBoard are read while they are written, by the epochs that Lightning tells", () => {

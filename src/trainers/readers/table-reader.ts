@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { metricKey } from "../../formats/results/printed.ts";
-import { isCounter, RowReports } from "../../formats/results/row-reports.ts";
+import { isBehind, isCounter, RowReports } from "../../formats/results/row-reports.ts";
 import { csvRows, jsonRows } from "../../formats/results/table-rows.ts";
 import { findFiles, resultFileNames } from "./find-files.ts";
 import type { Found, ReadingTask, ResultReader } from "./result-reader.ts";
@@ -10,12 +10,14 @@ const tables = { csv: csvRows, jsonl: jsonRows } as const;
 /**
  * Reads a CSV or JSON-lines file that a program writes, as Keras's CSVLogger or PyTorch Lightning's do: the one at `path`, or
  * below it the one with the metric among its columns. Such files may be written anew as a whole, so what changed is read from its
- * beginning; rows that were there before the attempt began are no reports of it.
+ * beginning; rows that were there before the attempt began are no reports of it, unless it writes the same once more.
  */
 export function tableReader(kind: keyof typeof tables, task: ReadingTask): ResultReader {
   const rows = tables[kind];
   const accepts = (name: string) => resultFileNames[kind].test(name);
-  const before = new Map(findFiles(task.path, accepts).map((file) => [file, textOf(file)]));
+  const before = new Map(
+    findFiles(task.path, accepts).map((file) => [file, { stamp: stampOf(file), text: textOf(file) }]),
+  );
   const seen = new Map<string, string>();
   const others = new Set<string>();
   let last = task.from;
@@ -28,10 +30,10 @@ export function tableReader(kind: keyof typeof tables, task: ReadingTask): Resul
       if (stamp === undefined || (!over && seen.get(file) === stamp)) return [];
       const text = textOf(file);
       seen.set(file, stamp);
-      return text === before.get(file) ? [] : [{ file, text }];
+      return [{ file, text, old: oldOf(file, text, stamp) }];
     });
     const readings = changed
-      .map(({ file, text }) => ({ file, found: reportsIn(text, before.get(file) ?? "", over) }))
+      .map(({ file, text, old }) => ({ file, found: reportsIn(text, old, over) }))
       .filter(({ found }) => found.length > 0);
     if (readings.length > 1) {
       if (complained) return [];
@@ -44,10 +46,21 @@ export function tableReader(kind: keyof typeof tables, task: ReadingTask): Resul
     return found;
   }
 
+  /** What of a file's text was there before. Once it has been written anew, which may give the same text again, nothing is. */
+  function oldOf(file: string, text: string, stamp: string): string {
+    const old = before.get(file);
+    if (old === undefined) return "";
+    if (text.startsWith(old.text) && (text !== old.text || stamp === old.stamp)) return old.text;
+    before.delete(file);
+    return "";
+  }
+
   /** All reports of a file, those told before too. */
   function reportsIn(text: string, old: string, over: boolean): readonly Found[] {
     const all = rows(text, over);
-    const oldRows = old !== "" && text.startsWith(old) ? rows(old, true).length : 0;
+    const there = old === "" ? 0 : rows(old, true).length;
+    // An attempt tells each epoch behind the one that it goes on from. Where the new rows go on behind the old ones it has written these again.
+    const oldRows = isBehind(all[there], all[there - 1]) ? 0 : there;
     const key = metricKey(task.metric);
     const columns = all.slice(oldRows).flatMap(({ numbers }) => [...numbers.keys()]);
     if (!columns.some((name) => metricKey(name) === key)) {
