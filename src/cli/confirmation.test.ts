@@ -69,6 +69,13 @@ describe("a confirmation", () => {
     ]);
   });
 
+  it("does not call the first score luck, or none, where it is what every seed scores", () => {
+    repeat([1, 0.9], [2, 0.8], [1, 0.9], [2, 0.8]);
+    const text = confirmationText(made.open().study);
+    expect(text.at(-1)).toBe("every repeat of a trial scored the same; does the program use WHETSTONE_SEED?");
+    expect(text.join()).not.toContain("luck");
+  });
+
   it("is part of what a summary says, and of the best", () => {
     repeat([1, 0.95], [2, 0.8]);
     const { study } = made.open();

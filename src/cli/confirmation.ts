@@ -63,6 +63,7 @@ function flatteryText({ definition }: Study, confirmed: readonly ConfirmedTrial[
   const place = confirmed.findIndex(({ trial }) => trial === first);
   const found = confirmed[place];
   if (first === undefined || found === undefined || Number.isNaN(found.flattery)) return undefined;
+  if (isNothing(found.flattery, first.score)) return undefined;
   const by = shortNumber(Math.abs(found.flattery));
   const luck = found.flattery > 0 ? `flattered it by ${by}` : `was no luck: on average it is better by ${by}`;
   const now = place === 0 ? "" : `; by its mean it is number ${place + 1}`;
@@ -71,9 +72,11 @@ function flatteryText({ definition }: Study, confirmed: readonly ConfirmedTrial[
 
 /** Whether seeds change anything at all. */
 function seedsText(confirmed: readonly ConfirmedTrial[]): string | undefined {
-  // A mean of equal numbers may differ from them in its last digit.
-  const same = confirmed.every(
-    ({ result: { count, mean, low, high } }) => count > 1 && high - low <= 1e-12 * Math.abs(mean),
-  );
+  const same = confirmed.every(({ result: { count, mean, low, high } }) => count > 1 && isNothing(high - low, mean));
   return same ? "every repeat of a trial scored the same; does the program use WHETSTONE_SEED?" : undefined;
+}
+
+/** Whether scores differ by nothing: a mean of equal numbers may differ from them in its last digit. */
+function isNothing(difference: number, score: number): boolean {
+  return Math.abs(difference) <= 1e-12 * Math.abs(score);
 }

@@ -28,8 +28,13 @@ export interface StatusReport {
     readonly number: number;
     readonly of: number;
     readonly epochs: number;
-    /** `total` trials belong to it, `running` train now, and `ended` have ended or are paused in it. */
-    readonly trials: { readonly total: number; readonly ended: number; readonly running: number };
+    /** `total` trials belong to it, `running` train now, and `ended` have ended or are `paused` in it. */
+    readonly trials: {
+      readonly total: number;
+      readonly ended: number;
+      readonly paused: number;
+      readonly running: number;
+    };
   } | null;
   /** Trials of the whole study: how many the plan has, how many have started, and how many are in each state. */
   readonly trials: { readonly planned: number; readonly started: number } & Readonly<Record<TrialState, number>>;
@@ -101,7 +106,7 @@ function stageOf(study: Study): StatusReport["stage"] {
   const stage = study.stages.at(-1);
   if (stage === undefined) return null;
   const inIt = trialsOf(study, stage).filter((trial) => trial.stage === stage.number);
-  const { running } = countStates(inIt);
+  const { running, paused } = countStates(inIt);
   return {
     number: stage.number,
     of: study.stages.length + plansAhead(study).length,
@@ -109,6 +114,7 @@ function stageOf(study: Study): StatusReport["stage"] {
     trials: {
       total: numbersOf(stage).length,
       ended: inIt.length - running,
+      paused,
       running,
     },
   };

@@ -54,7 +54,7 @@ describe("the view of a study", () => {
     made.openStage();
     const first = made.worker("w01").train({ trial: 1, scores: [0.5], state: "done" });
     first.train({ trial: 2, scores: [0.4], state: "paused" });
-    expect(view()[1]).toBe("stage    1 of 2 · 2 of 4 trials ended or paused, 0 running · up to 2 epochs each");
+    expect(view()[1]).toBe("stage    1 of 2 · 1 of 4 trials ended, 1 paused, 0 running · up to 2 epochs each");
   });
 
   it("has as many lines before the first epoch as after", () => {

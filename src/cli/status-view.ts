@@ -71,12 +71,11 @@ function headline({ state, reason, goal, metric }: StatusReport): Span[] {
   return [phases[state], why, { text: ` · ${goal} ${metric}`, style: dim }];
 }
 
-function stageText({ stage, trials: all }: StatusReport): string {
+function stageText({ stage }: StatusReport): string {
   if (stage === null) return "none opened yet";
   const { number, of, epochs, trials } = stage;
-  // What paused may yet go on: it is counted with those that ended since no worker is on it.
-  const over = all.paused > 0 ? "ended or paused" : "ended";
-  return `${number} of ${of} · ${trials.ended} of ${count(trials.total, "trial")} ${over}, ${trials.running} running · up to ${count(epochs, "epoch")} each`;
+  const paused = trials.paused > 0 ? `, ${trials.paused} paused` : "";
+  return `${number} of ${of} · ${trials.ended - trials.paused} of ${count(trials.total, "trial")} ended${paused}, ${trials.running} running · up to ${count(epochs, "epoch")} each`;
 }
 
 /** A bar, as long as what stands behind it leaves room for. */
