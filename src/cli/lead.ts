@@ -11,7 +11,7 @@ import { count } from "../study/amounts.ts";
 import { wantedWorkers } from "../study/changes.ts";
 import { typed } from "../study/typed.ts";
 import { scheduleOf } from "../worker/assemble.ts";
-import { editedSince } from "./edited.ts";
+import { editedSince, readOtherwise } from "./edited.ts";
 import { liveDisplay } from "./live.ts";
 import { openFolder } from "./open-folder.ts";
 import { readerLines } from "./reader-lines.ts";
@@ -45,8 +45,8 @@ export async function lead(path: string, options: LeadOptions): Promise<number> 
   const { makeLauncher, tellsAll, command } = options;
   const folder = openFolder(path);
   rmSync(layout.stop(folder.path), { force: true });
-  const edited = editedSince(folder, path);
-  if (edited !== undefined) console.error(edited);
+  for (const edited of [editedSince(folder, path), readOtherwise(folder)])
+    if (edited !== undefined) console.error(edited);
   const scaled = scaledSince(folder, path, options.workers);
   if (scaled !== undefined) console.error(scaled);
   const display = liveDisplay(folder, process.stdout);

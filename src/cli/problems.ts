@@ -9,7 +9,7 @@ import { typed } from "../study/typed.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { damagedCheckpoints } from "../worker/damage.ts";
 import { fileServerTime, type Moment } from "../worker/worker-report.ts";
-import { editedSince } from "./edited.ts";
+import { editedSince, readOtherwise } from "./edited.ts";
 import { howToGoOn } from "./go-on.ts";
 import { keptBy } from "./master-report.ts";
 import type { StatusReport } from "./status-report.ts";
@@ -27,6 +27,8 @@ export function problemsOf(folder: StudyFolder, report: StatusReport, moment: Mo
   }
   const edited = state === "finished" ? undefined : editedSince(folder, path);
   if (edited !== undefined) problems.push(edited);
+  const otherwise = readOtherwise(folder);
+  if (otherwise !== undefined) problems.push(otherwise);
   if (master !== undefined) problems.push(...masterProblems(master, path, state === "running" && standing === "gone"));
   for (const { name, host, state, trial, silent_seconds } of workers) {
     const heard = `${name} on ${host} has not been heard of for ${duration(silent_seconds)}`;

@@ -52,6 +52,36 @@ describe("a study's status", () => {
     });
   });
 
+  it("says that trials were read by another pattern than study.yaml has now, and not before one has an epoch", () => {
+    const definition = (pattern: string) => (text: string) =>
+      text.replace("metric: val_acc", `metric: { name: val_acc, pattern: '${pattern}' }`);
+    made.remove();
+    made = new MadeStudy(definition("train=(.*)"));
+    made.openStage();
+    const worker = made.worker("w01");
+    const reads = "val_acc by train=(.*)";
+    worker.append({
+      kind: "worker",
+      worker: "w01",
+      host: "ada",
+      pid: 7,
+      whetstone: "0",
+      node: "",
+      platform: "",
+      reads,
+    });
+    worker.train({ trial: 1, scores: [], state: "paused" });
+    const file = layout.definition(made.path);
+    writeFileSync(file, readFileSync(file, "utf8").replace("train=", "val="));
+    expect(text()).not.toContain("otherwise");
+    worker.train({ trial: 2, scores: [0.5], state: "done" });
+    expect(text()).toContain(
+      "the metrics of 1 trial were read otherwise (val_acc by train=(.*)) than study.yaml says now (val_acc by val=(.*));",
+    );
+    worker.append({ kind: "resume", trial: 2, attempt: 2, stage: 1, epochs: 2, from: { epoch: 0 } });
+    expect(text()).not.toContain("otherwise");
+  });
+
   it("has nothing yet where nothing has begun", () => {
     made.remove();
     made = new MadeStudy();

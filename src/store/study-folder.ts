@@ -153,7 +153,7 @@ export class StudyFolder {
 
   /**
    * Whoever opens the folder after its metric was edited would rank by one metric what others stop, carry on and keep by another.
-   * How the metric is read may be mended, as the program may.
+   * How the metric is read may be mended, as the program may; workers tell how they read it.
    */
   #requireMetric(began: Searched | undefined): void {
     const { metric } = this.definition;

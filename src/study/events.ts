@@ -29,6 +29,8 @@ export interface WorkerEvent extends Stamp {
   readonly commit?: string;
   /** What the launcher that started it calls it, such as `slurm:812_3`. */
   readonly launched_as?: string;
+  /** How it reads the metrics, where the definition said so when it began. */
+  readonly reads?: string;
 }
 
 /** A trial's params were drawn and its training begins. */

@@ -70,6 +70,7 @@ export class Fold {
           pid: event.pid,
           identity: event.identity,
           launchedAs: event.launched_as,
+          ...(event.reads === undefined ? {} : { reads: event.reads }),
           startedAt: event.t,
           lastAt: event.t,
           leftAt: undefined,

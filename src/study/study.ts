@@ -114,6 +114,8 @@ export interface Worker {
   readonly identity: WorkerEvent["identity"];
   /** What the launcher that started it calls it. */
   readonly launchedAs: string | undefined;
+  /** How it reads the metrics, where the definition said so when it began. */
+  readonly reads?: string;
   readonly startedAt: number;
   /** When it last told something. */
   readonly lastAt: number;

@@ -9,6 +9,8 @@ interface About {
   readonly commit: string | undefined;
   /** What the launcher that started it calls it. */
   readonly launchedAs?: string | undefined;
+  /** How it reads the metrics, where the definition says so. */
+  readonly reads?: string | undefined;
 }
 
 /** A worker's name and its log, from the name's claim to its leaving. */
@@ -40,6 +42,7 @@ export class Logbook {
         platform: `${process.platform}-${process.arch}`,
         ...(about.commit === undefined ? {} : { commit: about.commit }),
         ...(about.launchedAs === undefined ? {} : { launched_as: about.launchedAs }),
+        ...(about.reads === undefined ? {} : { reads: about.reads }),
       });
       return logbook;
     }

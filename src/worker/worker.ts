@@ -3,6 +3,7 @@ import type { Sampler } from "../samplers/sampler.ts";
 import type { Schedule } from "../schedules/schedule.ts";
 import { type StudyFolder, stopRequest } from "../store/study-folder.ts";
 import { ASKED_TO_LEAVE } from "../study/events.ts";
+import { readingOf } from "../study/reading.ts";
 import type { Study } from "../study/study.ts";
 import { foldedTrainer } from "../trainers/folded.ts";
 import type { Trainer } from "../trainers/trainer.ts";
@@ -46,6 +47,7 @@ export async function work(order: WorkOrder): Promise<WorkOutcome> {
     whetstone: version,
     commit: commitOf(folder.directory),
     launchedAs: order.launchedAs,
+    reads: readingOf(folder.definition),
   });
   order.begun?.(logbook.worker);
   const leaving = new AbortController();
