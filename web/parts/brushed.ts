@@ -1,5 +1,6 @@
 import type { EChartsType } from "echarts/core";
 import type { LineAxis } from "../../src/charts/parallel.ts";
+import { isRecord } from "../../src/study/record.ts";
 import { brush, brushAxis, type Stretch } from "../state/brush.ts";
 import { study } from "../state/session.ts";
 
@@ -14,8 +15,8 @@ export function followBrush(drawn: EChartsType, axes: readonly LineAxis[]): void
   // Areas that were not drawn by hand are drawn with the axes.
   if (brush.peek().size > 0) drawn.setOption({});
   drawn.on("axisareaselected", (event) => {
-    const [axis, now] = [axes[Number(Reflect.get(event as object, "parallelAxisId"))], study.peek()];
-    const intervals: unknown = Reflect.get(event as object, "intervals");
+    const { parallelAxisId, intervals } = isRecord(event) ? event : {};
+    const [axis, now] = [axes[Number(parallelAxisId)], study.peek()];
     if (axis !== undefined && now !== undefined && Array.isArray(intervals))
       brushAxis(axis, intervals.filter(isStretch), axes, now);
   });

@@ -5,7 +5,7 @@ import { shortNumber } from "../../src/study/describe.ts";
 import type { Study, Trial } from "../../src/study/study.ts";
 import { theme } from "../state/look.ts";
 import { onChange } from "../state/on-change.ts";
-import { pick, select, selection, toggle } from "../state/selection.ts";
+import { pick, select, selection } from "../state/selection.ts";
 import { study } from "../state/session.ts";
 import type { CurveLook } from "./curve-axes.ts";
 import { type CurveChoice, type CurveSet, curveSetOf, curveTable, MOST_CURVES } from "./curve-set.ts";
@@ -131,8 +131,7 @@ function gesturesOn(view: CurveView, metric: () => string, point: (at: Pointed |
     clicked: (x, y, adding) => {
       const trial = view.nearest(x, y)?.trial.number;
       if (trial === undefined) select([]);
-      else if (adding) toggle(trial);
-      else pick(trial, false);
+      else pick(trial, adding);
     },
   };
 }

@@ -28,7 +28,7 @@ export function brushAxis(
   select(next.size === 0 ? [] : passing(study, axes, next));
 }
 
-/** The trials whose lines meet every brushed axis within one of its stretches, best last as in the study's order. */
+/** The trials whose lines meet every brushed axis within one of its stretches, by number. */
 function passing(
   { trials }: Study,
   axes: readonly LineAxis[],
