@@ -62,10 +62,11 @@ export function selectedSeries(
   ];
 }
 
-export function lostText(count: number): readonly string[] {
+/** @param sign what stands for such a trial, and where */
+export function lostText(count: number, sign = "× on the edge"): readonly string[] {
   if (count === 0) return [];
   const what = "without a score that counts (diverged, failed or against a constraint)";
-  return [`× on the edge: ${counted(count, "trial")} ${what}.`];
+  return [`${sign}: ${counted(count, "trial")} ${what}.`];
 }
 
 export function beyondText(count: number): readonly string[] {

@@ -1,5 +1,5 @@
 import type { Landscape } from "../analysis/importance/landscape.ts";
-import { best, isScored, ranked } from "../analysis/ranking.ts";
+import { best, ranked } from "../analysis/ranking.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { type Chart, type ChartOptions, frameOf, type Series } from "./chart.ts";
 import { trialsTable } from "./chart-table.ts";
@@ -45,11 +45,11 @@ export function pairsChart(study: Study, options: PairsOptions = {}): Chart {
       ? "Each point is a trial, in the colour of its score."
       : "The ground is the score that a random forest expects there, whatever the other parameters are; each point is a trial, in the colour of its own.",
     "The ring is the best.",
-    ...lostText(lost.length).map((text) => text.replace(" on the edge", "")),
+    ...lostText(lost.length, "×"),
     ...sampleText(drawn.length, scored.length),
   ].join(" ");
   const top = headingHeight(frame, subtitle);
-  const marks = (trials: readonly Trial[]) =>
+  const marks = <T extends Trial>(trials: readonly T[]) =>
     trials.flatMap((trial) => {
       const at = markOf(across, up, trial);
       return at === undefined ? [] : [{ at, trial }];
@@ -79,7 +79,7 @@ export function pairsChart(study: Study, options: PairsOptions = {}): Chart {
           data: marks(drawn).map(({ at, trial }) => ({
             value: at,
             itemStyle: {
-              color: ramp.colourOf(isScored(trial) ? trial.score : Number.NaN),
+              color: ramp.colourOf(trial.score),
               borderColor: theme.background,
               borderWidth: 1.2,
             },
