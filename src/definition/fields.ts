@@ -1,3 +1,4 @@
+import { type Bounds, describeBounds, isWithin } from "./bounds.ts";
 import type { Findings } from "./findings.ts";
 import { didYouMean, nearest } from "./spelling.ts";
 import { type Entry, kindOf, type MappingTree, type ScalarTree, type Tree } from "./yaml-tree.ts";
@@ -85,22 +86,18 @@ export function readFlag(field: Field | undefined, findings: Findings): boolean 
 }
 
 /** What a number must be, and an example of how to write it. */
-export interface NumberRule {
-  readonly whole?: boolean;
-  readonly least?: number;
-  /** The number is greater than this. */
-  readonly above?: number;
+export interface NumberRule extends Bounds {
   readonly example: string;
 }
 
 export function readNumber(field: Field | undefined, rule: NumberRule, findings: Findings): number | undefined {
   if (field === undefined) return undefined;
   const { value } = field;
-  if (value.kind === "scalar" && typeof value.value === "number" && obeys(value.value, rule)) return value.value;
+  if (value.kind === "scalar" && typeof value.value === "number" && isWithin(value.value, rule)) return value.value;
   const number = value.kind === "scalar" && value.text.trim() !== "" ? Number(value.text) : Number.NaN;
-  const fix = obeys(number, rule) ? "take the quotes away" : `write ${rule.example}`;
+  const fix = isWithin(number, rule) ? "take the quotes away" : `write ${rule.example}`;
   const most = rule.whole && number > Number.MAX_SAFE_INTEGER ? ` and at most ${Number.MAX_SAFE_INTEGER}` : "";
-  return unexpected(field, `${describeRule(rule)}${most}`, fix, findings);
+  return unexpected(field, `${describeBounds(rule)}${most}`, fix, findings);
 }
 
 /** Seconds: a number, or a number with s, m or h behind it. */
@@ -109,12 +106,12 @@ export function readDuration(field: Field | undefined, rule: NumberRule, finding
   const { value } = field;
   const text = value.kind === "scalar" ? value.text : "";
   const seconds = secondsIn(text);
-  if (obeys(seconds, rule)) return seconds;
+  if (isWithin(seconds, rule)) return seconds;
   const short = text.replace(
     /^([\d.]+)\s*([smh])\w*$/i,
     (_, number: string, unit: string) => number + unit.toLowerCase(),
   );
-  const meant = obeys(secondsIn(short), rule) ? `${rule.example.replace(/:.*/, ":")} ${short}` : rule.example;
+  const meant = isWithin(secondsIn(short), rule) ? `${rule.example.replace(/:.*/, ":")} ${short}` : rule.example;
   const least = rule.least === undefined ? `more than ${rule.above ?? 0}` : `at least ${rule.least}`;
   return unexpected(field, `${least} seconds, or a duration such as 90s, 10m or 2h`, `write ${meant}`, findings);
 }
@@ -122,15 +119,4 @@ export function readDuration(field: Field | undefined, rule: NumberRule, finding
 function secondsIn(text: string): number {
   const match = /^(\d+(?:\.\d+)?|\.\d+)\s*([smh]?)$/.exec(text);
   return match === null ? Number.NaN : Number(match[1]) * { s: 1, m: 60, h: 3600, "": 1 }[match[2] ?? ""]!;
-}
-
-function obeys(x: number, { whole, least, above }: NumberRule): boolean {
-  if (whole ? !Number.isSafeInteger(x) : !Number.isFinite(x)) return false;
-  return x >= (least ?? -Infinity) && x > (above ?? -Infinity);
-}
-
-function describeRule({ whole, least, above }: NumberRule): string {
-  const kind = whole ? "a whole number" : "a number";
-  if (least !== undefined) return `${kind} of at least ${least}`;
-  return above === undefined ? kind : `${kind} above ${above}`;
 }

@@ -1,17 +1,10 @@
 import { UserError } from "../space/user-error.ts";
 import { isRecord } from "../study/record.ts";
+import { type Bounds, describeBounds, isWithin } from "./bounds.ts";
 import { didYouMean } from "./spelling.ts";
 
 /** Options as the user wrote them. */
 export type Options = Readonly<Record<string, unknown>>;
-
-/** What a number must be. */
-export interface Bounds {
-  readonly least?: number;
-  readonly above?: number;
-  readonly most?: number;
-  readonly whole?: boolean;
-}
 
 /** Reads the options of what a definition names one by one; `end` refuses those that nobody asked for. All throw UserError. */
 export interface OptionReader {
@@ -116,23 +109,6 @@ export function optionReader(
 
 function asText(value: unknown): string | undefined {
   return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
-}
-
-function isWithin(value: number, { least, above, most, whole }: Bounds): boolean {
-  return (
-    Number.isFinite(value) &&
-    (least === undefined || value >= least) &&
-    (above === undefined || value > above) &&
-    (most === undefined || value <= most) &&
-    (whole !== true || Number.isInteger(value))
-  );
-}
-
-function describeBounds({ least, above, most, whole }: Bounds): string {
-  const kind = whole === true ? "a whole number" : "a number";
-  const low = least !== undefined ? ` of at least ${least}` : above !== undefined ? ` above ${above}` : "";
-  const high = most === undefined ? "" : `${low === "" ? " of" : " and"} at most ${most}`;
-  return kind + low + high;
 }
 
 function shown(value: unknown): string {

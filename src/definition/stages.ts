@@ -1,5 +1,5 @@
 import type { StagePlan } from "../study/definition.ts";
-import { type Field, type Fields, fieldsOf, placeOf, readFlag, readNumber, unexpected } from "./fields.ts";
+import { type Fields, fieldsOf, placeOf, readFlag, readNumber, unexpected } from "./fields.ts";
 import type { Findings } from "./findings.ts";
 import { kindOf, type MappingTree, type Tree } from "./yaml-tree.ts";
 
@@ -68,7 +68,7 @@ function readStage(
 }
 
 function checkFirst({ narrow, carry }: StagePlan, fields: Fields, findings: Findings): void {
-  const { narrow: narrowing, carry: carrying } = Object.fromEntries(fields);
+  const [narrowing, carrying] = [fields.get("narrow"), fields.get("carry")];
   if (narrow && narrowing) {
     findings.error(
       narrowing.value.at,
@@ -91,7 +91,7 @@ function checkCarry(
   findings: Findings,
 ): void {
   const { trials, epochs, carry } = stage;
-  const field: Field | undefined = fields.get("carry");
+  const field = fields.get("carry");
   if (carry === 0 || field === undefined) return;
   const complain = (message: string) => findings.error(field.value.at, `stage ${number}, carry: ${message}`);
   if (carry > trials) {
