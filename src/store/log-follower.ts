@@ -13,6 +13,8 @@ export interface BadLine {
   readonly problem: string;
 }
 
+type Take = (worker: string, event: StudyEvent) => void;
+
 const NEWLINE = 10;
 const CHUNK = 1 << 20;
 /** Milliseconds after which a page that is still missing, with lines behind it, is given up as lost. */
@@ -20,7 +22,8 @@ const HOLE_PATIENCE = 60_000;
 
 /**
  * Follows all logs of a folder: each `read` takes the whole lines that are new, and costs in proportion to them and to the
- * workers that have not left. */
+ * workers that have not left.
+ */
 export class LogFollower {
   readonly #folder: string;
   readonly #offsets = new Map<string, number>();
@@ -31,7 +34,6 @@ export class LogFollower {
   /** Where each log has a page missing, and since when it has been seen missing. */
   readonly #holes = new Map<string, { readonly offset: number; readonly since: number }>();
   #buffer = Buffer.alloc(CHUNK);
-
   readonly #patience: number;
 
   /** @param patience milliseconds until a missing page is passed over; 0 for logs that were read to the end before */
@@ -56,7 +58,7 @@ export class LogFollower {
   }
 
   /** Gives each new event, log by log in the order of their names. */
-  read(take: (worker: string, event: StudyEvent) => void): void {
+  read(take: Take): void {
     for (const name of this.#logs()) {
       const worker = name.slice(0, -LOG_EXTENSION.length);
       if (this.#ended.has(worker)) continue;
@@ -75,7 +77,7 @@ export class LogFollower {
   }
 
   /** Gives a worker's events up to `end` bytes of its log, as far as its lines are whole. */
-  readTo(worker: string, end: number, take: (worker: string, event: StudyEvent) => void): void {
+  readTo(worker: string, end: number, take: Take): void {
     const file = open(layout.log(this.#folder, worker));
     if (file === undefined) return;
     try {
@@ -98,7 +100,7 @@ export class LogFollower {
   }
 
   /** Takes the whole lines at the start of `bytes` and returns their length. */
-  #takeLines(worker: string, bytes: Buffer, offset: number, take: (worker: string, event: StudyEvent) => void): number {
+  #takeLines(worker: string, bytes: Buffer, offset: number, take: Take): number {
     let start = 0;
     let hole = bytes.indexOf(0);
     for (;;) {
@@ -108,17 +110,21 @@ export class LogFollower {
         if (!this.#givenUp(worker, offset + start)) return start;
         hole = bytes.indexOf(0, end);
       }
-      if (end > start) {
-        try {
-          const event = decodeEvent(bytes.toString("utf8", start, end));
-          if (event.kind === "leave") this.#ended.add(worker);
-          take(worker, event);
-        } catch (error) {
-          if (!(error instanceof LineError)) throw error;
-          this.#badLines.push({ worker, offset: offset + start, problem: error.message });
-        }
-      }
+      const event = end > start ? this.#eventOf(bytes.toString("utf8", start, end), worker, offset + start) : undefined;
+      if (event?.kind === "leave") this.#ended.add(worker);
+      if (event !== undefined) take(worker, event);
       start = end + 1;
+    }
+  }
+
+  /** A line's event; undefined, and remembered, where it cannot be read. */
+  #eventOf(line: string, worker: string, offset: number): StudyEvent | undefined {
+    try {
+      return decodeEvent(line);
+    } catch (error) {
+      if (!(error instanceof LineError)) throw error;
+      this.#badLines.push({ worker, offset, problem: error.message });
+      return undefined;
     }
   }
 
