@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { printDistribution } from "../space/print.ts";
 import { type Params, parseSpace } from "../space/space.ts";
+import { trialWith } from "../study/study.fixture.ts";
 import type { Trial } from "../study/study.ts";
-import { type BorderFinding, borderCheck } from "./border.ts";
+import { type BorderFinding, borderCheck, withoutFinding } from "./border.ts";
 import { rate, search } from "./landscape.fixture.ts";
 import { bestFirst } from "./trials.fixture.ts";
 
@@ -34,6 +35,21 @@ const strongOn = (parameter: string) => (finding: BorderFinding) =>
   finding.parameter === parameter && finding.strength === "strong";
 
 describe("the border check", () => {
+  it("says where the best trial sits on a border that the others are no evidence for, unless the range ends there", () => {
+    const told = (angle: string, best: number) => {
+      const values = [best, ...[0.1, -0.9, 0.3, -0.2, 0.9, 0, -0.5, 0.6, -0.7]];
+      const trials = values.map((angle, i) => trialWith({ number: i + 1, params: { angle }, score: i }));
+      const turned = parseSpace({ angle });
+      expect(borderCheck(turned, trials, "minimize")).toEqual([]);
+      return withoutFinding(turned, trials, "minimize");
+    };
+    expect(told("uniform(-1, 1)", 1)).toBe(
+      "the best trial, 1, sits on a border (angle=1), but by all 10 that is no evidence of better ones beyond",
+    );
+    for (const inside of [told("uniform(-1, 1)!", 1), told("uniform(-1, 1)", 0.99)])
+      expect(inside).toBe("no best values on a border");
+  });
+
   it("finds an optimum beyond the border in nearly all of 60 trials' searches, and on that side only", () => {
     const found = (seed: number) => findings((u) => 4 * (1.15 - u) ** 2, seed);
     expect(rate(100, (seed) => found(seed).some(strongOn("lr")))).toBeGreaterThanOrEqual(0.97);

@@ -4,13 +4,14 @@ import { baseRange, naturalLimits, withBaseRange } from "../space/range.ts";
 import type { Parameter, Space } from "../space/space.ts";
 import { count } from "../study/amounts.ts";
 import type { Goal } from "../study/definition.ts";
+import { describeParams } from "../study/describe.ts";
 import type { Trial } from "../study/study.ts";
 import { axisOf } from "./axis.ts";
 import { type Leaning, leaningOf, type Side } from "./border-evidence.ts";
 import { type Bound, boundText, leaningText } from "./border-text.ts";
 import { fewestTrials, type Observation, observe } from "./evidence.ts";
 import { judge } from "./judged.ts";
-import { isScored } from "./ranking.ts";
+import { isScored, leading } from "./ranking.ts";
 
 /** The best results in one dimension sit on its border, so better ones may lie beyond. */
 export interface BorderFinding extends Leaning {
@@ -40,13 +41,28 @@ export function borderCheck(space: Space, trials: readonly Trial[], goal: Goal):
   });
 }
 
-/** What finding nothing means: that nothing sits on a border, or that too little is known to tell. */
+/**
+ * What finding nothing means: that nothing sits on a border, that the best trial does and the others do not bear it out, or that
+ * too little is known to tell.
+ */
 export function withoutFinding(space: Space, trials: readonly Trial[], goal: Goal): string {
   if (!trials.some(isScored)) return "no trial has a score";
   const told = judge(space, trials, goal).length;
-  return told < fewestTrials
-    ? `${count(told, "trial")} cannot tell yet; ${fewestTrials} are needed`
-    : "no best values on a border";
+  if (told < fewestTrials) return `${count(told, "trial")} cannot tell yet; ${fewestTrials} are needed`;
+  const [best] = leading(trials, goal, 1);
+  const ends = best === undefined ? [] : space.dimensions.filter((parameter) => isAtEnd(parameter, best));
+  if (best === undefined || ends.length === 0) return "no best values on a border";
+  const values = Object.fromEntries(ends.map(({ name }) => [name, best.params[name]!]));
+  return `the best trial, ${best.number}, sits on a border (${describeParams(values)}), but by all ${told} that is no evidence of better ones beyond`;
+}
+
+/** Whether a trial's value is an end of the range, beyond which the range could reach. */
+function isAtEnd(parameter: Parameter, { params }: Trial): boolean {
+  const value = params[parameter.name];
+  const at = value === undefined ? undefined : axisOf(parameter.distribution)?.position(value);
+  if (at === undefined) return false;
+  const side = at < 1e-9 ? "low" : at > 1 - 1e-9 ? "high" : undefined;
+  return side !== undefined && boundOf(parameter, side) === undefined;
 }
 
 function findingOf(parameter: Parameter, leaning: Leaning, observations: readonly Observation[]): BorderFinding {
