@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { claim, claimant, claimedAt } from "../store/claims.ts";
 import { layout } from "../store/layout.ts";
 import type { Study, Trial } from "../study/study.ts";
+import { hasGone } from "./liveness.ts";
 
 /** An attempt that this worker may claim, since whoever had the one before it is lost. */
 export interface Takeover {
@@ -81,17 +82,20 @@ export class ContestedClaims {
     }
     for (const [trial, { attempt, worker }] of this.#claims) {
       const holder = worker ?? claimant(this.#folder, trial, attempt);
-      const isSilent = holder === undefined || !existsSync(layout.log(this.#folder, holder));
-      const isFree = isSilent ? this.#isOld(study, trial, attempt, now) : isLost(holder);
+      const hasLog = holder !== undefined && existsSync(layout.log(this.#folder, holder));
+      // A claim is a sign of life, too, and of a host that was cut off and is back it may be seen before those of its log.
+      const isFree = this.#isOld(study, trial, attempt, now)
+        ? !hasLog || isLost(holder)
+        : hasLog && hasGone(study, holder);
       if (isFree) result.push({ trial, attempt: attempt + 1 });
     }
     return result;
   }
 
   /**
-   * Whether a claim is older than a lease. Where it names nobody, whoever made it died in that moment, or had a full disk; where
-   * it names one without a log, that was deleted, or left behind by a copy. One that was only held up, or whose log has not come
-   * into sight here, lets go when it finds the next claim.
+   * Whether a claim is older than a lease: who makes a younger one lives, unless it is surely gone since. Where an old one names
+   * nobody, whoever made it died in that moment, or had a full disk; where it names one without a log, that was deleted, or left
+   * behind by a copy. One that was only held up, or whose log has not come into sight here, lets go when it finds the next claim.
    */
   #isOld({ definition }: Study, trial: number, attempt: number, now: number): boolean {
     const made = claimedAt(this.#folder, trial, attempt);

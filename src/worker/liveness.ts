@@ -1,5 +1,5 @@
 import type { StudyFolder } from "../store/study-folder.ts";
-import type { Worker } from "../study/study.ts";
+import type { Study } from "../study/study.ts";
 import { isDead } from "./identity.ts";
 
 /**
@@ -8,11 +8,10 @@ import { isDead } from "./identity.ts";
  * @param now the file server's time in milliseconds
  */
 export function lostBy(folder: StudyFolder, now: number): (worker: string) => boolean {
-  const { workers, definition } = folder.study;
+  const { definition } = folder.study;
   const known = new Map<string, boolean>();
   const judge = (name: string): boolean => {
-    const worker = workers.get(name);
-    if (worker !== undefined && isGone(worker)) return true;
+    if (hasGone(folder.study, name)) return true;
     const lastSign = folder.lastSigns.get(name);
     return lastSign !== undefined && now - lastSign > definition.lease * 1000;
   };
@@ -24,8 +23,9 @@ export function lostBy(folder: StudyFolder, now: number): (worker: string) => bo
 }
 
 /** Whether a worker has left, or is surely dead: then its silence need not be waited for. */
-function isGone({ leftAt, identity }: Worker): boolean {
-  return leftAt !== undefined || isDead(identity);
+export function hasGone({ workers }: Pick<Study, "workers">, name: string): boolean {
+  const worker = workers.get(name);
+  return worker !== undefined && (worker.leftAt !== undefined || isDead(worker.identity));
 }
 
 /** What was seen of a worker that was silent. */
@@ -52,8 +52,7 @@ export class LookForLost {
     const patience = (folder.study.definition.lease * 1000) / 2;
     return (name) => {
       if (!isLost(name)) return false;
-      const worker = folder.study.workers.get(name);
-      if (worker !== undefined && isGone(worker)) return true;
+      if (hasGone(folder.study, name)) return true;
       const sign = folder.lastSigns.get(name);
       const seen = before.get(name);
       const { since } = seen !== undefined && seen.sign === sign ? seen : { since: now };

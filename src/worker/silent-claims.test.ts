@@ -206,6 +206,20 @@ describe("a claim of a worker that has no log", () => {
   });
 });
 
+it("a silent worker that has just claimed a trial is back, and keeps it for a lease, unless it has left since", () => {
+  const back = Logbook.open(folder, { whetstone: "0", commit: undefined });
+  expect(claim(folder, 1, 1, back.worker)).toBe(true);
+  const made = statSync(layout.claim(folder, 1, 1)).mtimeMs;
+  const contested = new ContestedClaims(folder, "w02");
+  contested.take(1, 1);
+  const freeAfter = (seconds: number) => contested.takeovers(open().follow(), () => true, made + seconds * 1000);
+  expect(freeAfter(LEASE)).toEqual([]);
+  expect(freeAfter(LEASE + 1)).toEqual([{ trial: 1, attempt: 2 }]);
+  back.write({ kind: "leave", reason: "" });
+  back.close();
+  expect(freeAfter(0)).toEqual([{ trial: 1, attempt: 2 }]);
+});
+
 it("a worker that lets go of its trial for another that then dies without a word takes it up again", async () => {
   const dead = Logbook.open(folder, { whetstone: "0", commit: undefined });
   dead.write({ kind: "leave", reason: "" });
