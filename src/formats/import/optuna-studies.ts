@@ -27,8 +27,7 @@ export function importOptunaJournal(text: string, file: string, wanted: string |
     fault,
   );
   const source = new Source(text, file);
-  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
-  const note = (line: number, message: string) => source.note(starts[line - 1] ?? 0, message);
+  const note = (line: number, message: string) => source.note(source.startOf(line), message);
   for (const other of otherGoals)
     note(line, `an objective to ${other} beside the first; write metrics: with the names of all in place of metric:`);
   const stopped = trials.find(({ pruned }) => pruned);

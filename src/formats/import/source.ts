@@ -1,3 +1,4 @@
+import { LineCounter } from "yaml";
 import type { MappingTree, Tree } from "../../definition/yaml-tree.ts";
 import { GrammarError, UserError } from "../../space/user-error.ts";
 import type { Value } from "../../space/value.ts";
@@ -12,29 +13,37 @@ export interface Note {
 export class Source {
   readonly text: string;
   readonly file: string;
-  readonly #notes: Note[] = [];
+  readonly #lines = new LineCounter();
+  /** By their words, so that none is there twice. */
+  readonly #notes = new Map<string, Note>();
 
   constructor(text: string, file: string) {
     this.text = text;
     this.file = file;
+    this.#lines.addNewLine(0);
+    for (const { index } of text.matchAll(/\n/g)) this.#lines.addNewLine(index + 1);
+  }
+
+  /** Where a line begins. */
+  startOf(line: number): number {
+    return this.#lines.lineStarts[line - 1] ?? 0;
   }
 
   /** Says that something of this place is not carried over. */
   note(at: number, message: string): void {
-    const line = this.#place(at).line;
-    if (!this.#notes.some((note) => note.line === line && note.message === message))
-      this.#notes.push({ line, message });
+    const { line } = this.#lines.linePos(at);
+    this.#notes.set(`${line} ${message}`, { line, message });
   }
 
   /** In the text's order. */
   get notes(): readonly Note[] {
-    return [...this.#notes].sort((a, b) => a.line - b.line);
+    return [...this.#notes.values()].sort((a, b) => a.line - b.line);
   }
 
   /** An error at a place: `sweep.yaml:3:7 lr: …`. */
   fault(at: number, message: string): UserError {
-    const { line, column } = this.#place(at);
-    return new UserError(`${this.file}:${line}:${column} ${message}`);
+    const { line, col } = this.#lines.linePos(at);
+    return new UserError(`${this.file}:${line}:${col} ${message}`);
   }
 
   /** Makes something of our grammar; what the grammar refuses becomes an error at the place it was made from. */
@@ -80,12 +89,6 @@ export class Source {
   /** The text of a scalar; undefined where there is none. */
   word(tree: Tree | undefined): string | undefined {
     return tree?.kind === "scalar" && tree.value !== null ? tree.text : undefined;
-  }
-
-  #place(at: number): { readonly line: number; readonly column: number } {
-    const before = this.text.slice(0, at);
-    const start = before.lastIndexOf("\n") + 1;
-    return { line: before.split("\n").length, column: at - start + 1 };
   }
 }
 

@@ -1,3 +1,4 @@
+import { isRecord, recordIn } from "../../study/record.ts";
 import { type CsvRow, readCsv } from "./csv.ts";
 import { readNumber } from "./numbers.ts";
 import { cellNumber } from "./printed.ts";
@@ -44,11 +45,7 @@ export function jsonObject(line: string): Readonly<Record<string, unknown>> | un
   const quoted = text.replaceAll(/"(?:[^"\\]|\\.)*(?:"|$)|[+-]?\b(?:nan|inf(?:inity)?)\b/gi, (token) =>
     token.startsWith('"') ? token : `"${token}"`,
   );
-  try {
-    return JSON.parse(quoted);
-  } catch {
-    return undefined;
-  }
+  return recordIn(quoted);
 }
 
 export function numbersIn(fields: Readonly<Record<string, unknown>>, prefix = ""): Map<string, number | undefined> {
@@ -56,9 +53,8 @@ export function numbersIn(fields: Readonly<Record<string, unknown>>, prefix = ""
   for (const [name, value] of Object.entries(fields)) {
     if (typeof value === "number") numbers.set(prefix + name, value);
     else if (typeof value === "string") numbers.set(prefix + name, readNumber(value));
-    else if (typeof value === "object" && value !== null && !Array.isArray(value) && prefix.length < 200)
-      for (const [inner, number] of numbersIn(Object.fromEntries(Object.entries(value)), `${prefix}${name}/`))
-        numbers.set(inner, number);
+    else if (isRecord(value) && prefix.length < 200)
+      for (const [inner, number] of numbersIn(value, `${prefix}${name}/`)) numbers.set(inner, number);
   }
   return numbers;
 }
