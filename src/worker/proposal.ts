@@ -91,9 +91,10 @@ const MOST_FORESEEN = 16;
 /** The numbers right below a trial's of which nothing is known yet, ascending. None for a sampler that looks at no trial. */
 function unheard({ definition, trials }: Study, { first }: Stage, trial: number): number[] {
   if (designs.has(definition.sampler.name)) return [];
+  const least = Math.max(first, trial - MOST_FORESEEN);
   const numbers: number[] = [];
-  for (let number = trial - 1; number >= first && trials[number - 1] === undefined; number--) numbers.unshift(number);
-  return numbers.slice(-MOST_FORESEEN);
+  for (let number = trial - 1; number >= least && trials[number - 1] === undefined; number--) numbers.unshift(number);
+  return numbers;
 }
 
 function paramsOf({ point, exact }: Suggestion, { space }: Stage): Params {
