@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { INTERRUPTED } from "../study/events.ts";
 import { forecast, secondsLeft } from "./forecast.ts";
 import { MadeStudy } from "./study.fixture.ts";
 
@@ -30,6 +31,14 @@ describe("a forecast", () => {
     expect(forecast(made.open().study)).toEqual({ trained: 2, left: 2 * 1 + 2 * 3 + 4 });
     worker.train({ trial: 3, scores: [] });
     expect(forecast(made.open().study)).toEqual({ trained: 2, left: 2 * 1 + 2 * 3 + 4 });
+  });
+
+  it("expects of trials that were interrupted what they lack, and no less of others", () => {
+    made = new MadeStudy();
+    made.openStage();
+    const worker = made.worker("w01").train({ trial: 1, scores: [0.5, 0.9], state: "done" });
+    for (const trial of [2, 3]) worker.train({ trial, scores: [], state: "paused", reason: INTERRUPTED });
+    expect(forecast(made.open().study)).toEqual({ trained: 2, left: 3 * 2 + 2 * 6 + 4 });
   });
 
   it("counts trials carried into an open stage until they have come to its end", () => {

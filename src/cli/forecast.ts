@@ -1,5 +1,6 @@
 import { epochsTrained } from "../analysis/epochs-trained.ts";
 import { isYetToGoOn } from "../study/carried.ts";
+import { INTERRUPTED } from "../study/events.ts";
 import { reached } from "../study/losses.ts";
 import { plansAhead } from "../study/repeats.ts";
 import type { Study, Trial } from "../study/study.ts";
@@ -70,13 +71,18 @@ function shareTrained({ stages }: Study, trials: readonly Trial[]): number {
   let possible = 0;
   for (const trial of trials) {
     const stage = stages[trial.stage - 1];
-    if (stage === undefined || trial.state === "running") continue;
+    if (stage === undefined || isUnderWay(trial)) continue;
     trained += reached(trial);
     possible += stage.epochs;
   }
   return possible > 0 ? Math.min(1, trained / possible) : 1;
 }
 
+/** Whether a trial trains, or would if it had not been interrupted. */
+function isUnderWay({ state, reason }: Trial): boolean {
+  return state === "running" || (state === "paused" && reason === INTERRUPTED);
+}
+
 function leftOf(trial: Trial): number {
-  return trial.state === "running" ? Math.max(0, trial.epochs - reached(trial)) : 0;
+  return isUnderWay(trial) ? Math.max(0, trial.epochs - reached(trial)) : 0;
 }

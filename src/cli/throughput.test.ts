@@ -2,6 +2,10 @@ import { expect, it } from "vitest";
 import { trialWith } from "../study/study.fixture.ts";
 import { throughputOf } from "./throughput.ts";
 
+it("a pace is not known before the first epoch, however many trials have failed", () => {
+  expect(throughputOf({ trials: [trialWith({ number: 1, state: "failed", endedAt: 1000 })] })).toBeUndefined();
+});
+
 const minute = 60_000;
 const point = (epoch: number, minutes: number) => ({ epoch, metrics: {}, at: minutes * minute });
 

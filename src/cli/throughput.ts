@@ -14,6 +14,7 @@ const HOUR = 3_600_000;
  */
 export function throughputOf({ trials }: Pick<Study, "trials">): Throughput | undefined {
   const known = trials.flatMap((trial) => trial ?? []);
+  if (known.every(({ curve, chapters = [] }) => curve.length + chapters.length === 0)) return undefined;
   let newest = -Infinity;
   let oldest = Infinity;
   for (const { startedAt, endedAt, curve } of known) {

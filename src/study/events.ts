@@ -102,6 +102,9 @@ export interface RemovedEvent extends Stamp {
 /** Why a worker leaves that was told to, by a signal or by people, while the search goes on. */
 export const ASKED_TO_LEAVE = "it was asked to leave";
 
+/** Why its trial is paused then, which goes on as soon as somebody is free. */
+export const INTERRUPTED = "its worker was asked to leave";
+
 /** The worker has left of its own will. */
 export interface LeaveEvent extends Stamp {
   readonly kind: "leave";

@@ -7,6 +7,7 @@ import { layout } from "../store/layout.ts";
 import { makeWithin } from "../store/make-within.ts";
 import { namesIfThere } from "../store/read-if-there.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
+import { INTERRUPTED } from "../study/events.ts";
 import { type Trainer, TrainingError, type TrainingTask } from "../trainers/trainer.ts";
 import type { ClaimedAttempt } from "./claimed-attempt.ts";
 import { type Ending, judgeEpoch, recordEpoch } from "./epoch.ts";
@@ -87,7 +88,7 @@ async function endOf(bench: Bench, claimed: ClaimedAttempt, task: TrainingTask):
   if (givenUp.aborted) return { state: "killed", reason: String(givenUp.reason) };
   const reached = folder.study.trials[claimed.trial - 1]?.curve.at(-1)?.epoch ?? 0;
   if (reached >= claimed.epochs) return { state: "done", reason: "" };
-  if (bench.leaving.aborted) return { state: "paused", reason: "its worker was asked to leave" };
+  if (bench.leaving.aborted) return { state: "paused", reason: INTERRUPTED };
   return { state: "done", reason: `the program ended after epoch ${reached} of ${claimed.epochs}` };
 }
 
