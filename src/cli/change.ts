@@ -56,7 +56,7 @@ export function changed(folder: StudyFolder, ranges: readonly string[], options:
       ...(size === undefined ? {} : { max_size: size }),
     });
     const limit = size === undefined ? "" : size === null ? ", of any size" : `, at most ${bytes(size)}`;
-    lines.push(`Checkpoints of the best ${folder.follow().definition.keepBest} trials are kept${limit}.`);
+    lines.push(`Checkpoints of the best ${count(folder.follow().definition.keepBest, "trial")} are kept${limit}.`);
   }
   if (pin !== undefined) {
     addChange(folder.path, { kind: "pin", trial: pin, pinned: true });

@@ -29,6 +29,17 @@ it("a trial that is given up frees its worker, where it has one: people train th
   made.remove();
 });
 
+it("a worker that is not there is told from those that are", () => {
+  const made = new MadeStudy();
+  expect(() => killWorker(made.open(), "w01")).toThrow("has no worker w01; none is there");
+  made.worker("w01").leave("");
+  made.worker("w02");
+  expect(() => killWorker(made.open(), "w01")).toThrow("w01 has left already; there is w02");
+  made.worker("w03");
+  expect(() => killWorker(made.open(), "w04")).toThrow("has no worker w04; there are w02, w03");
+  made.remove();
+});
+
 it("a worker that is let go is said to pause only a trial that it has, and that has not ended before", () => {
   const made = new MadeStudy();
   made.openStage();

@@ -30,7 +30,8 @@ export function requireWorker(folder: StudyFolder, name: string): Worker {
   const { workers } = folder.follow();
   const worker = workers.get(name);
   const present = [...workers.values()].filter(({ leftAt }) => leftAt === undefined).map((it) => it.name);
-  const there = present.length === 0 ? "none is there" : `there are ${present.join(", ")}`;
+  const there =
+    present.length === 0 ? "none is there" : `there ${present.length === 1 ? "is" : "are"} ${present.join(", ")}`;
   if (worker === undefined) throw new UserError(`${folder.path} has no worker ${name}; ${there}`);
   if (worker.leftAt !== undefined) throw new UserError(`${name} has left already; ${there}`);
   return worker;
