@@ -47,23 +47,30 @@ export function neededCheckpoints(study: Study, finished = false): ReadonlyMap<s
   return needed;
 }
 
-/**
- * Whether the checkpoint of the study's best may be gone rightly: a trial had ended with a better score, went on, and has
- * lost that score since, as by diverging. Until then the best was not among those that are kept.
- */
-export function bestMayHaveGone({ definition, trials }: Study): boolean {
+/** Whether a checkpoint that is needed now may be gone rightly, since it was not needed before; one that is pinned was. */
+export function mayHaveGone(study: Study, trial: Trial, need: Need): boolean {
+  if (need === "pinned") return false;
+  return need === "best" ? wasBehind(study, trial) : isCarriedByHand(study, trial);
+}
+
+/** Whether another had ended with a better score, went on, and has lost that score since, as by diverging. */
+function wasBehind({ definition, trials }: Study, { score: best = Number.NaN }: Trial): boolean {
   const { goal } = definition.metric;
-  const winner = best({ definition, trials });
-  if (winner === undefined) return false;
   return trials.some((trial) => {
     // Who never ended before has pushed no other out.
     if (trial === undefined || trial.attempt === 1 || trial.repeatOf !== undefined) return false;
     const { curve, earlier = [], chapters = [] } = trial;
     return [curve, earlier, ...chapters.map((chapter) => chapter.curve)].some((trained) => {
       const { score, violates } = scoreOf(trained, definition);
-      return score !== undefined && violates === undefined && isBetter(goal, score, winner.score);
+      return score !== undefined && violates === undefined && isBetter(goal, score, best);
     });
   });
+}
+
+/** Whether a trial had ended for good, and goes on since people have added a stage. */
+function isCarriedByHand({ definition, plans, stages }: Study, { state, stage }: Trial): boolean {
+  const hadEnded = state !== "running" && (state !== "paused" || stage < (stages.at(-1)?.number ?? 0));
+  return hadEnded && stage >= definition.stages.length && plans.length > definition.stages.length;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { listCheckpoints, removeCheckpoints } from "../store/checkpoints.ts";
 import { stageAdded } from "./stage-add.ts";
 import { MadeStudy } from "./study.fixture.ts";
 
@@ -23,6 +24,19 @@ describe("a stage added by hand", () => {
       "1 worker will go on with it when the stages before are done.",
     ]);
     expect(made.open().study.plans.slice(2)).toEqual([plan, { ...plan, carry: 0 }]);
+  });
+
+  it("tells which of those that it carries begin anew, where their checkpoints were removed before it was asked for", () => {
+    made.remove();
+    made = new MadeStudy((text) => text.replace("  - { trials: 3, epochs: 6, carry: 1 }\n", ""));
+    made.openStage();
+    const worker = made.worker("w01");
+    for (const trial of [1, 2, 3, 4]) worker.train({ trial, scores: [0, trial / 10], state: "done", saves: true });
+    removeCheckpoints(
+      made.path,
+      listCheckpoints(made.path).filter((name) => !name.includes("trial0004")),
+    );
+    expect(add({ carry: 3 })[1]).toBe("Of these, trials 3, 2 will begin anew, since no checkpoint of theirs is there.");
   });
 
   it.each([

@@ -2,7 +2,9 @@ import { orderStage } from "../store/orders.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { count } from "../study/amounts.ts";
 import type { StagePlan } from "../study/definition.ts";
+import { scheduleOf } from "../worker/assemble.ts";
 import { momentOf } from "../worker/moment.ts";
+import { resumePoint } from "../worker/resume-point.ts";
 import { workerReports } from "../worker/worker-report.ts";
 import { howToGoOn } from "./go-on.ts";
 import { openFolder } from "./open-folder.ts";
@@ -20,7 +22,25 @@ export function addStage(path: string, plan: StagePlan): number {
 export function stageAdded(folder: StudyFolder, path: string, { trials, epochs, narrow, carry }: StagePlan): string[] {
   const plan = { trials, epochs, narrow, carry };
   const number = orderStage(folder, plan);
-  return [`Added stage ${number}: ${planText(plan, folder.follow().plans[number - 2])}.`, runningText(folder, path)];
+  return [
+    `Added stage ${number}: ${planText(plan, folder.follow().plans[number - 2])}.`,
+    ...beginningAnew(folder),
+    runningText(folder, path),
+  ];
+}
+
+/** Which of the trials that the stage carries on cannot, where it is the next: people may add one long after checkpoints were removed. */
+function beginningAnew({ definition, study, path }: StudyFolder): string[] {
+  const job = scheduleOf(definition).next(study);
+  if (job.kind !== "open") return [];
+  const anew = job.stage.carried.filter((number) => {
+    const trial = study.trials[number - 1];
+    return trial !== undefined && resumePoint(path, trial).epoch === 0;
+  });
+  if (anew.length === 0) return [];
+  return [
+    `Of these, ${anew.length === 1 ? "trial" : "trials"} ${anew.join(", ")} will begin anew, since no checkpoint of theirs is there.`,
+  ];
 }
 
 function runningText(folder: StudyFolder, path: string): string {

@@ -101,6 +101,18 @@ describe("damage among checkpoints", () => {
       expect(look()).toEqual([]);
     });
 
+    it("is none where trials were removed that a stage carries which people have added since", () => {
+      made.worker("w02").train({ trial: 2, scores: [0.95], state: "done", saves: true });
+      const folder = made.open();
+      const [first] = folder.openedStages;
+      folder.openStage({ ...first!, number: 2, epochs: 2, first: 3, last: 3, carried: [] }, "w02");
+      made.worker("w03").train({ trial: 3, scores: [0.1, 0.2], state: "done", saves: true, stage: 2 });
+      removeCheckpoints(made.path, [second, "val_acc=0.200000_trial0003_epoch002"]);
+      expect(look()).toEqual([]);
+      made.open().addPlan({ trials: 2, epochs: 9, narrow: false, carry: 1 });
+      expect(look()).toEqual([]);
+    });
+
     it("is found where the best is gone and the one ahead of it diverged in one go, so that it was never kept instead", () => {
       made.worker("w02").train({ trial: 2, scores: [0.95], state: "diverged", saves: true });
       removeCheckpoints(made.path, [second]);

@@ -1,8 +1,9 @@
-import { bestMayHaveGone, type Need, type NeededCheckpoint, neededCheckpoints } from "../analysis/removal.ts";
+import { mayHaveGone, type Need, type NeededCheckpoint, neededCheckpoints } from "../analysis/removal.ts";
 import type { Schedule } from "../schedules/schedule.ts";
 import { type CheckpointFault, checkpointFault } from "../store/checkpoint-fault.ts";
 import { checkpointPath, listCheckpoints, readCheckpointRecord } from "../store/checkpoints.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
+import type { Study } from "../study/study.ts";
 import { resumePoint } from "./resume-point.ts";
 
 /** A checkpoint that is needed, and from which nothing can go on. */
@@ -18,26 +19,25 @@ export interface DamagedCheckpoint extends CheckpointFault {
  * workers have removed meanwhile is needed no more by a study read later.
  */
 export function damagedCheckpoints(folder: StudyFolder, schedule: Schedule): DamagedCheckpoint[] {
-  const faults = [...neededIn(folder, schedule).keys()].flatMap((name) => {
+  const faults = [...neededIn(ahead(folder, schedule)).keys()].flatMap((name) => {
     const fault = checkpointFault(folder.path, name);
     return fault === undefined ? [] : { name, fault };
   });
   if (faults.length === 0) return [];
-  const needed = neededIn(folder, schedule);
+  const looked = ahead(folder, schedule);
+  const needed = neededIn(looked);
   const savesNothing = hasRecordsAlone(folder.path);
-  const wasRemoved = bestMayHaveGone(folder.study);
   return faults.flatMap(({ name, fault }) => {
     const still = needed.get(name);
-    const needs = still?.needs.filter((need) => !isExcused(need, name)) ?? [];
-    if (still === undefined || needs.length === 0) return [];
+    if (still === undefined) return [];
+    // Who removes a checkpoint takes its record too.
+    const isGone = readCheckpointRecord(folder.path, name) === undefined;
+    const needs = still.needs
+      .filter((need) => need !== "goes on" || !savesNothing)
+      .filter((need) => !isGone || !mayHaveGone(looked.study, still.trial, need));
+    if (needs.length === 0) return [];
     return { ...fault, name, trial: still.trial.number, means: meaningOf(folder.path, { ...still, needs }) };
   });
-
-  function isExcused(need: Need, name: string): boolean {
-    if (need === "goes on") return savesNothing;
-    // Who removes a checkpoint takes its record too.
-    return need === "best" && wasRemoved && readCheckpointRecord(folder.path, name) === undefined;
-  }
 }
 
 /** Whether the program saves nothing, so that no trial has anything to go on from, whatever is missing. */
@@ -46,12 +46,21 @@ function hasRecordsAlone(folder: string): boolean {
   return names.length > 0 && names.every((name) => checkpointPath(folder, name) === undefined);
 }
 
-/** Where the newest stage is over, of its trials only those go on that the next one carries. */
-function neededIn(folder: StudyFolder, schedule: Schedule): ReadonlyMap<string, NeededCheckpoint> {
+/** A study as far as it is known what comes next: where its newest stage is over, of its trials only those go on that the next one carries. */
+interface Ahead {
+  readonly study: Study;
+  readonly finished: boolean;
+}
+
+function ahead(folder: StudyFolder, schedule: Schedule): Ahead {
   const study = folder.follow();
   const job = schedule.next(study);
   const stages = job.kind === "open" ? [...study.stages, job.stage] : study.stages;
-  return neededCheckpoints({ ...study, stages }, job.kind === "finished");
+  return { study: { ...study, stages }, finished: job.kind === "finished" };
+}
+
+function neededIn({ study, finished }: Ahead): ReadonlyMap<string, NeededCheckpoint> {
+  return neededCheckpoints(study, finished);
 }
 
 function meaningOf(folder: string, { trial, needs }: NeededCheckpoint): string {
