@@ -1,11 +1,9 @@
-import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Launcher, Site } from "../launchers/launcher.ts";
 import { deedLines, isOrdinary } from "../master/deed-lines.ts";
 import { master } from "../master/master.ts";
 import { Notifier } from "../master/notifier.ts";
 import type { MasterOrder, MasterOutcome } from "../master/order.ts";
-import { layout } from "../store/layout.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { count } from "../study/amounts.ts";
 import { wantedWorkers } from "../study/changes.ts";
@@ -16,6 +14,7 @@ import { liveDisplay } from "./live.ts";
 import { openFolder } from "./open-folder.ts";
 import { readerLines } from "./reader-lines.ts";
 import { sealLines } from "./seal.ts";
+import { withdrawStop } from "./stop.ts";
 import { summaryLines } from "./summary.ts";
 import { harmlessLines } from "./terminal.ts";
 
@@ -44,7 +43,7 @@ export const workerProgram = [process.execPath, fileURLToPath(new URL("./main.js
 export async function lead(path: string, options: LeadOptions): Promise<number> {
   const { makeLauncher, tellsAll, command } = options;
   const folder = openFolder(path);
-  rmSync(layout.stop(folder.path), { force: true });
+  withdrawStop(folder);
   for (const edited of [editedSince(folder, path), readOtherwise(folder)])
     if (edited !== undefined) console.error(edited);
   const scaled = scaledSince(folder, path, options.workers);

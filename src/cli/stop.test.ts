@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { layout } from "../store/layout.ts";
 import { stopRequest } from "../store/study-folder.ts";
-import { stopped } from "./stop.ts";
+import { stopped, withdrawStop } from "./stop.ts";
 import { MadeStudy } from "./study.fixture.ts";
 
 let made: MadeStudy;
@@ -22,6 +22,17 @@ describe("asking the workers to end", () => {
     const before = stopRequest(made.path);
     expect(stopped(made.open(), "digits")[0]).toContain("have been asked to end before");
     expect(stopRequest(made.path)).toBe(before);
+  });
+
+  it("is taken back by who goes on, and those that had not seen it yet leave all the same", () => {
+    made.worker("w01").leave("it was asked to leave");
+    made.worker("w02");
+    withdrawStop(made.open());
+    expect(made.open().study.changes).toBeUndefined();
+    stopped(made.open(), "digits");
+    withdrawStop(made.open());
+    expect(stopRequest(made.path)).toBeUndefined();
+    expect(made.open().study.changes).toMatchObject([{ change: { kind: "kill_worker", worker: "w02" } }]);
   });
 
   it("is not needed where nothing is left to do", () => {

@@ -1,7 +1,11 @@
+import { rmSync } from "node:fs";
+import { addChange } from "../store/change-file.ts";
+import { layout } from "../store/layout.ts";
 import { orderStop } from "../store/orders.ts";
-import type { StudyFolder } from "../store/study-folder.ts";
+import { type StudyFolder, stopRequest } from "../store/study-folder.ts";
 import { typed } from "../study/typed.ts";
 import { scheduleOf } from "../worker/assemble.ts";
+import { lostNow } from "../worker/moment.ts";
 import { howToGoOn } from "./go-on.ts";
 import { openFolder } from "./open-folder.ts";
 import { print } from "./output.ts";
@@ -20,4 +24,13 @@ export function stopped(folder: StudyFolder, path: string): string[] {
   if (!trains && scheduleOf(definition).next(study).kind === "finished")
     return [`The study is finished, so nothing is left to stop. See its best: ${typed("best", path)}`];
   return [orderStop(folder), `See them leave: ${typed("status", path)}`, `Go on with: ${howToGoOn(definition, path)}`];
+}
+
+/** Takes the request back, so that new workers begin. Those that have not seen it yet leave all the same. */
+export function withdrawStop(folder: StudyFolder): void {
+  if (stopRequest(folder.path) === undefined) return;
+  const isLost = lostNow(folder);
+  for (const worker of folder.study.workers.keys())
+    if (!isLost(worker)) addChange(folder.path, { kind: "kill_worker", worker });
+  rmSync(layout.stop(folder.path), { force: true });
 }
