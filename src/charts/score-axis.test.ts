@@ -15,7 +15,19 @@ describe("an axis of scores", () => {
         expect(ticks.filter((tick) => tick < low || tick > high)).toEqual([]);
         expect(new Set(ticks).size).toBe(ticks.length);
       }),
-      { numRuns: 2000 },
+      // An end that is a power of ten but for rounding: 115 / 1.15.
+      {
+        numRuns: 2000,
+        examples: [
+          [
+            [
+              [115, 0],
+              [116, 2],
+            ],
+            "minimize",
+          ],
+        ],
+      },
     );
   });
 });
