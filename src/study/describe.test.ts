@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { describeReason } from "./describe.ts";
+import { describeReason, shortNumber } from "./describe.ts";
 
 describe("why a trial ended, in one line", () => {
   it("is what was said of it where no program printed anything", () => {
@@ -17,4 +17,15 @@ describe("why a trial ended, in one line", () => {
       "exited with code 1; it said: ".length + 201,
     );
   });
+});
+
+it.each([
+  [0.012345, "0.01235"],
+  [0.0001, "0.0001"],
+  [0.0000112453, "1.125e-5"],
+  [-0.00000000123, "-1.23e-9"],
+  [0, "0"],
+  [1234567, "1234567"],
+])("a number is short for people, with an exponent where it is small: %d is %s", (number, text) => {
+  expect(shortNumber(number)).toBe(text);
 });

@@ -7,10 +7,14 @@ export function describeParams(params: Params): string {
     .join(" ");
 }
 
-/** Four significant digits, for people: 0.01234, 1.235e-7. */
+/** Below this numbers are written with an exponent: the zeros of 0.00001235 fill a column, and hide how small it is. */
+const SMALL = 1e-4;
+
+/** Four significant digits, for people: 0.01234, 1.235e-5. */
 export function shortNumber(x: number): string {
   if (Number.isInteger(x) && Math.abs(x) < 1e7) return String(x);
-  return String(Number(x.toPrecision(4)));
+  const rounded = Number(x.toPrecision(4));
+  return Math.abs(rounded) < SMALL ? rounded.toExponential() : String(rounded);
 }
 
 /** Characters of a program's last words that are told. */
