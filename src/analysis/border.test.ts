@@ -44,7 +44,7 @@ describe("the border check", () => {
       return withoutFinding(turned, trials, "minimize");
     };
     expect(told("uniform(-1, 1)", 1)).toBe(
-      "the best trial, 1, sits on a border (angle=1), but by all 10 that is no evidence of better ones beyond",
+      "the best trial, 1, sits on a border (angle=1), but all together are no evidence of better ones beyond",
     );
     for (const inside of [told("uniform(-1, 1)!", 1), told("uniform(-1, 1)", 0.99)])
       expect(inside).toBe("no best values on a border");

@@ -49,11 +49,16 @@ export function withoutFinding(space: Space, trials: readonly Trial[], goal: Goa
   if (!trials.some(isScored)) return "no trial has a score";
   const told = judge(space, trials, goal).length;
   if (told < fewestTrials) return `${count(told, "trial")} cannot tell yet; ${fewestTrials} are needed`;
+  return bestOnBorder(space, trials, goal) ?? "no best values on a border";
+}
+
+/** That the best trial sits on a border, where nothing else says so; undefined where it does not. */
+export function bestOnBorder(space: Space, trials: readonly Trial[], goal: Goal): string | undefined {
   const [best] = leading(trials, goal, 1);
   const ends = best === undefined ? [] : space.dimensions.filter((parameter) => isAtEnd(parameter, best));
-  if (best === undefined || ends.length === 0) return "no best values on a border";
+  if (best === undefined || ends.length === 0) return undefined;
   const values = Object.fromEntries(ends.map(({ name }) => [name, best.params[name]!]));
-  return `the best trial, ${best.number}, sits on a border (${describeParams(values)}), but by all ${told} that is no evidence of better ones beyond`;
+  return `the best trial, ${best.number}, sits on a border (${describeParams(values)}), but all together are no evidence of better ones beyond`;
 }
 
 /** Whether a trial's value is an end of the range, beyond which the range could reach. */

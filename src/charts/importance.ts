@@ -39,7 +39,7 @@ export function importanceChart(study: Study, importance: Importance | undefined
   const top = headingHeight(frame, subtitle);
   const isWide = width >= 640;
   const [first, second] = [ROW * byVariance.length + 20, ROW * byBest.length + 20];
-  const label = Math.min(190, 16 + 6.6 * Math.max(...[...byVariance, ...byBest].map((row) => row.name.length)));
+  const label = Math.min(190, 16 + 7.4 * Math.max(...[...byVariance, ...byBest].map((row) => row.name.length)));
   const half = (width - 40) / 2;
   const above = top + 82;
   const places = isWide

@@ -1,4 +1,4 @@
-import { borderCheck } from "../analysis/border.ts";
+import { bestOnBorder, borderCheck } from "../analysis/border.ts";
 import { budgetTrust, isMisleading } from "../analysis/budget-trust.ts";
 import { confirmationOf } from "../analysis/confirmation.ts";
 import { whyHopeless } from "../analysis/hopeless.ts";
@@ -68,6 +68,9 @@ function borderFindings(study: Study): ShownFinding[] {
   if (findings.length === 0) {
     // Where few have a score, nothing is known to be good.
     if (all.filter((trial) => trial.state !== "running" && isScored(trial)).length < 10) return [];
+    const onBorder = bestOnBorder(stage.space, checked, goal);
+    if (onBorder !== undefined)
+      return [{ weight: "note", text: sentence(`${onBorder}${by}`), evidence: { view: "space" } }];
     const text = `No best values of stage ${stage.number} sit on a border${by}: its ranges hold what is good.`;
     return [{ weight: "good", text, evidence: { view: "space" } }];
   }
