@@ -17,6 +17,26 @@ describe("the dashboard's findings", () => {
     expect(praised()).toBe(1);
   });
 
+  it("praise no ranges on whose border the best trial sits, but say so", () => {
+    made.remove();
+    made = new MadeStudy((text) => text.replace("uniform(-6, 1)", "uniform(-6, 0.9125)"));
+    made.searchExponents((exponent) => (exponent > 0.9 ? 1 : -Math.abs(exponent + 3)));
+    expect(praised()).toBe(0);
+    const texts = findingsOf(made.open().study, [], made.path).map(({ text }) => text);
+    expect(texts[0]).toMatch(/^The best trial, 40, sits on a border \(lr=8\.175\), but/);
+  });
+
+  it("tell why nothing works, with what the program said, in one sentence", () => {
+    made.openStage();
+    const worker = made.worker("w01");
+    const reason = "the training program exited with code 1\ncuda out of memory";
+    for (const trial of [1, 2, 3]) worker.train({ trial, scores: [], state: "failed", reason });
+    const texts = findingsOf(made.open().study, [], made.path).map(({ text }) => text);
+    expect(texts[0]).toBe(
+      "The first 3 trials all failed; trial 3: the training program exited with code 1; it said: cuda out of memory.",
+    );
+  });
+
   it("praise no ranges in which no trial has a score", () => {
     made.searchExponents(() => Number.NaN);
     expect(praised()).toBe(0);

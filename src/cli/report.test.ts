@@ -36,6 +36,15 @@ describe("a report", () => {
     expect(html).toContain("That score flatters");
   });
 
+  it("does not call a trial chosen that was the only one", async () => {
+    made.openStage();
+    made.worker("w01").train({ trial: 1, scores: [0.5], state: "done" });
+    await report(made.path, { output: inRoot("r.md") });
+    const text = readFileSync(inRoot("r.md"), "utf8");
+    expect(text).not.toContain("flatters");
+    expect(text).toContain("1 trial was begun (1 done) and 1 epoch trained");
+  });
+
   it("tells the same numbers as JSON", async () => {
     made.searchExponents((exponent) => -Math.abs(exponent));
     await report(made.path, { output: inRoot("r.json") });

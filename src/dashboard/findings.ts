@@ -8,7 +8,7 @@ import { sampled } from "../charts/sample.ts";
 import type { Border } from "../charts/space.ts";
 import { printParameter } from "../space/print.ts";
 import { unsealings } from "../store/unsealed.ts";
-import { shortNumber } from "../study/describe.ts";
+import { describeReason, shortNumber } from "../study/describe.ts";
 import { searchStages } from "../study/repeats.ts";
 import { trialsOf } from "../study/stage-trials.ts";
 import type { Study, Trial } from "../study/study.ts";
@@ -51,7 +51,9 @@ export function findingsOf(study: Study, reports: readonly WorkerReport[], folde
 
 function hopelessFindings(study: Study): ShownFinding[] {
   const text = whyHopeless(study);
-  return text === undefined ? [] : [{ weight: "warning", text: sentence(text), evidence: { view: "trials" } }];
+  return text === undefined
+    ? []
+    : [{ weight: "warning", text: sentence(describeReason(text)), evidence: { view: "trials" } }];
 }
 
 /** A border shows in so many trials as it does in more, which would take seconds. */

@@ -46,6 +46,8 @@ function resultBlocks({ best, metrics, confirmed, spent, constraints }: Facts): 
 }
 
 function flatteryText(trials: number, metric: string): string {
+  if (trials === 1)
+    return `It is the score of the only trial, with luck of its own: how much another seed would change it, nothing tells.`;
   return `That score flatters: it is the best of ${counted(trials, "trial")}, each with luck of its own, and was chosen for being the best. The trial has not been trained again with other seeds, so expect a worse ${metric} from it on average; "confirm: {top: 3, repeats: 5}" in study.yaml measures by how much.`;
 }
 
@@ -101,7 +103,7 @@ function methodBlocks({ sampler, schedule, seed, spent, trust }: Facts): Block[]
   return [
     text(
       `Params were drawn by the sampler ${chosenText(sampler)} with seed ${seed}; the schedule ${chosenText(schedule)} decided which trial trains how far.`,
-      `${counted(spent.trials, "trial")} were begun (${ends.join(", ")}) and ${countText(epochs)} epochs trained, in ${duration(worked / 1000)} of work by ${counted(workers, "worker")} on ${hosts.join(", ") || "no host"}${when}.`,
+      `${counted(spent.trials, "trial")} ${spent.trials === 1 ? "was" : "were"} begun (${ends.join(", ")}) and ${countText(epochs)} ${epochs === 1 ? "epoch" : "epochs"} trained, in ${duration(worked / 1000)} of work by ${counted(workers, "worker")} on ${hosts.join(", ") || "no host"}${when}.`,
     ),
     ...list(trust.map((each) => `Trust in short training: ${each}.`)),
   ];

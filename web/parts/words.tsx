@@ -18,7 +18,7 @@ export function counted(n: number): string {
 const signs: Readonly<Record<TrialState, string>> = {
   running: "●",
   done: "✓",
-  paused: "❚❚",
+  paused: "‖",
   stopped: "■",
   diverged: "✕",
   failed: "!",

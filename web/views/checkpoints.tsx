@@ -26,7 +26,8 @@ export function Checkpoints() {
     <div class="trials">
       <p class="tools">
         <span>
-          <b data-checkpoints={found.length}>{counted(found.length)}</b> checkpoints, {bytes(sizeOf(found))}
+          <b data-checkpoints={found.length}>{counted(found.length)}</b>{" "}
+          {found.length === 1 ? "checkpoint" : "checkpoints"}, {bytes(sizeOf(found))}
         </span>
         <span class="muted">
           {going.length === 0

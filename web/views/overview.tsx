@@ -105,7 +105,9 @@ function Standing({ study: now }: { readonly study: Study }) {
             </li>
           ))}
         </ul>
-        <p class="muted">{counted(summary.epochs)} epochs trained</p>
+        <p class="muted">
+          {counted(summary.epochs)} {summary.epochs === 1 ? "epoch" : "epochs"} trained
+        </p>
       </Card>
     </>
   );

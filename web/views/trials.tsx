@@ -133,7 +133,7 @@ export function Trials() {
           }}
         />
         <span class="muted" role="status">
-          {counted(rows.value.length)} of {counted(all)} trials
+          {counted(rows.value.length)} of {counted(all)} {all === 1 ? "trial" : "trials"}
         </span>
         <button
           type="button"
