@@ -67,7 +67,7 @@ async function endOf(bench: Bench, claimed: ClaimedAttempt, task: TrainingTask):
   try {
     for await (const report of trainer.train(task, signal)) {
       bench.orders.look();
-      if (bench.leaving.aborted || givenUp.aborted) break;
+      if (givenUp.aborted) break;
       ending = isSuperseded(bench, claimed)
         ? "superseded"
         : judgeEpoch(folder, schedule, await recordEpoch(folder, logbook, claimed, report));

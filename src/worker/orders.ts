@@ -1,7 +1,7 @@
-import type { StudyFolder } from "../store/study-folder.ts";
+import { type StudyFolder, stopRequest } from "../store/study-folder.ts";
 import { dismissalOf, killOf, killText } from "../study/changes.ts";
 
-/** Milliseconds between looks at what people ask for; one look is one file that is not there. */
+/** Milliseconds between looks at what people ask for; one look is two files that are not there. */
 const INTERVAL = 2000;
 
 /** What people ask of one worker while it works: to leave at once, to leave after its trial, or to give its trial up. */
@@ -41,7 +41,7 @@ export class Orders {
 
   look(): void {
     const changes = this.#folder.followChanges();
-    if (dismissalOf({ changes }, this.#worker) === "now") this.#leave();
+    if (stopRequest(this.#folder.path) !== undefined || dismissalOf({ changes }, this.#worker) === "now") this.#leave();
     if (this.#training === undefined) return;
     const { trial, give } = this.#training;
     const kill = killOf(changes, trial);

@@ -60,7 +60,6 @@ export async function work(order: WorkOrder): Promise<WorkOutcome> {
     () => {
       try {
         logbook.touch();
-        if (stopRequest(folder.path) !== undefined) leave();
       } catch (error) {
         // A worker that can no longer write to its folder ends; what it was training is resumed elsewhere.
         trouble = error;
