@@ -45,6 +45,17 @@ describe("a report", () => {
     expect(text).toContain("1 trial was begun (1 done) and 1 epoch trained");
   });
 
+  it("draws nothing that would be empty where all trials have failed", async () => {
+    made.openStage();
+    made.worker("w01").train({ trial: 1, scores: [], state: "failed", reason: "out of memory" });
+    await report(made.path, { output: inRoot("r.html") });
+    const html = readFileSync(inRoot("r.html"), "utf8");
+    expect(html.match(/<figcaption><b>[^<]*/g)).toEqual([
+      "<figcaption><b>digits: who trained what, when.",
+      "<figcaption><b>digits: val_acc over each hyperparameter.",
+    ]);
+  });
+
   it("tells the same numbers as JSON", async () => {
     made.searchExponents((exponent) => -Math.abs(exponent));
     await report(made.path, { output: inRoot("r.json") });

@@ -1,4 +1,5 @@
 import { landscapeOf } from "../analysis/importance/landscape.ts";
+import type { Chart } from "../charts/chart.ts";
 import { curvesChart } from "../charts/curves.ts";
 import { historyChart } from "../charts/history.ts";
 import { importanceChart } from "../charts/importance.ts";
@@ -11,34 +12,35 @@ import type { StudyFolder } from "../store/study-folder.ts";
 import type { Block, Section } from "./blocks.ts";
 import type { Facts } from "./facts.ts";
 
-/** The sections with the charts that belong to them. */
+/** The sections with the charts that belong to them, without those that would have nothing to draw. */
 export function withCharts(
   folder: StudyFolder,
-  { importance }: Facts,
+  { best, importance, spent }: Facts,
   sections: readonly Section[],
 ): readonly Section[] {
   const { study } = folder;
   const landscape = landscapeOf(study);
   const [first, second] = importance?.fanova.all.singles.map(({ parameters }) => parameters[0]) ?? [];
+  const isScored = best !== null;
   const charts: Readonly<Record<string, readonly Block[]>> = {
     Result: [
-      chart(historyChart(study, { over: "epochs" })),
-      ...(study.definition.objectives === undefined ? [] : [chart(paretoChart(study))]),
-      chart(curvesChart(study)),
+      ...chartWhere(isScored, () => historyChart(study, { over: "epochs" })),
+      ...chartWhere(isScored && study.definition.objectives !== undefined, () => paretoChart(study)),
+      ...chartWhere(spent.epochs > 0, () => curvesChart(study)),
     ],
-    "Are the ranges right?": [chart(spaceChart(study, { landscape }))],
+    "Are the ranges right?": chartWhere(spent.trials > 0, () => spaceChart(study, { landscape })),
     "What matters": [
-      chart(importanceChart(study, importance ?? undefined)),
+      ...(importance === null ? [] : chartWhere(true, () => importanceChart(study, importance))),
       ...(first === undefined || second === undefined
         ? []
-        : [chart(pairsChart(study, { parameters: [first, second], landscape }))]),
-      chart(parallelChart(study)),
+        : chartWhere(true, () => pairsChart(study, { parameters: [first, second], landscape }))),
+      ...chartWhere(isScored, () => parallelChart(study)),
     ],
-    "Method and budget": [chart(timelineChart(study, (trial) => folder.attemptsOf(trial)))],
+    "Method and budget": chartWhere(spent.trials > 0, () => timelineChart(study, (trial) => folder.attemptsOf(trial))),
   };
   return sections.map((section) => ({ ...section, blocks: [...section.blocks, ...(charts[section.title] ?? [])] }));
 }
 
-function chart(made: Extract<Block, { kind: "chart" }>["chart"]): Block {
-  return { kind: "chart", chart: made };
+function chartWhere(isThere: boolean, make: () => Chart): readonly Block[] {
+  return isThere ? [{ kind: "chart", chart: make() }] : [];
 }
