@@ -7,19 +7,16 @@ import { removable } from "./removal.ts";
 const saved = (number: number, score: number, state: Trial["state"]): Trial =>
   trialWith({ number, state, score, curve: [{ epoch: 1, at: 0, metrics: { acc: score }, checkpoint: `${number}` }] });
 
-/** The trials whose checkpoints may go for want of space, the least useful first. */
-function going(trials: readonly Trial[], carry = 0): number[] {
+function studyOf(trials: readonly Trial[], carry = 0): Study {
   const plan = { trials: 10, epochs: 5, narrow: false, carry: 0 };
   const definition = definitionWith({ stages: carry === 0 ? [plan] : [plan, { ...plan, carry }] });
-  const study: Study = {
-    definition,
-    plans: definition.stages,
-    stages: [stageWith(definition)],
-    trials,
-    workers: new Map(),
-  };
+  return { definition, plans: definition.stages, stages: [stageWith(definition)], trials, workers: new Map() };
+}
+
+/** The trials whose checkpoints may go for want of space, the least useful first. */
+function going(trials: readonly Trial[], carry = 0): number[] {
   const stored = trials.map(({ number: trial }) => ({ name: `${trial}`, trial, epoch: 1 }));
-  return removable(study, stored).map(({ trial }) => trial);
+  return removable(studyOf(trials, carry), stored).map(({ trial }) => trial);
 }
 
 describe("the checkpoints that may go for want of space", () => {
@@ -27,6 +24,14 @@ describe("the checkpoints that may go for want of space", () => {
 
   it("are those with the worst scores first, and never the study's best", () => {
     expect(going(ended)).toEqual([4, 3, 2]);
+  });
+
+  it("are of one trial those that nobody wants, then its last, and its best behind that", () => {
+    const scores = [0.1, 0.7, 0.3];
+    const curve = scores.map((acc, i) => ({ epoch: i + 1, at: 0, metrics: { acc }, checkpoint: `2 at ${i + 1}` }));
+    const study = studyOf([saved(1, 0.9, "done"), trialWith({ number: 2, score: 0.7, scoreEpoch: 2, curve })]);
+    const stored = curve.map(({ checkpoint: name, epoch }) => ({ name, trial: 2, epoch }));
+    expect(removable(study, stored).map(({ epoch }) => epoch)).toEqual([1, 3, 2]);
   });
 
   it.each(["running", "paused"] as const)(

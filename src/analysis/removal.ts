@@ -94,11 +94,21 @@ export function removable<C extends StoredCheckpoint>(study: Study, stored: read
       const trial = study.trials[number - 1];
       return trial !== undefined && !needed.has(name) && epoch <= reached(trial);
     })
-    .sort((a, b) => Number(isWanted(kept, a)) - Number(isWanted(kept, b)) || place(b) - place(a) || a.epoch - b.epoch);
+    .sort(
+      (a, b) =>
+        Number(isWanted(kept, a)) - Number(isWanted(kept, b)) ||
+        place(b) - place(a) ||
+        Number(isItsBest(a)) - Number(isItsBest(b)) ||
+        a.epoch - b.epoch,
+    );
 
   /** Trials without a score come behind all others. */
   function place({ trial }: StoredCheckpoint): number {
     return places.get(trial) ?? places.size;
+  }
+
+  function isItsBest({ trial, epoch }: StoredCheckpoint): boolean {
+    return study.trials[trial - 1]?.scoreEpoch === epoch;
   }
 }
 
