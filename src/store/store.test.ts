@@ -180,6 +180,7 @@ describe("a study's folder", () => {
     writeFileSync(layout.format(folder), "{");
     expect(open).toThrow(/damaged/);
     expect(() => new StudyFolder(root, () => definition)).toThrow(/not a study's folder/);
+    expect(() => new StudyFolder(join(root, "nosuch"), () => definition)).toThrow(/nothing is called so here/);
     expect(() => new StudyFolder(layout.definition(folder), () => definition)).toThrow(/is a file; give a study's fo/);
   });
 

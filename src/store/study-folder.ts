@@ -184,7 +184,7 @@ function readFormat(folder: string): string {
   const text = readIfThere(layout.format(folder));
   if (text === undefined || !existsSync(layout.definition(folder))) {
     throw new UserError(
-      `${folder} is not a study's folder (it has no study.yaml and folder.json); begin one with "whetstone run study.yaml"`,
+      `${folder} is not a study's folder (${existsSync(folder) ? "it has no study.yaml and folder.json" : "nothing is called so here"}); begin one with "whetstone run study.yaml"`,
     );
   }
   const { v, directory } = recordIn(text) ?? {};
