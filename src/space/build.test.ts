@@ -18,6 +18,7 @@ import {
   weighted,
   when,
 } from "./build.ts";
+import { printParameter } from "./print.ts";
 import { type Params, parseSpace, type Space } from "./space.ts";
 
 const digits = space({
@@ -81,6 +82,12 @@ describe("a space built in TypeScript", () => {
         clip: 1;
       }>
     >();
+  });
+
+  it("lists values of several types", () => {
+    const mixed = space({ penalty: choice("none", 0.5, null), depth: ordinal(1, "all") });
+    expectTypeOf(mixed).toEqualTypeOf<Space<{ penalty: "none" | 0.5 | null; depth: 1 | "all" }>>();
+    expect(mixed.parameters.map(printParameter)).toEqual(["choice(none, 0.5, null)", "ordinal(1, all)"]);
   });
 
   it("goes wherever a space goes", () => {

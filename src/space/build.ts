@@ -80,7 +80,7 @@ export function logint(low: number, high: number): Expression<number> {
 }
 
 /** One of several values without an order. */
-export function choice<const V extends Value>(...options: readonly V[]): Expression<V> {
+export function choice<const O extends readonly Value[]>(...options: O): Expression<O[number]> {
   return call("choice", options);
 }
 
@@ -91,7 +91,7 @@ export function weighted<V extends Value>(options: Expression<V>, ...weights: re
 }
 
 /** One of several values in an order. */
-export function ordinal<const V extends Value>(...options: readonly V[]): Expression<V> {
+export function ordinal<const O extends readonly Value[]>(...options: O): Expression<O[number]> {
   return call("ordinal", options);
 }
 

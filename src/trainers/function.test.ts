@@ -86,6 +86,27 @@ describe("an objective", () => {
     expect(await collect(trainer(objective), task)).toHaveLength(1);
   });
 
+  test("may change its params, which stay what was proposed", async () => {
+    const task = newTask({ params: { lr: 0.25 } });
+    await collect(
+      trainer((params) => {
+        Object.assign(params, { lr: 99 });
+        return 1;
+      }),
+      task,
+    );
+    expect(task.params).toEqual({ lr: 0.25 });
+  });
+
+  test("reports numbers alone, whatever else it gives", async () => {
+    const objective: Objective = (_, { report }) => {
+      const metrics = { val_accuracy: 0.5 };
+      Object.assign(metrics, { steps: 3n, note: "ok" });
+      return report(metrics);
+    };
+    expect((await collect(trainer(objective), newTask({})))[0]?.metrics).toEqual({ val_accuracy: 0.5 });
+  });
+
   test("waits in report until its report has been judged", async () => {
     const steps: string[] = [];
     const objective: Objective = async (_, { report }) => {
@@ -144,6 +165,7 @@ describe("an objective", () => {
 
   const mistakes: readonly [string, Objective, RegExp][] = [
     ["epoch 0", (_, { report }) => report(1, { epoch: 0 }), /above 0, found 0; epochs count from 1/],
+    ["an epoch as text", (_, { report }) => report(1, JSON.parse('{ "epoch": "1" }')), /above 0, found "1"/],
     ["no searched metric", (_, { report }) => report({ loss: 1 }), /epoch 1 has no val_accuracy.* it has loss/],
     ["what is no number", (_, { report }) => report(JSON.parse('{ "val_accuracy": "good" }')), /no val_accuracy/],
     ["after a resumption no epoch", (_, { report }) => report(1), /only the objective knows its epoch/],

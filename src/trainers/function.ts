@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Params } from "../space/space.ts";
 import type { Metric } from "../study/definition.ts";
 import type { Metrics } from "../study/events.ts";
@@ -40,10 +41,21 @@ export type Objective = (
 
 /**
  * Trains by calling a function. It runs in this process: to be ended it has to await its reports, or to watch its signal,
- * and while it computes without awaiting anything nothing else here goes on.
+ * and while it computes without awaiting anything nothing else here has a turn before its next report.
  */
 export function functionTrainer(objective: Objective, metric: Metric): Trainer {
-  return { train: (task, signal) => handOver(signal, (give, stop) => call(objective, { task, metric, give, stop })) };
+  return {
+    train: (task, signal) =>
+      handOver(signal, (give, stop) => call(objective, { task, metric, give: givingWay(give), stop })),
+  };
+}
+
+/** Lets all else in this process have a turn after each report: who only computes would never learn that it is to end. */
+function givingWay<T>(give: Give<T>): Give<T> {
+  return async (value) => {
+    await give(value);
+    await nextTurn();
+  };
 }
 
 interface Call {
@@ -59,10 +71,10 @@ async function call(objective: Objective, { task, metric, give, stop }: Call): P
 
   const take: TrainingContext["report"] = async (given, { epoch = nextEpoch(task, last), checkpoint } = {}) => {
     if (stop.aborted) throw new StopTraining();
-    if (!(epoch > 0 && epoch < Infinity)) throw new TypeError(wrongEpoch(epoch));
+    if (!(Number.isFinite(epoch) && epoch > 0)) throw new TypeError(wrongEpoch(epoch));
     if (epoch <= last) return;
-    const metrics = typeof given === "number" ? { [metric.name]: given } : given;
-    if (typeof metrics[metric.name] !== "number") throw new TypeError(missingMetric(metric.name, epoch, metrics));
+    const metrics = typeof given === "number" ? { [metric.name]: given } : numbersIn(given);
+    if (!Object.hasOwn(metrics, metric.name)) throw new TypeError(missingMetric(metric.name, epoch, metrics));
     last = epoch;
     await give({ epoch, metrics, ...(checkpoint === undefined ? {} : { checkpoint: resolve(checkpoint) }) });
     if (stop.aborted) throw new StopTraining();
@@ -91,7 +103,8 @@ async function call(objective: Objective, { task, metric, give, stop }: Call): P
     report,
   };
   try {
-    const score = await objective(task.params, context);
+    // A copy: an objective may change its params, and what was proposed is recorded and trained again by other folds.
+    const score = await objective({ ...task.params }, context);
     if (mistake !== undefined) throw mistake;
     if (last > 0 || stop.aborted) return;
     if (typeof score === "number") await give({ epoch: epochs, metrics: { [metric.name]: score } });
@@ -104,6 +117,11 @@ async function call(objective: Objective, { task, metric, give, stop }: Call): P
     if (error instanceof Error) throw new TrainingError(error.message, error.stack ?? "");
     throw new TrainingError(`it threw ${String(error)}`, "");
   }
+}
+
+/** What can be logged: programs without types also report other things, as programs that print do. */
+function numbersIn(metrics: Metrics): Metrics {
+  return Object.fromEntries(Object.entries(metrics).filter(([, value]) => typeof value === "number"));
 }
 
 function nextEpoch({ resume }: TrainingTask, last: number): number {

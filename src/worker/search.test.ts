@@ -1,10 +1,13 @@
+import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from "vitest";
 import { choice, int, pow, space, uniform, when } from "../space/build.ts";
 import { LogFollower } from "../store/log-follower.ts";
+import { StudyFolder } from "../store/study-folder.ts";
 import type { StudyEvent } from "../study/events.ts";
+import { readDefinition } from "./read-definition.ts";
 import { search } from "./search.ts";
 
 let root: string;
@@ -126,6 +129,18 @@ describe("search with a function", () => {
     expect(second.study.trials).toHaveLength(38);
   });
 
+  it("pauses also where the function only computes", async () => {
+    const control = new AbortController();
+    setImmediate(() => control.abort());
+    const { study } = await search({
+      ...options,
+      folder: join(root, "computing"),
+      signal: control.signal,
+      train: ({ lr }) => lr,
+    });
+    expect(study.trials.length).toBeLessThan(3);
+  });
+
   it("gives up with the function's error when the first trials all fail", async () => {
     const failing = search({
       ...options,
@@ -135,5 +150,25 @@ describe("search with a function", () => {
       },
     });
     await expect(failing).rejects.toThrow(/first 3 trials all failed.*no such data set/s);
+  });
+
+  it("trains nothing more once it has thrown, whichever worker could not go on", async () => {
+    const folder = join(root, "broken");
+    let trained = 0;
+    const broken = search({
+      ...options,
+      folder,
+      workers: 3,
+      train: async ({ lr }, { report, signal }) => {
+        trained++;
+        if (trained > 5) await once(signal, "abort");
+        // No disk can move a folder into itself, so this worker ends where the others could go on.
+        await report(lr, trained === 5 ? { checkpoint: folder } : {});
+      },
+    });
+    await expect(broken).rejects.toThrow("EINVAL");
+    const { workers } = new StudyFolder(folder, readDefinition).follow();
+    const [thrown, ...others] = [...workers.values()].filter(({ leftAt }) => leftAt === undefined);
+    expect([thrown?.trial, others]).toEqual([5, []]);
   });
 });

@@ -53,7 +53,9 @@ export async function search<P extends Params>(options: SearchOptions<P>): Promi
   if (typeof train !== "function")
     throw new UserError("search: train: is missing; give the function that trains params and returns their score");
   const path = makeStudy(options, "search");
-  const outcomes = await Promise.all(
+  const broken = new AbortController();
+  const outcomes = await allOrNone(
+    broken,
     Array.from({ length: workers }, () => {
       const folder = new StudyFolder(path, readDefinition);
       const { definition } = folder;
@@ -65,7 +67,7 @@ export async function search<P extends Params>(options: SearchOptions<P>): Promi
         schedule: scheduleOf(definition),
         trainer,
         env: {},
-        signal,
+        signal: AbortSignal.any([signal, broken.signal]),
       });
     }),
   );
@@ -78,4 +80,11 @@ export async function search<P extends Params>(options: SearchOptions<P>): Promi
     study,
     best: found && { trial: found.number, score: found.score, epoch: found.scoreEpoch ?? 0, params: found.params as P },
   };
+}
+
+/** Like Promise.all, but where one fails the others are told by `broken`, and have ended when this throws. */
+async function allOrNone<T>(broken: AbortController, promises: readonly Promise<T>[]): Promise<T[]> {
+  for (const promise of promises) promise.catch(() => broken.abort());
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
 }

@@ -87,7 +87,7 @@ function reportOf(trial: Trial, told: Told, metric: string): EpochReport | undef
     return undefined;
   }
   const epoch = told.epoch ?? epochs;
-  if (!(epoch > 0 && epoch < Infinity)) throw new UserError(`trial ${number}: ${wrongEpoch(epoch)}`);
+  if (!(Number.isFinite(epoch) && epoch > 0)) throw new UserError(`trial ${number}: ${wrongEpoch(epoch)}`);
   if (epoch <= last)
     throw new UserError(
       `trial ${number} was told of up to epoch ${last}, so epoch ${epoch} is not news; tell a later one`,
