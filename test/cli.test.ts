@@ -101,6 +101,33 @@ describe("whetstone run", () => {
     expect(open().follow().trials).toHaveLength(3);
   });
 
+  it("stops when its program breaks in the middle, and begins those that failed anew once it is mended", async () => {
+    const data = join(root, "data");
+    writeFileSync(data, "");
+    const breaks = `[ $WHETSTONE_TRIAL = 10 ] && rm -f ${data}; cat ${data} && echo "{{\\"epoch\\": 1, \\"acc\\": $0}}"`;
+    define(JSON.stringify(["sh", "-c", breaks, "{lr}"]), "stages: [{ trials: 40, epochs: 1 }]");
+    const broken = await whetstone("run", "study.yaml");
+    expect(broken).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/the last \d+ trials all failed before an epoch/),
+    });
+    expect(broken.err).toMatch(
+      /mend the program, or its command in study\/study\.yaml, and trials 10, 11, .* begin anew/,
+    );
+    expect(open().follow().trials.length).toBeLessThan(20);
+    writeFileSync(data, "");
+    const left = readFileSync(join(root, "study", "study.yaml"), "utf8").replace(
+      "$WHETSTONE_TRIAL = 10",
+      "$WHETSTONE_TRIAL = 0",
+    );
+    writeFileSync(join(root, "study", "study.yaml"), left);
+    const mended = await whetstone("run", "study", "-w", "2");
+    expect(mended).toMatchObject({ code: 0, err: expect.stringMatching(/^Trials 10, 11, .* begin anew/) });
+    const { trials } = open().follow();
+    expect(trials.map((trial) => trial?.state)).toEqual(Array(40).fill("done"));
+    expect(await whetstone("replay", "study")).toMatchObject({ code: 0, out: expect.stringContaining("40") });
+  });
+
   it("ends with 1 where no trial reaches a finite score", async () => {
     define(`["/bin/echo", '{{"epoch": 1, "acc": "nan"}}']`);
     const { code, out } = await whetstone("run", "study.yaml");

@@ -1,18 +1,107 @@
-import { curveLength } from "../study/curve-columns.ts";
-import type { Study } from "../study/study.ts";
+import type { Value } from "../space/value.ts";
+import { count } from "../study/amounts.ts";
+import { describeReason } from "../study/describe.ts";
+import type { Study, Trial } from "../study/study.ts";
 
-/** Trials that fail, with nothing learnt before, until the study is given up. */
-const HOPELESS = 3;
+/** Trials that failed one after another without an epoch, until now: so many that it is no longer their params. */
+export interface FailingStreak {
+  /** Their numbers, ascending. */
+  readonly trials: readonly number[];
+  /** That they failed, and how the last of them did. */
+  readonly reason: string;
+  /** Who trained them. Until others know more, they begin no other; what each of the others begins is one more that tells. */
+  readonly workers: ReadonlySet<string>;
+  /** Whether a trial still trains. */
+  readonly undecided: boolean;
+}
 
-/** Why going on makes no sense, where the first trials all failed and not one epoch was ever reported; else undefined. */
-export function whyHopeless({ trials }: Study): string | undefined {
-  let failed = 0;
-  let reason = "";
-  for (const trial of trials) {
-    if (trial === undefined || trial.state === "running") continue;
-    if (trial.state !== "failed" || curveLength(trial) > 0) return undefined;
-    failed++;
-    reason = `trial ${trial.number}: ${trial.reason}`;
-  }
-  return failed < HOPELESS ? undefined : `the first ${failed} trials all failed; ${reason}`;
+/** Fewest trials that make a streak. */
+const FEWEST = 3;
+
+/** How unlikely a streak must be by chance, as often as trials had failed before it. */
+const BY_CHANCE = 1e-5;
+
+/** What a trial tells of the program at one moment, in milliseconds since 1970: that it trains, or that it fails at once. */
+interface Sign {
+  readonly trial: Trial;
+  readonly at: number;
+  readonly failed: boolean;
+}
+
+/**
+ * The newest trials of the open stage, where all of them failed before an epoch: the first three of a study, or later on as many
+ * as chance does not explain, in the same way, and with params that are not apart from those that trained. Whose clock runs ahead by more
+ * than the streak took makes it longer or shorter, and nothing more: who is stopped by it goes on where it was.
+ */
+export function failingStreak(study: Study): FailingStreak | undefined {
+  const known = study.trials.filter((trial) => trial !== undefined);
+  if (!known.some(({ inVain }) => inVain)) return undefined;
+  const signs = known.flatMap(signsOf).sort((a, b) => a.at - b.at || a.trial.number - b.trial.number);
+  const last = signs.at(-1);
+  if (last?.failed !== true) return undefined;
+  const isFirst = signs.every(({ failed }) => failed);
+  const stage = study.stages.at(-1)?.number;
+  const kind = kindOf(last.trial);
+  const goesOn = ({ trial, failed }: Sign) => failed && trial.stage === stage && (isFirst || kindOf(trial) === kind);
+  const before = signs.slice(0, signs.findLastIndex((sign) => !goesOn(sign)) + 1);
+  const streak = signs.slice(before.length).map(({ trial }) => trial);
+  const trained = before.flatMap(({ trial, failed }) => (failed ? [] : [trial]));
+  if (streak.length < (isFirst ? FEWEST : leastTelling(before.length - trained.length, before.length)))
+    return undefined;
+  if (!isFirst && mayBeParams(streak, trained)) return undefined;
+  const what = isFirst
+    ? `the first ${streak.length} trials all failed`
+    : `the last ${count(streak.length, "trial")} all failed before an epoch, where ${count(trained.length, "trial")} had trained`;
+  return {
+    trials: streak.map(({ number }) => number).sort((a, b) => a - b),
+    workers: new Set(streak.map(({ worker }) => worker)),
+    reason: `${what}; trial ${last.trial.number}: ${last.trial.reason}`,
+    undecided: known.some(({ state, byHand }) => state === "running" && !byHand),
+  };
+}
+
+/** Why going on makes no sense, as long as nobody mends the program; else undefined. */
+export function whyHopeless(study: Study): string | undefined {
+  const streak = failingStreak(study);
+  return streak === undefined || streak.undecided ? undefined : streak.reason;
+}
+
+/** That a trial trains tells of when it began, or went on: its program may have broken since, and this one not need what is missing. */
+function signsOf(trial: Trial): Sign[] {
+  const { state, inVain = false, attempt, startedAt, endedAt = startedAt, curve } = trial;
+  const trained = curve.length > 0 || state === "done" || state === "diverged";
+  const since = attempt > 1 && !inVain ? endedAt : startedAt;
+  return [
+    ...(trained ? [{ trial, at: since, failed: false }] : []),
+    ...(inVain ? [{ trial, at: endedAt, failed: true }] : []),
+  ];
+}
+
+/** How it failed, without the numbers that differ from trial to trial. */
+function kindOf({ reason }: Trial): string {
+  return describeReason(reason).replace(/\d+(\.\d+)?(e[+-]?\d+)?/gi, "#");
+}
+
+/** Trials that fail in a row by chance as rarely as `BY_CHANCE`, where `failed` of `ended` had before. */
+function leastTelling(failed: number, ended: number): number {
+  return Math.max(FEWEST, Math.ceil(Math.log(BY_CHANCE) / Math.log((failed + 1) / (ended + 2))));
+}
+
+/** Whether one hyperparameter alone tells those that failed from those that trained, such as a net too wide for its memory. */
+function mayBeParams(failed: readonly Trial[], trained: readonly Trial[]): boolean {
+  const names = new Set([...failed, ...trained].flatMap(({ params }) => Object.keys(params)));
+  const values = (trials: readonly Trial[], name: string) => trials.map(({ params }) => params[name]);
+  return [...names].some((name) => areApart(values(failed, name), values(trained, name)));
+}
+
+/** Whether all numbers of one lie beyond those of the other, and no other value is in both. */
+function areApart(these: readonly (Value | undefined)[], those: readonly (Value | undefined)[]): boolean {
+  const [a, b] = [these.filter(isNumber), those.filter(isNumber)];
+  const labels = new Set(those.filter((value) => !isNumber(value)));
+  if (these.some((value) => !isNumber(value) && labels.has(value))) return false;
+  return Math.min(...a) > Math.max(...b) || Math.max(...a) < Math.min(...b);
+}
+
+function isNumber(value: Value | undefined): value is number {
+  return typeof value === "number";
 }

@@ -1,4 +1,7 @@
+import { join } from "node:path";
+import { failingStreak } from "../analysis/hopeless.ts";
 import type { Definition } from "../study/definition.ts";
+import type { Study } from "../study/study.ts";
 import { typed } from "../study/typed.ts";
 
 /** What to type to go on with a study. */
@@ -6,4 +9,14 @@ export function howToGoOn({ command }: Definition, path: string): string {
   return command === undefined
     ? `run the program that calls search() again, or train by hand: ${typed("ask", path)}`
     : typed("run", path);
+}
+
+/** What to do about trials that have failed one after another; undefined where none have. */
+export function howToMend(study: Study, path: string): string | undefined {
+  const { trials = [] } = failingStreak(study) ?? {};
+  const newest = trials.at(-1);
+  if (newest === undefined) return undefined;
+  const { definition } = study;
+  const what = definition.command === undefined ? "it" : `the program, or its command in ${join(path, "study.yaml")}`;
+  return `Nothing is lost: mend ${what}, and trials ${trials.join(", ")} begin anew when you go on with: ${howToGoOn(definition, path)}. More of it: ${typed("show", path, newest)}`;
 }

@@ -9,7 +9,9 @@ import { count } from "../study/amounts.ts";
 import { wantedWorkers } from "../study/changes.ts";
 import { typed } from "../study/typed.ts";
 import { scheduleOf } from "../worker/assemble.ts";
+import { beginAnew } from "../worker/begin-anew.ts";
 import { editedSince, readOtherwise } from "./edited.ts";
+import { howToMend } from "./go-on.ts";
 import { liveDisplay } from "./live.ts";
 import { openFolder } from "./open-folder.ts";
 import { readerLines } from "./reader-lines.ts";
@@ -44,6 +46,9 @@ export async function lead(path: string, options: LeadOptions): Promise<number> 
   const { makeLauncher, tellsAll, command } = options;
   const folder = openFolder(path);
   withdrawStop(folder);
+  const anew = beginAnew(folder);
+  if (anew.length > 0)
+    console.error(`Trials ${anew.join(", ")} begin anew, since all of them failed one after another.`);
   for (const edited of [editedSince(folder, path), readOtherwise(folder)])
     if (edited !== undefined) console.error(edited);
   const scaled = scaledSince(folder, path, options.workers);
@@ -81,9 +86,7 @@ export async function lead(path: string, options: LeadOptions): Promise<number> 
 function conclude(folder: StudyFolder, path: string, command: string, { kind, reason }: MasterOutcome): number {
   if (kind === "failed") {
     console.error(`The search failed: ${harmlessLines(reason)}`);
-    console.error(
-      `Mend the program or its command, remove ${path}, and run again. More of it: ${typed("show", path, 1)}`,
-    );
+    console.error(howToMend(folder.study, path));
     return 1;
   }
   if (kind === "gave up") {

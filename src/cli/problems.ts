@@ -1,3 +1,4 @@
+import { failingStreak } from "../analysis/hopeless.ts";
 import { deedText } from "../master/deed-lines.ts";
 import { standingOf } from "../master/leadership.ts";
 import { type MasterDeed, type MasterRecord, newestMaster } from "../store/master-log.ts";
@@ -10,7 +11,7 @@ import { scheduleOf } from "../worker/assemble.ts";
 import { damagedCheckpoints } from "../worker/damage.ts";
 import { fileServerTime, type Moment } from "../worker/worker-report.ts";
 import { editedSince, readOtherwise } from "./edited.ts";
-import { howToGoOn } from "./go-on.ts";
+import { howToGoOn, howToMend } from "./go-on.ts";
 import { keptBy } from "./master-report.ts";
 import type { StatusReport } from "./status-report.ts";
 
@@ -25,6 +26,13 @@ export function problemsOf(folder: StudyFolder, report: StatusReport, moment: Mo
     const advice = `no worker is on it; go on with: ${howToGoOn(definition, path)}`;
     problems.push(master !== undefined && standing === "leads" ? whyNobody(master) : advice);
   }
+  const failing = failingStreak(study);
+  if (failing?.undecided)
+    problems.push(
+      `${describeReason(failing.reason)}; who trained them begins no other until those that train tell more`,
+    );
+  const mending = state === "failed" ? howToMend(study, path) : undefined;
+  if (mending !== undefined) problems.push(mending);
   const edited = state === "finished" ? undefined : editedSince(folder, path);
   if (edited !== undefined) problems.push(edited);
   const otherwise = readOtherwise(folder);

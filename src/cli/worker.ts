@@ -7,6 +7,7 @@ import { controlGroups } from "../trainers/control-group.ts";
 import { watchingText } from "../trainers/memory.ts";
 import { samplerIn, scheduleOf } from "../worker/assemble.ts";
 import { work } from "../worker/worker.ts";
+import { howToMend } from "./go-on.ts";
 import { openFolder } from "./open-folder.ts";
 
 /**
@@ -53,7 +54,7 @@ export async function worker(path: string): Promise<number> {
       tell(`It trains along until the study is over. Ctrl-C pauses its trial. See: ${typed("status", path)}`);
     },
   });
-  if (kind === "failed") console.error(reason);
+  if (kind === "failed") console.error(`${reason}\n${howToMend(folder.study, path)}`);
   else tell(`It has left: ${reason}`);
   return kind === "failed" ? 1 : 0;
 }

@@ -52,7 +52,7 @@ function readChange(text: string, path: string): RecordedChange {
 }
 
 function changeOf(fields: Readonly<Record<string, unknown>>): Change | undefined {
-  const { kind, count, worker, trial, stage, trials, space, keep_best, max_size, pinned } = fields;
+  const { kind, count, worker, trial, stage, trials, attempts, space, keep_best, max_size, pinned } = fields;
   switch (kind) {
     case "workers":
       return typeof count === "number" ? { kind, count } : undefined;
@@ -61,6 +61,8 @@ function changeOf(fields: Readonly<Record<string, unknown>>): Change | undefined
       return typeof worker === "string" ? { kind, worker } : undefined;
     case "kill_trial":
       return typeof trial === "number" ? { kind, trial } : undefined;
+    case "begin_anew":
+      return isRecord(attempts) ? { kind, attempts: numbersIn(attempts) } : undefined;
     case "trials":
       return typeof stage === "number" && typeof trials === "number" ? { kind, stage, trials } : undefined;
     case "ranges": {
@@ -82,4 +84,8 @@ function changeOf(fields: Readonly<Record<string, unknown>>): Change | undefined
     default:
       return undefined;
   }
+}
+
+function numbersIn(fields: Readonly<Record<string, unknown>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, Number(value)]));
 }

@@ -122,6 +122,7 @@ export function trialOf(
     state: end?.state ?? "running",
     reason: end?.reason ?? "",
     ...(end?.state === "failed" && wasDone ? { wasDone } : {}),
+    ...(end?.state === "failed" && newest.attempt.curves.size === 0 ? { inVain: true } : {}),
     attempt: newest.number,
     worker,
     ...(opening.by_hand === true ? { byHand: true } : {}),

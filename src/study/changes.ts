@@ -1,6 +1,6 @@
 import { printParameter } from "../space/print.ts";
 import { parseSpace, SpaceError } from "../space/space.ts";
-import type { RecordedChange } from "./change.ts";
+import type { Change, RecordedChange } from "./change.ts";
 import type { Definition } from "./definition.ts";
 import type { Stage, Study, Trial } from "./study.ts";
 
@@ -66,8 +66,30 @@ export function changedDefinition(definition: Definition, changes: readonly Reco
   return result;
 }
 
+/** The trial as people have changed what its logs tell. */
+export function changedTrial(trial: Trial, changes: readonly RecordedChange[]): Trial {
+  return unlessKilled(unlessForgiven(trial, changes), changes);
+}
+
+/** The trials that a change makes others of. */
+export function trialsIn(change: Change): readonly number[] {
+  if (change.kind === "begin_anew") return Object.keys(change.attempts).map(Number);
+  return change.kind === "kill_trial" ? [change.trial] : [];
+}
+
+/** The trial, still to be trained where the attempt that failed is made up for. */
+function unlessForgiven(trial: Trial, changes: readonly RecordedChange[]): Trial {
+  if (trial.state !== "failed") return trial;
+  const forgiven = changes.find(
+    ({ change }) => change.kind === "begin_anew" && change.attempts[trial.number] === trial.attempt,
+  );
+  if (forgiven === undefined) return trial;
+  const { wasDone: _, inVain: __, ...rest } = trial;
+  return { ...rest, state: "paused", reason: `it failed, and begins anew, as asked for ${by(forgiven)}` };
+}
+
 /** The trial, ended where that was asked for, whatever its worker did before it knew; one that came to nothing has no score to rank. */
-export function unlessKilled(trial: Trial, changes: readonly RecordedChange[]): Trial {
+function unlessKilled(trial: Trial, changes: readonly RecordedChange[]): Trial {
   if (trial.state === "diverged" || trial.state === "failed") return trial;
   const killed = killOf(changes, trial.number);
   return killed === undefined ? trial : { ...trial, state: "killed", reason: killText(killed), endedAt: killed.t };

@@ -1,6 +1,6 @@
 import { type Attempt, addToAttempt, type ToldAttempt, toldAttempts, trialOf } from "./attempts.ts";
 import type { RecordedChange } from "./change.ts";
-import { changedDefinition, changedStages, unlessKilled } from "./changes.ts";
+import { changedDefinition, changedStages, changedTrial, trialsIn } from "./changes.ts";
 import type { Definition, StagePlan } from "./definition.ts";
 import type { EndEvent, EpochEvent, ResumeEvent, StartEvent, StudyEvent } from "./events.ts";
 import { isSealed, withoutSealed } from "./sealed.ts";
@@ -48,7 +48,7 @@ export class Fold {
     this.#changes.push(change);
     this.#changedStages = undefined;
     this.#study = undefined;
-    if (change.change.kind === "kill_trial") this.#touched.add(change.change.trial);
+    for (const trial of trialsIn(change.change)) this.#touched.add(trial);
   }
 
   get openedStages(): readonly Stage[] {
@@ -108,7 +108,7 @@ export class Fold {
     for (const number of this.#touched) {
       while (this.#trials.length < number) this.#trials.push(undefined);
       const trial = trialOf(number, this.#attempts.get(number) ?? new Map(), this.#definition);
-      this.#trials[number - 1] = trial === undefined ? undefined : unlessKilled(trial, this.#changes);
+      this.#trials[number - 1] = trial === undefined ? undefined : changedTrial(trial, this.#changes);
     }
     this.#touched.clear();
     this.#changedStages ??= changedStages(this.#stages, this.#changes);

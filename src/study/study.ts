@@ -72,6 +72,8 @@ export interface Trial {
   readonly reason: string;
   /** Of a failed trial: an earlier attempt of it was done. Its score counts, for what failed when it went on tells of the machine. */
   readonly wasDone?: boolean;
+  /** Of a failed trial: its newest attempt came to no epoch. */
+  readonly inVain?: boolean;
   /** The attempt that counts. */
   readonly attempt: number;
   /** Who opened that attempt, and trains or trained it unless it is trained by hand. */

@@ -5,6 +5,7 @@ import { StudyFolder } from "../store/study-folder.ts";
 import type { Study } from "../study/study.ts";
 import { functionTrainer, type TrainingContext } from "../trainers/function.ts";
 import { samplerIn, scheduleOf } from "./assemble.ts";
+import { beginAnew } from "./begin-anew.ts";
 import { readDefinition } from "./read-definition.ts";
 import { makeStudy, type StudyOptions } from "./study-options.ts";
 import { work } from "./worker.ts";
@@ -36,7 +37,7 @@ export interface SearchResult<P> {
 /**
  * Searches hyperparameters with a function that trains. The study is a folder like any other: `whetstone status` reads it
  * while the search runs, and a search that was interrupted goes on when it is called again.
- * Throws UserError where the options make no study, or where the first trials all fail.
+ * Throws UserError where the options make no study, or where trials fail one after another; called again, it begins those anew.
  *
  *     const { best } = await search({
  *       name: "parabola",
@@ -53,6 +54,7 @@ export async function search<P extends Params>(options: SearchOptions<P>): Promi
   if (typeof train !== "function")
     throw new UserError("search: train: is missing; give the function that trains params and returns their score");
   const path = makeStudy(options, "search");
+  beginAnew(new StudyFolder(path, readDefinition));
   const broken = new AbortController();
   const outcomes = await allOrNone(
     broken,
@@ -72,7 +74,11 @@ export async function search<P extends Params>(options: SearchOptions<P>): Promi
     }),
   );
   const failed = outcomes.find(({ kind }) => kind === "failed");
-  if (failed !== undefined) throw new UserError(failed.reason, 1);
+  if (failed !== undefined)
+    throw new UserError(
+      `${failed.reason}\nNothing is lost: when that is mended, call search() again, and they begin anew`,
+      1,
+    );
   const study = new StudyFolder(path, readDefinition).follow();
   const found = best(study);
   return {

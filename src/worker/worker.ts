@@ -1,4 +1,4 @@
-import { whyHopeless } from "../analysis/hopeless.ts";
+import { type FailingStreak, failingStreak } from "../analysis/hopeless.ts";
 import type { Sampler } from "../samplers/sampler.ts";
 import type { Schedule } from "../schedules/schedule.ts";
 import { type StudyFolder, stopRequest } from "../store/study-folder.ts";
@@ -110,10 +110,12 @@ class Life {
       const stop = stopRequest(folder.path);
       if (stop !== undefined) return { kind: "left", reason: stop };
       if (leaving.aborted || orders.retired) return { kind: "left", reason: ASKED_TO_LEAVE };
-      const hopeless = whyHopeless(study);
-      if (hopeless !== undefined) return { kind: "failed", reason: hopeless };
+      const failing = failingStreak(study);
+      if (failing !== undefined && !failing.undecided) return { kind: "failed", reason: failing.reason };
       // Looking for the lost may have read more, and a suggestion names all that was read.
-      const turn = this.#takeOver() ?? this.#openings.next(folder.study);
+      const turn =
+        this.#takeOver() ??
+        (failing?.workers.has(this.#bench.logbook.worker) ? waitOut(failing) : this.#openings.next(folder.study));
       switch (turn.kind) {
         case "look again":
           break;
@@ -170,4 +172,9 @@ class Life {
       leaving.addEventListener("abort", end, { once: true });
     });
   }
+}
+
+/** Who begins another trial in a streak of failures most likely loses it, too. */
+function waitOut({ reason }: FailingStreak): Turn {
+  return { kind: "wait", reason };
 }
