@@ -84,7 +84,7 @@ describe("a Kubernetes launcher", () => {
     api.refusal = { code: 422, message: "spec.containers[0].resources.limits: must be a quantity" };
     await expect(
       kubernetesLauncher(made, readKubernetesOptions(given), quick).launch(order(made.folder.path)),
-    ).rejects.toThrow(/must be a quantity; mend cluster: kubernetes in study.yaml/);
+    ).rejects.toThrow(/must be a quantity; mend cluster: kubernetes in the study.yaml within/);
   });
 
   it("says how pods would find a folder that does not lie on what they mount", () => {

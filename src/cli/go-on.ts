@@ -4,11 +4,11 @@ import type { Definition } from "../study/definition.ts";
 import type { Study } from "../study/study.ts";
 import { typed } from "../study/typed.ts";
 
-/** What to type to go on with a study. */
-export function howToGoOn({ command }: Definition, path: string): string {
-  return command === undefined
-    ? `run the program that calls search() again, or train by hand: ${typed("ask", path)}`
-    : typed("run", path);
+/** What to type to go on with a study: a cluster's workers are the master's, and `run` would train where it is typed. */
+export function howToGoOn({ command, cluster }: Definition, path: string): string {
+  if (command === undefined)
+    return `run the program that calls search() again, or train by hand: ${typed("ask", path)}`;
+  return typed((cluster?.on ?? "local") === "local" ? "run" : "master", path);
 }
 
 /** What to do about trials that have failed one after another; undefined where none have. */

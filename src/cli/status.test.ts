@@ -114,6 +114,12 @@ describe("a study's status", () => {
     expect(text()).toMatch(/^1 problem\n {2}no worker is on it; go on with: whetstone run digits\n/);
   });
 
+  it("says how to go on on the cluster where workers are the master's", () => {
+    made.remove();
+    made = new MadeStudy((text) => `${text}cluster: { on: slurm, workers: 2 }\n`);
+    expect(text()).toMatch(/^1 problem\n {2}no worker is on it; go on with: whetstone master digits\n/);
+  });
+
   it("says that an open stage stays as it is where somebody has edited the definition in the folder", () => {
     made.worker("w01").train({ trial: 1, scores: [0.5] });
     const file = layout.definition(made.path);

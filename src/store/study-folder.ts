@@ -9,7 +9,6 @@ import { FORMAT_VERSION } from "../study/events.ts";
 import { Fold } from "../study/fold.ts";
 import { recordIn } from "../study/record.ts";
 import type { Stage, Study } from "../study/study.ts";
-import { typed } from "../study/typed.ts";
 import { readChanges } from "./change-file.ts";
 import { writing } from "./errors.ts";
 import { createExclusive } from "./exclusive.ts";
@@ -42,7 +41,8 @@ export function createStudyFolder(folder: string, text: string, directory: strin
     if (found !== text) {
       throw new UserError(
         `${folder} holds a study with another definition (${firstDifference(found, text)}). ` +
-          `Go on with that one by "${typed("run", folder)}", or give the changed one another name`,
+          `Go on with that one by its own definition, ${layout.definition(folder)}, in which the command and the cluster ` +
+          "may be edited, or give the changed one another name",
       );
     }
   });

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -53,6 +53,30 @@ describeWith("Slurm (slurmctld, slurmd and munged, as root)", isThere, () => {
       for (const master of masters) master.kill("SIGKILL");
       rmSync(home, { recursive: true, force: true, maxRetries: 5 });
     });
+
+    it("says where to mend what Slurm refuses, and goes on from there", () => {
+      home = mkdtempSync(join(tmpdir(), "whetstone-slurm-study-"));
+      writeFileSync(join(home, "train.sh"), training);
+      const text = `name: refused
+command: [sh, ${join(home, "train.sh")}]
+metric: loss
+space: { lr: "10 ** uniform(-6, 1)" }
+stages: [{ trials: 2, epochs: 1 }]
+cluster: { on: slurm, workers: 1, slurm: { partition: comon } }
+`;
+      writeFileSync(join(home, "study.yaml"), text);
+      const master = (study: string) =>
+        spawnSync(process.execPath, [main, "master", study], { cwd: home, encoding: "utf8" });
+      const own = join(home, "refused", "study.yaml");
+      const refused = master("study.yaml");
+      expect(refused.stderr).toContain(`mend cluster: slurm in ${own} ("sinfo --summarize" lists the partitions)`);
+      expect(refused.stderr).toContain(`go on with: whetstone master ${join(home, "refused")}`);
+      const mended = text.replace("comon", "common");
+      writeFileSync(join(home, "study.yaml"), mended);
+      expect(master("study.yaml").stderr).toContain("by its own definition, refused/study.yaml");
+      writeFileSync(own, mended);
+      expect(master("refused").status).toBe(0);
+    }, 60_000);
 
     it("lets workers go that people want no more: those that wait at once, the others after their trials", async () => {
       home = mkdtempSync(join(tmpdir(), "whetstone-slurm-study-"));

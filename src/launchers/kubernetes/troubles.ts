@@ -19,7 +19,9 @@ export function trouble(error: unknown, doing: string): UserError {
         `Kubernetes could not ${doing}: ${said}; see whether the namespace is right: kubectl get namespaces`,
       );
     case 422:
-      return new UserError(`Kubernetes would not ${doing}: ${said}; mend cluster: kubernetes in study.yaml`);
+      return new UserError(
+        `Kubernetes would not ${doing}: ${said}; mend cluster: kubernetes in the study.yaml within its folder`,
+      );
     default:
       return new UserError(`Kubernetes did not ${doing}: ${said}; see whether "kubectl get pods" does`, 1);
   }

@@ -10,6 +10,7 @@ import { makeWithin } from "../../store/make-within.ts";
 import type { StudyFolder } from "../../store/study-folder.ts";
 import { dismissalOf } from "../../study/changes.ts";
 import { ASKED_TO_LEAVE } from "../../study/events.ts";
+import { typed } from "../../study/typed.ts";
 import { type Answer, ask, NOT_FOUND } from "../external.ts";
 import type { Handle, Launcher, LauncherMaker, Site, WorkerOrder } from "../launcher.ts";
 import { type Pace, Poll } from "../poll.ts";
@@ -49,7 +50,7 @@ export function slurmLauncher({ folder, program }: Site, options: SlurmOptions, 
     });
     // `812`, or `812;cluster`.
     const array = /^(\d+)/m.exec(answer.stdout)?.[1];
-    if (answer.code !== 0 || array === undefined) throw refusal(script, answer);
+    if (answer.code !== 0 || array === undefined) throw refusal(folder.path, script, answer);
     return Array.from({ length: count }, (_, task) => ({ id: `${array}_${task}`, restarts: 0, state: "waiting" }));
   }
 
@@ -195,11 +196,11 @@ const advice: readonly (readonly [RegExp, string])[] = [
   [/limit/i, "wait for other jobs of yours to end, or ask for fewer workers"],
 ];
 
-function refusal(script: string, answer: Answer): UserError {
+function refusal(folder: string, script: string, answer: Answer): UserError {
   if (answer.code === NOT_FOUND) return trouble("sbatch", answer);
   const said = answer.stderr.replaceAll(/^sbatch: (error: )?/gm, "").trim();
   const todo = advice.find(([pattern]) => pattern.test(said))?.[1];
   return new UserError(
-    `sbatch refused ${script}: ${said || "it gave no reason"}; mend cluster: slurm in study.yaml${todo === undefined ? "" : `: ${todo}`}`,
+    `sbatch refused ${script}: ${said || "it gave no reason"}; mend cluster: slurm in ${layout.definition(folder)}${todo === undefined ? "" : ` (${todo})`}, and go on with: ${typed("master", folder)}`,
   );
 }
