@@ -7,10 +7,13 @@ import { isRecord, recordIn } from "../study/record.ts";
 import type { Stage } from "../study/study.ts";
 
 /** What a stage's scores are of. */
-export type Searched = Pick<Metric, "name" | "goal">;
+export interface Searched extends Pick<Metric, "name" | "goal"> {
+  /** Means over so many folds; 1 is one validation set, undefined what an earlier version did not say. */
+  readonly folds: number | undefined;
+}
 
 /** A stage as its file's text: ranges in the space grammar, so that people can read what was frozen. */
-export function printStage(stage: Stage, { name, goal }: Searched, worker: string): string {
+export function printStage(stage: Stage, { name, goal, folds }: Searched, worker: string): string {
   const { number, epochs, first, last, carried, confirms, space, notes } = stage;
   const ranges = Object.fromEntries(space.parameters.map((parameter) => [parameter.name, printParameter(parameter)]));
   const file = {
@@ -23,7 +26,7 @@ export function printStage(stage: Stage, { name, goal }: Searched, worker: strin
     ...(confirms === undefined ? {} : { confirms }),
     space: ranges,
     notes,
-    metric: { name, goal },
+    metric: { name, goal, folds },
     opened_by: worker,
   };
   return `${JSON.stringify(file, null, 2)}\n`;
@@ -63,7 +66,8 @@ export function readSearched(text: string, path: string): Searched | undefined {
   const { metric } = record(text, path);
   if (!isRecord(metric) || typeof metric.name !== "string") return undefined;
   const { name, goal } = metric;
-  return goal === "maximize" || goal === "minimize" ? { name, goal } : undefined;
+  const folds = typeof metric.folds === "number" ? metric.folds : undefined;
+  return goal === "maximize" || goal === "minimize" ? { name, goal, folds } : undefined;
 }
 
 /** A plan's text; `author` tells it from an equal plan that another adds at the same moment. */

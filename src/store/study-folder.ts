@@ -122,7 +122,7 @@ export class StudyFolder {
   /** Freezes a stage. False when another worker was first; its stage is then the one that counts. */
   openStage(stage: Stage, worker: string): boolean {
     const path = layout.stage(this.path, stage.number);
-    return writing(path, () => createExclusive(path, printStage(stage, this.definition.metric, worker)));
+    return writing(path, () => createExclusive(path, printStage(stage, searchedBy(this.definition), worker)));
   }
 
   /** Adds a stage behind those planned; returns its number. */
@@ -152,19 +152,30 @@ export class StudyFolder {
   }
 
   /**
-   * Whoever opens the folder after its metric was edited would rank by one metric what others stop, carry on and keep by another.
+   * Whoever opens the folder after its metric or its folds were edited would rank by one metric what others stop, carry on and keep by another.
    * How the metric is read may be mended, as the program may; workers tell how they read it.
    */
   #requireMetric(began: Searched | undefined): void {
-    const { metric } = this.definition;
-    if (began === undefined || (began.name === metric.name && began.goal === metric.goal)) return;
-    const [now, before] = [metric, began].map(({ name, goal }) => `${name} (${goal})`);
+    const now = searchedBy(this.definition);
+    if (began === undefined) return;
+    const sameFolds = began.folds === undefined || began.folds === now.folds;
+    if (began.name === now.name && began.goal === now.goal && sameFolds) return;
+    const [other, before] = [now, began].map((it) => searchedText(it, sameFolds));
     throw new UserError(
-      `${this.#file} searches ${now}, but the study began with ${before}, and scores of the two cannot be compared. ` +
-        `Nothing is lost: put ${before} back to go on. To search ${now}, begin a study of another name, ` +
+      `${this.#file} searches ${other}, but the study began with ${before}, and scores of the two cannot be compared. ` +
+        `Nothing is lost: put ${before} back to go on. To search ${other}, begin a study of another name, ` +
         `which may learn from this one (learn_from: ${basename(this.path)})`,
     );
   }
+}
+
+function searchedBy({ metric: { name, goal }, folds = 1 }: Definition): Searched {
+  return { name, goal, folds };
+}
+
+function searchedText({ name, goal, folds }: Searched, sameFolds: boolean): string {
+  if (sameFolds) return `${name} (${goal})`;
+  return `${name} (${goal}, ${folds === 1 ? "validation: single" : `validation: { folds: ${folds} }`})`;
 }
 
 /** Asks all workers of the study to end after what they do now. */
