@@ -11,7 +11,7 @@ import { definitionKeys } from "../src/definition/parse-definition.ts";
 import { importSearch } from "../src/formats/import/import-study.ts";
 import { readDefinitionWithWarnings } from "../src/worker/read-definition.ts";
 import { project } from "./fixtures/built.ts";
-import { snippets } from "./snippets.ts";
+import { pages, snippets } from "./snippets.ts";
 import { underlined } from "./study-schema.ts";
 
 /** What a snippet leaves out, with a hyperparameter for each placeholder that it has. */
@@ -129,6 +129,17 @@ describe("code in the documentation", () => {
     expect(
       snippets.filter(({ language }) => !known.includes(language)).map(({ page, language }) => [page, language]),
     ).toEqual([]);
+  });
+});
+
+describe("the site", () => {
+  it("leads to each of its pages", () => {
+    const config = readFileSync(join(project, "docs", ".vitepress", "config.mjs"), "utf8");
+    const links = [...config.matchAll(/links\(\s*"([^"]*)",((?:\s*\[[^\]]*\],?)*)\s*\)/g)].flatMap(
+      ([, folder = "", items = ""]) =>
+        [...items.matchAll(/, "([^"]*)"\]/g)].map(([, name = ""]) => `docs/${folder}${name}.md`),
+    );
+    expect([...links, "docs/index.md"].sort()).toEqual(pages.filter((page) => page.startsWith("docs")).sort());
   });
 });
 

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { project } from "./fixtures/built.ts";
 
-const pages = [
+/** The README and every page of the documentation. */
+export const pages = [
   "README.md",
   ...readdirSync(join(project, "docs"), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".md") && !/node_modules|\.vitepress/.test(name))
