@@ -11,8 +11,7 @@ const ASKED_AGAIN = 2;
 
 /**
  * A sampler that learns, and suggests no params that a trial of the stage already has: it is asked again, and then any others
- * are drawn. Once the space is exhausted its suggestions stand. Workers that ask at the same moment do not see each other's
- * trials, so they may still suggest the same.
+ * are drawn. Once the space is exhausted its suggestions stand.
  */
 export function distinct(sampler: Sampler): Sampler {
   return {

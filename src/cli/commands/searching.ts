@@ -48,7 +48,7 @@ export function searching(program: Command): void {
       "draw the next trial, to train it yourself in whatever way and tell what came of it; ends with 3 where the study is finished",
     )
     .argument("<study>", "a definition (study.yaml), which needs no command, or the study's folder")
-    .option("--json", "as JSON: {folder, trial, params, epochs, seed, from}")
+    .option("--json", "as JSON: {folder, trial, params, epochs, seed, from}, and resume where it goes on from a file")
     .addHelpText("after", example("whetstone ask study.yaml", "whetstone ask digits --json"))
     .action(async (study: string, options) => finish(await (await import("../ask.ts")).askFor(study, options)));
 
