@@ -35,7 +35,7 @@ export function importanceChart(study: Study, importance: Importance | undefined
   const byVariance = fanovaRows(importance);
   const byBest = pedRows(importance);
   const quarter = `the best ${Math.round(100 * good)}%`;
-  const subtitle = `${counted(trials, "trial")}. fANOVA: shares of the variance that a random forest predicts; what is missing to 100% are effects of more parameters together. PED-ANOVA: what tells the best tenth from the others, in shares of the whole. Hollow bars: among ${quarter} alone.`;
+  const subtitle = `${counted(trials, "trial")}. fANOVA: shares of the variance that a random forest predicts; what is missing to 100% are effects of more hyperparameters together. PED-ANOVA: what tells the best tenth from the others, in shares of the whole. Hollow bars: among ${quarter} alone.`;
   const top = headingHeight(frame, subtitle);
   const isWide = width >= 640;
   const [first, second] = [ROW * byVariance.length + 20, ROW * byBest.length + 20];

@@ -31,7 +31,7 @@ export function pairsChart(study: Study, options: PairsOptions = {}): Chart {
   const [across, up] = [parameterAxis(study, first), parameterAxis(study, second)];
   const title = `${name}: ${metric.name} over ${first} and ${second}`;
   if (across === undefined || up === undefined) {
-    const subtitle = "Two parameters that vary are needed for a map.";
+    const subtitle = "Two hyperparameters that vary are needed for a map.";
     return withoutDrawing(frame, title, subtitle);
   }
   const scored = ranked(study.trials, metric.goal);
@@ -43,7 +43,7 @@ export function pairsChart(study: Study, options: PairsOptions = {}): Chart {
   const subtitle = [
     map === undefined
       ? "Each point is a trial, in the colour of its score."
-      : "The ground is the score that a random forest expects there, whatever the other parameters are; each point is a trial, in the colour of its own.",
+      : "The ground is the score that a random forest expects there, whatever the other hyperparameters are; each point is a trial, in the colour of its own.",
     "The ring is the best.",
     ...lostText(lost.length, "×"),
     ...sampleText(drawn.length, scored.length),

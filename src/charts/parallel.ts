@@ -77,7 +77,7 @@ export function parallelChart(study: Study, options: ParallelOptions = {}): Char
   const heightOf = (trial: Trial) => axes.at(-1)?.placeOf(trial) ?? Number.NaN;
   const ramp = rampOver(drawn.map(heightOf), metric.goal);
   const subtitle = [
-    "Each line is a trial, the brighter the better; it breaks where a parameter is not active. The thick one is the best.",
+    "Each line is a trial, the brighter the better; it breaks where a hyperparameter is not active. The thick one is the best.",
     ...sampleText(drawn.length, scored.length),
   ].join(" ");
   const top = headingHeight(frame, subtitle);

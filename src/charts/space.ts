@@ -61,7 +61,7 @@ export function spaceChart(study: Study, options: SpaceOptions = {}): Chart {
     ...(landscape === undefined
       ? []
       : [
-          "The line is what a random forest expects whatever the other parameters are, the band two standard deviations over its trees.",
+          "The line is what a random forest expects whatever the other hyperparameters are, the band two standard deviations over its trees.",
         ]),
     ...warnings.map(({ text }) => `At a border: ${text}.`),
     ...lostText(lost.length),
