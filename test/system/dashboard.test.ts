@@ -171,6 +171,12 @@ describeWith("Chromium and awk", hasBrowser, () => {
       await page.getByRole("button", { name: "lr", exact: true }).click();
       const smallest = study.trials.map((trial) => Number(trial!.params.lr)).sort((a, b) => a - b);
       expect((await cells(7))[0]).toBe(shortNumber(smallest[0]!));
+      const cut = await page
+        .locator(".list tbody td")
+        .evaluateAll((all) =>
+          all.filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent),
+        );
+      expect(cut).toEqual([]);
       await page.keyboard.press("/");
       await page.waitForSelector("#filter:focus");
       await page.keyboard.type("state=diverged");

@@ -68,7 +68,8 @@ const columns = computed<readonly Column<Trial>[]>(() => {
     ({ name }): Column<Trial> => ({
       id: `p.${name}`,
       title: name,
-      width: Math.max(92, 9 * name.length + 34),
+      // Room for -0.0001234, the longest of short numbers.
+      width: Math.max(104, 9 * name.length + 34),
       right: true,
       cell: ({ params }) => valueText(params[name]),
       by: ({ params }) => sortable(params[name]),
