@@ -24,6 +24,8 @@ export interface RowOptions {
   readonly from: number;
   /** Where rows have steps alone. */
   readonly stepsPerEpoch?: number | undefined;
+  /** The step at `from`, where rows that were there before tell it: up to there rows with steps alone are no news. */
+  readonly fromStep?: number | undefined;
 }
 
 const epochNames = new Set(["epoch"]);
@@ -51,7 +53,7 @@ export class RowReports {
 
   /** @param old whether the row was there before the attempt began, so that it only tells how epochs are counted */
   take({ numbers, place }: ResultRow, old = false): RowReading[] {
-    const { metric, from, stepsPerEpoch } = this.#options;
+    const { metric, from } = this.#options;
     const epoch = find(numbers, epochNames);
     const step = find(numbers, stepNames);
     if (epoch !== undefined) this.#offset ??= epochOffset(epoch, from);
@@ -67,7 +69,7 @@ export class RowReports {
     const value = numbers.get(name);
     if (value === undefined)
       return [...readings, { kind: "wrong", message: `${place} has a ${metric} that is no number` }];
-    const counted = mapped ?? this.#epochAt(step, stepsPerEpoch);
+    const counted = mapped ?? this.#epochAt(step);
     if (!(counted > this.#last)) return readings;
     const report = { epoch: counted, metrics: { [metric]: value, ...this.#beside } };
     if (mapped !== undefined && step !== undefined) {
@@ -84,8 +86,10 @@ export class RowReports {
     return held === undefined ? [] : [this.#give(held)];
   }
 
-  #epochAt(step: number | undefined, stepsPerEpoch: number | undefined): number {
-    if (step === undefined || stepsPerEpoch === undefined) return Math.floor(this.#last) + 1;
+  #epochAt(step: number | undefined): number {
+    const { stepsPerEpoch, fromStep = Number.NEGATIVE_INFINITY } = this.#options;
+    if (step === undefined) return Math.floor(this.#last) + 1;
+    if (stepsPerEpoch === undefined) return step > fromStep ? Math.floor(this.#last) + 1 : this.#last;
     const epoch = step / stepsPerEpoch;
     // Steps count from 0 or from 1, so an epoch may end one step before it is whole.
     return Math.abs(Math.round(epoch) - epoch) * stepsPerEpoch <= 1.000001 ? Math.round(epoch) : epoch;
@@ -104,14 +108,27 @@ export function epochOffset(first: number, from: number): 0 | 1 {
   return from > 0 && first === from ? 1 : 0;
 }
 
-/** Whether a row is of a later epoch or step than another; false where they have neither. */
-export function isBehind(row: ResultRow | undefined, other: ResultRow | undefined): boolean {
+/**
+ * Whether a row is of a later epoch than another, or of a later step where steps tell epochs; false where neither is so. Of rows
+ * that have steps alone each is the next epoch, and one that was added is behind the others for that.
+ */
+export function isBehind(row: ResultRow | undefined, other: ResultRow | undefined, stepsPerEpoch?: number): boolean {
   if (row === undefined || other === undefined) return false;
-  for (const names of [epochNames, stepNames]) {
-    const [later, earlier] = [find(row.numbers, names), find(other.numbers, names)];
-    if (later !== undefined && earlier !== undefined && later !== earlier) return later > earlier;
+  const [epoch, before] = [find(row.numbers, epochNames), find(other.numbers, epochNames)];
+  if (epoch !== undefined && before !== undefined && epoch !== before) return epoch > before;
+  if (epoch === undefined && stepsPerEpoch === undefined) return false;
+  const [step, stepBefore] = [find(row.numbers, stepNames), find(other.numbers, stepNames)];
+  return step !== undefined && stepBefore !== undefined && step > stepBefore;
+}
+
+/** The step at an epoch, where each step with the metric is the next epoch; undefined where the rows do not reach it. */
+export function stepAt(epoch: number, rows: readonly ResultRow[], metric: string): number | undefined {
+  const steps = new Set<number>();
+  for (const { numbers } of rows) {
+    const step = find(numbers, stepNames);
+    if (step !== undefined && nameIn(numbers, metric) !== undefined) steps.add(step);
   }
-  return false;
+  return [...steps].sort((a, b) => a - b)[epoch - 1];
 }
 
 function find(numbers: ResultRow["numbers"], names: ReadonlySet<string>): number | undefined {

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import { metricKey } from "../../formats/results/printed.ts";
-import { type ResultRow, RowReports } from "../../formats/results/row-reports.ts";
+import { type ResultRow, RowReports, stepAt } from "../../formats/results/row-reports.ts";
 import { readRecords } from "../../formats/tensorboard/records.ts";
 import { type Scalar, scalarsOf } from "../../formats/tensorboard/scalars.ts";
 import { findFiles, resultFileNames } from "./find-files.ts";
@@ -27,29 +27,29 @@ interface Followed {
  * step over `stepsPerEpoch`; else each step with the metric is the next epoch.
  *
  * A file is read up to its first record that is not there in full, and later on from there. Records that were there before the
- * attempt began are no reports of it.
+ * attempt began are no reports of it; they tell the step that it goes on from, so that a program may write that step once more.
  */
 export function eventReader(task: ReadingTask): ResultReader {
   const { metric, path } = task;
   const files = new Map<string, Followed>();
-  for (const file of findFiles(path, isEventFile))
-    files.set(file, { read: sizeOf(file), rest: new Uint8Array(), broken: false });
+  const before = newInAll();
   const scalars: RunScalar[] = [];
   let last = task.from;
   let complained = false;
 
-  function read(over: boolean): readonly Found[] {
-    let more = over;
-    for (const file of findFiles(path, isEventFile)) {
+  function newInAll(): readonly RunScalar[] {
+    return findFiles(path, isEventFile).flatMap((file) => {
       const known = files.get(file) ?? { read: 0, rest: new Uint8Array(), broken: false };
       files.set(file, known);
       const run = relative(path, dirname(file)).replaceAll("\\", "/");
-      for (const scalar of newScalars(file, known)) {
-        scalars.push({ ...scalar, run });
-        more = true;
-      }
-    }
-    if (!more) return [];
+      return newScalars(file, known).map((scalar) => ({ ...scalar, run }));
+    });
+  }
+
+  function read(over: boolean): readonly Found[] {
+    const more = newInAll();
+    for (const scalar of more) scalars.push(scalar);
+    if (more.length === 0 && !over) return [];
     const runs = runsWith(scalars, metric);
     if (runs.length > 1) {
       if (complained) return [];
@@ -59,12 +59,13 @@ export function eventReader(task: ReadingTask): ResultReader {
     }
     const [run] = runs;
     if (run === undefined) return [];
-    const reports = new RowReports(task);
-    const rows = rowsOf(
-      scalars.filter((scalar) => scalar.run === run),
-      metric,
-    );
-    const all = rows.flatMap((row) => reports.take(row));
+    const ofRun = (all: readonly RunScalar[]) =>
+      rowsOf(
+        all.filter((scalar) => scalar.run === run),
+        metric,
+      );
+    const reports = new RowReports({ ...task, fromStep: stepAt(task.from, ofRun(before), metric) });
+    const all = ofRun(scalars).flatMap((row) => reports.take(row));
     const found = (over ? [...all, ...reports.end()] : all).filter(
       (each) => each.kind === "wrong" || each.report.epoch > last,
     );

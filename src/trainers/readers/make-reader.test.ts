@@ -112,6 +112,45 @@ describe("files of results", () => {
     expect(told(added.end())).toEqual([[1, 0.75]]);
   });
 
+  it.each([
+    ["csv", "step,val_loss\n", (step: number, loss: number) => `${step},${loss}\n`],
+    ["jsonl", "", (step: number, loss: number) => `${JSON.stringify({ step, val_loss: loss })}\n`],
+  ] as const)(
+    "with steps alone count where an attempt that goes on adds to a %s, also its last step once more",
+    (kind, header, row) => {
+      const file = join(dir, `metrics.${kind}`);
+      writeFileSync(file, header + row(100, 9) + row(200, 8) + row(300, 7));
+      const added = reader({ kind }, 2);
+      appendFileSync(file, row(300, 7.5) + row(400, 6));
+      expect(told(added.end())).toEqual([
+        [3, 7.5],
+        [4, 6],
+      ]);
+      const repeated = reader({ kind }, 4);
+      appendFileSync(file, row(400, 6) + row(500, 5));
+      expect(told(repeated.end())).toEqual([[5, 5]]);
+      // A file that begins with the attempt before tells no step to go on from.
+      const begun = reader({ kind }, 9);
+      appendFileSync(file, row(1000, 4));
+      expect(told(begun.end())).toEqual([[10, 4]]);
+    },
+  );
+
+  it("of TensorBoard count behind the step that an attempt goes on from, which it may write once more", () => {
+    const write = (part: number, ...losses: (readonly [number, number])[]) =>
+      writeFileSync(
+        join(dir, `events.out.tfevents.${part}`),
+        Buffer.concat(losses.map(([step, loss]) => scalar(step, "val_loss", loss))),
+      );
+    write(1, [100, 9], [200, 8], [300, 7]);
+    const repeated = reader({ kind: "tensorboard" }, 2);
+    write(2, [200, 8], [300, 7.5], [400, 6]);
+    expect(told(repeated.end())).toEqual([
+      [3, 7.5],
+      [4, 6],
+    ]);
+  });
+
   it("of TensorBoard are read while they are written, by the epochs that Lightning tells", () => {
     mkdirSync(join(dir, "version_0"));
     const file = join(dir, "version_0", "events.out.tfevents.1.host.1.0");

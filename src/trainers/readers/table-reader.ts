@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { metricKey } from "../../formats/results/printed.ts";
-import { isBehind, isCounter, RowReports } from "../../formats/results/row-reports.ts";
+import { isBehind, isCounter, RowReports, stepAt } from "../../formats/results/row-reports.ts";
 import { csvRows, jsonRows } from "../../formats/results/table-rows.ts";
 import { findFiles, resultFileNames } from "./find-files.ts";
 import type { Found, ReadingTask, ResultReader } from "./result-reader.ts";
@@ -18,6 +18,9 @@ export function tableReader(kind: keyof typeof tables, task: ReadingTask): Resul
   const before = new Map(
     findFiles(task.path, accepts).map((file) => [file, { stamp: stampOf(file), text: textOf(file) }]),
   );
+  const fromSteps = new Map(
+    [...before].map(([file, { text }]) => [file, stepAt(task.from, rows(text, true), task.metric)]),
+  );
   const seen = new Map<string, string>();
   const others = new Set<string>();
   let last = task.from;
@@ -33,7 +36,7 @@ export function tableReader(kind: keyof typeof tables, task: ReadingTask): Resul
       return [{ file, text, old: oldOf(file, text, stamp) }];
     });
     const readings = changed
-      .map(({ file, text, old }) => ({ file, found: reportsIn(text, old, over) }))
+      .map(({ file, text, old }) => ({ file, found: reportsIn(text, old, fromSteps.get(file), over) }))
       .filter(({ found }) => found.length > 0);
     if (readings.length > 1) {
       if (complained) return [];
@@ -56,18 +59,18 @@ export function tableReader(kind: keyof typeof tables, task: ReadingTask): Resul
   }
 
   /** All reports of a file, those told before too. */
-  function reportsIn(text: string, old: string, over: boolean): readonly Found[] {
+  function reportsIn(text: string, old: string, fromStep: number | undefined, over: boolean): readonly Found[] {
     const all = rows(text, over);
     const there = old === "" ? 0 : rows(old, true).length;
     // An attempt tells each epoch behind the one that it goes on from. Where the new rows go on behind the old ones it has written these again.
-    const oldRows = isBehind(all[there], all[there - 1]) ? 0 : there;
+    const oldRows = isBehind(all[there], all[there - 1], task.stepsPerEpoch) ? 0 : there;
     const key = metricKey(task.metric);
     const columns = all.slice(oldRows).flatMap(({ numbers }) => [...numbers.keys()]);
     if (!columns.some((name) => metricKey(name) === key)) {
       for (const name of columns) if (!isCounter(name)) others.add(name);
       return [];
     }
-    const reports = new RowReports(task);
+    const reports = new RowReports({ ...task, fromStep });
     const found = all.flatMap((row, i) => reports.take(row, i < oldRows));
     return over ? [...found, ...reports.end()] : found;
   }
