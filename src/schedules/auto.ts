@@ -44,7 +44,7 @@ export function autoChoice({ stages: plans, objectives, folds, sampler, space }:
  * docs/schedules.md tells the figures behind this.
  */
 export function auto(): Schedule {
-  const [staged, frozen] = [stages(), freeze({})];
+  const [staged, frozen] = [stages(), freeze()];
   const halvings = new Map<number, Schedule>();
   const halving = (study: Study): Schedule => {
     const stage = study.stages.at(-1);

@@ -1,9 +1,9 @@
 import type { Options } from "../definition/options.ts";
 import { lossOf } from "../study/definition.ts";
+import { bestLoss, reached } from "../study/losses.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import { withScore } from "./comparable.ts";
 import { hyperbandTable, hyperbandWith, readHyperband } from "./hyperband.ts";
-import { bestLoss, reached } from "./losses.ts";
 import type { Schedule } from "./schedule.ts";
 
 /**

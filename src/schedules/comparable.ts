@@ -1,6 +1,6 @@
 import { lossOf, type Metric } from "../study/definition.ts";
+import { bestLoss, reached } from "../study/losses.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
-import { bestLoss, reached } from "./losses.ts";
 import type { Levels } from "./standing.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { leading } from "../analysis/ranking.ts";
+import { reached } from "../study/losses.ts";
 import { searchStages } from "../study/repeats.ts";
 import type { Stage, Study } from "../study/study.ts";
-import { reached } from "./losses.ts";
 import type { Job, Schedule } from "./schedule.ts";
 import { jobWithin, opening } from "./stages.ts";
 import { whyOver, withinTrials } from "./until.ts";

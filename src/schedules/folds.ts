@@ -1,9 +1,9 @@
 import { lossOf, type Metric } from "../study/definition.ts";
 import { foldMetric } from "../study/folds.ts";
+import { bestLoss, reached } from "../study/losses.ts";
 import { trialsOf } from "../study/stage-trials.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import { withScore } from "./comparable.ts";
-import { bestLoss, reached } from "./losses.ts";
 import type { Schedule } from "./schedule.ts";
 
 /** Of fewer trials that have ended nobody can tell what is usual. */

@@ -1,8 +1,8 @@
 import { type Options, optionReader } from "../definition/options.ts";
 import { lossOf, type Metric } from "../study/definition.ts";
 import { shortNumber } from "../study/describe.ts";
+import { lossAt, reached } from "../study/losses.ts";
 import type { CurvePoint } from "../study/study.ts";
-import { lossAt, reached } from "./losses.ts";
 import type { Schedule } from "./schedule.ts";
 import { goOn, stopping } from "./stopping.ts";
 

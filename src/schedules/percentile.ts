@@ -1,10 +1,10 @@
 import { type OptionReader, type Options, optionReader } from "../definition/options.ts";
 import { quantile } from "../math/statistics.ts";
-import { lossOf } from "../study/definition.ts";
+import { lossOf, type Metric } from "../study/definition.ts";
 import { shortNumber } from "../study/describe.ts";
+import { bestLoss, lossAt, reached } from "../study/losses.ts";
 import { trialsOf } from "../study/stage-trials.ts";
-import type { Study, Trial } from "../study/study.ts";
-import { bestLoss, reached, runningAverage } from "./losses.ts";
+import type { CurvePoint, Study, Trial } from "../study/study.ts";
 import type { Schedule } from "./schedule.ts";
 import { goOn, stopping } from "./stopping.ts";
 
@@ -79,4 +79,18 @@ function barAt(study: Study, trial: Trial, epoch: number, { percentile, startup,
     .filter((average) => !Number.isNaN(average))
     .sort((a, b) => a - b);
   return averages.length < least ? Number.NaN : quantile(averages, percentile / 100);
+}
+
+/** The mean of the finite losses of the epochs up to `epoch`; NaN where there is none. */
+function runningAverage(curve: readonly CurvePoint[], metric: Metric, epoch: number): number {
+  let total = 0;
+  let count = 0;
+  for (const point of curve) {
+    if (point.epoch > epoch) break;
+    const loss = lossAt(point, metric);
+    if (Number.isNaN(loss)) continue;
+    total += loss;
+    count++;
+  }
+  return total / count;
 }

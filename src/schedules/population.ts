@@ -1,6 +1,6 @@
 import type { Metric } from "../study/definition.ts";
+import { lossAt, reached } from "../study/losses.ts";
 import type { CurvePoint, Trial } from "../study/study.ts";
-import { lossAt, reached } from "./losses.ts";
 
 /** The epoch to which a trial's weights have been trained, by itself or by those whose weights it took over. */
 export function progressOf(trial: Trial): number {

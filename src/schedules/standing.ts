@@ -1,6 +1,6 @@
 import type { Metric } from "../study/definition.ts";
+import { lossAt, reached } from "../study/losses.ts";
 import type { Trial } from "../study/study.ts";
-import { lossAt, reached } from "./losses.ts";
 
 /** Epochs at which trials are compared, ascending. A rung is the index of one. */
 export type Levels = readonly number[];

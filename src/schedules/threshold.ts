@@ -1,6 +1,6 @@
 import { type Options, optionReader } from "../definition/options.ts";
 import { lossOf } from "../study/definition.ts";
-import { bestLoss, reached } from "./losses.ts";
+import { bestLoss, reached } from "../study/losses.ts";
 import type { Schedule } from "./schedule.ts";
 import { goOn, stopping } from "./stopping.ts";
 

@@ -32,7 +32,7 @@ const slow = (trial: number) => trial > 6;
 describe("a schedule within constraints", () => {
   it.each([
     ["asha", () => asha({})],
-    ["freeze", () => freeze({})],
+    ["freeze", freeze],
   ])("promotes only who satisfies them, where some do: %s", (_, make) => {
     const epochs = trainedFor(make, (trial) => (slow(trial) ? 30 : 10));
     expect(Math.max(...epochs.slice(0, 6))).toBe(27);

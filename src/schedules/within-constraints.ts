@@ -1,7 +1,7 @@
 import { violationOf } from "../study/constraints.ts";
 import { type Constraint, lossOf, type Metric } from "../study/definition.ts";
+import { lossAt } from "../study/losses.ts";
 import type { CurvePoint, Study, Trial } from "../study/study.ts";
-import { lossAt } from "./losses.ts";
 import type { Schedule, Verdict } from "./schedule.ts";
 
 /** The least and the greatest finite loss. */

@@ -1,4 +1,3 @@
-import { matern } from "../gp/kernel.ts";
 import type { Layout } from "./hyperparameters.ts";
 
 /** The prior variances of the mean final value and of the mean approach, on values whose best have variance 1. */
@@ -78,16 +77,17 @@ export function driftAt(epoch: number, last: number): number {
 /**
  * The covariance of the drifts of two trials where u is 1; elsewhere it is that times the lesser of their u. Drifts are alike in
  * trials of like params, and a little in all trials; some of each is a trial's own.
+ * @param alike how alike their params are, by the length scales of the approach: 1 where they are the same
  */
-export function driftCovariance({ drift }: Kernel, distance: number, same: boolean): number {
-  return drift * (matern(distance) + DRIFT_SHARED + (same ? DRIFT_OWN : 0));
+export function driftCovariance({ drift }: Kernel, alike: number, same: boolean): number {
+  return drift * (alike + DRIFT_SHARED + (same ? DRIFT_OWN : 0));
 }
 
-/** Covariances of the final values and of the approaches of two trials, before what is each trial's own. */
-export function finalCovariance({ finalVariance }: Kernel, distance: number): number {
-  return finalVariance * matern(distance) + MEAN_VARIANCE;
+/** The covariance of the final values of two trials, before what is each trial's own. */
+export function finalCovariance({ finalVariance }: Kernel, alike: number): number {
+  return finalVariance * alike + MEAN_VARIANCE;
 }
 
-export function approachCovariance({ approachVariance }: Kernel, distance: number): number {
-  return approachVariance * matern(distance) + MEAN_VARIANCE;
+export function approachCovariance({ approachVariance }: Kernel, alike: number): number {
+  return approachVariance * alike + MEAN_VARIANCE;
 }

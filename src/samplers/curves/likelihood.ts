@@ -1,6 +1,6 @@
 import { cholesky, logDeterminant } from "../../math/cholesky.ts";
 import { dot, invertFromCholesky, solveLower, solveLowerTransposed } from "../../math/triangular.ts";
-import { maternSlope, scaledDistance } from "../gp/kernel.ts";
+import { matern, maternSlope, scaledDistance } from "../gp/kernel.ts";
 import type { Prior } from "../gp/priors.ts";
 import type { Layout } from "./hyperparameters.ts";
 import {
@@ -40,9 +40,10 @@ export function logDensityOf(data: CurveData, layout: Layout, prior: Prior): Log
     pairs.update(kernel);
     for (let i = 0; i < trials; i++) {
       for (let p = i * trials; p <= i * trials + i; p++) {
-        finals[p] = finalCovariance(kernel, pairs.final[p]!);
-        approaches[p] = approachCovariance(kernel, pairs.approach[p]!);
-        drifts[p] = driftCovariance(kernel, pairs.approach[p]!, p === i * trials + i);
+        const alike = matern(pairs.approach[p]!);
+        finals[p] = finalCovariance(kernel, matern(pairs.final[p]!));
+        approaches[p] = approachCovariance(kernel, alike);
+        drifts[p] = driftCovariance(kernel, alike, p === i * trials + i);
       }
     }
     for (let a = 0; a < n; a++) {

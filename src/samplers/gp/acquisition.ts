@@ -1,5 +1,5 @@
 import { logImprovement, logImprovementSlope, logNormalCdf, normalHazard } from "../../math/normal-tail.ts";
-import type { Posterior } from "./posterior.ts";
+import type { Posterior, Process } from "./posterior.ts";
 
 /** What is maximised over points [… × columns], or a part of its sum. */
 export interface Acquisition {
@@ -16,8 +16,8 @@ interface Score {
 }
 
 /** log of how far the value is expected to fall below the incumbent's. */
-export function logExpectedImprovement(posterior: Posterior, incumbent: number, columns: number): Acquisition {
-  return scored(posterior, columns, {
+export function logExpectedImprovement(process: Process, incumbent: number, columns: number): Acquisition {
+  return scored(process, columns, {
     value(mean, variance) {
       const sigma = Math.sqrt(variance);
       return Math.log(sigma) + logImprovement((incumbent - mean) / sigma);
@@ -103,18 +103,18 @@ export function logMeanOf(terms: readonly Acquisition[], columns: number): Acqui
   };
 }
 
-function scored(posterior: Posterior, columns: number, score: Score): Acquisition {
+function scored(process: Process, columns: number, score: Score): Acquisition {
   const meanSlope = new Float64Array(columns);
   const varianceSlope = new Float64Array(columns);
   return {
     evaluate(points, count) {
       const mean = new Float64Array(count);
       const variance = new Float64Array(count);
-      posterior.predict(points, count, mean, variance);
+      process.predict(points, count, mean, variance);
       return mean.map((mu, i) => score.value(mu, variance[i]!));
     },
     evaluateWithSlope(point, slope) {
-      const { mean, variance } = posterior.predictWithSlopes(point, meanSlope, varianceSlope);
+      const { mean, variance } = process.predictWithSlopes(point, meanSlope, varianceSlope);
       const { byMean, byVariance } = score.slopes(mean, variance);
       for (let d = 0; d < columns; d++) slope[d]! += byMean * meanSlope[d]! + byVariance * varianceSlope[d]!;
       return score.value(mean, variance);

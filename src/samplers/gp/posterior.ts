@@ -7,12 +7,16 @@ import type { Data } from "./likelihood.ts";
 import { MEAN_VARIANCE } from "./priors.ts";
 import { coordinatesOf, warpColumn } from "./warp.ts";
 
-/** A Gaussian process given data and hyperparameters. Points are coordinates as the data's; values are without noise. */
-export interface Posterior {
+/** What is believed of a function of points, which are coordinates as the data's. Values are without noise. */
+export interface Process {
   /** Writes the mean, and the variance where asked for, at each of `count` points [count × columns]. */
   predict(points: Float64Array, count: number, mean: Float64Array, variance?: Float64Array): void;
   /** The mean and the variance at one point; writes their gradients along its numeric columns. */
   predictWithSlopes(point: Float64Array, meanSlope: Float64Array, varianceSlope: Float64Array): Prediction;
+}
+
+/** A Gaussian process given data and hyperparameters. */
+export interface Posterior extends Process {
   /** The variance of the noise. */
   readonly noise: number;
   /** [n] the mean at each of the data's points. */

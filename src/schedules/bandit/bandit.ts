@@ -1,8 +1,8 @@
 import type { Rng } from "../../math/random.ts";
 import { decodePoint, encodePoint, type Params, type Space } from "../../space/space.ts";
 import type { Metric } from "../../study/definition.ts";
+import { lossAt } from "../../study/losses.ts";
 import type { Chapter, Trial } from "../../study/study.ts";
-import { lossAt } from "../losses.ts";
 import { lossUpTo, stepOf } from "../population.ts";
 import { type Gain, type Moment, varyingProcess } from "./process.ts";
 

@@ -24,7 +24,7 @@ export interface Belief {
   readonly inputs: Inputs;
   /** [trials × columns] where the trials lie, in the order of what was seen. */
   readonly x: Float64Array;
-  readonly posteriors: readonly CurvePosterior[];
+  readonly posterior: CurvePosterior;
   /** The best value so far. */
   readonly incumbent: number;
   readonly scale: Scale;
@@ -74,14 +74,12 @@ export function believe(space: Space, { history, seen }: Sight, last: number): B
     };
   }
 
-  const kernels = memory.thetas.map((theta) => kernelOf(layout, theta));
-  const posteriors = kernels.flatMap((kernel) => {
-    const posterior = curvePosterior(data, kernel);
-    const running = posterior && withRunning(data, seen, x, posterior);
-    return (running === undefined ? posterior : curvePosterior(running, kernel)) ?? [];
-  });
-  if (posteriors.length === 0) return undefined;
-  return { inputs, x, posteriors, incumbent: scale.of(Math.min(...bests)), scale, memory };
+  const kernel = kernelOf(layout, memory.thetas[0]!);
+  const told = curvePosterior(data, kernel);
+  const running = told && withRunning(data, seen, x, told);
+  const posterior = running === undefined ? told : curvePosterior(running, kernel);
+  if (posterior === undefined) return undefined;
+  return { inputs, x, posterior, incumbent: scale.of(Math.min(...bests)), scale, memory };
 }
 
 /** @param each values of a trial at most, the last ones */
@@ -127,7 +125,7 @@ function withRunning(
   if (running.length === 0) return undefined;
   const columns = x.length / data.trials;
   const points = Float64Array.from(running.flatMap((i) => Array.from(x.subarray(i * columns, (i + 1) * columns))));
-  const { mean } = posterior.predict(
+  const mean = posterior.expect(
     points,
     running.map((trial) => ({ epoch: data.last, trial })),
   );

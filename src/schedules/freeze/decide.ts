@@ -1,13 +1,12 @@
 import { type Rng, stream } from "../../math/random.ts";
-import { climb } from "../../samplers/curves/climb.ts";
 import { logImprovementsOf } from "../../samplers/curves/improvement.ts";
 import type { Query } from "../../samplers/curves/posterior.ts";
-import { writeMemory } from "../../samplers/gp/memory.ts";
 import type { Suggestion } from "../../samplers/sampler.ts";
+import { reached } from "../../study/losses.ts";
 import type { Stage, Study } from "../../study/study.ts";
-import { reached } from "../losses.ts";
 import { type Belief, believe } from "./belief.ts";
 import { lookedAt } from "./epochs.ts";
+import { type Proposal, propose } from "./propose.ts";
 import type { Seen, Sight } from "./seen.ts";
 
 /** Trials of which something must be known before there is a model. */
@@ -17,8 +16,6 @@ export const INITIAL = 6;
  * worse. Anything from 1 to 2 does about as well.
  */
 const CHARGE = 1.4;
-/** Good trials around which new params are looked for. */
-const GOOD = 5;
 /** When no trial can be begun any more, what waits goes on while it is expected to gain this part of the trials' spread. */
 const LEAST_GAIN = 0.01;
 
@@ -66,7 +63,7 @@ export function decide(question: Question): Decision {
   const expected = endsOf(belief, question);
   const target = free ? Math.min(...expected) - wantedBy(rng) : belief.incumbent;
   const options = goingOn(belief, question, target);
-  if (free) options.push(beginning(belief, question, target, expected, rng));
+  if (free) options.push(beginning(question, propose(belief, sight, expected, target, rng)));
   const [first] = options.sort((a, b) => b.rate - a.rate);
   if (first === undefined) return free ? { kind: "start" } : { kind: "none" };
   const done = sight.seen.some(({ trial }) => trial.state === "done");
@@ -79,14 +76,13 @@ export function suggest(question: Question): Suggestion | undefined {
   if (belief === undefined) return undefined;
   const rng = chanceFor(question);
   const expected = endsOf(belief, question);
-  const { decision } = beginning(belief, question, Math.min(...expected) - wantedBy(rng), expected, rng);
-  return decision.kind === "start" ? decision.suggestion : undefined;
+  return propose(belief, question.sight, expected, Math.min(...expected) - wantedBy(rng), rng)?.suggestion;
 }
 
 /** [trials] where each trial is expected to end. */
-function endsOf({ posteriors, x }: Belief, { sight, stage }: Question): Float64Array {
+function endsOf({ posterior, x }: Belief, { sight, stage }: Question): Float64Array {
   const queries = sight.seen.map((_, trial): Query => ({ trial, epoch: stage.epochs }));
-  return posteriors[0]!.predict(x, queries).mean;
+  return posterior.expect(x, queries);
 }
 
 function beliefFor({ sight, stage }: Question): Belief | undefined {
@@ -115,7 +111,7 @@ function lossOf({ losses }: Seen): number {
 }
 
 /** Each trial that waits, at the best of a few epochs up to which it might go on. */
-function goingOn({ posteriors, inputs, x }: Belief, { sight, waiting, stage }: Question, target: number): Option[] {
+function goingOn({ posterior, inputs, x }: Belief, { sight, waiting, stage }: Question, target: number): Option[] {
   const asked = waiting.flatMap(({ index, from }) =>
     horizonsBeyond(sight.seen[index]!.furthest, stage.epochs).map((epoch) => ({ index, from, epoch })),
   );
@@ -125,7 +121,7 @@ function goingOn({ posteriors, inputs, x }: Belief, { sight, waiting, stage }: Q
     points.set(x.subarray(index * columns, (index + 1) * columns), q * columns);
   });
   const queries = asked.map(({ index, epoch }): Query => ({ trial: index, epoch }));
-  const gains = logImprovementsOf(posteriors, target, points, queries);
+  const gains = logImprovementsOf(posterior, target, points, queries);
   return asked.map(({ index, from, epoch }, q) => ({
     decision: { kind: "resume", trial: sight.seen[index]!.trial.number },
     rate: gains[q]! - Math.log(epoch - from),
@@ -139,68 +135,11 @@ function horizonsBeyond(epoch: number, last: number): readonly number[] {
   return [...new Set([ahead[0], ahead[ahead.length >> 1], ahead.at(-1)])].filter((one) => one !== undefined);
 }
 
-/**
- * A trial of the params that promise most.
- * @param expected [trials] where each is expected to end
- */
-function beginning(
-  belief: Belief,
-  { stage, sight, waiting }: Question,
-  target: number,
-  expected: Float64Array,
-  rng: Rng,
-): Option {
-  const { posteriors, inputs, scale } = belief;
-  const { seen, history } = sight;
-  const ends = (points: Float64Array, trials: readonly number[]) =>
-    ({ points, queries: trials.map((trial): Query => ({ trial, epoch: stage.epochs })) }) as const;
-  const tried = seen.map(({ row }) =>
-    inputs.settle(history.points.slice(row * inputs.dimensions, (row + 1) * inputs.dimensions)),
-  );
-  const good = [...seen.keys()].sort((a, b) => expected[a]! - expected[b]!).slice(0, GOOD);
-  const taken = (point: Float64Array) => tried.some((one) => one.every((u, d) => Object.is(u, point[d])));
-  const coordinatesOf = (points: readonly Float64Array[]) => {
-    const out = new Float64Array(points.length * inputs.columns);
-    points.forEach((point, i) => {
-      inputs.write(point, 0, out, i * inputs.columns);
-    });
-    return out;
-  };
-  const gainsAt = (points: readonly Float64Array[]) => {
-    const { points: at, queries } = ends(
-      coordinatesOf(points),
-      points.map(() => -1),
-    );
-    return logImprovementsOf(posteriors, target, at, queries);
-  };
-  const found = climb(
-    inputs,
-    good.map((index) => tried[index]!),
-    taken,
-    gainsAt,
-    rng,
-  );
-  // Everything has been tried: what waits is all there is, or a repetition.
-  if (found === undefined) return { decision: { kind: "start" }, rate: waiting.length > 0 ? -Infinity : 0, gain: 0 };
-  const at = ends(coordinatesOf([found.point]), [-1]);
-  const { mean, variance } = posteriors[0]!.predict(at.points, at.queries);
-  const sd = Math.sqrt(variance[0]!);
-  const suggestion: Suggestion = {
-    point: found.point,
-    state: writeMemory(belief.memory),
-    why: {
-      model: "freeze",
-      trials: seen.length,
-      expected: scale.lossAt(mean[0]!),
-      low: scale.lossAt(mean[0]! - sd),
-      high: scale.lossAt(mean[0]! + sd),
-    },
-  };
-  return {
-    decision: { kind: "start", suggestion },
-    rate: found.value - Math.log(CHARGE * stage.epochs),
-    gain: found.value,
-  };
+/** A new trial. Where all params have been tried, what waits is all there is, or a repetition. */
+function beginning({ waiting, stage }: Question, proposal: Proposal | undefined): Option {
+  if (proposal === undefined) return { decision: { kind: "start" }, rate: waiting.length > 0 ? -Infinity : 0, gain: 0 };
+  const { suggestion, gain } = proposal;
+  return { decision: { kind: "start", suggestion }, rate: gain - Math.log(CHARGE * stage.epochs), gain };
 }
 
 /** The epoch that a trial goes on from: the first, where trials of this study were seen to lose what they had trained. */

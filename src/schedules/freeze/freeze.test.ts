@@ -6,7 +6,7 @@ import { describeSchedule, risingCurves } from "../schedule.contract.ts";
 import { stages } from "../stages.ts";
 import { freeze } from "./freeze.ts";
 
-describeSchedule("freeze", () => freeze({}), 4);
+describeSchedule("freeze", freeze, 4);
 
 /** A study with 14 trials done, and room for more. */
 function halfway(): Study {
@@ -16,7 +16,7 @@ function halfway(): Study {
 
 /** The params that trials of these numbers would get of one who knows the study. */
 function drawnFor(study: Study, numbers: readonly number[]) {
-  const job = freeze({}).next(study);
+  const job = freeze().next(study);
   if (job.kind !== "start" || job.drawing === undefined)
     throw new Error(`expected params of its own, found ${job.kind}`);
   const { suggest } = job.drawing;
@@ -34,7 +34,7 @@ describe("the params that freeze draws", () => {
   it("are left to the sampler while it has points that the user knows", () => {
     const study = halfway();
     const tries = Array.from({ length: 15 }, () => ({ lr: 0.1 }));
-    const job = freeze({}).next({ ...study, definition: { ...study.definition, tries } });
+    const job = freeze().next({ ...study, definition: { ...study.definition, tries } });
     const drawing = job.kind === "start" ? job.drawing : undefined;
     expect(drawing?.suggest(15)).toBeUndefined();
     expect(drawing?.suggest(16)).toBeDefined();

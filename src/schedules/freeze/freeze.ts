@@ -1,12 +1,11 @@
-import { type Options, optionReader } from "../../definition/options.ts";
 import type { Suggestion } from "../../samplers/sampler.ts";
 import { decodePoint } from "../../space/space.ts";
 import { isYetToGoOn } from "../../study/carried.ts";
 import { foreseen } from "../../study/foreseen.ts";
+import { reached } from "../../study/losses.ts";
 import { trialsOf } from "../../study/stage-trials.ts";
 import type { Stage, Study, Trial } from "../../study/study.ts";
 import { asPaused } from "../bracket.ts";
-import { reached } from "../losses.ts";
 import type { Drawing, Job, Schedule, Verdict } from "../schedule.ts";
 import { opening } from "../stages.ts";
 import { goOn } from "../stopping.ts";
@@ -29,8 +28,7 @@ const LEARNED = 10;
  * References: Swersky, Snoek and Adams, "Freeze-Thaw Bayesian Optimization" (2014); Rakotoarison et al., "In-Context
  * Freeze-Thaw Bayesian Optimization" (ICML 2024), from which the choice of one step at a time is.
  */
-export function freeze(options: Options): Schedule {
-  optionReader("freeze", options).end();
+export function freeze(): Schedule {
   return {
     next(study) {
       const stage = study.stages.at(-1);

@@ -2,8 +2,8 @@ import type { Space } from "../../space/space.ts";
 import { wholeCurve } from "../../study/as-left.ts";
 import type { Metric } from "../../study/definition.ts";
 import { HistoryTable } from "../../study/history-table.ts";
+import { lossAt } from "../../study/losses.ts";
 import type { CurvePoint, Trial } from "../../study/study.ts";
-import { lossAt } from "../losses.ts";
 
 /** What is known of one trial. */
 export interface Seen {

@@ -1,0 +1,49 @@
+import type { Rng } from "../../math/random.ts";
+import { logExpectedImprovement } from "../../samplers/gp/acquisition.ts";
+import { type Effort, maximise } from "../../samplers/gp/maximise.ts";
+import { writeMemory } from "../../samplers/gp/memory.ts";
+import type { Suggestion } from "../../samplers/sampler.ts";
+import type { Belief } from "./belief.ts";
+import type { Sight } from "./seen.ts";
+
+/** Good trials around which new params are looked for. */
+const GOOD = 5;
+/** How hard they are looked for. */
+const EFFORT: Effort = { spread: 300, copies: 20, refined: 4, steps: 20 };
+
+/** New params, and the logarithm of how much they are expected to improve on a target. */
+export interface Proposal {
+  readonly suggestion: Suggestion;
+  readonly gain: number;
+}
+
+/**
+ * The params whose end is expected to improve most on `target`; undefined where all that are found have been tried.
+ * @param expected [trials] where each trial seen is expected to end
+ */
+export function propose(
+  { posterior, inputs, scale, memory }: Belief,
+  { seen, history }: Sight,
+  expected: Float64Array,
+  target: number,
+  rng: Rng,
+): Proposal | undefined {
+  const { dimensions, columns } = inputs;
+  const ends = posterior.ends();
+  const tried = seen.map(({ row }) => inputs.settle(history.points.slice(row * dimensions, (row + 1) * dimensions)));
+  const taken = (point: Float64Array) => tried.some((one) => one.every((u, d) => Object.is(u, point[d])));
+  const byExpected = [...seen.keys()].sort((a, b) => expected[a]! - expected[b]!);
+  const good = byExpected.slice(0, GOOD).map((index) => tried[index]!);
+  const improvement = logExpectedImprovement(ends, target, columns);
+  const { point, value } = maximise(improvement, inputs, good, taken, EFFORT, rng);
+  if (taken(point)) return undefined;
+
+  const at = new Float64Array(columns);
+  inputs.write(point, 0, at, 0);
+  const mean = new Float64Array(1);
+  const variance = new Float64Array(1);
+  ends.predict(at, 1, mean, variance);
+  const endAt = (deviations: number) => scale.lossAt(mean[0]! + deviations * Math.sqrt(variance[0]!));
+  const why = { model: "freeze", trials: seen.length, expected: endAt(0), low: endAt(-1), high: endAt(1) };
+  return { suggestion: { point, state: writeMemory(memory), why }, gain: value };
+}
