@@ -50,16 +50,16 @@ describe("a study that is changed while it runs", () => {
   });
 
   it.each([
-    ["goal", "goal: maximize", "goal: minimize", "score (minimize)"],
-    ["metric", "metric: score", "metric: x", "x (maximize)"],
+    ["its goal", "goal: maximize", "goal: minimize", "score (minimize)"],
+    ["its metric", "metric: score", "metric: x", "x (maximize)"],
     [
-      "folds",
+      "the number of folds",
       "goal: maximize",
       "goal: maximize\nvalidation: { folds: 2 }",
       "score (maximize, validation: { folds: 2 })",
     ],
   ])(
-    "is refused while its %s is another than it began with, and goes on by that in those that had begun",
+    "is refused while %s is another than it began with, and goes on by that in those that had begun",
     async (what, written, edited, found) => {
       const file = layout.definition(folder);
       const text = () => readFileSync(file, "utf8");
@@ -84,7 +84,7 @@ describe("a study that is changed while it runs", () => {
       );
       expect(refused).toBeInstanceOf(UserError);
       expect(String(refused)).toContain(
-        `study.yaml searches ${found}, but the study began with score (maximize${what === "folds" ? ", validation: single" : ""}), and scores of the two cannot be compared`,
+        `study.yaml searches ${found}, but the study began with score (maximize${what === "the number of folds" ? ", validation: single" : ""}), and scores of the two cannot be compared`,
       );
       expect(study.trials.map((trial) => trial!.state)).toEqual(Array(6).fill("done"));
       expect(best!.score).toBe(Math.max(...study.trials.map((trial) => trial!.score!)));

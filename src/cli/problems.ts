@@ -5,6 +5,7 @@ import { type MasterDeed, type MasterRecord, newestMaster } from "../store/maste
 import type { StudyFolder } from "../store/study-folder.ts";
 import { count, duration } from "../study/amounts.ts";
 import { describeReason } from "../study/describe.ts";
+import { leaseOf } from "../study/lease.ts";
 import type { Study } from "../study/study.ts";
 import { typed } from "../study/typed.ts";
 import { scheduleOf } from "../worker/assemble.ts";
@@ -40,7 +41,8 @@ export function problemsOf(folder: StudyFolder, report: StatusReport, moment: Mo
   if (master !== undefined) problems.push(...masterProblems(master, path, state === "running" && standing === "gone"));
   for (const { name, host, state, trial, silent_seconds } of workers) {
     const heard = `${name} on ${host} has not been heard of for ${duration(silent_seconds)}`;
-    if (state === "silent") problems.push(`${heard}; after its lease of ${definition.lease} s others take its trial`);
+    if (state === "silent")
+      problems.push(`${heard}; after its lease of ${leaseOf(study, name)} s others take its trial`);
     if (state === "lost" && trial !== null)
       problems.push(`${name} on ${host} is lost, and trial ${trial} waits for another worker`);
   }

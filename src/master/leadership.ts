@@ -37,6 +37,7 @@ export function takeLead(folder: string, { on, workers, lease }: Intent): Lead {
       number,
       on,
       workers,
+      lease,
       host,
       pid: process.pid,
       ...(identity === undefined ? {} : { identity }),
@@ -47,8 +48,8 @@ export function takeLead(folder: string, { on, workers, lease }: Intent): Lead {
 }
 
 /**
- * Whether a master leads, has left, or is gone without a word: surely dead, or silent for longer than the lease.
- * @param lease seconds
+ * Whether a master leads, has left, or is gone without a word: surely dead, or silent for longer than its lease.
+ * @param lease that of the definition, in seconds, where its log does not say by which it gives its signs
  * @param now milliseconds on the file server's clock
  */
 export function standingOf(
@@ -58,7 +59,7 @@ export function standingOf(
 ): "leads" | "left" | "gone" {
   if (events.at(-1)?.kind === "leave") return "left";
   if (isDead(first?.identity)) return "gone";
-  return now - lastSign > lease * 1000 ? "gone" : "leads";
+  return now - lastSign > (first?.lease ?? lease) * 1000 ? "gone" : "leads";
 }
 
 function describe({ pid, host }: NonNullable<MasterRecord["first"]>): string {

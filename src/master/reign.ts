@@ -229,7 +229,7 @@ export class Reign {
   async #lost(launched: Launched, now: number): Promise<void> {
     const { handle, worker } = launched;
     if (!this.#endings.isAsked(launched)) {
-      const reason = `it has been silent for longer than its lease of ${this.#order.folder.definition.lease} s`;
+      const reason = `it has been silent for longer than its lease of ${worker?.lease ?? this.#order.folder.definition.lease} s`;
       this.#tidings.record([{ kind: "lost", ...about(handle, worker?.name), reason }]);
     }
     await this.#endings.end(launched, "now", "it is silent", now);

@@ -21,6 +21,8 @@ export type MasterDeed =
       readonly number: number;
       readonly on: string;
       readonly workers: number;
+      /** Seconds of silence after which it is gone, by the definition as it was when it began. */
+      readonly lease?: number;
     } & Pick<WorkerEvent, "host" | "pid" | "identity" | "whetstone">)
   /** A worker was asked for. */
   | ({ readonly kind: "launched" } & About)

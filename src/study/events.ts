@@ -31,6 +31,8 @@ export interface WorkerEvent extends Stamp {
   readonly launched_as?: string;
   /** How it reads the metrics, where the definition said so when it began. */
   readonly reads?: string;
+  /** Seconds of silence after which it is lost, by the definition as it was when it began; four signs of life fall into them. */
+  readonly lease?: number;
 }
 
 /** A trial's params were drawn and its training begins. */

@@ -71,6 +71,7 @@ export class Fold {
           identity: event.identity,
           launchedAs: event.launched_as,
           ...(event.reads === undefined ? {} : { reads: event.reads }),
+          ...(event.lease === undefined ? {} : { lease: event.lease }),
           startedAt: event.t,
           lastAt: event.t,
           leftAt: undefined,

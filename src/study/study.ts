@@ -118,6 +118,8 @@ export interface Worker {
   readonly launchedAs: string | undefined;
   /** How it reads the metrics, where the definition said so when it began. */
   readonly reads?: string;
+  /** Seconds of silence after which it is lost, where its log says so. */
+  readonly lease?: number;
   readonly startedAt: number;
   /** When it last told something. */
   readonly lastAt: number;

@@ -59,3 +59,17 @@ it("a worker that has left is lost at once", () => {
   folder.follow();
   expect(new LookForLost().look(folder, later(0))("w01")).toBe(true);
 });
+
+it("a worker is lost by the lease that it began with, which an edit of the definition since does not change", () => {
+  const longer = LogWriter.create(layout.log(folder.path, "w02"))!;
+  const about = { host: "ada", pid: 1, whetstone: "", node: "", platform: "" };
+  longer.append({ v: 1, t: 0, kind: "worker", worker: "w02", ...about, lease: 60 });
+  folder.follow();
+  const looking = new LookForLost();
+  const lostAfter = (seconds: number) => ["w01", "w02"].filter(looking.look(folder, later(seconds)));
+  expect(lostAfter(20)).toEqual([]);
+  expect(lostAfter(50)).toEqual(["w01"]);
+  expect(lostAfter(62)).toEqual(["w01"]);
+  expect(lostAfter(93)).toEqual(["w01", "w02"]);
+  longer.close();
+});

@@ -1,19 +1,20 @@
 import type { StudyFolder } from "../store/study-folder.ts";
+import { leaseOf } from "../study/lease.ts";
 import type { Study } from "../study/study.ts";
 import { isDead } from "./identity.ts";
 
 /**
  * Tells which workers are lost: those that have left, those whose process is surely dead, and those whose log has been
- * silent for longer than the lease. Ages are differences of times on the file server's clock, never of hosts' clocks.
+ * silent for longer than its lease. Ages are differences of times on the file server's clock, never of hosts' clocks.
  * @param now the file server's time in milliseconds
  */
 export function lostBy(folder: StudyFolder, now: number): (worker: string) => boolean {
-  const { definition } = folder.study;
+  const { study } = folder;
   const known = new Map<string, boolean>();
   const judge = (name: string): boolean => {
-    if (hasGone(folder.study, name)) return true;
+    if (hasGone(study, name)) return true;
     const lastSign = folder.lastSigns.get(name);
-    return lastSign !== undefined && now - lastSign > definition.lease * 1000;
+    return lastSign !== undefined && now - lastSign > leaseOf(study, name) * 1000;
   };
   return (name) => {
     const found = known.get(name) ?? judge(name);
@@ -49,7 +50,6 @@ export class LookForLost {
     const silent = new Map<string, Silence>();
     this.#silent = silent;
     const isLost = lostBy(folder, now);
-    const patience = (folder.study.definition.lease * 1000) / 2;
     return (name) => {
       if (!isLost(name)) return false;
       if (hasGone(folder.study, name)) return true;
@@ -57,7 +57,7 @@ export class LookForLost {
       const seen = before.get(name);
       const { since } = seen !== undefined && seen.sign === sign ? seen : { since: now };
       silent.set(name, { sign, since });
-      return now - since >= patience;
+      return now - since >= (leaseOf(folder.study, name) * 1000) / 2;
     };
   }
 }

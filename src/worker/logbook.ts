@@ -11,6 +11,8 @@ interface About {
   readonly launchedAs?: string | undefined;
   /** How it reads the metrics, where the definition says so. */
   readonly reads?: string | undefined;
+  /** Seconds of silence after which it is lost, for one that gives signs of life. */
+  readonly lease?: number;
 }
 
 /** A worker's name and its log, from the name's claim to its leaving. */
@@ -43,6 +45,7 @@ export class Logbook {
         ...(about.commit === undefined ? {} : { commit: about.commit }),
         ...(about.launchedAs === undefined ? {} : { launched_as: about.launchedAs }),
         ...(about.reads === undefined ? {} : { reads: about.reads }),
+        ...(about.lease === undefined ? {} : { lease: about.lease }),
       });
       return logbook;
     }

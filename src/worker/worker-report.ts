@@ -1,3 +1,4 @@
+import { leaseOf } from "../study/lease.ts";
 import { reached } from "../study/losses.ts";
 import type { Study, Trial, Worker } from "../study/study.ts";
 
@@ -42,7 +43,7 @@ export function workerReports(study: Study, moment: Moment): WorkerReport[] {
         name: worker.name,
         host: worker.host,
         pid: worker.pid,
-        state: stateOf(worker, trial, moment.isDead?.(worker) ? Infinity : silence, study.definition.lease),
+        state: stateOf(worker, trial, moment.isDead?.(worker) ? Infinity : silence, leaseOf(study, worker.name)),
         trial: trial?.number ?? null,
         epoch: trial === undefined ? null : reached(trial),
         epochs: trial?.epochs ?? null,

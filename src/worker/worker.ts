@@ -48,6 +48,7 @@ export async function work(order: WorkOrder): Promise<WorkOutcome> {
     commit: commitOf(folder.directory),
     launchedAs: order.launchedAs,
     reads: readingOf(folder.definition),
+    lease: folder.definition.lease,
   });
   order.begun?.(logbook.worker);
   const leaving = new AbortController();
