@@ -64,6 +64,23 @@ test("100 MB of output go to the log, and little of it is ever in memory", async
   expect(grownBy).toBeLessThan(60);
 });
 
+test("a program that fails has told what it wrote to its table right before", async () => {
+  const rows = "epoch,val_accuracy\\n1,0.5\\n2,0.75\\n";
+  const failing = commandTrainer({
+    plan: { text: `printf '${rows}' >"$WHETSTONE_DIR/log.csv"; exit 3`, shell: true, grace: 10 },
+    space: parseSpace({ lr: "uniform(0, 1)" }),
+    metric: { name: "val_accuracy", goal: "maximize" },
+    source: { kind: "csv" },
+    folder: process.cwd(),
+  });
+  const told: number[] = [];
+  const training = async () => {
+    for await (const { epoch } of failing.train(newTask({ epochs: 9 }), new AbortController().signal)) told.push(epoch);
+  };
+  await expect(training()).rejects.toThrow("exited with code 3");
+  expect(told).toEqual([1, 2]);
+});
+
 test("who takes his time with a report holds back a program that prints faster", async () => {
   const slow = newTask({});
   const quick = newTask({});

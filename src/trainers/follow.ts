@@ -86,8 +86,8 @@ export async function follow({ group, log, reader, plan, memory, give, stop }: R
     await read;
     over.abort();
     await looked;
-    // A program that fails within an epoch has not told how that ends.
-    if (exit?.code === 0) await hand(reader.end());
+    // A program that fails within an epoch has not told how that ends; those before it count.
+    await hand(exit?.code === 0 ? reader.end() : reader.look());
     if (exit !== undefined && endedFromOutside(exit)) await Promise.race([aborted(stop), delay(FOREWARNING)]);
     if (exit !== undefined) failure ??= (memory && overrunText(memory)) ?? explain(exit, reports, reader);
   } finally {

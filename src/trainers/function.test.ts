@@ -167,7 +167,11 @@ describe("an objective", () => {
     ["epoch 0", (_, { report }) => report(1, { epoch: 0 }), /above 0, found 0; epochs count from 1/],
     ["an epoch as text", (_, { report }) => report(1, JSON.parse('{ "epoch": "1" }')), /above 0, found "1"/],
     ["no searched metric", (_, { report }) => report({ loss: 1 }), /epoch 1 has no val_accuracy.* it has loss/],
-    ["what is no number", (_, { report }) => report(JSON.parse('{ "val_accuracy": "good" }')), /no val_accuracy/],
+    [
+      "what is no number",
+      (_, { report }) => report(JSON.parse('{ "val_accuracy": "good" }')),
+      /has "good" as val_accuracy, which is not/,
+    ],
     ["after a resumption no epoch", (_, { report }) => report(1), /only the objective knows its epoch/],
   ];
   test.each(mistakes)("that reports %s is told so", async (name, objective, message) => {

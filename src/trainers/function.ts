@@ -73,8 +73,9 @@ async function call(objective: Objective, { task, metric, give, stop }: Call): P
     if (stop.aborted) throw new StopTraining();
     if (!(Number.isFinite(epoch) && epoch > 0)) throw new TypeError(wrongEpoch(epoch));
     if (epoch <= last) return;
-    const metrics = typeof given === "number" ? { [metric.name]: given } : numbersIn(given);
-    if (!Object.hasOwn(metrics, metric.name)) throw new TypeError(missingMetric(metric.name, epoch, metrics));
+    const fields = typeof given === "number" ? { [metric.name]: given } : given;
+    const metrics = numbersIn(fields);
+    if (!Object.hasOwn(metrics, metric.name)) throw new TypeError(missingMetric(metric.name, epoch, fields, metrics));
     last = epoch;
     await give({ epoch, metrics, ...(checkpoint === undefined ? {} : { checkpoint: resolve(checkpoint) }) });
     if (stop.aborted) throw new StopTraining();

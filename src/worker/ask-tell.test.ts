@@ -193,6 +193,9 @@ describe("tell", () => {
     expect(await refusal(tell(folder, 1, {}))).toMatch(/nothing was told; tell its acc, or its end/);
     expect(await refusal(tell(folder, 1, { epoch: 3, state: "done" }))).toMatch(/epoch 3 was told without its acc/);
     expect(await refusal(tell(folder, 1, { score: 1, metrics: { acc: 1 } }))).toMatch(/metrics and a score/);
+    const untyped = JSON.parse('{ "epoch": 3, "score": 1, "state": "complete" }');
+    expect(await refusal(tell(folder, 1, untyped))).toMatch(/ends as done or failed, and not as complete/);
+    expect(await refusal(tell(folder, 1, { ...untyped, state: "done", score: "1" }))).toMatch(/has "1" as acc/);
     expect(logs()).toEqual(before);
   });
 

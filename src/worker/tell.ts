@@ -74,6 +74,9 @@ function askedTrial(folder: StudyFolder, number: number): Trial {
 function reportOf(trial: Trial, told: Told, metric: string): EpochReport | undefined {
   const { number, epochs } = trial;
   const { score, state } = told;
+  // Programs without types are told as well: no reader of the log would know another word.
+  if (state !== undefined && state !== "done" && state !== "failed")
+    throw new UserError(`trial ${number}: a trial that was asked for ends as done or failed, and not as ${state}`);
   if (told.metrics !== undefined && score !== undefined)
     throw new UserError(`trial ${number}: metrics and a score were told; the score belongs among the metrics`);
   const metrics = score === undefined ? told.metrics : { [metric]: score };
@@ -93,7 +96,7 @@ function reportOf(trial: Trial, told: Told, metric: string): EpochReport | undef
       `trial ${number} was told of up to epoch ${last}, so epoch ${epoch} is not news; tell a later one`,
     );
   if (typeof metrics[metric] !== "number")
-    throw new UserError(`trial ${number}: ${missingMetric(metric, epoch, metrics)}`);
+    throw new UserError(`trial ${number}: ${missingMetric(metric, epoch, metrics, metrics)}`);
   return { epoch, metrics };
 }
 

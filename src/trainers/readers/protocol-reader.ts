@@ -3,7 +3,7 @@ import { numberIn } from "../../formats/results/numbers.ts";
 import { jsonObject } from "../../formats/results/table-rows.ts";
 import type { Metric } from "../../study/definition.ts";
 import { plainText } from "../lines.ts";
-import { missingMetric, type Reading, type ReportReader, reported, wrongEpoch } from "./reader.ts";
+import { missingMetric, type Reading, type ReportReader, wrongEpoch } from "./reader.ts";
 
 /**
  * Reads the protocol: `{"epoch": 3, "val_accuracy": 0.91, "checkpoint": "model.pt"}`, a line an epoch. Relative
@@ -30,7 +30,7 @@ export function protocolReader(metric: Metric, folder: string): ReportReader {
     if (epoch <= last) return undefined;
     const metrics = metricsOf(fields);
     if (!Object.hasOwn(metrics, metric.name))
-      return { kind: "wrong", message: withoutScore(metric.name, epoch, fields, metrics) };
+      return { kind: "wrong", message: missingMetric(metric.name, epoch, fields, metrics) };
     last = epoch;
     const { checkpoint } = fields;
     const saved =
@@ -53,16 +53,4 @@ function metricsOf(fields: Readonly<Record<string, unknown>>): Record<string, nu
     if (number !== undefined) numbers.push([name, number]);
   }
   return Object.fromEntries(numbers);
-}
-
-function withoutScore(
-  name: string,
-  epoch: number,
-  fields: Readonly<Record<string, unknown>>,
-  metrics: Readonly<Record<string, number>>,
-): string {
-  if (!Object.hasOwn(fields, name)) return missingMetric(name, epoch, metrics);
-  const hint =
-    fields[name] === null ? '; where training diverged print the word "NaN", which JSON.stringify writes as null' : "";
-  return `the report of epoch ${epoch} has ${reported(fields[name])} as ${name}, which is not a number${hint}`;
 }

@@ -16,8 +16,20 @@ export interface ReportReader {
   readonly keepsLines: boolean;
 }
 
-/** What is wrong with a report that lacks the searched metric. */
-export function missingMetric(name: string, epoch: number, metrics: Metrics): string {
+/** What is wrong with a report that lacks the searched metric, or has something else as it; `metrics` are those that are numbers. */
+export function missingMetric(
+  name: string,
+  epoch: number,
+  fields: Readonly<Record<string, unknown>>,
+  metrics: Metrics,
+): string {
+  if (Object.hasOwn(fields, name)) {
+    const hint =
+      fields[name] === null
+        ? '; where training diverged print the word "NaN", which JSON.stringify writes as null'
+        : "";
+    return `the report of epoch ${epoch} has ${reported(fields[name])} as ${name}, which is not a number${hint}`;
+  }
   const found = Object.keys(metrics);
   const others = found.length === 0 ? "no metric at all" : found.join(", ");
   return `the report of epoch ${epoch} has no ${name}, the metric searched; it has ${others}. Report it, or name another metric in the definition`;
