@@ -38,7 +38,10 @@ export function searching(program: Command): void {
     .option("--on <launcher>", "where workers run, as in cluster: { on: … }: local, ssh, slurm or kubernetes")
     .option("-w, --workers <n>", "workers, each of which trains one trial at a time", whole)
     .option("--folder <folder>", "the study's folder, which all machines see (default: beside its definition)")
-    .option("--print", "make the folder, print what a cluster would be asked for, a job script or a manifest, and launch nothing")
+    .option(
+      "--print",
+      "make the folder, print what a cluster would be asked for, a job script or a manifest, and launch nothing",
+    )
     .addHelpText("after", example("whetstone master study.yaml --on local -w 4", "whetstone master digits"))
     .action(async (study: string, options) => finish(await (await import("../master.ts")).masterOf(study, options)));
 
