@@ -32,6 +32,7 @@ export class ToldTrial implements Trial {
   declare readonly chapters?: readonly Chapter[];
   declare readonly violates?: readonly string[];
   declare readonly wasDone?: boolean;
+  declare readonly inVain?: boolean;
   declare readonly columns?: CurveColumns;
   readonly #pointsOf: () => readonly CurvePoint[];
   #points: readonly CurvePoint[] | undefined;

@@ -36,7 +36,7 @@ export type TrialRow = readonly [
 /** NaN and infinities of these curves are words, as in logs. */
 export type RareFields = Pick<
   Trial,
-  "repeatOf" | "byHand" | "earlier" | "repeated" | "origin" | "chapters" | "violates" | "wasDone"
+  "repeatOf" | "byHand" | "earlier" | "repeated" | "origin" | "chapters" | "violates" | "wasDone" | "inVain"
 >;
 
 /** A study as a page begins with it. */
@@ -149,8 +149,8 @@ export function restoredPoint(point: CurvePoint): CurvePoint {
 }
 
 function rareFields(trial: Trial): RareFields | undefined {
-  const { repeatOf, byHand, earlier, repeated, origin, chapters, violates, wasDone } = trial;
-  const found = { repeatOf, byHand, earlier, repeated, origin, chapters, violates, wasDone };
+  const { repeatOf, byHand, earlier, repeated, origin, chapters, violates, wasDone, inVain } = trial;
+  const found = { repeatOf, byHand, earlier, repeated, origin, chapters, violates, wasDone, inVain };
   const there = Object.entries(found).filter(([, value]) => value !== undefined);
   return there.length === 0 ? undefined : Object.fromEntries(there);
 }
