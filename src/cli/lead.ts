@@ -10,6 +10,7 @@ import { wantedWorkers } from "../study/changes.ts";
 import { typed } from "../study/typed.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { beginAnew } from "../worker/begin-anew.ts";
+import { beginningAnew, interruptedIn } from "./beginning-anew.ts";
 import { editedSince, readOtherwise } from "./edited.ts";
 import { howToMend } from "./go-on.ts";
 import { liveDisplay } from "./live.ts";
@@ -95,7 +96,8 @@ function conclude(folder: StudyFolder, path: string, command: string, { kind, re
     return 1;
   }
   if (kind === "left") {
-    console.log(`Stopped (${reason}); nothing is lost. Go on with: ${command}`);
+    const anew = beginningAnew(folder, interruptedIn(folder.study));
+    console.log(`Stopped (${reason}). ${anew === undefined ? "" : `${anew} `}Go on with: ${command}`);
     return 0;
   }
   const { lines, succeeded } = summaryLines(folder.study, path);

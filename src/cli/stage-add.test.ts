@@ -36,7 +36,7 @@ describe("a stage added by hand", () => {
       made.path,
       listCheckpoints(made.path).filter((name) => !name.includes("trial0004")),
     );
-    expect(add({ carry: 3 })[1]).toBe("Of these, trials 3, 2 will begin anew, since no checkpoint of theirs is there.");
+    expect(add({ carry: 3 })[1]).toBe("Trials 3, 2 will begin anew, since no checkpoint of theirs is there.");
   });
 
   it.each([

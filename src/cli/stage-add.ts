@@ -4,8 +4,8 @@ import { count } from "../study/amounts.ts";
 import type { StagePlan } from "../study/definition.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { momentOf } from "../worker/moment.ts";
-import { resumePoint } from "../worker/resume-point.ts";
 import { workerReports } from "../worker/worker-report.ts";
+import { beginningAnew } from "./beginning-anew.ts";
 import { howToGoOn } from "./go-on.ts";
 import { openFolder } from "./open-folder.ts";
 import { print } from "./output.ts";
@@ -24,23 +24,16 @@ export function stageAdded(folder: StudyFolder, path: string, { trials, epochs, 
   const number = orderStage(folder, plan);
   return [
     `Added stage ${number}: ${planText(plan, folder.follow().plans[number - 2])}.`,
-    ...beginningAnew(folder),
+    ...carryingAnew(folder),
     runningText(folder, path),
   ];
 }
 
 /** Which of the trials that the stage carries on cannot, where it is the next: people may add one long after checkpoints were removed. */
-function beginningAnew({ definition, study, path }: StudyFolder): string[] {
-  const job = scheduleOf(definition).next(study);
-  if (job.kind !== "open") return [];
-  const anew = job.stage.carried.filter((number) => {
-    const trial = study.trials[number - 1];
-    return trial !== undefined && resumePoint(path, trial).epoch === 0;
-  });
-  if (anew.length === 0) return [];
-  return [
-    `Of these, ${anew.length === 1 ? "trial" : "trials"} ${anew.join(", ")} will begin anew, since no checkpoint of theirs is there.`,
-  ];
+function carryingAnew(folder: StudyFolder): string[] {
+  const job = scheduleOf(folder.definition).next(folder.study);
+  const anew = job.kind === "open" ? beginningAnew(folder, job.stage.carried) : undefined;
+  return anew === undefined ? [] : [anew];
 }
 
 function runningText(folder: StudyFolder, path: string): string {

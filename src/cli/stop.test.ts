@@ -17,6 +17,15 @@ describe("asking the workers to end", () => {
     expect(stopRequest(made.path)).toMatch(/^asked to stop from .*, \d{4}-/);
   });
 
+  it("says which trials begin anew, since nothing was saved of them", () => {
+    made.openStage();
+    made.worker("w01").train({ trial: 1, scores: [0.5], saves: true });
+    made.worker("w02").train({ trial: 2, scores: [0.5] });
+    expect(stopped(made.open(), "digits")[0]).toMatch(
+      /or begin anew where they have none\. Trial 2 will begin anew, since no checkpoint of it is there\.$/,
+    );
+  });
+
   it("is done once", () => {
     stopped(made.open(), "digits");
     const before = stopRequest(made.path);

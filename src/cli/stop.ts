@@ -6,6 +6,7 @@ import { type StudyFolder, stopRequest } from "../store/study-folder.ts";
 import { typed } from "../study/typed.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { lostNow } from "../worker/moment.ts";
+import { beginningAnew, interruptedIn } from "./beginning-anew.ts";
 import { howToGoOn } from "./go-on.ts";
 import { openFolder } from "./open-folder.ts";
 import { print } from "./output.ts";
@@ -23,7 +24,9 @@ export function stopped(folder: StudyFolder, path: string): string[] {
   const trains = study.trials.some((trial) => trial?.state === "running");
   if (!trains && scheduleOf(definition).next(study).kind === "finished")
     return [`The study is finished, so nothing is left to stop. See its best: ${typed("best", path)}`];
-  return [orderStop(folder), `See them leave: ${typed("status", path)}`, `Go on with: ${howToGoOn(definition, path)}`];
+  const anew = beginningAnew(folder, interruptedIn(study));
+  const asked = anew === undefined ? orderStop(folder) : `${orderStop(folder)} ${anew}`;
+  return [asked, `See them leave: ${typed("status", path)}`, `Go on with: ${howToGoOn(definition, path)}`];
 }
 
 /** Takes the request back, so that new workers begin. Those that have not seen it yet leave all the same. */

@@ -15,7 +15,7 @@ export function orderStop({ path }: StudyFolder): string {
   const before = stopRequest(path);
   if (before !== undefined) return `The workers have been asked to end before (${before}).`;
   requestStop(path, `asked to stop from ${hostname()}, ${new Date().toISOString()}`);
-  return "Asked all workers to end; they pause their trials, which go on from their last checkpoints. Nothing is lost.";
+  return "Asked all workers to end; they pause their trials, which go on from their last checkpoints, or begin anew where they have none.";
 }
 
 /** Asks the master for so many workers. */

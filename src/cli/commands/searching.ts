@@ -24,7 +24,7 @@ export function searching(program: Command): void {
 
   program
     .command("stop")
-    .description("ask all workers of a study to end; their trials are paused and nothing is lost")
+    .description("ask all workers of a study to end; their trials are paused, and go on from their last checkpoints")
     .argument("<folder>", "the study's folder")
     .addHelpText("after", example("whetstone stop digits"))
     .action(async (folder: string) => finish((await import("../stop.ts")).stop(folder)));
