@@ -85,6 +85,7 @@ export default defineConfig({
             ["Schedules", "schedules"],
             ["Narrowing", "narrowing"],
             ["Benchmarks", "benchmarks"],
+            ["What measuring taught", "findings"],
             ["Versions", "versions"],
             ["Dependencies", "dependencies"],
             ["Architecture", "architecture"],
