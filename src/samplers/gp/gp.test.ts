@@ -83,6 +83,14 @@ describe("the Gaussian process search", () => {
     expect(bestOf(past)).toBeGreaterThan(0.55);
   });
 
+  it.each([1, 2, 3])("is not led astray by three of ten trials that fail by chance, as seed %i has them", (seed) => {
+    const luck = stream("luck", seed);
+    const past = search(plane, 30, (params) =>
+      luck.next() < 0.3 ? { state: "failed" } : { state: "done", score: bowl(params) },
+    );
+    expect(bestOf(past)).toBeGreaterThan(-0.01);
+  });
+
   it("spreads out trials that are under way at the same time", () => {
     const done = pastOf(plane, 12, (params) => ({ state: "done", score: bowl(params) }));
     const past = [...done];

@@ -1,5 +1,6 @@
 import { type History, RowStatus } from "../../study/history.ts";
 import { type Acquisition, logConfident, negativeMean } from "./acquisition.ts";
+import { explainedHeldOut } from "./held-out.ts";
 import { coordinates, type Inputs } from "./inputs.ts";
 import { regress } from "./regression.ts";
 import { evenly, type Rows } from "./rows.ts";
@@ -10,13 +11,16 @@ const MOST = 200;
 /** P(valid) of a trial should be Φ(1) = 0.84: one that diverges costs a training and tells little. */
 const CONFIDENCE = { least: 1, growth: 8 };
 const STEEPNESS = { least: 2, growth: 20 };
+/** A model that explains this share of what held-out trials became is taken at its word. */
+const CREDIBLE = 0.3;
 /** Trials last ended, of which the share that was not valid tells how strict to be. */
 const RECENT = 20;
 
 /**
  * The condition that a trial is likely valid (Gelbart, Snoek and Adams 2014): a process over labels 1 and -1 for trials that were scored
  * and that diverged or failed, by least squares (Rasmussen and Williams 2006, section 6.5). The more of late were not valid, the stricter it
- * is: where the loss falls towards a cliff, improvement beyond it would outweigh any fixed doubt. Undefined where every trial was scored.
+ * is: where the loss falls towards a cliff, improvement beyond it would outweigh any fixed doubt. But only as far as params explain
+ * it: of trials that fail by chance none is likely enough, and nothing but that would be looked at. Undefined where every trial was scored.
  */
 export function validity(inputs: Inputs, history: History, { scored, invalid }: Rows): Acquisition | undefined {
   if (invalid.length === 0) return undefined;
@@ -27,7 +31,8 @@ export function validity(inputs: Inputs, history: History, { scored, invalid }: 
   if (posterior === undefined) return undefined;
   const recent = [...scored, ...invalid].sort((a, b) => b - a).slice(0, RECENT);
   const share = recent.filter((row) => history.status[row] !== RowStatus.scored).length / RECENT;
-  const strict = ({ least, growth }: typeof CONFIDENCE) => least + growth * share;
+  const explained = Math.min(1, Math.max(0, explainedHeldOut(posterior.factor, labels) / CREDIBLE));
+  const strict = ({ least, growth }: typeof CONFIDENCE) => least + growth * share * explained;
   return logConfident(posterior, inputs.columns, strict(CONFIDENCE), strict(STEEPNESS));
 }
 
