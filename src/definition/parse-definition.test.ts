@@ -68,6 +68,24 @@ describe("a malformed definition", () => {
     expect(() => parse("")).toThrow(expect.objectContaining({ exitCode: 2 }));
   });
 
+  it("is refused where its aliases double with each line, or nest as deep as it has lines", () => {
+    const lines = (first: string, next: (before: string) => string) =>
+      Array.from({ length: 5000 }, (_, i) => `  - &a${i} ${i === 0 ? first : next(`*a${i - 1}`)}`).join("\n");
+    expect(errorOf(`a:\n${lines("[1]", (it) => `[${it}]`)}`)).toMatch(
+      /^study\.yaml:\d+:\d+ aliases \(\*\) of what holds aliases nest over 100 levels deep/,
+    );
+    expect(errorOf(`a:\n${lines("[1, 2]", (it) => `[${it}, ${it}]`)}`)).toMatch(
+      /^study\.yaml:\d+:\d+ aliases \(\*\) of what holds aliases stand for over 100000 values up to here/,
+    );
+  });
+
+  it("is read with each alias as what last had its name above it", () => {
+    expect(parse(study({ name: "&n one", seed: "&n 30", lease: "*n" })).definition).toMatchObject({
+      name: "one",
+      lease: 30,
+    });
+  });
+
   it("is refused however deeply it is nested", () => {
     const indented = Array.from({ length: 450 }, (_, level) => `${" ".repeat(level)}a:`).join("\n");
     for (const level of ["[", "{", "{ a: ", "- ", "? "]) {
@@ -83,7 +101,7 @@ describe("a malformed definition", () => {
   });
 
   it("cannot blow up through aliases of aliases", () => {
-    const levels = Array.from({ length: 30 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}]`).join("\n");
+    const levels = Array.from({ length: 10 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}]`).join("\n");
     const text = study({ sampler: `\n  gp:\n    a0: &a0 [1]\n${levels.replaceAll(/^/gm, "    ")}` });
     expect(errorOf(text)).toBe("study.yaml:9:5 sampler, gp: its options hold more than 1000 values; write fewer");
   });

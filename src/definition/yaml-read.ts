@@ -1,10 +1,10 @@
 import {
-  type Document,
   isAlias,
   isMap,
   isScalar,
   isSeq,
   LineCounter,
+  type Node,
   type Pair,
   parseDocument,
   type Scalar,
@@ -14,6 +14,7 @@ import {
 import { Findings } from "./findings.ts";
 import { didYouMean } from "./spelling.ts";
 import { mostLevels, whereTooDeep } from "./yaml-depth.ts";
+import { Extents } from "./yaml-extents.ts";
 import { describeSyntaxError, describeWarning } from "./yaml-messages.ts";
 import { mendTorn, type WrittenEntry } from "./yaml-torn.ts";
 import { type Entry, kindOf, type ListTree, type MappingTree, type ScalarTree, type Tree } from "./yaml-tree.ts";
@@ -54,24 +55,29 @@ export function readTree(text: string, file: string): { readonly root: Tree; rea
     const { at, message } = describeWarning(warning, text);
     findings.error(at, message);
   }
-  const reader = new TreeReader(document, text, findings);
+  const reader = new TreeReader(text, findings);
   const root = reader.read(document.contents, 0);
   if (document.warnings.length > 0 || reader.misread) throw findings.toError();
   return { root, findings };
 }
 
+/** Values that aliases may stand for in all. */
+const mostAliased = 100_000;
+
 /** Turns the parser's nodes into a tree, each node once, so that aliases share what they stand for. */
 class TreeReader {
-  readonly #document: Document;
   readonly #text: string;
   readonly #findings: Findings;
   readonly #done = new Map<object, Tree>();
   readonly #open = new Set<object>();
+  /** What each anchor names, as of what was read: the text is read in its order, and a name may be given again. */
+  readonly #anchors = new Map<string, Node>();
+  readonly #extents = new Extents();
+  #aliased = 0;
   /** Whether something stands in the tree as nothing for want of its meaning. */
   misread = false;
 
-  constructor(document: Document, text: string, findings: Findings) {
-    this.#document = document;
+  constructor(text: string, findings: Findings) {
     this.#text = text;
     this.#findings = findings;
   }
@@ -80,8 +86,8 @@ class TreeReader {
   read(node: unknown, at: number): Tree {
     if (isAlias(node)) {
       const start = node.range?.[0] ?? at;
-      const target = node.resolve(this.#document);
-      if (target !== undefined && !this.#open.has(target)) return this.read(target, start);
+      const target = this.#anchors.get(node.source);
+      if (target !== undefined && !this.#open.has(target)) return this.#repeated(this.read(target, start), start);
       const { source } = node;
       this.#misread(
         start,
@@ -94,6 +100,7 @@ class TreeReader {
     if (!isScalar(node) && !isSeq(node) && !isMap(node)) return nothing(at);
     const known = this.#done.get(node);
     if (known !== undefined) return known;
+    if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
     this.#open.add(node);
     const start = node.range?.[0] ?? at;
     const tree = isScalar(node)
@@ -104,6 +111,19 @@ class TreeReader {
     this.#open.delete(node);
     this.#done.set(node, tree);
     return tree;
+  }
+
+  /** What stands for it again: aliases of aliases may double with each line, or nest as deep as there are lines. */
+  #repeated(tree: Tree, at: number): Tree {
+    const { values, levels } = this.#extents.of(tree);
+    this.#aliased += values;
+    if (this.#aliased <= mostAliased && levels <= mostLevels) return tree;
+    const what = levels > mostLevels ? `nest over ${mostLevels} levels deep` : `stand for over ${mostAliased} values`;
+    this.#findings.error(
+      at,
+      `aliases (*) of what holds aliases ${what} up to here; write out the values that are meant`,
+    );
+    throw this.#findings.toError();
   }
 
   #scalar(node: Scalar, at: number): ScalarTree {
