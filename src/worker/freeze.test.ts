@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { stream } from "../math/random.ts";
 import { choice, int, pow, space, uniform, when } from "../space/build.ts";
 import { StudyFolder } from "../store/study-folder.ts";
 import { samplerOf } from "./assemble.ts";
@@ -52,5 +53,41 @@ describe("a study that freezes and thaws", () => {
     opened.follow();
     const outcomes = [...replay(opened, () => samplerOf(opened.definition))].map(({ outcome }) => outcome.kind);
     expect(outcomes).toEqual(study.trials.map(() => "identical"));
+  });
+
+  const bowl = ({ x, y, z }: { x: number; y: number; z: number }) => (x - 0.3) ** 2 + (y - 0.6) ** 2 + z;
+  const cube = {
+    ...options,
+    space: space({ x: uniform(-1, 1), y: uniform(0, 2), z: uniform(0, 1) }),
+    schedule: "freeze",
+    stages: [{ trials: 30, epochs: 9 }],
+  };
+
+  it("is not led astray by three of ten trials that diverge by chance", async () => {
+    const luck = stream("luck");
+    const { best } = await search({
+      ...cube,
+      folder: join(root, "luck"),
+      train: async (params, { report, epochs }) => {
+        const isUnlucky = luck.next() < 0.3;
+        for (let epoch = 1; epoch <= epochs; epoch++)
+          await report(isUnlucky && epoch > 1 ? Number.NaN : bowl(params) + 1 / epoch, { epoch });
+      },
+    });
+    expect(best?.score).toBeLessThan(1 / 9 + 0.05);
+  });
+
+  it("does not go on falling over a cliff beside which the best lies", async () => {
+    const { study } = await search({
+      ...cube,
+      folder: join(root, "cliff"),
+      train: async (params, { report, epochs }) => {
+        const isOver = params.x + params.y / 4 > 0.3;
+        for (let epoch = 1; epoch <= epochs; epoch++)
+          await report(isOver ? Number.NaN : bowl(params) + 1 / epoch, { epoch });
+      },
+    });
+    const late = study.trials.slice(15);
+    expect(late.filter((trial) => trial?.state === "diverged").length).toBeLessThan(late.length / 3);
   });
 });

@@ -1,4 +1,4 @@
-import { type History, RowStatus } from "../../study/history.ts";
+import type { History } from "../../study/history.ts";
 import { type Acquisition, logConfident, negativeMean } from "./acquisition.ts";
 import { explainedHeldOut } from "./held-out.ts";
 import { coordinates, type Inputs } from "./inputs.ts";
@@ -22,7 +22,11 @@ const RECENT = 20;
  * is: where the loss falls towards a cliff, improvement beyond it would outweigh any fixed doubt. But only as far as params explain
  * it: of trials that fail by chance none is likely enough, and nothing but that would be looked at. Undefined where every trial was scored.
  */
-export function validity(inputs: Inputs, history: History, { scored, invalid }: Rows): Acquisition | undefined {
+export function validity(
+  inputs: Inputs,
+  history: History,
+  { scored, invalid }: Pick<Rows, "scored" | "invalid">,
+): Acquisition | undefined {
   if (invalid.length === 0) return undefined;
   const bad = evenly(invalid, MOST / 2);
   const rows = [...bad, ...evenly(scored, MOST - bad.length)];
@@ -30,7 +34,7 @@ export function validity(inputs: Inputs, history: History, { scored, invalid }: 
   const posterior = regress(inputs, coordinates(inputs, history, rows), labels, { mean: Math.log(0.05), sd: 1 });
   if (posterior === undefined) return undefined;
   const recent = [...scored, ...invalid].sort((a, b) => b - a).slice(0, RECENT);
-  const share = recent.filter((row) => history.status[row] !== RowStatus.scored).length / RECENT;
+  const share = recent.filter((row) => invalid.includes(row)).length / RECENT;
   const explained = Math.min(1, Math.max(0, explainedHeldOut(posterior.factor, labels) / CREDIBLE));
   const strict = ({ least, growth }: typeof CONFIDENCE) => least + growth * share * explained;
   return logConfident(posterior, inputs.columns, strict(CONFIDENCE), strict(STEEPNESS));

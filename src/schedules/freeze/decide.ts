@@ -7,7 +7,7 @@ import type { Stage, Study } from "../../study/study.ts";
 import { type Belief, believe } from "./belief.ts";
 import { lookedAt } from "./epochs.ts";
 import { type Proposal, propose } from "./propose.ts";
-import type { Seen, Sight } from "./seen.ts";
+import { isInvalid, type Seen, type Sight } from "./seen.ts";
 
 /** Trials of which something must be known before there is a model. */
 export const INITIAL = 6;
@@ -79,14 +79,14 @@ export function suggest(question: Question): Suggestion | undefined {
   return propose(belief, question.sight, expected, Math.min(...expected) - wantedBy(rng), rng)?.suggestion;
 }
 
-/** [trials] where each trial is expected to end. */
+/** [trials] where each trial is expected to end; those that will not are no ends to improve on. */
 function endsOf({ posterior, x }: Belief, { sight, stage }: Question): Float64Array {
   const queries = sight.seen.map((_, trial): Query => ({ trial, epoch: stage.epochs }));
-  return posterior.expect(x, queries);
+  return posterior.expect(x, queries).map((end, trial) => (isInvalid(sight.seen[trial]!) ? Infinity : end));
 }
 
 function beliefFor({ sight, stage }: Question): Belief | undefined {
-  const known = sight.seen.filter(({ losses }) => losses.length > 0).length;
+  const known = sight.seen.filter((one) => one.losses.length > 0 && !isInvalid(one)).length;
   return known < INITIAL || sight.history.dimensions === 0 ? undefined : believe(stage.space, sight, stage.epochs);
 }
 

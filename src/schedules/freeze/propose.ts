@@ -1,10 +1,11 @@
 import type { Rng } from "../../math/random.ts";
-import { logExpectedImprovement } from "../../samplers/gp/acquisition.ts";
+import { logExpectedImprovement, sumOf } from "../../samplers/gp/acquisition.ts";
 import { type Effort, maximise } from "../../samplers/gp/maximise.ts";
 import { writeMemory } from "../../samplers/gp/memory.ts";
+import { validity } from "../../samplers/gp/terms.ts";
 import type { Suggestion } from "../../samplers/sampler.ts";
 import type { Belief } from "./belief.ts";
-import type { Sight } from "./seen.ts";
+import { isInvalid, type Seen, type Sight } from "./seen.ts";
 
 /** Good trials around which new params are looked for. */
 const GOOD = 5;
@@ -34,8 +35,12 @@ export function propose(
   const taken = (point: Float64Array) => tried.some((one) => one.every((u, d) => Object.is(u, point[d])));
   const byExpected = [...seen.keys()].sort((a, b) => expected[a]! - expected[b]!);
   const good = byExpected.slice(0, GOOD).map((index) => tried[index]!);
+  const rowsOf = (some: readonly Seen[]) => some.map(({ row }) => row);
+  const told = seen.filter((one) => one.losses.length > 0 && !isInvalid(one));
+  const valid = validity(inputs, history, { scored: rowsOf(told), invalid: rowsOf(seen.filter(isInvalid)) });
   const improvement = logExpectedImprovement(ends, target, columns);
-  const { point, value } = maximise(improvement, inputs, good, taken, EFFORT, rng);
+  const acquisition = valid === undefined ? improvement : sumOf([improvement, valid]);
+  const { point, value } = maximise(acquisition, inputs, good, taken, EFFORT, rng);
   if (taken(point)) return undefined;
 
   const at = new Float64Array(columns);

@@ -37,7 +37,7 @@ export function lookAt(trials: readonly Trial[], space: Space, metric: Metric, e
     furthest: points.at(-1)?.epoch ?? 0,
     ...bestsAt(points, metric, epochs),
   }));
-  return { history, seen: withFailures(seen, epochs.at(-1)!) };
+  return { history, seen };
 }
 
 /** The best loss up to each of the epochs that the curve has come to; those before its first finite loss are left out. */
@@ -62,16 +62,7 @@ function bestsAt(
   return { epochs, losses };
 }
 
-/**
- * Who diverged or failed counts, from then on, like the worst of the others: their params are not tried again, and a NaN or an
- * infinite loss never comes near the model.
- */
-function withFailures(seen: readonly Seen[], last: number): readonly Seen[] {
-  const worst = seen.reduce((most, { losses }) => Math.max(most, losses.at(-1) ?? most), Number.NEGATIVE_INFINITY);
-  if (worst === Number.NEGATIVE_INFINITY) return seen;
-  return seen.map((one) => {
-    if (one.trial.state !== "diverged" && one.trial.state !== "failed") return one;
-    const epoch = Math.min(last, (one.epochs.at(-1) ?? 0) + 1);
-    return { ...one, epochs: [...one.epochs, epoch], losses: [...one.losses, worst] };
-  });
+/** Whether a trial diverged or failed: where its curve would have ended nobody knows, and it is no score to improve on. */
+export function isInvalid({ trial }: Seen): boolean {
+  return trial.state === "diverged" || trial.state === "failed";
 }
