@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -126,6 +126,21 @@ describe("whetstone run", () => {
     const { trials } = open().follow();
     expect(trials.map((trial) => trial?.state)).toEqual(Array(40).fill("done"));
     expect(await whetstone("replay", "study")).toMatchObject({ code: 0, out: expect.stringContaining("40") });
+  });
+
+  it("says once that study.yaml was edited so that no worker can begin, and blames no slot for it", async () => {
+    define(`[sh, -c, "sleep 15"]`);
+    const { ended } = start("run", "study.yaml", "-w", "2");
+    const workers = () => [...open().follow().workers.values()].filter(({ trial }) => trial !== undefined);
+    await until(() => existsSync(join(root, "study", "study.yaml")) && workers().length === 2);
+    const begun = workers();
+    writeFileSync(join(root, "study", "study.yaml"), "goal: sideways");
+    for (const { pid } of begun) process.kill(pid, "SIGKILL");
+    const { code, out, err } = await ended;
+    expect(code).toBe(1);
+    expect(out.match(/no worker can begin: study\/study\.yaml/g)).toHaveLength(1);
+    expect(out).not.toContain("starts no more workers");
+    expect(err).toMatch(/^Gave up: study\/study\.yaml/);
   });
 
   it("ends with 1 where no trial reaches a finite score", async () => {

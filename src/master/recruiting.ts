@@ -20,6 +20,8 @@ export class Recruiting {
   #from = 0;
   #roomFrom = 0;
   #isRoomTold = false;
+  /** Why no worker can begin, wherever it is launched. */
+  #hindrance: string | undefined;
 
   constructor(
     order: Pick<MasterOrder, "launcher" | "folder" | "on" | "say" | "patience">,
@@ -35,6 +37,11 @@ export class Recruiting {
   /** Whether it has failed so often that there is no hope. */
   get isExhausted(): boolean {
     return this.#trouble.isExhausted;
+  }
+
+  /** Why no worker can begin until somebody mends it; undefined where they can. */
+  get hindrance(): string | undefined {
+    return this.#hindrance;
   }
 
   hadNoRoom(now: number): boolean {
@@ -64,6 +71,7 @@ export class Recruiting {
     { isFirst, now }: { readonly isFirst: boolean; readonly now: number },
   ): Promise<readonly Handle[]> {
     const { launcher, folder } = this.#order;
+    if (this.#isHindered(now)) return [];
     const avoid = this.#places.avoided(now);
     try {
       const { started, refusals } = await launcher.launch({ folder: folder.path, env: {}, count, avoid });
@@ -79,6 +87,20 @@ export class Recruiting {
       this.#from = now + this.#tidings.failed(this.#trouble, error.message) * 1000;
       return [];
     }
+  }
+
+  /** Whether an edit keeps workers from beginning: told once, as it is no place's fault, and looked for again. */
+  #isHindered(now: number): boolean {
+    const before = this.#hindrance;
+    this.#hindrance = this.#order.folder.whyUnreadable();
+    if (this.#hindrance === undefined) {
+      if (before !== undefined) this.#tidings.record([{ kind: "mended", reason: "workers can begin again" }]);
+      return false;
+    }
+    this.#from = now + NO_ROOM;
+    const reason = `no worker can begin: ${this.#hindrance}`;
+    if (this.#hindrance !== before) this.#tidings.record([{ kind: "trouble", reason }]);
+    return true;
   }
 
   #startedOn(handle: Handle): MasterDeed[] {

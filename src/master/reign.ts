@@ -165,6 +165,8 @@ export class Reign {
     const leaving = roster.filter(({ state }) => state === "dismissed").length;
     const missing = Math.min(this.#wanted - leaving, useful) - present.length;
     if (missing > 0 && this.#recruiting.mayAsk(now)) await this.#launch(missing, now);
+    const { hindrance } = this.#recruiting;
+    if (hindrance !== undefined && roster.length === 0) return { kind: "gave up", reason: hindrance };
     const { givenUp } = this.#places;
     const hasNoPlace = givenUp.length > 0 && this.#places.nextTry(now) === undefined && this.#recruiting.hadNoRoom(now);
     return missing > 0 && roster.length === 0 && hasNoPlace

@@ -56,6 +56,9 @@ export class StudyFolder {
   readonly directory: string;
   /** The definition's file as the user would name it. */
   readonly #file: string;
+  readonly #readDefinition: ReadDefinition;
+  /** What the stages' scores are of, as the last file says. */
+  #began: Searched | undefined;
   readonly #fold: Fold;
   readonly #follower: LogFollower;
   #stages = 0;
@@ -67,7 +70,8 @@ export class StudyFolder {
     this.path = resolve(path);
     this.directory = resolve(this.path, readFormat(path));
     this.#file = layout.definition(path);
-    this.definition = readDefinition(readFileSync(layout.definition(this.path), "utf8"), this.#file);
+    this.#readDefinition = readDefinition;
+    this.definition = this.#definitionNow();
     this.#fold = new Fold(this.definition);
     this.#follower = new LogFollower(this.path);
     this.#plans = this.definition.stages.length;
@@ -135,12 +139,28 @@ export class StudyFolder {
     }
   }
 
+  /** Why whoever opens the folder now cannot, since its definition was edited; undefined where they can. */
+  whyUnreadable(): string | undefined {
+    try {
+      this.#requireMetric(this.#definitionNow());
+      return undefined;
+    } catch (error) {
+      if (error instanceof UserError) return error.message;
+      throw error;
+    }
+  }
+
+  #definitionNow(): Definition {
+    return this.#readDefinition(readFileSync(layout.definition(this.path), "utf8"), this.#file);
+  }
+
   #readStages(): void {
     for (let text: string | undefined; ; this.#stages++) {
       const path = layout.stage(this.path, this.#stages + 1);
       text = readIfThere(path);
       if (text === undefined) break;
-      this.#requireMetric(readSearched(text, path));
+      this.#began = readSearched(text, path);
+      this.#requireMetric(this.definition);
       this.#fold.openStage(readStage(text, path));
     }
     for (let text: string | undefined; ; this.#plans++) {
@@ -155,8 +175,9 @@ export class StudyFolder {
    * Whoever opens the folder after its metric or its folds were edited would rank by one metric what others stop, carry on and keep by another.
    * How the metric is read may be mended, as the program may; workers tell how they read it.
    */
-  #requireMetric(began: Searched | undefined): void {
-    const now = searchedBy(this.definition);
+  #requireMetric(definition: Definition): void {
+    const began = this.#began;
+    const now = searchedBy(definition);
     if (began === undefined) return;
     const sameFolds = began.folds === undefined || began.folds === now.folds;
     if (began.name === now.name && began.goal === now.goal && sameFolds) return;
