@@ -1,5 +1,6 @@
 import type { Value } from "../space/value.ts";
 import { count } from "../study/amounts.ts";
+import { curveLength } from "../study/curve-columns.ts";
 import { describeReason } from "../study/describe.ts";
 import type { Study, Trial } from "../study/study.ts";
 
@@ -35,10 +36,13 @@ interface Sign {
  */
 export function failingStreak(study: Study): FailingStreak | undefined {
   const known = study.trials.filter((trial) => trial !== undefined);
-  if (!known.some(({ inVain }) => inVain)) return undefined;
-  const signs = known.flatMap(signsOf).sort((a, b) => a.at - b.at || a.trial.number - b.trial.number);
-  const last = signs.at(-1);
-  if (last?.failed !== true) return undefined;
+  const [last] = known
+    .filter(({ inVain }) => inVain)
+    .map(failureOf)
+    .sort((a, b) => inTime(b, a));
+  // Asked before each trial, and nearly always answered here.
+  if (last === undefined || known.some((trial) => hasTrained(trial) && trainedSince(trial) > last.at)) return undefined;
+  const signs = known.flatMap(signsOf).sort(inTime);
   const isFirst = signs.every(({ failed }) => failed);
   const stage = study.stages.at(-1)?.number;
   const kind = kindOf(last.trial);
@@ -60,21 +64,34 @@ export function failingStreak(study: Study): FailingStreak | undefined {
   };
 }
 
+function inTime(a: Sign, b: Sign): number {
+  return a.at - b.at || a.trial.number - b.trial.number;
+}
+
 /** Why going on makes no sense, as long as nobody mends the program; else undefined. */
 export function whyHopeless(study: Study): string | undefined {
   const streak = failingStreak(study);
   return streak === undefined || streak.undecided ? undefined : streak.reason;
 }
 
-/** That a trial trains tells of when it began, or went on: its program may have broken since, and this one not need what is missing. */
 function signsOf(trial: Trial): Sign[] {
-  const { state, inVain = false, attempt, startedAt, endedAt = startedAt, curve } = trial;
-  const trained = curve.length > 0 || state === "done" || state === "diverged";
-  const since = attempt > 1 && !inVain ? endedAt : startedAt;
   return [
-    ...(trained ? [{ trial, at: since, failed: false }] : []),
-    ...(inVain ? [{ trial, at: endedAt, failed: true }] : []),
+    ...(hasTrained(trial) ? [{ trial, at: trainedSince(trial), failed: false }] : []),
+    ...(trial.inVain ? [failureOf(trial)] : []),
   ];
+}
+
+function failureOf(trial: Trial): Sign {
+  return { trial, at: trial.endedAt ?? trial.startedAt, failed: true };
+}
+
+function hasTrained(trial: Trial): boolean {
+  return curveLength(trial) > 0 || trial.state === "done" || trial.state === "diverged";
+}
+
+/** That a trial trains tells of when it began, or went on: its program may have broken since, and this one not need what is missing. */
+function trainedSince({ attempt, inVain, startedAt, endedAt = startedAt }: Trial): number {
+  return attempt > 1 && !inVain ? endedAt : startedAt;
 }
 
 /** How it failed, without the numbers that differ from trial to trial. */
@@ -99,7 +116,15 @@ function areApart(these: readonly (Value | undefined)[], those: readonly (Value 
   const [a, b] = [these.filter(isNumber), those.filter(isNumber)];
   const labels = new Set(those.filter((value) => !isNumber(value)));
   if (these.some((value) => !isNumber(value) && labels.has(value))) return false;
-  return Math.min(...a) > Math.max(...b) || Math.max(...a) < Math.min(...b);
+  return least(a) > most(b) || most(a) < least(b);
+}
+
+function least(values: readonly number[]): number {
+  return values.reduce((least, value) => Math.min(least, value), Infinity);
+}
+
+function most(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), -Infinity);
 }
 
 function isNumber(value: Value | undefined): value is number {
