@@ -29,6 +29,15 @@ describe("a pattern", () => {
     ]);
   });
 
+  test("tells what the test set says of an epoch, too, so that it is known to be sealed", () => {
+    const reader = newReader("val acc: (\\S+)");
+    expect(reader.read("Test: loss=0.7")).toBeUndefined();
+    expect(reader.read("epoch 1: val acc: 0.5, test acc: 0.4")).toMatchObject({
+      report: { metrics: { acc: 0.5, test_loss: 0.7, test_acc: 0.4 } },
+    });
+    expect(reader.read("val acc: 0.6")).toMatchObject({ report: { metrics: { acc: 0.6 } } });
+  });
+
   test("goes on counting where an attempt goes on, from a part of an epoch too", () => {
     const lines = ["acc 0.5", "acc 0.6"];
     expect(readAll(newReader("acc (\\S+)", undefined, 3), lines)).toEqual([

@@ -1,14 +1,17 @@
 import { readNumber, readPrintedNumber } from "../../formats/results/numbers.ts";
+import { printedValues } from "../../formats/results/printed.ts";
 import { epochOffset } from "../../formats/results/row-reports.ts";
 import { UserError } from "../../space/user-error.ts";
 import type { Metric } from "../../study/definition.ts";
+import { isSealed } from "../../study/sealed.ts";
 import { plainText } from "../lines.ts";
 import type { Reading, ReportReader } from "./reader.ts";
 
 /**
  * Reads the output of a program that knows nothing of us. A line that matches `metric.pattern` ends an epoch: the next
  * one, or with `epochPattern` the one last seen, on this line or before. A program that counts from 0 has 1 added to each. Of
- * several lines in an epoch the first counts. Other metrics belong to the epoch that ends on their line or behind it.
+ * several lines in an epoch the first counts. Other metrics belong to the epoch that ends on their line or behind it,
+ * and so do the test set's, which are read without a pattern: what no log tells nobody would know to seal.
  * Throws UserError for a pattern that cannot work.
  * @param from the epoch that the attempt goes on from; 0 at a trial's beginning
  */
@@ -39,6 +42,9 @@ export function patternReader(metric: Metric, pattern: string, others: readonly 
       const value = readPrintedNumber(word);
       if (value === undefined) return notANumber("pattern", word, name);
       beside[name] = value;
+    }
+    if (/test/i.test(text)) {
+      for (const { key, value } of printedValues(text)) if (isSealed(key) && value !== undefined) beside[key] = value;
     }
     const scoreWord = score.exec(text)?.[1];
     if (scoreWord === undefined) return undefined;
