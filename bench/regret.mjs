@@ -70,20 +70,19 @@ async function measure(searches, milestones, options) {
 /** One search on one task: the seconds that it took, its regret at each mark, and after each training's worth of epochs (`curve`). */
 async function runOnce(search, task, seed, budget, marks) {
   const began = performance.now();
-  const regret = {};
   const curve = [];
   let incumbent = -Infinity;
   let epochs = 0;
+  const note = () => curve.push(Number(((task.best - incumbent) / (task.best - task.median)).toFixed(6)));
   for await (const accuracy of search(task, seed, budget * task.epochs)) {
     epochs++;
     if (accuracy > incumbent) incumbent = accuracy;
-    if (epochs % task.epochs !== 0) continue;
-    const now = Number(((task.best - incumbent) / (task.best - task.median)).toFixed(6));
-    curve.push(now);
-    const mark = marks.find((trainings) => trainings * task.epochs === epochs);
-    if (mark !== undefined) regret[mark] = now;
+    if (epochs % task.epochs === 0) note();
     if (epochs === budget * task.epochs) break;
   }
+  // A search that has nothing more to train keeps what it has found.
+  while (curve.length < budget) note();
+  const regret = Object.fromEntries(marks.map((mark) => [mark, curve[mark - 1]]));
   return { seconds: Number(((performance.now() - began) / 1000).toFixed(3)), regret, curve };
 }
 
