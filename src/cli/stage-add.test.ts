@@ -39,6 +39,16 @@ describe("a stage added by hand", () => {
     expect(add({ carry: 3 })[1]).toBe("Trials 3, 2 will begin anew, since no checkpoint of theirs is there.");
   });
 
+  it("tells which of those that it carries had not come as far as the stage before", () => {
+    made.remove();
+    made = new MadeStudy((text) => text.replace("  - { trials: 3, epochs: 6, carry: 1 }\n", ""));
+    made.openStage();
+    const worker = made.worker("w01");
+    for (const trial of [1, 2, 3]) worker.train({ trial, scores: [0, trial / 10], state: "done", saves: true });
+    worker.train({ trial: 4, scores: [0.9], state: "done", saves: true });
+    expect(add({ carry: 2 })[1]).toBe("Of these, trial 4 from epoch 1.");
+  });
+
   it.each([
     [{ carry: 5 }, /carry 5 is more than the stage's 4 trials.*give 5 trials or more/],
     [{ trials: 9, carry: 4 }, /carry 4 is more than stage 2 has \(3 trials\); carry 3/],

@@ -4,6 +4,7 @@ import { count } from "../study/amounts.ts";
 import type { StagePlan } from "../study/definition.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { momentOf } from "../worker/moment.ts";
+import { resumePoint } from "../worker/resume-point.ts";
 import { workerReports } from "../worker/worker-report.ts";
 import { beginningAnew } from "./beginning-anew.ts";
 import { howToGoOn } from "./go-on.ts";
@@ -24,16 +25,26 @@ export function stageAdded(folder: StudyFolder, path: string, { trials, epochs, 
   const number = orderStage(folder, plan);
   return [
     `Added stage ${number}: ${planText(plan, folder.follow().plans[number - 2])}.`,
-    ...carryingAnew(folder),
+    ...carryingOtherwise(folder),
     runningText(folder, path),
   ];
 }
 
-/** Which of the trials that the stage carries on cannot, where it is the next: people may add one long after checkpoints were removed. */
-function carryingAnew(folder: StudyFolder): string[] {
-  const job = scheduleOf(folder.definition).next(folder.study);
-  const anew = job.kind === "open" ? beginningAnew(folder, job.stage.carried) : undefined;
-  return anew === undefined ? [] : [anew];
+/**
+ * Which of the trials that the stage carries on, where it is the next, do not go on from where the stage before ended: one failed
+ * earlier, or people add a stage long after checkpoints were removed.
+ */
+function carryingOtherwise(folder: StudyFolder): string[] {
+  const { definition, study, path } = folder;
+  const job = scheduleOf(definition).next(study);
+  if (job.kind !== "open") return [];
+  const before = study.stages.at(-1)?.epochs;
+  const earlier = job.stage.carried.flatMap((number) => {
+    const { epoch } = resumePoint(path, study.trials[number - 1]!);
+    return epoch === 0 || epoch === before ? [] : `trial ${number} from epoch ${epoch}`;
+  });
+  const anew = beginningAnew(folder, job.stage.carried);
+  return [...(earlier.length === 0 ? [] : [`Of these, ${earlier.join(", ")}.`]), ...(anew === undefined ? [] : [anew])];
 }
 
 function runningText(folder: StudyFolder, path: string): string {
