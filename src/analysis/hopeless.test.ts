@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Params } from "../space/space.ts";
+import { type Params, parseSpace } from "../space/space.ts";
 import { curveOf, definitionWith, stageWith, trialWith } from "../study/study.fixture.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { failingStreak, whyHopeless } from "./hopeless.ts";
@@ -21,8 +21,8 @@ const failed = (number: number, params: Params, reason = broken) =>
 /** Points that fill the range evenly, as a search does. */
 const x = (number: number) => (number * 0.618) % 1;
 
-function studyOf(trials: readonly (Trial | undefined)[]): Study {
-  const definition = definitionWith();
+function studyOf(trials: readonly (Trial | undefined)[], space = parseSpace({ x: "uniform(0, 1)" })): Study {
+  const definition = definitionWith({ space });
   return { definition, plans: definition.stages, stages: [stageWith(definition)], trials, workers: new Map() };
 }
 
@@ -71,6 +71,19 @@ describe("a streak of failures", () => {
     const trained = twentyTrained.map((trial) => ({ ...trial, params: { net: "mlp" } }));
     const transformers = thenBroken(9).map((trial) => ({ ...trial, params: { net: "transformer" } }));
     expect(failingStreak(studyOf([...trained, ...transformers]))).toBeUndefined();
+  });
+
+  it("is none where those who fail lie together, such as nets too wide and too deep at once", () => {
+    const space = parseSpace({ width: "uniform(0, 1)", depth: "uniform(0, 1)" });
+    const at = (number: number) => ({ width: x(number), depth: (number * 0.755) % 1 });
+    const fits = ({ width, depth }: { width: number; depth: number }) => width < 0.7 || depth < 0.7;
+    const numbers = Array.from({ length: 120 }, (_, i) => i + 1);
+    const trained = numbers.filter((n) => fits(at(n))).map((n) => ended(n, at(n)));
+    const tooLarge = numbers.filter((n) => !fits(at(n))).slice(0, 8);
+    const study = studyOf([...trained, ...tooLarge.map((n) => failed(200 + n, at(n)))], space);
+    expect(failingStreak(study)).toBeUndefined();
+    const anywhere = numbers.slice(0, 8).map((n) => failed(200 + n, at(n + 500)));
+    expect(failingStreak(studyOf([...trained, ...anywhere], space))?.trials).toHaveLength(8);
   });
 
   it("is of one reason, whatever numbers are in it", () => {

@@ -3,6 +3,7 @@ import { count } from "../study/amounts.ts";
 import { curveLength } from "../study/curve-columns.ts";
 import { describeReason } from "../study/describe.ts";
 import type { Study, Trial } from "../study/study.ts";
+import { nearestTrials } from "./nearest.ts";
 
 /** Trials that failed one after another without an epoch, until now: so many that it is no longer their params. */
 export interface FailingStreak {
@@ -21,6 +22,9 @@ const FEWEST = 3;
 
 /** How unlikely a streak must be by chance, as often as trials had failed before it. */
 const BY_CHANCE = 1e-5;
+
+/** Signs before a streak that it is compared with, the newest. */
+const COMPARED = 1000;
 
 /** What a trial tells of the program at one moment, in milliseconds since 1970: that it trains, or that it fails at once. */
 interface Sign {
@@ -52,7 +56,7 @@ export function failingStreak(study: Study): FailingStreak | undefined {
   const trained = before.flatMap(({ trial, failed }) => (failed ? [] : [trial]));
   if (streak.length < (isFirst ? FEWEST : leastTelling(before.length - trained.length, before.length)))
     return undefined;
-  if (!isFirst && mayBeParams(streak, trained)) return undefined;
+  if (!isFirst && (areToldApart(streak, trained) || areTogether(study, streak, before.slice(-COMPARED)))) return undefined;
   const what = isFirst
     ? `the first ${streak.length} trials all failed`
     : `the last ${count(streak.length, "trial")} all failed before an epoch, where ${count(trained.length, "trial")} had trained`;
@@ -105,10 +109,33 @@ function leastTelling(failed: number, ended: number): number {
 }
 
 /** Whether one hyperparameter alone tells those that failed from those that trained, such as a net too wide for its memory. */
-function mayBeParams(failed: readonly Trial[], trained: readonly Trial[]): boolean {
+function areToldApart(failed: readonly Trial[], trained: readonly Trial[]): boolean {
   const names = new Set([...failed, ...trained].flatMap(({ params }) => Object.keys(params)));
   const values = (trials: readonly Trial[], name: string) => trials.map(({ params }) => params[name]);
   return [...names].some((name) => areApart(values(failed, name), values(trained, name)));
+}
+
+/**
+ * Whether those that failed lie together, such as nets that are too wide and too deep at once: then the params nearest to each seldom
+ * trained, where of params that lie anywhere as many would have as trained of all.
+ */
+function areTogether({ stages }: Study, streak: readonly Trial[], before: readonly Sign[]): boolean {
+  const space = stages.at(-1)?.space;
+  if (space === undefined) return false;
+  const trained = new Set(before.flatMap(({ trial, failed }) => (failed ? [] : [trial])));
+  const all = [...new Set([...before.map(({ trial }) => trial), ...streak])];
+  const nearest = streak.map(
+    (one) =>
+      nearestTrials(
+        space,
+        one.params,
+        all.filter((other) => other.number !== one.number),
+        1,
+      )[0],
+  );
+  const share =
+    nearest.filter((neighbour) => neighbour !== undefined && trained.has(neighbour.trial)).length / streak.length;
+  return share < trained.size / (all.length - 1) / 2;
 }
 
 /** Whether all numbers of one lie beyond those of the other, and no other value is in both. */
