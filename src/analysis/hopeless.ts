@@ -56,7 +56,8 @@ export function failingStreak(study: Study): FailingStreak | undefined {
   const trained = before.flatMap(({ trial, failed }) => (failed ? [] : [trial]));
   if (streak.length < (isFirst ? FEWEST : leastTelling(before.length - trained.length, before.length)))
     return undefined;
-  if (!isFirst && (areToldApart(streak, trained) || areTogether(study, streak, before.slice(-COMPARED)))) return undefined;
+  if (!isFirst && (areToldApart(streak, trained) || areTogether(study, streak, before.slice(-COMPARED))))
+    return undefined;
   const what = isFirst
     ? `the first ${streak.length} trials all failed`
     : `the last ${count(streak.length, "trial")} all failed before an epoch, where ${count(trained.length, "trial")} had trained`;
