@@ -32,26 +32,27 @@ describe("a study of Optuna's journal", () => {
   });
 
   it("has parameters from some count of layers on, also for counts that nobody drew", () => {
-    const layers = { name: "IntDistribution", attributes: { log: false, step: 1, low: 1, high: 4 } };
-    const trialOf = (count: number, id: number) => [
+    const trialOf = (high: number) => (count: number, id: number) => [
       { op_code: 4, study_id: 0 },
       ...["layers", ...(count > 1 ? ["units_1"] : [])].map((name) => ({
         op_code: 5,
         trial_id: id,
         param_name: name,
         param_value_internal: name === "layers" ? count : 2,
-        distribution: JSON.stringify(layers),
+        distribution: JSON.stringify({ name: "IntDistribution", attributes: { log: false, step: 1, low: 1, high } }),
       })),
       { op_code: 6, trial_id: id, state: 1, values: [0.5] },
     ];
-    const spaceAfter = (counts: readonly number[]) => {
-      const operations = [{ op_code: 0, study_name: "grown", directions: [1] }, ...counts.flatMap(trialOf)];
+    const spaceAfter = (counts: readonly number[], high = 4) => {
+      const operations = [{ op_code: 0, study_name: "grown", directions: [1] }, ...counts.flatMap(trialOf(high))];
       const { parameters } = read(operations.map((operation) => JSON.stringify(operation)).join("\n"));
       return parameters.map(({ parameter }) => printParameter(parameter));
     };
     expect(spaceAfter([1, 2, 1, 2, 3, 1])).toEqual(["int(1, 4)", "int(1, 4) if layers in [2, 3, 4]"]);
     // Too few to tell.
     expect(spaceAfter([1, 2, 2, 3])).toEqual(["int(1, 4)", "int(1, 4)"]);
+    // So many are no layers, and their list would not fit into memory.
+    expect(spaceAfter([1, 2, 1, 2, 3, 1], 4e9)).toEqual(["int(1, 4000000000)", "int(1, 4000000000)"]);
   });
 
   it("has its newest range where that changed, and is called by names that we know", () => {

@@ -118,11 +118,9 @@ function choicesTelling(there: Params, away: Params): readonly Value[] | undefin
 /** The counts from the least with which the parameter is there, also those that no trial has drawn. */
 function countsTelling(there: Params, away: Params): readonly Value[] | undefined {
   if (there.length < EVIDENCE || away.length < EVIDENCE) return undefined;
-  const [counts, others] = [there.map(countOf), away.map(countOf)];
-  const [least, most] = [Math.min(...counts), Math.max(...others)];
-  if (!(most < least)) return undefined;
-  const values = countsFrom(least, there[0]?.distribution ?? "");
-  return values.length > 0 && values.length <= MOST_COUNTS ? values : undefined;
+  const least = there.map(countOf).reduce((a, b) => Math.min(a, b));
+  const most = away.map(countOf).reduce((a, b) => Math.max(a, b));
+  return most < least ? countsFrom(least, there[0]?.distribution ?? "") : undefined;
 }
 
 /** NaN where it is no count, with which no comparison holds. */
@@ -130,13 +128,14 @@ function countOf(param: JournalParam | undefined): number {
   return typeof param?.value === "number" ? param.value : Number.NaN;
 }
 
-/** The values of an integer distribution of Optuna's, as JSON, from one of them on; none where it is another distribution. */
-function countsFrom(least: number, distribution: string): readonly number[] {
+/** The values of an integer distribution of Optuna's, as JSON, from one of them on; undefined where it is none of counts. */
+function countsFrom(least: number, distribution: string): readonly number[] | undefined {
   const { name, attributes } = jsonObject(distribution) ?? {};
-  if (name !== "IntDistribution" || !isRecord(attributes) || attributes.log === true) return [];
+  if (name !== "IntDistribution" || !isRecord(attributes) || attributes.log === true) return undefined;
   const { high, step } = attributes;
-  if (typeof high !== "number" || typeof step !== "number") return [];
-  return Array.from({ length: Math.floor((high - least) / step) + 1 }, (_, i) => least + i * step);
+  if (typeof high !== "number" || typeof step !== "number") return undefined;
+  const length = Math.floor((high - least) / step) + 1;
+  return length >= 1 && length <= MOST_COUNTS ? Array.from({ length }, (_, i) => least + i * step) : undefined;
 }
 
 function choiceOf(param: JournalParam | undefined): Value | undefined {
