@@ -36,12 +36,15 @@ describe("asking the workers to end", () => {
   it("is taken back by who goes on, and those that had not seen it yet leave all the same", () => {
     made.worker("w01").leave("it was asked to leave");
     made.worker("w02");
+    made.worker("w03");
     withdrawStop(made.open());
     expect(made.open().study.changes).toBeUndefined();
     stopped(made.open(), "digits");
     withdrawStop(made.open());
     expect(stopRequest(made.path)).toBeUndefined();
-    expect(made.open().study.changes).toMatchObject([{ change: { kind: "kill_worker", worker: "w02" } }]);
+    expect(made.open().study.changes).toMatchObject(
+      ["w02", "w03"].map((worker, i) => ({ number: i + 1, change: { kind: "kill_worker", worker } })),
+    );
   });
 
   it("is not needed where nothing is left to do", () => {

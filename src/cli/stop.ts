@@ -33,7 +33,8 @@ export function stopped(folder: StudyFolder, path: string): string[] {
 export function withdrawStop(folder: StudyFolder): void {
   if (stopRequest(folder.path) === undefined) return;
   const isLost = lostNow(folder);
+  let last = 0;
   for (const worker of folder.study.workers.keys())
-    if (!isLost(worker)) addChange(folder.path, { kind: "kill_worker", worker });
+    if (!isLost(worker)) last = addChange(folder.path, { kind: "kill_worker", worker }, last).number;
   rmSync(layout.stop(folder.path), { force: true });
 }

@@ -186,12 +186,13 @@ export class Reign {
 
   /** Those who lose the least go first; one that trains goes after its trial. */
   async #release(roster: readonly Launched[], count: number, study: Study, now: number): Promise<void> {
+    let last = 0;
     for (const launched of leastUseful(roster, count)) {
       const { state, worker } = launched;
       if (state !== "training" || worker === undefined) {
         await this.#endings.end(launched, state === "idle" ? "gentle" : "now", "fewer workers are wanted", now);
       } else if (dismissalOf(study, worker.name) === undefined) {
-        addChange(this.#order.folder.path, { kind: "retire", worker: worker.name });
+        last = addChange(this.#order.folder.path, { kind: "retire", worker: worker.name }, last).number;
       }
     }
   }

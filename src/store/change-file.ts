@@ -10,11 +10,14 @@ import { makeWithin } from "./make-within.ts";
 import { readIfThere } from "./read-if-there.ts";
 import { userName } from "./user-name.ts";
 
-/** Records a change behind those that the folder has; returns it. */
-export function addChange(folder: string, change: Change): RecordedChange {
+/**
+ * Records a change behind those that the folder has; returns it.
+ * @param after a number that a change is known to have: who adds many need not look at all of them for each
+ */
+export function addChange(folder: string, change: Change, after = 0): RecordedChange {
   const author = { t: Date.now(), user: userName(), host: hostname() };
   makeWithin(folder, layout.changes(folder));
-  for (let number = 1; ; number++) {
+  for (let number = after + 1; ; number++) {
     const path = layout.change(folder, number);
     if (readIfThere(path) !== undefined) continue;
     const file = { v: FORMAT_VERSION, number, ...author, pid: process.pid, change };
