@@ -23,7 +23,8 @@ const FEWEST = 3;
 /** How unlikely a streak must be by chance, as often as trials had failed before it. */
 const BY_CHANCE = 1e-5;
 
-/** Signs before a streak that it is compared with, the newest. */
+/** Trials of a streak whose neighbours are looked at, and signs before it among which these are looked for; the newest of both. */
+const JUDGED = 100;
 const COMPARED = 1000;
 
 /** What a trial tells of the program at one moment, in milliseconds since 1970: that it trains, or that it fails at once. */
@@ -56,7 +57,7 @@ export function failingStreak(study: Study): FailingStreak | undefined {
   const trained = before.flatMap(({ trial, failed }) => (failed ? [] : [trial]));
   if (streak.length < (isFirst ? FEWEST : leastTelling(before.length - trained.length, before.length)))
     return undefined;
-  if (!isFirst && (areToldApart(streak, trained) || areTogether(study, streak, before.slice(-COMPARED))))
+  if (!isFirst && (areToldApart(streak, trained) || areTogether(study, streak.slice(-JUDGED), before.slice(-COMPARED))))
     return undefined;
   const what = isFirst
     ? `the first ${streak.length} trials all failed`
