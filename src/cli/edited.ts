@@ -34,16 +34,20 @@ export function readOtherwise(folder: StudyFolder): string | undefined {
   const found = chosenReader(folder.path);
   const asFound = found === undefined ? undefined : sourceText({ kind: found });
   const now = readingOf(definition) ?? asFound;
+  const others = new Map(
+    [...study.workers.values()].flatMap(({ name, reads = asFound }) =>
+      reads === undefined || reads === now ? [] : [[name, reads] as const],
+    ),
+  );
+  // Asked at each look of status, and nearly always answered here.
+  if (others.size === 0) return undefined;
   const before = new Set<string>();
   let trials = 0;
   for (const trial of study.trials) {
     if (trial === undefined) continue;
-    const ways = readersOf(trial, folder.attemptsOf(trial.number)).flatMap(
-      (worker) => study.workers.get(worker)?.reads ?? asFound ?? [],
-    );
-    const others = ways.filter((way) => way !== now);
-    if (others.length > 0) trials++;
-    for (const way of others) before.add(way);
+    const ways = readersOf(trial, folder.attemptsOf(trial.number)).flatMap((worker) => others.get(worker) ?? []);
+    if (ways.length > 0) trials++;
+    for (const way of ways) before.add(way);
   }
   if (trials === 0) return undefined;
   return `the metrics of ${count(trials, "trial")} were read otherwise (${[...before].join("; ")}) than study.yaml says now (${now ?? "as is found"}); unless both find the same numbers, put that back, or begin a study of another name. Workers that began before the edit read as before`;
