@@ -4,6 +4,10 @@ import { layoutOf } from "./layout.ts";
 import { makeLogPosterior } from "./likelihood.ts";
 import { makePosterior, type Posterior } from "./posterior.ts";
 import { type LogNormal, priorOf } from "./priors.ts";
+import { evenly } from "./rows.ts";
+
+/** Points that the hyperparameters are fitted to, which is most of the work. */
+const MOST_FITTED = 80;
 
 /**
  * A process without warp over values at points, its hyperparameters fitted afresh: for what the search must know besides the
@@ -11,8 +15,14 @@ import { type LogNormal, priorOf } from "./priors.ts";
  */
 export function regress(inputs: Inputs, x: Float64Array, y: Float64Array, noise: LogNormal): Posterior | undefined {
   const layout = layoutOf({ ...inputs, warped: 0 });
-  const data = { n: y.length, x, y };
   const prior = priorOf(layout, noise);
-  const theta = fitMap(makeLogPosterior(data, layout, prior), prior, undefined, true);
-  return makePosterior(data, layout, theta);
+  const few = evenly([...y.keys()], MOST_FITTED);
+  const { columns } = inputs;
+  const part = {
+    n: few.length,
+    x: Float64Array.from(few.flatMap((i) => Array.from(x.subarray(i * columns, (i + 1) * columns)))),
+    y: Float64Array.from(few, (i) => y[i]!),
+  };
+  const theta = fitMap(makeLogPosterior(part, layout, prior), prior, undefined, true);
+  return makePosterior({ n: y.length, x, y }, layout, theta);
 }
