@@ -28,9 +28,10 @@ export function validity(
   { scored, invalid }: Pick<Rows, "scored" | "invalid">,
 ): Acquisition | undefined {
   if (invalid.length === 0) return undefined;
-  const bad = evenly(invalid, MOST / 2);
-  const rows = [...bad, ...evenly(scored, MOST - bad.length)];
-  const labels = Float64Array.from(rows, (_, i) => (i < bad.length ? -1 : 1));
+  const bad = new Set(evenly(invalid, MOST / 2));
+  // In their order, since the last ones are held out: who was scored behind who was not would be all of one label.
+  const rows = [...bad, ...evenly(scored, MOST - bad.size)].sort((a, b) => a - b);
+  const labels = Float64Array.from(rows, (row) => (bad.has(row) ? -1 : 1));
   const posterior = regress(inputs, coordinates(inputs, history, rows), labels, { mean: Math.log(0.05), sd: 1 });
   if (posterior === undefined) return undefined;
   const recent = [...scored, ...invalid].sort((a, b) => b - a).slice(0, RECENT);
