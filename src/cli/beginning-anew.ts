@@ -1,4 +1,5 @@
 import type { StudyFolder } from "../store/study-folder.ts";
+import { numbersText } from "../study/amounts.ts";
 import { INTERRUPTED } from "../study/events.ts";
 import type { Study } from "../study/study.ts";
 import { resumePoint } from "../worker/resume-point.ts";
@@ -11,7 +12,7 @@ export function beginningAnew({ study, path }: StudyFolder, numbers: readonly nu
   });
   if (anew.length === 0) return undefined;
   if (anew.length === 1) return `Trial ${anew[0]} will begin anew, since no checkpoint of it is there.`;
-  return `Trials ${anew.join(", ")} will begin anew, since no checkpoint of theirs is there.`;
+  return `Trials ${numbersText(anew)} will begin anew, since no checkpoint of theirs is there.`;
 }
 
 /** The trials whose workers were asked to leave, or are now. */

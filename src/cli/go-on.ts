@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { failingStreak } from "../analysis/hopeless.ts";
+import { numbersText } from "../study/amounts.ts";
 import type { Definition } from "../study/definition.ts";
 import type { Study } from "../study/study.ts";
 import { typed } from "../study/typed.ts";
@@ -18,5 +19,5 @@ export function howToMend(study: Study, path: string): string | undefined {
   if (newest === undefined) return undefined;
   const { definition } = study;
   const what = definition.command === undefined ? "it" : `the program, or its command in ${join(path, "study.yaml")}`;
-  return `Nothing is lost: mend ${what}, and trials ${trials.join(", ")} begin anew when you go on with: ${howToGoOn(definition, path)}. More of it: ${typed("show", path, newest)}`;
+  return `Nothing is lost: mend ${what}, and trials ${numbersText(trials)} begin anew when you go on with: ${howToGoOn(definition, path)}. More of it: ${typed("show", path, newest)}`;
 }

@@ -5,7 +5,7 @@ import { master } from "../master/master.ts";
 import { Notifier } from "../master/notifier.ts";
 import type { MasterOrder, MasterOutcome } from "../master/order.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
-import { count } from "../study/amounts.ts";
+import { count, numbersText } from "../study/amounts.ts";
 import { wantedWorkers } from "../study/changes.ts";
 import { typed } from "../study/typed.ts";
 import { scheduleOf } from "../worker/assemble.ts";
@@ -49,7 +49,7 @@ export async function lead(path: string, options: LeadOptions): Promise<number> 
   withdrawStop(folder);
   const anew = beginAnew(folder);
   if (anew.length > 0)
-    console.error(`Trials ${anew.join(", ")} begin anew, since all of them failed one after another.`);
+    console.error(`Trials ${numbersText(anew)} begin anew, since all of them failed one after another.`);
   for (const edited of [editedSince(folder, path), readOtherwise(folder)])
     if (edited !== undefined) console.error(edited);
   const scaled = scaledSince(folder, path, options.workers);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bytes, count, duration, tidy } from "./amounts.ts";
+import { bytes, count, duration, numbersText, tidy } from "./amounts.ts";
 
 describe("amounts in words", () => {
   it.each([
@@ -23,6 +23,12 @@ describe("amounts in words", () => {
   ])("says %d bytes as %s", (size, text) => expect(bytes(size)).toBe(text));
 
   it("counts one and many", () => expect([count(1, "trial"), count(0, "trial")]).toEqual(["1 trial", "0 trials"]));
+
+  it("names a few numbers, and of very many the first", () => {
+    expect(numbersText([7])).toBe("7");
+    expect(numbersText([3, 2])).toBe("3, 2");
+    expect(numbersText(Array.from({ length: 1000 }, (_, i) => i + 1))).toMatch(/^1, 2, .*, 20 and 980 more$/);
+  });
 
   it("adds tenths of epochs without a rest", () => expect(tidy(0.1 + 0.2)).toBe(0.3));
 });

@@ -39,6 +39,16 @@ export function count(n: number, thing: string): string {
   return `${n} ${thing}${n === 1 ? "" : "s"}`;
 }
 
+/** Trial numbers that are told of one by one; a thousand workers make a thousand of them. */
+const MOST_NUMBERS = 20;
+
+/** `4, 5, 6`, and of very many the first: `4, 5, 6 and 980 more`. */
+export function numbersText(numbers: readonly number[]): string {
+  const told = numbers.slice(0, MOST_NUMBERS).join(", ");
+  const rest = numbers.length - MOST_NUMBERS;
+  return rest > 0 ? `${told} and ${rest} more` : told;
+}
+
 /** Epochs without what binary fractions add: 0.1 + 0.2 is 0.3. */
 export function tidy(epochs: number): number {
   return Math.round(epochs * 1000) / 1000;
