@@ -51,4 +51,17 @@ describe("what became of trials", () => {
     ]);
     expect(failures).toEqual([trials[0], trials[2]]);
   });
+
+  it("is the best so far only where it satisfies the constraints", () => {
+    made.remove();
+    made = new MadeStudy((text) => text.replace("stages:", "subject to: loss <= 1\nstages:"));
+    made.openStage();
+    const narration = new Narration(made.open().study);
+    const worker = made.worker("w01");
+    worker.train({ trial: 1, scores: [0.9], others: { loss: [2] }, state: "done" });
+    worker.train({ trial: 2, scores: [0.6], others: { loss: [0.5] }, state: "done" });
+    expect(narration.tell(made.open().study).trials).toEqual([
+      expect.stringMatching(/^best so far: val_acc 0.6, trial 2 at epoch 1: /),
+    ]);
+  });
 });

@@ -1,6 +1,6 @@
 import { borderCheck, withoutFinding } from "../analysis/border.ts";
 import { budgetTrust } from "../analysis/budget-trust.ts";
-import { best } from "../analysis/ranking.ts";
+import { best, isScored } from "../analysis/ranking.ts";
 import { trustText } from "../analysis/trust-text.ts";
 import { printParameter } from "../space/print.ts";
 import { count } from "../study/amounts.ts";
@@ -54,10 +54,11 @@ export class Narration {
   }
 
   /** A line where a trial is the best so far. */
-  #bestLines({ definition }: Study, { number, state, score, scoreEpoch, params, repeatOf }: Trial): string[] {
+  #bestLines({ definition }: Study, trial: Trial): string[] {
     const { name, goal } = definition.metric;
-    const counts = state !== "diverged" && state !== "failed" && repeatOf === undefined;
-    if (!counts || score === undefined || (this.#best !== undefined && !isBetter(goal, score, this.#best))) return [];
+    if (!isScored(trial) || trial.repeatOf !== undefined) return [];
+    const { number, score, scoreEpoch, params } = trial;
+    if (this.#best !== undefined && !isBetter(goal, score, this.#best)) return [];
     this.#best = score;
     return [
       `best so far: ${name} ${closeNumber(score)}, trial ${number} at epoch ${scoreEpoch}: ${describeParams(params)}`,
