@@ -1,19 +1,16 @@
 import { type Goal, isBetter } from "../study/definition.ts";
 import { plansAhead } from "../study/repeats.ts";
+import { cameToNothing } from "../study/score.ts";
 import type { Study, Trial, TrialState } from "../study/study.ts";
 import { epochsTrained } from "./epochs-trained.ts";
 
 /** A trial whose score is known and finite. */
 export type ScoredTrial = Trial & { readonly score: number };
 
-/**
- * Whether a trial can be compared by its score: it has a finite one that satisfies the constraints, and neither diverged nor
- * failed, unless it had been done and failed when a later stage went on with it.
- */
+/** Whether a trial can be compared by its score: it has a finite one that satisfies the constraints, and did not come to nothing. */
 export function isScored(trial: Trial): trial is ScoredTrial {
-  const { score, state, violates, wasDone = false } = trial;
-  const compared = violates === undefined && state !== "diverged" && (state !== "failed" || wasDone);
-  return compared && score !== undefined && Number.isFinite(score);
+  const { score, violates } = trial;
+  return violates === undefined && !cameToNothing(trial) && score !== undefined && Number.isFinite(score);
 }
 
 /**

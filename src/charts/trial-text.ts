@@ -1,4 +1,5 @@
 import { describeParams, shortNumber } from "../study/describe.ts";
+import { cameToNothing } from "../study/score.ts";
 import type { Study, Trial } from "../study/study.ts";
 
 /** What to say of a trial where it is pointed at. */
@@ -17,7 +18,7 @@ export function trialText(study: Study, trial: Trial): string {
 export function lostTrials({ trials }: Study): readonly Trial[] {
   return trials.flatMap((trial) => {
     if (trial === undefined || trial.repeatOf !== undefined || trial.state === "running") return [];
-    return trial.state === "diverged" || trial.state === "failed" || trial.violates !== undefined ? [trial] : [];
+    return cameToNothing(trial) || trial.violates !== undefined ? [trial] : [];
   });
 }
 

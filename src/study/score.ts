@@ -18,6 +18,11 @@ export function scoreOf(
   };
 }
 
+/** Whether a trial diverged or failed, and so has no score that counts. One that had been done keeps it where it fails as a later stage goes on with it. */
+export function cameToNothing({ state, wasDone = false }: Pick<Trial, "state" | "wasDone">): boolean {
+  return state === "diverged" || (state === "failed" && !wasDone);
+}
+
 /** The epoch that a trial's score is of; undefined before it has one. */
 export function scoredPoint({ curve, scoreEpoch }: Pick<Trial, "curve" | "scoreEpoch">): CurvePoint | undefined {
   return curve.find(({ epoch }) => epoch === scoreEpoch);

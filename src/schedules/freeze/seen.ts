@@ -3,6 +3,7 @@ import { wholeCurve } from "../../study/as-left.ts";
 import type { Metric } from "../../study/definition.ts";
 import { HistoryTable } from "../../study/history-table.ts";
 import { lossAt } from "../../study/losses.ts";
+import { cameToNothing } from "../../study/score.ts";
 import type { CurvePoint, Trial } from "../../study/study.ts";
 
 /** What is known of one trial. */
@@ -62,7 +63,7 @@ function bestsAt(
   return { epochs, losses };
 }
 
-/** Whether a trial diverged or failed: where its curve would have ended nobody knows, and it is no score to improve on. */
+/** Whether a trial came to nothing: where its curve would have ended nobody knows, and it is no score to improve on. */
 export function isInvalid({ trial }: Seen): boolean {
-  return trial.state === "diverged" || trial.state === "failed";
+  return cameToNothing(trial);
 }
