@@ -224,6 +224,16 @@ describe("a study's folder", () => {
     expect(open().follow().stages).toEqual([stage]);
   });
 
+  it("tells who opened it that nobody else can, while its definition is moved away to be edited", () => {
+    const early = open();
+    expect(early.whyUnreadable()).toBeUndefined();
+    const away = join(root, "study.yaml");
+    renameSync(layout.definition(folder), away);
+    expect(early.whyUnreadable()).toMatch(/study.yaml is missing; put it back to go on$/);
+    renameSync(away, layout.definition(folder));
+    expect(early.whyUnreadable()).toBeUndefined();
+  });
+
   it("reads stages of versions that wrote no metric in them", () => {
     const file = layout.stage(folder, 1);
     writeFileSync(

@@ -151,7 +151,9 @@ export class StudyFolder {
   }
 
   #definitionNow(): Definition {
-    return this.#readDefinition(readFileSync(layout.definition(this.path), "utf8"), this.#file);
+    const text = readIfThere(layout.definition(this.path));
+    if (text === undefined) throw new UserError(`${this.#file} is missing; put it back to go on`);
+    return this.#readDefinition(text, this.#file);
   }
 
   #readStages(): void {
