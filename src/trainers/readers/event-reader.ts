@@ -14,6 +14,9 @@ interface RunScalar extends Scalar {
   readonly run: string;
 }
 
+/** Bytes read at once: with images and histograms a file may be larger than can be. */
+const CHUNK = 1 << 22;
+
 /** How far an event file has been read. */
 interface Followed {
   read: number;
@@ -126,8 +129,17 @@ function newScalars(file: string, followed: Followed): readonly Scalar[] {
   if (followed.broken) return [];
   const size = sizeOf(file);
   if (size < followed.read) Object.assign(followed, { read: 0, rest: new Uint8Array() });
-  if (size === followed.read) return [];
-  const bytes = readFrom(file, followed.read, size - followed.read);
+  const scalars: Scalar[] = [];
+  while (followed.read < size && !followed.broken) {
+    const bytes = readFrom(file, followed.read, Math.min(CHUNK, size - followed.read));
+    if (bytes.length === 0) break;
+    for (const scalar of scalarsWith(bytes, followed)) scalars.push(scalar);
+  }
+  return scalars;
+}
+
+/** The scalars of the records that the next bytes of a file bring to their end. */
+function scalarsWith(bytes: Uint8Array, followed: Followed): readonly Scalar[] {
   followed.read += bytes.length;
   const whole = new Uint8Array(followed.rest.length + bytes.length);
   whole.set(followed.rest);

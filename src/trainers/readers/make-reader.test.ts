@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
@@ -149,6 +150,19 @@ describe("files of results", () => {
       [3, 7.5],
       [4, 6],
     ]);
+  });
+
+  it("of TensorBoard may be larger than can be read at once where an attempt goes on", () => {
+    const file = join(dir, "events.out.tfevents.1");
+    writeFileSync(file, scalar(100, "val_loss", 9));
+    truncateSync(file, 2 ** 31);
+    const later = reader({ kind: "tensorboard" }, 1);
+    const large = writeRecord(new Uint8Array(5 << 20));
+    writeFileSync(
+      join(dir, "events.out.tfevents.2"),
+      Buffer.concat([scalar(100, "val_loss", 8), large, scalar(200, "val_loss", 7)]),
+    );
+    expect(told(later.end())).toEqual([[2, 7]]);
   });
 
   it("of TensorBoard are read while they are written, by the epochs that Lightning tells", () => {
