@@ -143,6 +143,25 @@ describe("whetstone run", () => {
     expect(err).toMatch(/^Gave up: study\/study\.yaml/);
   });
 
+  it("goes on where study.yaml could not be read for a moment, such as while it was saved, though no worker was left", async () => {
+    const go = join(root, "go");
+    define(`[sh, -c, "test -e ${go} || sleep 15; echo '{{\\"epoch\\": 1, \\"acc\\": {lr}}}'"]`);
+    const { child, ended } = start("run", "study.yaml", "-w", "2");
+    const workers = () => [...open().follow().workers.values()].filter(({ trial }) => trial !== undefined);
+    await until(() => existsSync(join(root, "study", "study.yaml")) && workers().length === 2);
+    const begun = workers();
+    const saved = readFileSync(join(root, "study", "study.yaml"), "utf8");
+    const told = new Promise((resolve) => {
+      child.stdout?.on("data", (bytes: Buffer) => String(bytes).includes("no worker can begin") && resolve(true));
+    });
+    writeFileSync(join(root, "study", "study.yaml"), "");
+    for (const { pid } of begun) process.kill(pid, "SIGKILL");
+    await told;
+    writeFileSync(join(root, "study", "study.yaml"), saved);
+    writeFileSync(go, "");
+    expect(await ended).toMatchObject({ code: 0, err: "", out: expect.stringContaining("workers can begin again") });
+  });
+
   it("ends with 1 where no trial reaches a finite score", async () => {
     define(`["/bin/echo", '{{"epoch": 1, "acc": "nan"}}']`);
     const { code, out } = await whetstone("run", "study.yaml");

@@ -86,8 +86,9 @@ export async function lead(path: string, options: LeadOptions): Promise<number> 
 
 function conclude(folder: StudyFolder, path: string, command: string, { kind, reason }: MasterOutcome): number {
   if (kind === "failed") {
-    console.error(`The search failed: ${harmlessLines(reason)}`);
-    console.error(howToMend(folder.study, path));
+    // Another may have gone on with it meanwhile.
+    const mending = howToMend(folder.study, path) ?? `Go on with: ${command}`;
+    console.error(`The search failed: ${harmlessLines(reason)}\n${mending}`);
     return 1;
   }
   if (kind === "gave up") {

@@ -20,8 +20,9 @@ export class Recruiting {
   #from = 0;
   #roomFrom = 0;
   #isRoomTold = false;
-  /** Why no worker can begin, wherever it is launched. */
+  /** Why no worker can begin, wherever it is launched, and how often in a row that was seen. */
   #hindrance: string | undefined;
+  #timesHindered = 0;
 
   constructor(
     order: Pick<MasterOrder, "launcher" | "folder" | "on" | "say" | "patience">,
@@ -39,9 +40,9 @@ export class Recruiting {
     return this.#trouble.isExhausted;
   }
 
-  /** Why no worker can begin until somebody mends it; undefined where they can. */
+  /** Why no worker can begin until somebody mends it; undefined where they can, or it was seen but once, as while a file is saved. */
   get hindrance(): string | undefined {
-    return this.#hindrance;
+    return this.#timesHindered > 1 ? this.#hindrance : undefined;
   }
 
   hadNoRoom(now: number): boolean {
@@ -93,6 +94,7 @@ export class Recruiting {
   #isHindered(now: number): boolean {
     const before = this.#hindrance;
     this.#hindrance = this.#order.folder.whyUnreadable();
+    this.#timesHindered = this.#hindrance === undefined ? 0 : this.#timesHindered + 1;
     if (this.#hindrance === undefined) {
       if (before !== undefined) this.#tidings.record([{ kind: "mended", reason: "workers can begin again" }]);
       return false;

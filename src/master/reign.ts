@@ -164,9 +164,11 @@ export class Reign {
     // One that people let go makes room for another when it has gone.
     const leaving = roster.filter(({ state }) => state === "dismissed").length;
     const missing = Math.min(this.#wanted - leaving, useful) - present.length;
-    if (missing > 0 && this.#recruiting.mayAsk(now)) await this.#launch(missing, now);
-    const { hindrance } = this.#recruiting;
-    if (hindrance !== undefined && roster.length === 0) return { kind: "gave up", reason: hindrance };
+    if (missing > 0 && this.#recruiting.mayAsk(now)) {
+      await this.#launch(missing, now);
+      const { hindrance } = this.#recruiting;
+      if (hindrance !== undefined && roster.length === 0) return { kind: "gave up", reason: hindrance };
+    }
     const { givenUp } = this.#places;
     const hasNoPlace = givenUp.length > 0 && this.#places.nextTry(now) === undefined && this.#recruiting.hadNoRoom(now);
     return missing > 0 && roster.length === 0 && hasNoPlace
