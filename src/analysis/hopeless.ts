@@ -1,9 +1,8 @@
-import type { Value } from "../space/value.ts";
 import { count } from "../study/amounts.ts";
 import { curveLength } from "../study/curve-columns.ts";
 import { describeReason } from "../study/describe.ts";
 import type { Study, Trial } from "../study/study.ts";
-import { nearestTrials } from "./nearest.ts";
+import { mayBeParams } from "./params-at-fault.ts";
 
 /** Trials that failed one after another without an epoch, until now: so many that it is no longer their params. */
 export interface FailingStreak {
@@ -23,10 +22,6 @@ const FEWEST = 3;
 /** How unlikely a streak must be by chance, as often as trials had failed before it. */
 const BY_CHANCE = 1e-5;
 
-/** Trials of a streak whose neighbours are looked at, and signs before it among which these are looked for; the newest of both. */
-const JUDGED = 100;
-const COMPARED = 1000;
-
 /** What a trial tells of the program at one moment, in milliseconds since 1970: that it trains, or that it fails at once. */
 interface Sign {
   readonly trial: Trial;
@@ -40,13 +35,11 @@ interface Sign {
  * than the streak took makes it longer or shorter, and nothing more: who is stopped by it goes on where it was.
  */
 export function failingStreak(study: Study): FailingStreak | undefined {
-  const known = study.trials.filter((trial) => trial !== undefined);
-  const [last] = known
-    .filter(({ inVain }) => inVain)
-    .map(failureOf)
-    .sort((a, b) => inTime(b, a));
+  const [last] = study.trials.flatMap((trial) => (trial?.inVain ? failureOf(trial) : [])).sort((a, b) => inTime(b, a));
   // Asked before each trial, and nearly always answered here.
-  if (last === undefined || known.some((trial) => hasTrained(trial) && trainedSince(trial) > last.at)) return undefined;
+  if (last === undefined) return undefined;
+  const known = study.trials.filter((trial) => trial !== undefined);
+  if (known.some((trial) => hasTrained(trial) && trainedSince(trial) > last.at)) return undefined;
   const signs = known.flatMap(signsOf).sort(inTime);
   const isFirst = signs.every(({ failed }) => failed);
   const stage = study.stages.at(-1)?.number;
@@ -57,8 +50,9 @@ export function failingStreak(study: Study): FailingStreak | undefined {
   const trained = before.flatMap(({ trial, failed }) => (failed ? [] : [trial]));
   if (streak.length < (isFirst ? FEWEST : leastTelling(before.length - trained.length, before.length)))
     return undefined;
-  if (!isFirst && (areToldApart(streak, trained) || areTogether(study, streak.slice(-JUDGED), before.slice(-COMPARED))))
-    return undefined;
+  const space = study.stages.at(-1)?.space;
+  const failed = before.flatMap(({ trial, failed }) => (failed ? [trial] : []));
+  if (!isFirst && space !== undefined && mayBeParams(space, streak, trained, failed)) return undefined;
   const what = isFirst
     ? `the first ${streak.length} trials all failed`
     : `the last ${count(streak.length, "trial")} all failed before an epoch, where ${count(trained.length, "trial")} had trained`;
@@ -108,54 +102,4 @@ function kindOf({ reason }: Trial): string {
 /** Trials that fail in a row by chance as rarely as `BY_CHANCE`, where `failed` of `ended` had before. */
 function leastTelling(failed: number, ended: number): number {
   return Math.max(FEWEST, Math.ceil(Math.log(BY_CHANCE) / Math.log((failed + 1) / (ended + 2))));
-}
-
-/** Whether one hyperparameter alone tells those that failed from those that trained, such as a net too wide for its memory. */
-function areToldApart(failed: readonly Trial[], trained: readonly Trial[]): boolean {
-  const names = new Set([...failed, ...trained].flatMap(({ params }) => Object.keys(params)));
-  const values = (trials: readonly Trial[], name: string) => trials.map(({ params }) => params[name]);
-  return [...names].some((name) => areApart(values(failed, name), values(trained, name)));
-}
-
-/**
- * Whether those that failed lie together, such as nets that are too wide and too deep at once: then the params nearest to each seldom
- * trained, where of params that lie anywhere as many would have as trained of all.
- */
-function areTogether({ stages }: Study, streak: readonly Trial[], before: readonly Sign[]): boolean {
-  const space = stages.at(-1)?.space;
-  if (space === undefined) return false;
-  const trained = new Set(before.flatMap(({ trial, failed }) => (failed ? [] : [trial])));
-  const all = [...new Set([...before.map(({ trial }) => trial), ...streak])];
-  const nearest = streak.map(
-    (one) =>
-      nearestTrials(
-        space,
-        one.params,
-        all.filter((other) => other.number !== one.number),
-        1,
-      )[0],
-  );
-  const share =
-    nearest.filter((neighbour) => neighbour !== undefined && trained.has(neighbour.trial)).length / streak.length;
-  return share < trained.size / (all.length - 1) / 2;
-}
-
-/** Whether all numbers of one lie beyond those of the other, and no other value is in both. */
-function areApart(these: readonly (Value | undefined)[], those: readonly (Value | undefined)[]): boolean {
-  const [a, b] = [these.filter(isNumber), those.filter(isNumber)];
-  const labels = new Set(those.filter((value) => !isNumber(value)));
-  if (these.some((value) => !isNumber(value) && labels.has(value))) return false;
-  return least(a) > most(b) || most(a) < least(b);
-}
-
-function least(values: readonly number[]): number {
-  return values.reduce((least, value) => Math.min(least, value), Infinity);
-}
-
-function most(values: readonly number[]): number {
-  return values.reduce((most, value) => Math.max(most, value), -Infinity);
-}
-
-function isNumber(value: Value | undefined): value is number {
-  return typeof value === "number";
 }

@@ -2,9 +2,7 @@ import { quadraticForms } from "../../math/quadratic.ts";
 import { dot } from "../../math/triangular.ts";
 import { matern, maternSlope, scaledDistance } from "../gp/kernel.ts";
 import type { Process } from "../gp/posterior.ts";
-import { finalCovariance, type Kernel, MEAN_VARIANCE } from "./kernel.ts";
-
-const LEAST_VARIANCE = 1e-10;
+import { finalCovariance, type Kernel, LEAST_VARIANCE, MEAN_VARIANCE } from "./kernel.ts";
 
 /** What all values of a trial tell together of final values. */
 export interface PerTrial {

@@ -3,6 +3,9 @@ import type { Layout } from "./hyperparameters.ts";
 /** The prior variances of the mean final value and of the mean approach, on values whose best have variance 1. */
 export const MEAN_VARIANCE = 1;
 
+/** Rounding leaves no variance below this. */
+export const LEAST_VARIANCE = 1e-10;
+
 /** How much of a drift is common to all trials, and how much a trial's own, as parts of what params explain. */
 const DRIFT_SHARED = 0.2;
 const DRIFT_OWN = 0.3;

@@ -11,6 +11,7 @@ import {
   driftCovariance,
   finalCovariance,
   type Kernel,
+  LEAST_VARIANCE,
   MEAN_VARIANCE,
 } from "./kernel.ts";
 
@@ -36,8 +37,6 @@ export interface CurvePosterior {
   /** Beliefs of where new trials would end. */
   ends(): Process;
 }
-
-const LEAST_VARIANCE = 1e-10;
 
 /** Undefined where rounding leaves the kernel matrix not positive definite. */
 export function curvePosterior(data: CurveData, kernel: Kernel): CurvePosterior | undefined {

@@ -8,7 +8,8 @@ import { coordinates, type Inputs, inputsOf } from "../../samplers/gp/inputs.ts"
 import { type Memory, readMemory } from "../../samplers/gp/memory.ts";
 import { evenly } from "../../samplers/gp/rows.ts";
 import type { Space } from "../../space/space.ts";
-import { isInvalid, type Seen, type Sight } from "./seen.ts";
+import { cameToNothing } from "../../study/score.ts";
+import type { Seen, Sight } from "./seen.ts";
 
 /** Values that the process is given: twice as many foretell ends no better, and take four times as long. */
 const MOST_VALUES = 250;
@@ -79,7 +80,7 @@ export function believe(space: Space, { history, seen }: Sight, last: number): B
   const running = told && withRunning(data, seen, x, told);
   const posterior = running === undefined ? told : curvePosterior(running, kernel);
   if (posterior === undefined) return undefined;
-  const best = Math.min(...seen.flatMap((one) => (isInvalid(one) ? [] : (one.losses.at(-1) ?? []))));
+  const best = Math.min(...seen.flatMap((one) => (cameToNothing(one.trial) ? [] : (one.losses.at(-1) ?? []))));
   return { inputs, x, posterior, incumbent: scale.of(best), scale, memory };
 }
 

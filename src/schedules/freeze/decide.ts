@@ -3,11 +3,12 @@ import { logImprovementsOf } from "../../samplers/curves/improvement.ts";
 import type { Query } from "../../samplers/curves/posterior.ts";
 import type { Suggestion } from "../../samplers/sampler.ts";
 import { reached } from "../../study/losses.ts";
+import { cameToNothing } from "../../study/score.ts";
 import type { Stage, Study } from "../../study/study.ts";
 import { type Belief, believe } from "./belief.ts";
 import { lookedAt } from "./epochs.ts";
 import { type Proposal, propose } from "./propose.ts";
-import { isInvalid, type Seen, type Sight } from "./seen.ts";
+import type { Seen, Sight } from "./seen.ts";
 
 /** Trials of which something must be known before there is a model. */
 export const INITIAL = 6;
@@ -82,11 +83,11 @@ export function suggest(question: Question): Suggestion | undefined {
 /** [trials] where each trial is expected to end; those that will not are no ends to improve on. */
 function endsOf({ posterior, x }: Belief, { sight, stage }: Question): Float64Array {
   const queries = sight.seen.map((_, trial): Query => ({ trial, epoch: stage.epochs }));
-  return posterior.expect(x, queries).map((end, trial) => (isInvalid(sight.seen[trial]!) ? Infinity : end));
+  return posterior.expect(x, queries).map((end, trial) => (cameToNothing(sight.seen[trial]!.trial) ? Infinity : end));
 }
 
 function beliefFor({ sight, stage }: Question): Belief | undefined {
-  const known = sight.seen.filter((one) => one.losses.length > 0 && !isInvalid(one)).length;
+  const known = sight.seen.filter((one) => one.losses.length > 0 && !cameToNothing(one.trial)).length;
   return known < INITIAL || sight.history.dimensions === 0 ? undefined : believe(stage.space, sight, stage.epochs);
 }
 

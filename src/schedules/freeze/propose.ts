@@ -4,8 +4,9 @@ import { type Effort, maximise } from "../../samplers/gp/maximise.ts";
 import { writeMemory } from "../../samplers/gp/memory.ts";
 import { validity } from "../../samplers/gp/terms.ts";
 import type { Suggestion } from "../../samplers/sampler.ts";
+import { cameToNothing } from "../../study/score.ts";
 import type { Belief } from "./belief.ts";
-import { isInvalid, type Seen, type Sight } from "./seen.ts";
+import type { Seen, Sight } from "./seen.ts";
 
 /** Good trials around which new params are looked for. */
 const GOOD = 5;
@@ -36,8 +37,11 @@ export function propose(
   const byExpected = [...seen.keys()].sort((a, b) => expected[a]! - expected[b]!);
   const good = byExpected.slice(0, GOOD).map((index) => tried[index]!);
   const rowsOf = (some: readonly Seen[]) => some.map(({ row }) => row);
-  const told = seen.filter((one) => one.losses.length > 0 && !isInvalid(one));
-  const valid = validity(inputs, history, { scored: rowsOf(told), invalid: rowsOf(seen.filter(isInvalid)) });
+  const told = seen.filter((one) => one.losses.length > 0 && !cameToNothing(one.trial));
+  const valid = validity(inputs, history, {
+    scored: rowsOf(told),
+    invalid: rowsOf(seen.filter(({ trial }) => cameToNothing(trial))),
+  });
   const improvement = logExpectedImprovement(ends, target, columns);
   const acquisition = valid === undefined ? improvement : sumOf([improvement, valid]);
   const { point, value } = maximise(acquisition, inputs, good, taken, EFFORT, rng);

@@ -3,7 +3,6 @@ import { wholeCurve } from "../../study/as-left.ts";
 import type { Metric } from "../../study/definition.ts";
 import { HistoryTable } from "../../study/history-table.ts";
 import { lossAt } from "../../study/losses.ts";
-import { cameToNothing } from "../../study/score.ts";
 import type { CurvePoint, Trial } from "../../study/study.ts";
 
 /** What is known of one trial. */
@@ -61,9 +60,4 @@ function bestsAt(
     }
   }
   return { epochs, losses };
-}
-
-/** Whether a trial came to nothing: where its curve would have ended nobody knows, and it is no score to improve on. */
-export function isInvalid({ trial }: Seen): boolean {
-  return cameToNothing(trial);
 }

@@ -1,0 +1,66 @@
+import type { Space } from "../space/space.ts";
+import type { Value } from "../space/value.ts";
+import type { Trial } from "../study/study.ts";
+import { nearestTrials } from "./nearest.ts";
+
+/** Trials of a streak whose neighbours are looked at, and those among which these are looked for; the newest of both. */
+const JUDGED = 100;
+const COMPARED = 500;
+
+/** Whether trials that failed one after another may owe it to their params, given who trained and who failed before them. */
+export function mayBeParams(
+  space: Space,
+  streak: readonly Trial[],
+  trained: readonly Trial[],
+  failed: readonly Trial[],
+): boolean {
+  return areToldApart(streak, trained) || areTogether(space, streak, trained, failed);
+}
+
+/** Whether one hyperparameter alone tells those that failed from those that trained, such as a net too wide for its memory. */
+function areToldApart(failed: readonly Trial[], trained: readonly Trial[]): boolean {
+  const names = new Set([...failed, ...trained].flatMap(({ params }) => Object.keys(params)));
+  const values = (trials: readonly Trial[], name: string) => trials.map(({ params }) => params[name]);
+  return [...names].some((name) => areApart(values(failed, name), values(trained, name)));
+}
+
+/**
+ * Whether those that failed lie together, such as nets that are too wide and too deep at once: then the params nearest to each seldom
+ * trained, where of params that lie anywhere as many would have as trained of all.
+ */
+function areTogether(
+  space: Space,
+  streak: readonly Trial[],
+  trained: readonly Trial[],
+  failed: readonly Trial[],
+): boolean {
+  const judged = streak.slice(-JUDGED);
+  const fine = new Set(trained.slice(-COMPARED));
+  const all = [...new Set([...fine, ...failed.slice(-COMPARED), ...judged])];
+  const beside = judged.flatMap((one) => {
+    const others = all.filter(({ number }) => number !== one.number);
+    return nearestTrials(space, one.params, others, 1);
+  });
+  const share = beside.filter(({ trial }) => fine.has(trial)).length / judged.length;
+  return share < fine.size / (all.length - 1) / 2;
+}
+
+/** Whether all numbers of one lie beyond those of the other, and no other value is in both. */
+function areApart(these: readonly (Value | undefined)[], those: readonly (Value | undefined)[]): boolean {
+  const [a, b] = [these.filter(isNumber), those.filter(isNumber)];
+  const labels = new Set(those.filter((value) => !isNumber(value)));
+  if (these.some((value) => !isNumber(value) && labels.has(value))) return false;
+  return least(a) > most(b) || most(a) < least(b);
+}
+
+function least(values: readonly number[]): number {
+  return values.reduce((least, value) => Math.min(least, value), Infinity);
+}
+
+function most(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), -Infinity);
+}
+
+function isNumber(value: Value | undefined): value is number {
+  return typeof value === "number";
+}
