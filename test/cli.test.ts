@@ -122,7 +122,7 @@ describe("whetstone run", () => {
     );
     writeFileSync(join(root, "study", "study.yaml"), left);
     const mended = await whetstone("run", "study", "-w", "2");
-    expect(mended).toMatchObject({ code: 0, err: expect.stringMatching(/^Trials 10, 11, .* begin anew/) });
+    expect(mended).toMatchObject({ code: 0, out: expect.stringMatching(/^Trials 10, 11, .* begin anew/) });
     const { trials } = open().follow();
     expect(trials.map((trial) => trial?.state)).toEqual(Array(40).fill("done"));
     expect(await whetstone("replay", "study")).toMatchObject({ code: 0, out: expect.stringContaining("40") });

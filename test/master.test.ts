@@ -141,6 +141,30 @@ describe("a master", () => {
     expect(folder.follow().trials.every((trial) => trial?.state === "done")).toBe(true);
   });
 
+  it("changes nothing while another leads, not even a stop that was asked for before; that is taken back once it leads", async () => {
+    create();
+    requestStop(study(), "enough was seen");
+    const { lease } = folder.definition;
+    const lead = takeLead(study(), { on: "local", workers: 1, lease });
+    const leaving = new AbortController();
+    let looks = 0;
+    let isKept = false;
+    const watching = rule(["true"], {
+      leaving: leaving.signal,
+      look: () => {
+        if (++looks === 2 && lead.kind === "leads") {
+          isKept = existsSync(layout.stop(study()));
+          lead.chronicle.record([{ kind: "leave", reason: "enough was seen" }]);
+          lead.chronicle.close();
+        }
+        if (!existsSync(layout.stop(study()))) leaving.abort();
+      },
+    });
+    expect(await watching).toMatchObject({ outcome: { kind: "left", reason: "it was interrupted" } });
+    expect(isKept).toBe(true);
+    expect(existsSync(layout.master(study(), 2))).toBe(true);
+  });
+
   it("that only watches says so where the study is moved away", async () => {
     create();
     const { lease } = folder.definition;

@@ -5,11 +5,10 @@ import { master } from "../master/master.ts";
 import { Notifier } from "../master/notifier.ts";
 import type { MasterOrder, MasterOutcome } from "../master/order.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
-import { count, numbersText } from "../study/amounts.ts";
+import { count } from "../study/amounts.ts";
 import { wantedWorkers } from "../study/changes.ts";
 import { typed } from "../study/typed.ts";
 import { scheduleOf } from "../worker/assemble.ts";
-import { beginAnew } from "../worker/begin-anew.ts";
 import { beginningAnew, interruptedIn } from "./beginning-anew.ts";
 import { editedSince, readOtherwise } from "./edited.ts";
 import { howToMend } from "./go-on.ts";
@@ -17,7 +16,6 @@ import { liveDisplay } from "./live.ts";
 import { openFolder } from "./open-folder.ts";
 import { readerLines } from "./reader-lines.ts";
 import { sealLines } from "./seal.ts";
-import { withdrawStop } from "./stop.ts";
 import { summaryLines } from "./summary.ts";
 import { harmlessLines } from "./terminal.ts";
 
@@ -46,10 +44,6 @@ export const workerProgram = [process.execPath, fileURLToPath(new URL("./main.js
 export async function lead(path: string, options: LeadOptions): Promise<number> {
   const { makeLauncher, tellsAll, command } = options;
   const folder = openFolder(path);
-  withdrawStop(folder);
-  const anew = beginAnew(folder);
-  if (anew.length > 0)
-    console.error(`Trials ${numbersText(anew)} begin anew, since all of them failed one after another.`);
   for (const edited of [editedSince(folder, path), readOtherwise(folder)])
     if (edited !== undefined) console.error(edited);
   const scaled = scaledSince(folder, path, options.workers);

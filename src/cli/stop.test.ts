@@ -1,8 +1,9 @@
 import { rmSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { withdrawStop } from "../master/taking-up.ts";
 import { layout } from "../store/layout.ts";
 import { stopRequest } from "../store/study-folder.ts";
-import { stopped, withdrawStop } from "./stop.ts";
+import { stopped } from "./stop.ts";
 import { MadeStudy } from "./study.fixture.ts";
 
 let made: MadeStudy;

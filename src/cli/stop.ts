@@ -1,11 +1,7 @@
-import { rmSync } from "node:fs";
-import { addChange } from "../store/change-file.ts";
-import { layout } from "../store/layout.ts";
 import { orderStop } from "../store/orders.ts";
-import { type StudyFolder, stopRequest } from "../store/study-folder.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
 import { typed } from "../study/typed.ts";
 import { scheduleOf } from "../worker/assemble.ts";
-import { lostNow } from "../worker/moment.ts";
 import { beginningAnew, interruptedIn } from "./beginning-anew.ts";
 import { howToGoOn } from "./go-on.ts";
 import { openFolder } from "./open-folder.ts";
@@ -27,14 +23,4 @@ export function stopped(folder: StudyFolder, path: string): string[] {
   const anew = beginningAnew(folder, interruptedIn(study));
   const asked = anew === undefined ? orderStop(folder) : `${orderStop(folder)} ${anew}`;
   return [asked, `See them leave: ${typed("status", path)}`, `Go on with: ${howToGoOn(definition, path)}`];
-}
-
-/** Takes the request back, so that new workers begin. Those that have not seen it yet leave all the same. */
-export function withdrawStop(folder: StudyFolder): void {
-  if (stopRequest(folder.path) === undefined) return;
-  const isLost = lostNow(folder);
-  let last = 0;
-  for (const worker of folder.study.workers.keys())
-    if (!isLost(worker)) last = addChange(folder.path, { kind: "kill_worker", worker }, last).number;
-  rmSync(layout.stop(folder.path), { force: true });
 }

@@ -7,6 +7,7 @@ import { takeLead } from "./leadership.ts";
 import type { MasterOrder, MasterOutcome } from "./order.ts";
 import { outlookOf } from "./outlook.ts";
 import { Reign } from "./reign.ts";
+import { takeUp } from "./taking-up.ts";
 
 /** Milliseconds between looks at the workers and the folder. */
 const INTERVAL = 200;
@@ -20,10 +21,12 @@ const WATCHING = 1000;
  * can start none from the beginning.
  */
 export async function master(order: MasterOrder): Promise<MasterOutcome> {
-  for (;;) {
-    const chronicle = await untilLeading(order);
+  const stopBefore = stopRequest(order.folder.path);
+  for (let isFirst = true; ; isFirst = false) {
+    const chronicle = await untilLeading(order, stopBefore);
     if ("kind" in chronicle) return chronicle;
     try {
+      if (isFirst) takeUp(order.folder).forEach(order.say);
       const outcome = await rule(order, chronicle);
       if (outcome !== undefined) return outcome;
     } finally {
@@ -33,8 +36,11 @@ export async function master(order: MasterOrder): Promise<MasterOutcome> {
   }
 }
 
-/** The chronicle of a master that leads; an outcome where there is nothing to lead any more. */
-async function untilLeading(order: MasterOrder): Promise<Chronicle | MasterOutcome> {
+/**
+ * The chronicle of a master that leads; an outcome where there is nothing to lead any more.
+ * @param stopBefore the request to stop that was there when it was begun, and means it no more than it means one that leads at once
+ */
+async function untilLeading(order: MasterOrder, stopBefore: string | undefined): Promise<Chronicle | MasterOutcome> {
   const { folder, on, workers, leaving } = order;
   const { lease } = folder.definition;
   let told: string | undefined;
@@ -58,7 +64,7 @@ async function untilLeading(order: MasterOrder): Promise<Chronicle | MasterOutco
     if (outlook.kind !== "open") return outlook;
     if (leaving.aborted) return { kind: "left", reason: "it was interrupted" };
     const stop = stopRequest(folder.path);
-    if (stop !== undefined) return { kind: "left", reason: stop };
+    if (stop !== undefined && stop !== stopBefore) return { kind: "left", reason: stop };
     await sleep(WATCHING, undefined, { signal: leaving }).catch(() => {});
   }
 }

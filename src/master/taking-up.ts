@@ -1,0 +1,29 @@
+import { rmSync } from "node:fs";
+import { addChange } from "../store/change-file.ts";
+import { layout } from "../store/layout.ts";
+import { type StudyFolder, stopRequest } from "../store/study-folder.ts";
+import { numbersText } from "../study/amounts.ts";
+import { beginAnew } from "../worker/begin-anew.ts";
+import { lostNow } from "../worker/moment.ts";
+
+/**
+ * What people mean who tell a master to lead a study: that a stop is over, and that what broke its trials is mended. Returns what they
+ * should know of it, a sentence each. Only who leads may do so: else a master that is refused would have changed the study.
+ */
+export function takeUp(folder: StudyFolder): string[] {
+  withdrawStop(folder);
+  const anew = beginAnew(folder);
+  return anew.length === 0
+    ? []
+    : [`Trials ${numbersText(anew)} begin anew, since all of them failed one after another.`];
+}
+
+/** Takes the request to stop back, so that new workers begin. Those that have not seen it yet leave all the same. */
+export function withdrawStop(folder: StudyFolder): void {
+  if (stopRequest(folder.path) === undefined) return;
+  const isLost = lostNow(folder);
+  let last = 0;
+  for (const worker of folder.study.workers.keys())
+    if (!isLost(worker)) last = addChange(folder.path, { kind: "kill_worker", worker }, last).number;
+  rmSync(layout.stop(folder.path), { force: true });
+}
