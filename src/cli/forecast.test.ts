@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { addChange } from "../store/change-file.ts";
 import { INTERRUPTED } from "../study/events.ts";
 import { forecast, secondsLeft } from "./forecast.ts";
 import { MadeStudy } from "./study.fixture.ts";
@@ -39,6 +40,16 @@ describe("a forecast", () => {
     const worker = made.worker("w01").train({ trial: 1, scores: [0.5, 0.9], state: "done" });
     for (const trial of [2, 3]) worker.train({ trial, scores: [], state: "paused", reason: INTERRUPTED });
     expect(forecast(made.open().study)).toEqual({ trained: 2, left: 3 * 2 + 2 * 6 + 4 });
+  });
+
+  it("expects of trials that failed, and are asked to begin anew, all that they lack, and of those that stay failed nothing", () => {
+    made = new MadeStudy();
+    made.openStage();
+    const worker = made.worker("w01").train({ trial: 1, scores: [0.5, 0.9], state: "done" });
+    for (const trial of [2, 3]) worker.train({ trial, scores: [], state: "failed" });
+    addChange(made.path, { kind: "begin_anew", attempts: { 2: 1 } });
+    // Of the two that have ended one trained: trials to come are expected to come as far.
+    expect(forecast(made.open().study)).toEqual({ trained: 2, left: 0.5 * (2 + 2 + 2 * 6) + 4 });
   });
 
   it("counts trials carried into an open stage until they have come to its end", () => {

@@ -1,5 +1,6 @@
 import { epochsTrained } from "../analysis/epochs-trained.ts";
 import { isYetToGoOn } from "../study/carried.ts";
+import { forgivenBy } from "../study/changes.ts";
 import { INTERRUPTED } from "../study/events.ts";
 import { reached } from "../study/losses.ts";
 import { plansAhead } from "../study/repeats.ts";
@@ -22,11 +23,11 @@ export function forecast(study: Study): Forecast {
       const known = study.trials[trial - 1];
       // What a stage that is over has not started never starts.
       if (known === undefined) left += number === study.stages.length ? share * epochs : 0;
-      else if (known.stage === number) left += share * leftOf(known);
+      else if (known.stage === number) left += share * leftOf(study, known);
     }
     for (const trial of carried.flatMap((trial) => study.trials[trial - 1] ?? [])) {
       if (isYetToGoOn(trial, number)) left += Math.max(0, epochs - reached(trial));
-      else if (trial.stage === number) left += share * leftOf(trial);
+      else if (trial.stage === number) left += share * leftOf(study, trial);
     }
   }
   let before = study.stages.at(-1)?.epochs ?? 0;
@@ -66,23 +67,26 @@ function secondsPerEpoch({ trials }: Study): number | undefined {
 }
 
 /** The part of their stages' epochs that trials train before they end or are set aside: all of them, 1, where nothing stops early. */
-function shareTrained({ stages }: Study, trials: readonly Trial[]): number {
+function shareTrained(study: Study, trials: readonly Trial[]): number {
   let trained = 0;
   let possible = 0;
   for (const trial of trials) {
-    const stage = stages[trial.stage - 1];
-    if (stage === undefined || isUnderWay(trial)) continue;
+    const stage = study.stages[trial.stage - 1];
+    if (stage === undefined || isUnderWay(study, trial)) continue;
     trained += reached(trial);
     possible += stage.epochs;
   }
   return possible > 0 ? Math.min(1, trained / possible) : 1;
 }
 
-/** Whether a trial trains, or would if it had not been interrupted. */
-function isUnderWay({ state, reason }: Trial): boolean {
-  return state === "running" || (state === "paused" && reason === INTERRUPTED);
+/** Whether a trial trains, or would if it had not been interrupted, or failed for nothing that it can help. */
+function isUnderWay({ changes = [] }: Study, trial: Trial): boolean {
+  const { state, reason } = trial;
+  return (
+    state === "running" || (state === "paused" && (reason === INTERRUPTED || forgivenBy(trial, changes) !== undefined))
+  );
 }
 
-function leftOf(trial: Trial): number {
-  return isUnderWay(trial) ? Math.max(0, trial.epochs - reached(trial)) : 0;
+function leftOf(study: Study, trial: Trial): number {
+  return isUnderWay(study, trial) ? Math.max(0, trial.epochs - reached(trial)) : 0;
 }

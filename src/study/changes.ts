@@ -80,12 +80,18 @@ export function trialsIn(change: Change): readonly number[] {
 /** The trial, still to be trained where the attempt that failed is made up for. */
 function unlessForgiven(trial: Trial, changes: readonly RecordedChange[]): Trial {
   if (trial.state !== "failed") return trial;
-  const forgiven = changes.find(
-    ({ change }) => change.kind === "begin_anew" && change.attempts[trial.number] === trial.attempt,
-  );
+  const forgiven = forgivenBy(trial, changes);
   if (forgiven === undefined) return trial;
   const { wasDone: _, inVain: __, ...rest } = trial;
   return { ...rest, state: "paused", reason: `it failed, and begins anew, as asked for ${by(forgiven)}` };
+}
+
+/** The change that makes up for the attempt that failed of a trial, if there is one. */
+export function forgivenBy(
+  { number, attempt }: Pick<Trial, "number" | "attempt">,
+  changes: readonly RecordedChange[],
+): RecordedChange | undefined {
+  return changes.find(({ change }) => change.kind === "begin_anew" && change.attempts[number] === attempt);
 }
 
 /** The trial, ended where that was asked for, whatever its worker did before it knew; one that came to nothing has no score to rank. */
