@@ -51,6 +51,16 @@ export class RowReports {
     this.#last = options.from;
   }
 
+  /** One that has taken the same rows, and goes on by itself. */
+  copy(): RowReports {
+    const copy = new RowReports(this.#options);
+    copy.#last = this.#last;
+    copy.#offset = this.#offset;
+    copy.#held = this.#held;
+    copy.#beside = { ...this.#beside };
+    return copy;
+  }
+
   /** @param old whether the row was there before the attempt began, so that it only tells how epochs are counted */
   take({ numbers, place }: ResultRow, old = false): RowReading[] {
     const { metric, from } = this.#options;

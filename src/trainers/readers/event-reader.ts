@@ -1,18 +1,14 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import { metricKey } from "../../formats/results/printed.ts";
-import { type ResultRow, RowReports, stepAt } from "../../formats/results/row-reports.ts";
+import { type RowOptions, stepAt } from "../../formats/results/row-reports.ts";
 import { readRecords } from "../../formats/tensorboard/records.ts";
 import { type Scalar, scalarsOf } from "../../formats/tensorboard/scalars.ts";
 import { findFiles, resultFileNames } from "./find-files.ts";
 import type { Found, ReadingTask, ResultReader } from "./result-reader.ts";
+import { RunRows } from "./run-rows.ts";
 
 const isEventFile = (name: string) => resultFileNames.tensorboard.test(name);
-
-/** A scalar with the run that it is of: its folder below the one that was named. */
-interface RunScalar extends Scalar {
-  readonly run: string;
-}
 
 /** Bytes read at once: with images and histograms a file may be larger than can be. */
 const CHUNK = 1 << 22;
@@ -35,43 +31,44 @@ interface Followed {
 export function eventReader(task: ReadingTask): ResultReader {
   const { metric, path } = task;
   const files = new Map<string, Followed>();
-  const before = newInAll();
-  const scalars: RunScalar[] = [];
+  const before = new Map<string, RunRows>();
+  addNew(before, () => task);
+  const runs = new Map<string, RunRows>();
   let last = task.from;
   let complained = false;
 
-  function newInAll(): readonly RunScalar[] {
-    return findFiles(path, isEventFile).flatMap((file) => {
+  /** Adds the scalars that are new in all files to the runs that they are of: their files' folders below the one that was named. */
+  function addNew(to: Map<string, RunRows>, options: (run: string) => RowOptions): number {
+    let added = 0;
+    for (const file of findFiles(path, isEventFile)) {
       const known = files.get(file) ?? { read: 0, rest: new Uint8Array(), broken: false };
       files.set(file, known);
+      const scalars = newScalars(file, known);
+      if (scalars.length === 0) continue;
       const run = relative(path, dirname(file)).replaceAll("\\", "/");
-      return newScalars(file, known).map((scalar) => ({ ...scalar, run }));
-    });
+      const rows = to.get(run) ?? new RunRows(run, options(run));
+      to.set(run, rows);
+      for (const scalar of scalars) rows.add(scalar);
+      added += scalars.length;
+    }
+    return added;
+  }
+
+  function goingOn(run: string): RowOptions {
+    return { ...task, fromStep: stepAt(task.from, before.get(run)?.rows() ?? [], metric) };
   }
 
   function read(over: boolean): readonly Found[] {
-    const more = newInAll();
-    for (const scalar of more) scalars.push(scalar);
-    if (more.length === 0 && !over) return [];
-    const runs = runsWith(scalars, metric);
-    if (runs.length > 1) {
+    const added = addNew(runs, goingOn);
+    if (added === 0 && !over) return [];
+    const named = runsWith(runs, metric);
+    if (named.length > 1) {
       if (complained) return [];
       complained = true;
-      const names = runs.map((run) => `${run || "."}/${metric}`).join(" and ");
+      const names = named.map(([run]) => `${run || "."}/${metric}`).join(" and ");
       return [{ kind: "wrong", message: `${metric} is in several runs; name one: ${names}` }];
     }
-    const [run] = runs;
-    if (run === undefined) return [];
-    const ofRun = (all: readonly RunScalar[]) =>
-      rowsOf(
-        all.filter((scalar) => scalar.run === run),
-        metric,
-      );
-    const reports = new RowReports({ ...task, fromStep: stepAt(task.from, ofRun(before), metric) });
-    const all = ofRun(scalars).flatMap((row) => reports.take(row));
-    const found = (over ? [...all, ...reports.end()] : all).filter(
-      (each) => each.kind === "wrong" || each.report.epoch > last,
-    );
+    const found = (named[0]?.[1].read(over) ?? []).filter((each) => each.kind === "wrong" || each.report.epoch > last);
     for (const each of found) if (each.kind === "report") last = each.report.epoch;
     return found;
   }
@@ -81,48 +78,21 @@ export function eventReader(task: ReadingTask): ResultReader {
     look: () => read(false),
     end: () => read(true),
     expected: () => `TensorBoard event files below ${path} with a scalar ${metric}`,
-    others: () => [...new Set(scalars.map(({ tag }) => tag))].filter((tag) => tag !== "epoch"),
+    others: () => [...new Set([...runs.values()].flatMap(({ tags }) => [...tags]))].filter((tag) => tag !== "epoch"),
     keepsLines: true,
   };
 }
 
 /** The runs whose metric it is: by its whole name, or by the tag alone. */
-function runsWith(scalars: readonly RunScalar[], metric: string): readonly string[] {
-  const named = new Set<string>();
-  const tagged = new Set<string>();
+function runsWith(
+  runs: ReadonlyMap<string, RunRows>,
+  metric: string,
+): readonly (readonly [run: string, rows: RunRows])[] {
   const key = metricKey(metric);
-  for (const { run, tag } of scalars) {
-    if (run !== "" && metricKey(`${run}/${tag}`) === key) named.add(run);
-    if (metricKey(tag) === key) tagged.add(run);
-  }
-  return [...(named.size > 0 ? named : tagged)];
-}
-
-/** A row a step of one run, with the epoch that is told at the step, or was told last before it. */
-function rowsOf(scalars: readonly RunScalar[], metric: string): readonly ResultRow[] {
-  const steps = new Map<number, Map<string, number>>();
-  for (const { tag, step, value } of scalars) {
-    const row = steps.get(step) ?? new Map<string, number>();
-    steps.set(step, row);
-    row.set(tag, value);
-  }
-  const hasEpochs = scalars.some(({ tag }) => tag === "epoch");
-  let epoch: number | undefined;
-  return [...steps]
-    .sort(([a], [b]) => a - b)
-    .map(([step, row]) => {
-      epoch = row.get("epoch") ?? epoch;
-      const numbers = new Map<string, number>([["step", step]]);
-      if (hasEpochs && epoch !== undefined) numbers.set("epoch", epoch);
-      for (const [tag, value] of row)
-        if (tag !== "epoch") numbers.set(nameOf(tag, scalars[0]?.run ?? "", metric), value);
-      return { numbers, place: `step ${step}` };
-    });
-}
-
-/** The metric by the name that the definition has for it, others by their tags. */
-function nameOf(tag: string, run: string, metric: string): string {
-  return metricKey(`${run}/${tag}`) === metricKey(metric) ? metric : tag;
+  const called = (name: (run: string, tag: string) => string) =>
+    [...runs].filter(([run, { tags }]) => [...tags].some((tag) => metricKey(name(run, tag)) === key));
+  const named = called((run, tag) => `${run}/${tag}`).filter(([run]) => run !== "");
+  return named.length > 0 ? named : called((_, tag) => tag);
 }
 
 function newScalars(file: string, followed: Followed): readonly Scalar[] {

@@ -29,6 +29,11 @@ export function findingReader(candidates: readonly Candidate[], book: ChoiceBook
     return (found.get(name) ?? []).filter(({ kind }) => kind === "report").length;
   }
 
+  function keep(name: string, more: readonly Found[]): void {
+    const all = found.get(name);
+    for (const each of more) all?.push(each);
+  }
+
   function settle(over: boolean): readonly Found[] {
     const [first] = candidates;
     const most = Math.max(...candidates.map(({ name }) => reportsOf(name)));
@@ -39,7 +44,7 @@ export function findingReader(candidates: readonly Candidate[], book: ChoiceBook
         // Said twice, and nothing else found: it is no stray line.
         return mistakes.length > 1 && most === 0 ? mistakes.slice(0, 1) : [];
       }
-      if (!over) for (const { name, reader } of candidates) found.get(name)?.push(...reader.look());
+      if (!over) for (const { name, reader } of candidates) keep(name, reader.look());
     }
     const best = candidates.find(({ name }) => reportsOf(name) > 0);
     const name = known ?? (best === undefined ? undefined : book.choose(best.name));
@@ -54,7 +59,7 @@ export function findingReader(candidates: readonly Candidate[], book: ChoiceBook
 
   function take(ask: (reader: ResultReader) => readonly Found[], over = false): readonly Found[] {
     if (chosen !== undefined) return ask(chosen.reader);
-    for (const { name, reader } of candidates) found.get(name)?.push(...ask(reader));
+    for (const { name, reader } of candidates) keep(name, ask(reader));
     return settle(over);
   }
 

@@ -73,6 +73,12 @@ describe("results that are found by themselves", () => {
     expect(told(reader().end())).toEqual([]);
   });
 
+  it("may be hundreds of thousands at once", () => {
+    const many = reader();
+    writeFileSync(join(dir, "log.csv"), `val_loss\n${"1\n".repeat(150_000)}`);
+    expect(many.look()).toHaveLength(150_000);
+  });
+
   it("are printed ones where there is nothing else, at the end at the latest", () => {
     const only = reader();
     expect(print(only, "val_loss: nan")).toEqual([]);
@@ -180,6 +186,65 @@ describe("files of results", () => {
     appendFileSync(file, whole.subarray(90));
     expect(told(events.look())).toEqual([[1, 0.5]]);
     expect(told(events.end())).toEqual([[2, 0.25]]);
+  });
+
+  it.each([
+    ["csv", "m.csv", "step,val_loss\n", (step: number) => `${step},0.5\n`],
+    ["jsonl", "m.jsonl", "", (step: number) => `{"step":${step},"val_loss":0.5}\n`],
+    ["tensorboard", "events.out.tfevents.1", "", (step: number) => scalar(step, "val_loss", 0.5)],
+  ] as const)("of %s are gone through once while they grow, not at each look", (kind, name, header, row) => {
+    const file = join(dir, name);
+    const growing = reader({ kind });
+    const rows = Array.from({ length: 10_000 }, (_, i) => Buffer.from(row(i)));
+    writeFileSync(file, Buffer.concat([Buffer.from(header), ...rows]));
+    const spent = () => {
+      const before = process.cpuUsage();
+      const { length } = growing.look();
+      const { user, system } = process.cpuUsage(before);
+      return [length, user + system] as const;
+    };
+    const [all, first] = spent();
+    expect(all).toBe(10_000);
+    const later = [1, 2, 3, 4, 5].map((i) => {
+      appendFileSync(file, row(10_000 + i));
+      return spent();
+    });
+    expect(later.map(([length]) => length)).toEqual([1, 1, 1, 1, 1]);
+    expect(Math.min(...later.map(([, cost]) => cost))).toBeLessThan(first / 8);
+  });
+
+  it.each([
+    ["csv", "step,val_loss\r\n", (step: number, loss: number) => `${step},${loss}\r\n`],
+    ["jsonl", "", (step: number, loss: number) => `{"step":${step},"val_loss":${loss}}\r\n`],
+  ] as const)("of %s are the same in whatever pieces they are written", (kind, header, row) => {
+    const text = header + row(1, 0.5) + row(2, 0.25) + row(3, 0.125);
+    const file = join(dir, `m.${kind}`);
+    const pieces = reader({ kind });
+    const found = [...text].flatMap((sign) => {
+      appendFileSync(file, sign);
+      return told(pieces.look());
+    });
+    expect(found).toEqual([
+      [1, 0.5],
+      [2, 0.25],
+      [3, 0.125],
+    ]);
+    appendFileSync(file, kind === "csv" ? "4,oops\r\n" : '{"step":4,"val_loss":"oops"}\r\n');
+    expect(told(pieces.look())).toEqual([`line ${kind === "csv" ? 5 : 4} has a val_loss that is no number`]);
+  });
+
+  it("of TensorBoard count where a scalar of an earlier step comes late", () => {
+    const file = join(dir, "events.out.tfevents.1");
+    const events = reader({ kind: "tensorboard" });
+    const add = (...scalars: Uint8Array[]) => appendFileSync(file, Buffer.concat(scalars));
+    add(scalar(1, "val_loss", 0.5), scalar(100, "train_loss", 2));
+    expect(told(events.look())).toEqual([[1, 0.5]]);
+    add(scalar(2, "val_loss", 0.25), scalar(200, "train_loss", 1));
+    expect(told(events.look())).toEqual([[2, 0.25]]);
+    add(scalar(300, "train_loss", 1));
+    expect(told(events.look())).toEqual([]);
+    add(scalar(300, "val_loss", 0.125));
+    expect(told(events.end())).toEqual([[3, 0.125]]);
   });
 
   /** Written by these tools themselves, three epochs each. */

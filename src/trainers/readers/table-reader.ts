@@ -1,43 +1,38 @@
 import { readFileSync, statSync } from "node:fs";
 import { metricKey } from "../../formats/results/printed.ts";
-import { isBehind, isCounter, RowReports, stepAt } from "../../formats/results/row-reports.ts";
+import { isCounter, stepAt } from "../../formats/results/row-reports.ts";
 import { csvRows, jsonRows } from "../../formats/results/table-rows.ts";
 import { findFiles, resultFileNames } from "./find-files.ts";
+import { GrowingTable } from "./growing-table.ts";
 import type { Found, ReadingTask, ResultReader } from "./result-reader.ts";
 
 const tables = { csv: csvRows, jsonl: jsonRows } as const;
 
+/** A file as it was looked at last. */
+interface Known {
+  readonly stamp: string;
+  readonly table: GrowingTable;
+}
+
 /**
  * Reads a CSV or JSON-lines file that a program writes, as Keras's CSVLogger or PyTorch Lightning's do: the one at `path`, or
- * below it the one with the metric among its columns. Such files may be written anew as a whole, so what changed is read from its
- * beginning; rows that were there before the attempt began are no reports of it, unless it writes the same once more.
+ * below it the one with the metric among its columns. Such files may be written anew as a whole, and are then gone through
+ * from their beginning; rows that were there before the attempt began are no reports of it, unless it writes the same once more.
  */
 export function tableReader(kind: keyof typeof tables, task: ReadingTask): ResultReader {
-  const rows = tables[kind];
   const accepts = (name: string) => resultFileNames[kind].test(name);
   const before = new Map(
     findFiles(task.path, accepts).map((file) => [file, { stamp: stampOf(file), text: textOf(file) }]),
   );
   const fromSteps = new Map(
-    [...before].map(([file, { text }]) => [file, stepAt(task.from, rows(text, true), task.metric)]),
+    [...before].map(([file, { text }]) => [file, stepAt(task.from, tables[kind](text, true), task.metric)]),
   );
-  const seen = new Map<string, string>();
-  const others = new Set<string>();
+  const known = new Map<string, Known>();
   let last = task.from;
   let complained = false;
 
   function read(over: boolean): readonly Found[] {
-    const files = findFiles(task.path, accepts);
-    const changed = files.flatMap((file) => {
-      const stamp = stampOf(file);
-      if (stamp === undefined || (!over && seen.get(file) === stamp)) return [];
-      const text = textOf(file);
-      seen.set(file, stamp);
-      return [{ file, text, old: oldOf(file, text, stamp) }];
-    });
-    const readings = changed
-      .map(({ file, text, old }) => ({ file, found: reportsIn(text, old, fromSteps.get(file), over) }))
-      .filter(({ found }) => found.length > 0);
+    const readings = findFiles(task.path, accepts).flatMap((file) => readFile(file, over));
     if (readings.length > 1) {
       if (complained) return [];
       complained = true;
@@ -49,6 +44,22 @@ export function tableReader(kind: keyof typeof tables, task: ReadingTask): Resul
     return found;
   }
 
+  /** What is new in a file that tells the metric; none where it has not changed. */
+  function readFile(file: string, over: boolean): readonly { file: string; found: readonly Found[] }[] {
+    const stamp = stampOf(file);
+    const knew = known.get(file);
+    if (stamp === undefined || (!over && knew?.stamp === stamp)) return [];
+    const text = textOf(file);
+    const old = oldOf(file, text, stamp);
+    const table =
+      knew?.table.old === old && knew.table.isIn(text)
+        ? knew.table
+        : new GrowingTable(kind, old, { ...task, fromStep: fromSteps.get(file) });
+    known.set(file, { stamp, table });
+    const found = table.read(text, over);
+    return table.told ? [{ file, found }] : [];
+  }
+
   /** What of a file's text was there before. Once it has been written anew, which may give the same text again, nothing is. */
   function oldOf(file: string, text: string, stamp: string): string {
     const old = before.get(file);
@@ -58,21 +69,10 @@ export function tableReader(kind: keyof typeof tables, task: ReadingTask): Resul
     return "";
   }
 
-  /** All reports of a file, those told before too. */
-  function reportsIn(text: string, old: string, fromStep: number | undefined, over: boolean): readonly Found[] {
-    const all = rows(text, over);
-    const there = old === "" ? 0 : rows(old, true).length;
-    // An attempt tells each epoch behind the one that it goes on from. Where the new rows go on behind the old ones it has written these again.
-    const oldRows = isBehind(all[there], all[there - 1], task.stepsPerEpoch) ? 0 : there;
+  function others(): readonly string[] {
     const key = metricKey(task.metric);
-    const columns = all.slice(oldRows).flatMap(({ numbers }) => [...numbers.keys()]);
-    if (!columns.some((name) => metricKey(name) === key)) {
-      for (const name of columns) if (!isCounter(name)) others.add(name);
-      return [];
-    }
-    const reports = new RowReports({ ...task, fromStep });
-    const found = all.flatMap((row, i) => reports.take(row, i < oldRows));
-    return over ? [...found, ...reports.end()] : found;
+    const columns = [...known.values()].map(({ table }) => [...table.columns]);
+    return columns.filter((names) => !names.some((name) => metricKey(name) === key)).flat();
   }
 
   return {
@@ -80,7 +80,7 @@ export function tableReader(kind: keyof typeof tables, task: ReadingTask): Resul
     look: () => read(false),
     end: () => read(true),
     expected: () => `a ${kind === "csv" ? "CSV" : "JSON-lines"} file at ${task.path} with a column ${task.metric}`,
-    others: () => [...others],
+    others: () => [...new Set(others().filter((name) => !isCounter(name)))],
     keepsLines: true,
   };
 }
