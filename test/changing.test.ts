@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { changed } from "../src/cli/change.ts";
 import { clean } from "../src/cli/clean.ts";
 import { openFolder } from "../src/cli/open-folder.ts";
+import { retried } from "../src/cli/retry.ts";
 import { MadeStudy } from "../src/cli/study.fixture.ts";
 import { space, uniform } from "../src/space/build.ts";
 import { UserError } from "../src/space/user-error.ts";
@@ -27,7 +28,7 @@ const x = space({ x: uniform(0, 1) });
 type Training = SearchOptions<{ x: number }>["train"];
 
 /** Searches with real workers in a real folder. */
-const searchWith = (train: Training, options: Pick<SearchOptions<{ x: number }>, "stages" | "workers">) =>
+const searchWith = (train: Training, options: Pick<SearchOptions<{ x: number }>, "stages" | "workers" | "schedule">) =>
   search({ name: "study", folder, space: x, metric: "score", goal: "maximize", sampler: "random", train, ...options });
 
 describe("a study that is changed while it runs", () => {
@@ -48,6 +49,28 @@ describe("a study that is changed while it runs", () => {
     const outcomes = [...replay(again, () => samplerIn(again))].map(({ outcome }) => outcome.kind);
     expect(outcomes).toEqual(Array(12).fill("identical"));
   });
+
+  it.each(["stages", "asha", "hyperband", "median", "pbt", "freeze"])(
+    "tries trials again that failed when what broke them is mended, by %s, and can be replayed",
+    async (schedule) => {
+      let isMended = false;
+      const train: Training = async ({ x }, { trial, epochs, report }) => {
+        if (!isMended && trial % 4 === 0) throw new Error("no such data set");
+        for (let epoch = 1; epoch <= epochs; epoch++) await report(x, { epoch });
+      };
+      const go = () => searchWith(train, { stages: [{ trials: 12, epochs: 4 }], schedule });
+      const failed = (await go()).study.trials.flatMap((trial) => (trial?.state === "failed" ? trial.number : []));
+      expect(failed).toEqual([4, 8, 12]);
+      isMended = true;
+      retried(openFolder(folder), folder, []);
+      const { study } = await go();
+      expect(study.trials.map((trial) => trial?.state)).not.toContain("failed");
+      for (const number of failed) expect(study.trials[number - 1]).toMatchObject({ score: expect.any(Number) });
+      const again = openFolder(folder);
+      const outcomes = [...replay(again, () => samplerIn(again))].map(({ outcome }) => outcome.kind);
+      expect(outcomes).toEqual(Array(12).fill("identical"));
+    },
+  );
 
   it.each([
     ["its goal", "goal: maximize", "goal: minimize", "score (minimize)"],

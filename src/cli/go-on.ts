@@ -1,15 +1,28 @@
 import { join } from "node:path";
 import { failingStreak } from "../analysis/hopeless.ts";
-import { numbersText } from "../study/amounts.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
+import { count, numbersText } from "../study/amounts.ts";
 import type { Definition } from "../study/definition.ts";
 import type { Study } from "../study/study.ts";
 import { typed } from "../study/typed.ts";
+import { momentOf } from "../worker/moment.ts";
+import { workerReports } from "../worker/worker-report.ts";
 
 /** What to type to go on with a study: a cluster's workers are the master's, and `run` would train where it is typed. */
 export function howToGoOn({ command, cluster }: Definition, path: string): string {
   if (command === undefined)
     return `run the program that calls search() again, or train by hand: ${typed("ask", path)}`;
   return typed((cluster?.on ?? "local") === "local" ? "run" : "master", path);
+}
+
+/** Who goes on with what was asked for: workers that are there, or whoever types what this says. */
+export function whoGoesOn(folder: StudyFolder, path: string, does: string): string {
+  const present = workerReports(folder.study, momentOf(folder)).filter(
+    ({ state }) => state !== "left" && state !== "lost",
+  );
+  return present.length > 0
+    ? `${count(present.length, "worker")} ${does}.`
+    : `No worker is on the study now; go on with: ${howToGoOn(folder.definition, path)}`;
 }
 
 /** What to do about trials that have failed one after another; undefined where none have. */

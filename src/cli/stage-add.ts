@@ -1,13 +1,10 @@
 import { orderStage } from "../store/orders.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
-import { count } from "../study/amounts.ts";
 import type { StagePlan } from "../study/definition.ts";
 import { scheduleOf } from "../worker/assemble.ts";
-import { momentOf } from "../worker/moment.ts";
 import { resumePoint } from "../worker/resume-point.ts";
-import { workerReports } from "../worker/worker-report.ts";
 import { beginningAnew } from "./beginning-anew.ts";
-import { howToGoOn } from "./go-on.ts";
+import { whoGoesOn } from "./go-on.ts";
 import { openFolder } from "./open-folder.ts";
 import { print } from "./output.ts";
 import { planText } from "./plan-text.ts";
@@ -26,7 +23,7 @@ export function stageAdded(folder: StudyFolder, path: string, { trials, epochs, 
   return [
     `Added stage ${number}: ${planText(plan, folder.follow().plans[number - 2])}.`,
     ...carryingOtherwise(folder),
-    runningText(folder, path),
+    whoGoesOn(folder, path, "will go on with it when the stages before are done"),
   ];
 }
 
@@ -45,13 +42,4 @@ function carryingOtherwise(folder: StudyFolder): string[] {
   });
   const anew = beginningAnew(folder, job.stage.carried);
   return [...(earlier.length === 0 ? [] : [`Of these, ${earlier.join(", ")}.`]), ...(anew === undefined ? [] : [anew])];
-}
-
-function runningText(folder: StudyFolder, path: string): string {
-  const present = workerReports(folder.study, momentOf(folder)).filter(
-    ({ state }) => state !== "left" && state !== "lost",
-  );
-  return present.length > 0
-    ? `${count(present.length, "worker")} will go on with it when the stages before are done.`
-    : `No worker is on the study now; go on with: ${howToGoOn(folder.definition, path)}`;
 }

@@ -11,6 +11,7 @@ import { scheduleOf } from "../worker/assemble.ts";
 import { confirmationText } from "./confirmation.ts";
 import { borderLines, trustLines } from "./narration.ts";
 import { noBest } from "./no-best.ts";
+import { failedLately } from "./retry.ts";
 
 /** What a finished study says at its end, and whether it found anything. */
 export function summaryLines(study: Study, path: string): { readonly lines: string[]; readonly succeeded: boolean } {
@@ -22,6 +23,8 @@ export function summaryLines(study: Study, path: string): { readonly lines: stri
     "",
     `${study.definition.name}: ${count(trials.length, "trial")} in ${count(study.stages.length, "stage")}, ${count(tidy(epochs), "epoch")}${statesText(states)}`,
   ];
+  if (failedLately(study).length > 0)
+    lines.push(`once what broke those that failed is mended, try them again: ${typed("retry", path)}`);
   const job = scheduleOf(study.definition).next(study);
   if (job.kind === "finished" && started < planned) lines.push(`over before all was tried: ${job.reason}`);
   const { note } = costOfResuming(study);

@@ -4,7 +4,7 @@ import { count } from "../study/amounts.ts";
 import { withRanges } from "../study/changes.ts";
 import type { StagePlan } from "../study/definition.ts";
 import { searchStages } from "../study/repeats.ts";
-import type { Stage } from "../study/study.ts";
+import type { Stage, Trial } from "../study/study.ts";
 import { addChange } from "./change-file.ts";
 import { requestStop, type StudyFolder, stopRequest } from "./study-folder.ts";
 
@@ -22,6 +22,12 @@ export function orderStop({ path }: StudyFolder): string {
 export function orderWorkers({ path }: StudyFolder, workers: number): string {
   addChange(path, { kind: "workers", count: workers });
   return `The study wants ${count(workers, "worker")} now; its master, or whetstone run, launches them or lets some go.`;
+}
+
+/** Has trials taken up again whose newest attempts failed for nothing that they can help. */
+export function orderAnew({ path }: StudyFolder, trials: readonly Pick<Trial, "number" | "attempt">[]): void {
+  const attempts = Object.fromEntries(trials.map(({ number, attempt }) => [number, attempt]));
+  addChange(path, { kind: "begin_anew", attempts });
 }
 
 /** Adds a stage behind those planned; returns its number. Throws UserError for one that cannot carry what it should. */

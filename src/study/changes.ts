@@ -83,7 +83,7 @@ function unlessForgiven(trial: Trial, changes: readonly RecordedChange[]): Trial
   const forgiven = forgivenBy(trial, changes);
   if (forgiven === undefined) return trial;
   const { wasDone: _, inVain: __, ...rest } = trial;
-  return { ...rest, state: "paused", reason: `it failed, and begins anew, as asked for ${by(forgiven)}` };
+  return { ...rest, state: "paused", reason: `it failed, and is tried again, as asked for ${by(forgiven)}` };
 }
 
 /** The change that makes up for the attempt that failed of a trial, if there is one. */

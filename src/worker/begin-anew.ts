@@ -1,5 +1,5 @@
 import { failingStreak } from "../analysis/hopeless.ts";
-import { addChange } from "../store/change-file.ts";
+import { orderAnew } from "../store/orders.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 
 /**
@@ -10,7 +10,9 @@ export function beginAnew(folder: StudyFolder): readonly number[] {
   const study = folder.follow();
   const { trials = [] } = failingStreak(study) ?? {};
   if (trials.length === 0) return trials;
-  const attempts = Object.fromEntries(trials.map((number) => [number, study.trials[number - 1]?.attempt ?? 1]));
-  addChange(folder.path, { kind: "begin_anew", attempts });
+  orderAnew(
+    folder,
+    trials.flatMap((number) => study.trials[number - 1] ?? []),
+  );
   return trials;
 }

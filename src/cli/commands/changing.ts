@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { example, finish, positive, whole, wholeOrZero } from "./words.ts";
+import { example, finish, positive, whole, wholeOrZero, wholes } from "./words.ts";
 
 /** Commands that change a study while it runs; each change is recorded with its author. */
 export function changing(program: Command): void {
@@ -46,6 +46,16 @@ export function changing(program: Command): void {
     .argument("<what>", "a trial's number, or a worker's name")
     .addHelpText("after", example("whetstone kill digits 42", "whetstone kill digits w07"))
     .action(async (folder: string, what: string) => finish((await import("../dismiss.ts")).kill(folder, what)));
+
+  program
+    .command("retry")
+    .description("try failed trials again, once what broke them is mended; they go on from their last checkpoints")
+    .argument("<folder>", "the study's folder")
+    .argument("[trial...]", "their numbers (default: all that failed in the newest stage)", wholes)
+    .addHelpText("after", example("whetstone retry digits", "whetstone retry digits 42 57"))
+    .action(async (folder: string, numbers: readonly number[] = []) =>
+      finish((await import("../retry.ts")).retry(folder, numbers)),
+    );
 
   program
     .command("retire")

@@ -19,6 +19,10 @@ export function whole(text: string): number {
   return Number(text);
 }
 
+export function wholes(text: string, before: readonly number[] = []): readonly number[] {
+  return [...before, whole(text)];
+}
+
 export function wholeOrZero(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError("It takes a whole number of at least 0.");
   return Number(text);

@@ -1,0 +1,53 @@
+import { UserError } from "../space/user-error.ts";
+import { orderAnew } from "../store/orders.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
+import { numbersText } from "../study/amounts.ts";
+import type { Study, Trial } from "../study/study.ts";
+import { typed } from "../study/typed.ts";
+import { knownTrial } from "../worker/known-trial.ts";
+import { beginningAnew } from "./beginning-anew.ts";
+import { whoGoesOn } from "./go-on.ts";
+import { openFolder } from "./open-folder.ts";
+import { print } from "./output.ts";
+
+/** `whetstone retry`: has failed trials tried again, once what broke them is mended. */
+export function retry(path: string, numbers: readonly number[]): number {
+  print(retried(openFolder(path), path, numbers));
+  return 0;
+}
+
+/** Records which failed trials are tried again, all where none is named, and says how. Throws UserError where one cannot be; then none is. */
+export function retried(folder: StudyFolder, path: string, named: readonly number[]): string[] {
+  const study = folder.follow();
+  const trials = named.length === 0 ? failedLately(study) : named.map((number) => failedTrial(folder, path, number));
+  if (trials.length === 0)
+    throw new UserError(`no trial of ${path} has failed in its newest stage; see: ${typed("status", path)}`);
+  orderAnew(folder, trials);
+  const numbers = trials.map(({ number }) => number);
+  const [what, them] =
+    numbers.length === 1 ? [`Trial ${numbers[0]} is`, "it"] : [`Trials ${numbersText(numbers)} are`, "them"];
+  return [
+    `${what} tried again.`,
+    ...[beginningAnew(folder, numbers) ?? []].flat(),
+    whoGoesOn(folder, path, `will take ${them} up`),
+  ];
+}
+
+/** The trials that failed in the newest stage: those of a stage that is over are not taken up any more. */
+export function failedLately({ stages, trials }: Study): readonly Trial[] {
+  return trials
+    .filter((trial) => trial !== undefined)
+    .filter(({ state, stage }) => state === "failed" && stage === stages.length);
+}
+
+function failedTrial(folder: StudyFolder, path: string, number: number): Trial {
+  const trial = knownTrial(folder, number);
+  const { state, stage } = trial;
+  if (state !== "failed")
+    throw new UserError(`trial ${number} has not failed: it ${state === "diverged" ? state : `is ${state}`}`);
+  if (stage < folder.study.stages.length)
+    throw new UserError(
+      `trial ${number} failed in stage ${stage}, which is over; train it yourself with: ${typed("command", path, number)}`,
+    );
+  return trial;
+}
