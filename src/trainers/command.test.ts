@@ -201,6 +201,14 @@ describe("a training fails", () => {
     expect(output).toBe("training…");
   });
 
+  test("with the epoch that it went on from where it counted from 0 again and came no further", async () => {
+    const again = 'for (const epoch of [0, 1, 2]) console.log("epoch " + epoch + " val_accuracy=0.9")';
+    const { message } = await failureOf(trainer([process.execPath, "-e", again]), { ...newTask({}), from: 3 });
+    expect(message).toContain(
+      "reported no epoch behind 3, from whose checkpoint it went on; epochs count from a trial's very beginning, so that the next is 4. Expected",
+    );
+  });
+
   test("with the names where a report lacks the metric, and runs no longer", async () => {
     const task = newTask({});
     const { message, output } = await failureOf(trainer(program("endless"), { metric: { name: "val_loss" } }), task);

@@ -55,14 +55,15 @@ export function commandTrainer(options: CommandTrainerOptions): Trainer {
           const env = programEnvironment(task);
           const [word = "", ...args] = commandLine(task.params, task);
           const path = pathLine?.(task.params, task)[0];
-          const reader = makeReader(options, { dir: task.dir, path, from: task.from ?? 0 }, book);
+          const from = task.from ?? 0;
+          const reader = makeReader(options, { dir: task.dir, path, from }, book);
           const program = await findProgram(word, folder, env.PATH ?? "");
           limits = memory?.groups.kind === "there" ? memory.groups.make(memory.bytes) : undefined;
           const group = await startGroup([program, ...args], { cwd: folder, env, limits }).catch((error: Error) => {
             throw new TrainingError(`the training program ${program} could not be started: ${error.message}`, "");
           });
           const most = memory === undefined ? undefined : { bytes: memory.bytes, limits };
-          await follow({ group, log, reader, plan, memory: most, give, stop });
+          await follow({ group, log, reader, from, plan, memory: most, give, stop });
         } finally {
           await limits?.remove();
           await log.close();

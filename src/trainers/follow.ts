@@ -15,6 +15,8 @@ export interface Run {
   readonly group: ProcessGroup;
   readonly log: OutputLog;
   readonly reader: ResultReader;
+  /** The epoch that the attempt goes on from. */
+  readonly from: number;
   readonly plan: Pick<CommandPlan, "grace" | "timeout">;
   readonly memory: MemoryLimit | undefined;
   readonly give: Give<EpochReport>;
@@ -23,7 +25,7 @@ export interface Run {
 }
 
 /** Hands on what a running program reports until it, and all that it started, is gone. Throws TrainingError where it fails. */
-export async function follow({ group, log, reader, plan, memory, give, stop }: Run): Promise<void> {
+export async function follow({ group, log, reader, from, plan, memory, give, stop }: Run): Promise<void> {
   const ending = new AbortController();
   let failure: string | undefined;
   let reports = 0;
@@ -89,7 +91,7 @@ export async function follow({ group, log, reader, plan, memory, give, stop }: R
     // A program that fails within an epoch has not told how that ends; those before it count.
     await hand(exit?.code === 0 ? reader.end() : reader.look());
     if (exit !== undefined && endedFromOutside(exit)) await Promise.race([aborted(stop), delay(FOREWARNING)]);
-    if (exit !== undefined) failure ??= (memory && overrunText(memory)) ?? explain(exit, reports, reader);
+    if (exit !== undefined) failure ??= (memory && overrunText(memory)) ?? explain(exit, reports, reader, from);
   } finally {
     over.abort();
     await group.end(plan.grace);
@@ -109,12 +111,14 @@ function endedFromOutside({ code, signal }: Exit): boolean {
 }
 
 /** Why an exit is a failure, or undefined where it is none. */
-function explain({ code, signal }: Exit, reports: number, reader: ResultReader): string | undefined {
+function explain({ code, signal }: Exit, reports: number, reader: ResultReader, from: number): string | undefined {
   if (signal !== null) {
     const hint = signal === "SIGKILL" ? "; most often that is for lack of memory" : "";
     return `the training program was ended by ${signal}${hint}`;
   }
   if (code !== 0) return `the training program exited with code ${code}`;
+  if (reports === 0 && from > 0)
+    return `the training program reported no epoch behind ${from}, from whose checkpoint it went on; epochs count from a trial's very beginning, so that the next is ${Math.floor(from) + 1}. Expected ${reader.expected()}`;
   if (reports === 0) return `the training program printed no epoch report; expected ${reader.expected()}`;
   return undefined;
 }

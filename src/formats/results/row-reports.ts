@@ -24,8 +24,17 @@ export interface RowOptions {
   readonly from: number;
   /** Where rows have steps alone. */
   readonly stepsPerEpoch?: number | undefined;
-  /** The step at `from`, where rows that were there before tell it: up to there rows with steps alone are no news. */
-  readonly fromStep?: number | undefined;
+  /** Where rows that were there before tell steps alone, and each is the next epoch. */
+  readonly before?: StepsBefore | undefined;
+}
+
+/** What the rows that were there before an attempt began tell of its steps. */
+export interface StepsBefore {
+  /** The step of the epoch that the attempt goes on from: rows up to there are no news, unless steps are counted from their beginning again. */
+  readonly last: number;
+  readonly first: number;
+  /** What the metric was at the first step, in any attempt. */
+  readonly firstValues: ReadonlySet<number | undefined>;
 }
 
 const epochNames = new Set(["epoch"]);
@@ -45,6 +54,7 @@ export class RowReports {
   #offset: number | undefined;
   #held: RowReport | undefined;
   #beside: Record<string, number> = {};
+  #again: boolean | undefined;
 
   constructor(options: RowOptions) {
     this.#options = options;
@@ -58,6 +68,7 @@ export class RowReports {
     copy.#offset = this.#offset;
     copy.#held = this.#held;
     copy.#beside = { ...this.#beside };
+    copy.#again = this.#again;
     return copy;
   }
 
@@ -79,7 +90,7 @@ export class RowReports {
     const value = numbers.get(name);
     if (value === undefined)
       return [...readings, { kind: "wrong", message: `${place} has a ${metric} that is no number` }];
-    const counted = mapped ?? this.#epochAt(step);
+    const counted = mapped ?? this.#epochAt(step, value);
     if (!(counted > this.#last)) return readings;
     const report = { epoch: counted, metrics: { [metric]: value, ...this.#beside } };
     if (mapped !== undefined && step !== undefined) {
@@ -96,13 +107,22 @@ export class RowReports {
     return held === undefined ? [] : [this.#give(held)];
   }
 
-  #epochAt(step: number | undefined): number {
-    const { stepsPerEpoch, fromStep = Number.NEGATIVE_INFINITY } = this.#options;
-    if (step === undefined) return Math.floor(this.#last) + 1;
-    if (stepsPerEpoch === undefined) return step > fromStep ? Math.floor(this.#last) + 1 : this.#last;
+  #epochAt(step: number | undefined, value: number): number {
+    const { stepsPerEpoch } = this.#options;
+    const next = Math.floor(this.#last) + 1;
+    if (step === undefined) return next;
+    if (stepsPerEpoch === undefined) return this.#isNews(step, value) ? next : this.#last;
     const epoch = step / stepsPerEpoch;
     // Steps count from 0 or from 1, so an epoch may end one step before it is whole.
     return Math.abs(Math.round(epoch) - epoch) * stepsPerEpoch <= 1.000001 ? Math.round(epoch) : epoch;
+  }
+
+  /** The first row tells whether its program counts steps from their beginning again, rather than from where it goes on. */
+  #isNews(step: number, value: number): boolean {
+    const { before } = this.#options;
+    if (before === undefined) return true;
+    this.#again ??= step < before.first || (step === before.first && !before.firstValues.has(value));
+    return this.#again || step > before.last;
   }
 
   #give(report: RowReport): RowReading {
@@ -131,14 +151,19 @@ export function isBehind(row: ResultRow | undefined, other: ResultRow | undefine
   return step !== undefined && stepBefore !== undefined && step > stepBefore;
 }
 
-/** The step at an epoch, where each step with the metric is the next epoch; undefined where the rows do not reach it. */
-export function stepAt(epoch: number, rows: readonly ResultRow[], metric: string): number | undefined {
-  const steps = new Set<number>();
+/** What rows tell of the steps before an attempt that goes on from an epoch; undefined where they do not reach it. */
+export function stepsBefore(epoch: number, rows: readonly ResultRow[], metric: string): StepsBefore | undefined {
+  const values = new Map<number, Set<number | undefined>>();
   for (const { numbers } of rows) {
     const step = find(numbers, stepNames);
-    if (step !== undefined && nameIn(numbers, metric) !== undefined) steps.add(step);
+    const name = nameIn(numbers, metric);
+    if (step === undefined || name === undefined) continue;
+    values.set(step, (values.get(step) ?? new Set()).add(numbers.get(name)));
   }
-  return [...steps].sort((a, b) => a - b)[epoch - 1];
+  const steps = [...values.keys()].sort((a, b) => a - b);
+  const [first, last] = [steps[0], steps[epoch - 1]];
+  if (first === undefined || last === undefined) return undefined;
+  return { first, last, firstValues: values.get(first) ?? new Set() };
 }
 
 function find(numbers: ResultRow["numbers"], names: ReadonlySet<string>): number | undefined {

@@ -143,6 +143,36 @@ describe("files of results", () => {
     },
   );
 
+  it.each([
+    ["csv", "step,val_loss\n", (step: number, loss: number) => `${step},${loss}\n`],
+    ["jsonl", "", (step: number, loss: number) => `${JSON.stringify({ step, val_loss: loss })}\n`],
+    ["tensorboard", "", (step: number, loss: number) => scalar(step, "val_loss", loss)],
+  ] as const)(
+    "with steps alone that a program of a %s counts from their beginning again are its next epochs",
+    (kind, header, row) => {
+      const file = join(dir, kind === "tensorboard" ? "events.out.tfevents.1" : `metrics.${kind}`);
+      writeFileSync(file, header);
+      for (const part of [row(0, 9), row(100, 8), row(200, 7)]) appendFileSync(file, part);
+      const again = reader({ kind }, 3);
+      for (const part of [row(0, 6), row(100, 5)]) appendFileSync(file, part);
+      expect(told(again.look())).toEqual([
+        [4, 6],
+        [5, 5],
+      ]);
+      const third = reader({ kind }, 5);
+      appendFileSync(file, row(0, 4));
+      expect(told(third.end())).toEqual([[6, 4]]);
+    },
+  );
+
+  it("with steps alone are no news where a file is written anew with all that was in it", () => {
+    const file = join(dir, "metrics.csv");
+    writeFileSync(file, "step,val_loss\n100,9\n200,8\n");
+    const whole = reader({ kind: "csv" }, 2);
+    writeFileSync(file, "step,lr,val_loss\n100,1,9\n200,1,8\n300,1,7\n");
+    expect(told(whole.end())).toEqual([[3, 7]]);
+  });
+
   it("of TensorBoard count behind the step that an attempt goes on from, which it may write once more", () => {
     const write = (part: number, ...losses: (readonly [number, number])[]) =>
       writeFileSync(
@@ -166,7 +196,7 @@ describe("files of results", () => {
     const large = writeRecord(new Uint8Array(5 << 20));
     writeFileSync(
       join(dir, "events.out.tfevents.2"),
-      Buffer.concat([scalar(100, "val_loss", 8), large, scalar(200, "val_loss", 7)]),
+      Buffer.concat([scalar(100, "val_loss", 9), large, scalar(200, "val_loss", 7)]),
     );
     expect(told(later.end())).toEqual([[2, 7]]);
   });

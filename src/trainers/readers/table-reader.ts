@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { metricKey } from "../../formats/results/printed.ts";
-import { isCounter, stepAt } from "../../formats/results/row-reports.ts";
+import { isCounter, stepsBefore } from "../../formats/results/row-reports.ts";
 import { csvRows, jsonRows } from "../../formats/results/table-rows.ts";
 import { findFiles, resultFileNames } from "./find-files.ts";
 import { GrowingTable } from "./growing-table.ts";
@@ -24,8 +24,8 @@ export function tableReader(kind: keyof typeof tables, task: ReadingTask): Resul
   const before = new Map(
     findFiles(task.path, accepts).map((file) => [file, { stamp: stampOf(file), text: textOf(file) }]),
   );
-  const fromSteps = new Map(
-    [...before].map(([file, { text }]) => [file, stepAt(task.from, tables[kind](text, true), task.metric)]),
+  const steps = new Map(
+    [...before].map(([file, { text }]) => [file, stepsBefore(task.from, tables[kind](text, true), task.metric)]),
   );
   const known = new Map<string, Known>();
   let last = task.from;
@@ -54,7 +54,7 @@ export function tableReader(kind: keyof typeof tables, task: ReadingTask): Resul
     const table =
       knew?.table.old === old && knew.table.isIn(text)
         ? knew.table
-        : new GrowingTable(kind, old, { ...task, fromStep: fromSteps.get(file) });
+        : new GrowingTable(kind, old, { ...task, before: steps.get(file) });
     known.set(file, { stamp, table });
     const found = table.read(text, over);
     return table.told ? [{ file, found }] : [];
