@@ -1,14 +1,15 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { describeLauncher } from "../../src/launchers/launcher.contract.ts";
 import { readSlurmOptions } from "../../src/launchers/slurm/options.ts";
 import { jobName, slurmLauncher } from "../../src/launchers/slurm/slurm.ts";
+import { layout } from "../../src/store/layout.ts";
 import { LogFollower } from "../../src/store/log-follower.ts";
-import { StudyFolder } from "../../src/store/study-folder.ts";
+import { createStudyFolder, StudyFolder } from "../../src/store/study-folder.ts";
 import type { StudyEvent } from "../../src/study/events.ts";
 import { readDefinition } from "../../src/worker/read-definition.ts";
 import { main } from "../fixtures/built.ts";
@@ -45,6 +46,32 @@ describeWith("Slurm (slurmctld, slurmd and munged, as root)", isThere, () => {
     make: (site) => slurmLauncher(site, readSlurmOptions({}), { every: 200, most: 1000, patience: 5000 }),
     room: 3,
   });
+
+  it("keeps what a worker prints in a folder whatever it is called, and refuses one that sbatch cannot write to", async () => {
+    const root = mkdtempSync(join(tmpdir(), "whetstone-slurm-study-"));
+    const launcherIn = (name: string) => {
+      const path = join(root, name);
+      const text = `name: odd
+command: [sh, -c, "exit 0"]
+metric: loss
+space: { lr: "uniform(0, 1)" }
+stages: [{ trials: 1, epochs: 1 }]
+`;
+      createStudyFolder(path, text, root);
+      return {
+        path,
+        launcher: slurmLauncher({ folder: new StudyFolder(path, readDefinition), program }, readSlurmOptions({})),
+      };
+    };
+    for (const name of ["back\\slash", "two\nlines"])
+      expect(() => launcherIn(name)).toThrow(/a path with a backslash or a line break is nothing for sbatch/);
+    const { path, launcher } = launcherIn(`it's 100% "odd" #1; $HOME & ü`);
+    const { started } = await launcher.launch({ folder: path, env: {}, count: 1 });
+    const words = layout.words(path, started[0]!.id);
+    await until(() => existsSync(words) && readFileSync(words, "utf8").includes("w01"));
+    await until(() => cluster.ask("squeue", "--noheader") === "");
+    rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+  }, 20_000);
 
   describe("a master on it", () => {
     let home: string;

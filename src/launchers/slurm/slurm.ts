@@ -37,6 +37,11 @@ export const slurm: LauncherMaker = (given) => {
  * No port is opened, and one `squeue` a look tells of all.
  */
 export function slurmLauncher({ folder, program }: Site, options: SlurmOptions, polling: Pace = pace): Launcher {
+  // In the name of an output file a backslash turns %A and %a off, and an option of a script is one line.
+  if (/[\\\p{Cc}]/u.test(folder.path))
+    throw new UserError(
+      `${JSON.stringify(folder.path)}: a path with a backslash or a line break is nothing for sbatch; move the study to one without`,
+    );
   const name = jobName(folder);
   const wordsOf = (id: string) => layout.words(folder.path, id);
   const queue = new Poll(queueOf(name), polling);
