@@ -18,6 +18,21 @@ export function environmentLines({ env }: Pick<WorkerOrder, "env">): string[] {
   return Object.entries(env).map(([name, value]) => `export ${name}=${quoteWords([value])}`);
 }
 
+/** What a setup that failed says last, with its exit code and the line behind it. */
+export const SETUP_ENDED = "setup ended with";
+
+/**
+ * Shell lines before a worker. Where one fails no worker begins, whose trials would fail for want of what it was to set up:
+ * that is the place's fault, and not the params'.
+ */
+export function setupLines(setup: readonly string[]): string[] {
+  return setup.flatMap((line) => {
+    const [first = "", ...more] = line.trim().split("\n");
+    const shown = more.length === 0 ? first : `${first} …`;
+    return [line, `code=$?; [ "$code" -eq 0 ] || { echo "${SETUP_ENDED} $code:" ${quoteWords([shown])}; exit 1; }`];
+  });
+}
+
 /** What tells studies of one name apart where many look: eight letters and digits, made of the folder's path. */
 export function markOf(folder: string): string {
   return createHash("sha256").update(realpathSync(folder)).digest("hex").slice(0, 8);

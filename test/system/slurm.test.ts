@@ -7,10 +7,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { describeLauncher } from "../../src/launchers/launcher.contract.ts";
 import { readSlurmOptions } from "../../src/launchers/slurm/options.ts";
 import { jobName, slurmLauncher } from "../../src/launchers/slurm/slurm.ts";
+import { master } from "../../src/master/master.ts";
 import { layout } from "../../src/store/layout.ts";
 import { LogFollower } from "../../src/store/log-follower.ts";
-import { createStudyFolder, StudyFolder } from "../../src/store/study-folder.ts";
+import type { MasterDeed } from "../../src/store/master-log.ts";
+import { createStudyFolder, requestStop, StudyFolder } from "../../src/store/study-folder.ts";
 import type { StudyEvent } from "../../src/study/events.ts";
+import { scheduleOf } from "../../src/worker/assemble.ts";
 import { readDefinition } from "../../src/worker/read-definition.ts";
 import { main } from "../fixtures/built.ts";
 import { until } from "../fixtures/until.ts";
@@ -72,6 +75,47 @@ stages: [{ trials: 1, epochs: 1 }]
     await until(() => cluster.ask("squeue", "--noheader") === "");
     rmSync(root, { recursive: true, force: true, maxRetries: 5 });
   }, 20_000);
+
+  it("is told which node's setup fails, also where that takes no time; the node is given up, and no trial fails for it", async () => {
+    const root = mkdtempSync(join(tmpdir(), "whetstone-slurm-study-"));
+    const path = join(root, "setup");
+    writeFileSync(join(root, "train.sh"), training);
+    const text = `name: setup
+command: [sh, ${join(root, "train.sh")}]
+metric: loss
+schedule: stages
+space: { lr: "uniform(0, 1)" }
+stages: [{ trials: 400, epochs: 1 }]
+`;
+    createStudyFolder(path, text, root);
+    const folder = new StudyFolder(path, readDefinition);
+    const setup = ['if [ "$SLURMD_NODENAME" = n1 ]; then module load cuda/99; fi'];
+    const deeds: MasterDeed[] = [];
+    const never = new AbortController().signal;
+    const ended = master({
+      folder,
+      schedule: scheduleOf(folder.definition),
+      launcher: slurmLauncher({ folder, program }, readSlurmOptions({ setup })),
+      on: "slurm",
+      workers: 6,
+      patience: { firstWait: 1, longestWait: 2, rounds: 9, placeFailures: 2 },
+      settle: 1000,
+      interrupted: "workers leave",
+      leaving: never,
+      killing: never,
+      look: () => {},
+      deeds: (more) => deeds.push(...more),
+      news: () => false,
+      say: () => {},
+    });
+    await until(() => deeds.some(({ kind }) => kind === "gave up"));
+    requestStop(path, "enough was seen");
+    await ended;
+    const words = expect.stringMatching(/module: command not found\nsetup ended with 127: if \[/);
+    expect(deeds).toContainEqual(expect.objectContaining({ kind: "gave up", host: "n1", words }));
+    expect(folder.follow().trials.filter((trial) => trial?.state === "failed")).toEqual([]);
+    rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+  }, 120_000);
 
   describe("a master on it", () => {
     let home: string;

@@ -2,6 +2,7 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { describeLauncher } from "../../src/launchers/launcher.contract.ts";
+import type { Launcher } from "../../src/launchers/launcher.ts";
 import { checkSshHosts } from "../../src/launchers/ssh/check.ts";
 import { sshLauncher } from "../../src/launchers/ssh/ssh.ts";
 import { master } from "../../src/master/master.ts";
@@ -59,7 +60,7 @@ describeWith("hosts (sshd, sshfs and network namespaces, as root)", isThere, () 
         client: hosts.client,
         hosts: [
           { host: "h1", slots: 1, setup: [], folder: join(hosts.mountOf("h1"), "looked-at") },
-          { host: "h2", slots: 1, setup: [], folder: other },
+          { host: "h2", slots: 1, setup: ["source /nowhere/activate"], folder: other },
           { host: "h3", slots: 1, setup: [], folder: "/nowhere", whetstone: "no-such-program" },
           { host: "h4", slots: 1, setup: [] },
         ],
@@ -67,7 +68,12 @@ describeWith("hosts (sshd, sshfs and network namespaces, as root)", isThere, () 
     );
     expect(reports.map(({ problems }) => problems.map(({ what }) => what))).toEqual([
       [],
-      [expect.stringContaining("another folder than the one here")],
+      [
+        expect.stringMatching(
+          /^the setup of h2 fails: .*No such file or directory; setup ended with 1: source \/nowhere\/activate$/,
+        ),
+        expect.stringContaining("another folder than the one here"),
+      ],
       [expect.stringContaining("h3 has no folder /nowhere"), expect.stringContaining('does not run "no-such-program')],
       [expect.stringContaining("host h4: ssh: Could not resolve hostname h4")],
     ]);
@@ -91,10 +97,15 @@ done
     });
 
     /** Makes a study in the shared folder, and a launcher with so many slots on each host. */
-    function site(name: string, slots: number, definition: string) {
+    function site(name: string, slots: number, definition: string, setups: Readonly<Record<string, string>> = {}) {
       const path = join(hosts.folder, name);
       createStudyFolder(path, `name: ${name}\nmetric: loss\n${definition}`, hosts.folder);
-      const places = hosts.names.map((host) => ({ host, slots, setup: [], folder: join(hosts.mountOf(host), name) }));
+      const places = hosts.names.map((host) => ({
+        host,
+        slots,
+        setup: [setups[host] ?? []].flat(),
+        folder: join(hosts.mountOf(host), name),
+      }));
       const folder = new StudyFolder(path, readDefinition);
       // A host that is cut off is noticed sooner.
       const impatient = [...hosts.client, "-oConnectTimeout=2", "-oServerAliveInterval=1"];
@@ -103,6 +114,28 @@ done
         folder,
         launcher: sshLauncher({ folder, program }, { hosts: places, client: impatient }, fast),
       };
+    }
+
+    function startMaster(path: string, folder: StudyFolder, launcher: Launcher) {
+      const deeds: MasterDeed[] = [];
+      const never = new AbortController().signal;
+      const ended = master({
+        folder: new StudyFolder(path, readDefinition),
+        schedule: scheduleOf(folder.definition),
+        launcher,
+        on: "ssh",
+        workers: 3,
+        patience: { firstWait: 1, longestWait: 2, rounds: 9, placeFailures: 5 },
+        settle: 1000,
+        interrupted: "workers leave",
+        leaving: never,
+        killing: never,
+        look: () => {},
+        deeds: (more) => deeds.push(...more),
+        news: () => false,
+        say: () => {},
+      });
+      return { deeds, ended };
     }
 
     /** The study as every host's mount tells it, once they tell what this machine does. */
@@ -154,24 +187,7 @@ space: { lr: "10 ** uniform(-6, 1)" }
 stages: [{ trials: 400, epochs: 5 }]
 `,
       );
-      const deeds: MasterDeed[] = [];
-      const never = new AbortController().signal;
-      const ended = master({
-        folder: new StudyFolder(path, readDefinition),
-        schedule: scheduleOf(folder.definition),
-        launcher,
-        on: "ssh",
-        workers: 3,
-        patience: { firstWait: 1, longestWait: 2, rounds: 9, placeFailures: 5 },
-        settle: 1000,
-        interrupted: "workers leave",
-        leaving: never,
-        killing: never,
-        look: () => {},
-        deeds: (more) => deeds.push(...more),
-        news: () => false,
-        say: () => {},
-      });
+      const { deeds, ended } = startMaster(path, folder, launcher);
       const told = (kind: MasterDeed["kind"]) =>
         deeds.filter((deed) => deed.kind === kind && "host" in deed && deed.host === "h2");
       const cutOff = () => [...folder.follow().workers.values()].find(({ host }) => host === "h2");
@@ -212,6 +228,31 @@ stages: [{ trials: 400, epochs: 5 }]
       expect(await launcher.list()).toEqual([]);
       await expectSameEverywhere(folder);
     }, 300_000);
+
+    it("are none on a host whose setup fails: the master tells why and gives it up, and no trial fails for it", async () => {
+      const { path, folder, launcher } = site(
+        "setup",
+        1,
+        `command: ["/bin/echo", '{{"epoch": 1, "loss": 0.5}}']
+sampler: random
+schedule: stages
+space: { lr: "10 ** uniform(-6, 1)" }
+stages: [{ trials: 2000, epochs: 1 }]
+`,
+        { h2: "source /nowhere/activate" },
+      );
+      const { deeds, ended } = startMaster(path, folder, launcher);
+      await until(() => deeds.some(({ kind }) => kind === "gave up"));
+      requestStop(path, "enough was seen");
+      await ended;
+      const words = expect.stringMatching(
+        /\/nowhere\/activate: No such file or directory\nsetup ended with 1: source \/nowhere\/activate$/,
+      );
+      expect(deeds).toContainEqual(expect.objectContaining({ kind: "gave up", host: "h2", words }));
+      const { trials, workers } = folder.follow();
+      expect(trials.filter((trial) => trial?.state === "failed")).toEqual([]);
+      expect(new Set([...workers.values()].map(({ host }) => host))).toEqual(new Set(["h1", "h3"]));
+    }, 120_000);
 
     it("let go of a trial that is killed while their host is cut off; nobody resumes it, and it has ended for all", async () => {
       const { path, folder, launcher } = site(

@@ -12,17 +12,18 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 /** A script whose worker is shell, run as the task 812_3 with Slurm's commands replaced by notes of what was asked. */
-function runJob(worker: string, state: string, restarts = 0) {
+function runJob(worker: string, state: string, { restarts = 0, setup = "export SET=up" } = {}) {
   const text = jobScript({
     name: "whetstone-digits",
     wordsOf: (id) => join(root, `${id.replaceAll(/\W/g, "-")}.log`),
     order: { folder: "/lab/digits", env: { SEED: "it's" } },
-    options: { sbatch: { gres: "gpu:1", exclusive: true }, setup: ["export SET=up"], notice: 90 },
+    options: { sbatch: { gres: "gpu:1", exclusive: true }, setup: [setup], notice: 90 },
     program: ["sh", "-c", worker],
   });
   for (const [command, lines] of [
     ["squeue", `echo ${state}`],
     ["scontrol", `echo "$@" >>${join(root, "asked")}`],
+    ["sleep", `echo "slept $1" >>${join(root, "slept")}; exec /bin/sleep 0.05`],
   ] as const) {
     writeFileSync(join(root, command), `#!/bin/sh\n${lines}\n`);
     chmodSync(join(root, command), 0o755);
@@ -58,8 +59,25 @@ describe("a job script", () => {
     expect(status).toBe(3);
   });
 
+  it("begins no worker where a line of the setup fails, and tells which and what it said", () => {
+    const { stdout, status } = runJob("echo begun", "", { setup: "echo no such module; (exit 4)" });
+    expect(stdout.split("\n").slice(-3)).toEqual([
+      "no such module",
+      "setup ended with 4: echo no such module; (exit 4)",
+      "",
+    ]);
+    expect(status).toBe(1);
+  });
+
+  it("stays for some seconds where it comes to nothing at once, so that whoever looks sees on which node", () => {
+    expect(runJob("exit 3", "").status).toBe(3);
+    expect(readFileSync(join(root, "slept"), "utf8")).toBe("slept 10\n");
+    runJob("true", "");
+    expect(readFileSync(join(root, "slept"), "utf8")).toBe("slept 10\n");
+  });
+
   it("is another worker when it begins again, with words of its own", () => {
-    runJob('echo "$WHETSTONE_LAUNCHED_AS"', "", 2);
+    runJob('echo "$WHETSTONE_LAUNCHED_AS"', "", { restarts: 2 });
     expect(readFileSync(join(root, "slurm-812_3-2.log"), "utf8")).toContain("slurm:812_3+2\n");
   });
 

@@ -7,8 +7,10 @@ import { layout } from "../../store/layout.ts";
 import { readIfThere } from "../../store/read-if-there.ts";
 import { quoteWords } from "../../study/quote.ts";
 import type { Site } from "../launcher.ts";
+import { SETUP_ENDED, setupLines } from "../whetstone.ts";
 import { type Reach, reachBy } from "./connection.ts";
 import type { SshHost, SshOptions } from "./options.ts";
+import { findShell } from "./scripts.ts";
 
 /** What is wrong with a host, and what to do; no problems where workers can run there. */
 export interface HostReport {
@@ -38,22 +40,27 @@ async function checkHost({ folder, program }: Site, host: SshHost, reach: Reach)
     const whetstone = host.whetstone ?? quoteWords(program.slice(0, -1));
     const said = await reach(
       host.host,
-      `${host.setup.join("\n")}
-tries=0
+      `tries=0
 while [ ! -e ${quoteWords([from!])} ] && [ "$tries" -lt ${SEEN_WITHIN / 2} ]; do ls ${quoteWords([layout.launched(there)])} >/dev/null 2>&1; sleep 0.5; tries=$((tries + 1)); done
 if [ ! -d ${quoteWords([there])} ]; then echo missing
 elif [ ! -e ${quoteWords([from!])} ]; then echo another
 elif ! ln ${quoteWords([from!, to!])} 2>/dev/null; then echo unwritable
 fi
-${whetstone} --version >/dev/null 2>&1 || echo lacking
+${findShell}
+"$shell" -c ${quoteWords([[...setupLines(host.setup), `${whetstone} --version >/dev/null 2>&1 || echo lacking`].join("\n")])} 2>&1 </dev/null
+true
 `,
     );
     const words = said.split("\n");
-    const problems = Object.entries(problemsOf(host, there, whetstone)).flatMap(([word, problem]) =>
-      words.includes(word) ? [problem] : [],
-    );
+    const known = problemsOf(host, there, whetstone);
+    const ended = words.findIndex((line) => line.startsWith(SETUP_ENDED));
+    const setup = words.slice(Math.max(0, ended - 2), ended + 1).filter((line) => !Object.hasOwn(known, line));
+    const problems = [
+      ...(ended < 0 ? [] : [setupProblem(host, setup)]),
+      ...Object.entries(known).flatMap(([word, problem]) => (words.includes(word) ? [problem] : [])),
+    ];
     const sees = !words.some((word) => ["missing", "another", "unwritable"].includes(word));
-    if (sees && !(await appears(answer))) problems.push(problemsOf(host, there, whetstone).another);
+    if (sees && !(await appears(answer))) problems.push(known.another);
     return { host: host.host, problems };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -69,6 +76,13 @@ ${whetstone} --version >/dev/null 2>&1 || echo lacking
   } finally {
     for (const path of [marker, answer]) rmSync(path, { force: true });
   }
+}
+
+function setupProblem({ host }: SshHost, said: readonly string[]) {
+  return {
+    what: `the setup of ${host} fails: ${said.join("; ")}`,
+    todo: 'mend "setup" of that host; write || true behind a line that may fail',
+  };
 }
 
 function problemsOf({ host }: SshHost, there: string, whetstone: string) {

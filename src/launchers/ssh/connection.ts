@@ -16,7 +16,7 @@ export type Reach = (host: string, script: string) => Promise<string>;
  */
 export function reachBy(client: readonly string[]): Reach {
   const sockets = mkdtempSync(join(tmpdir(), "whetstone-ssh-"));
-  process.once("exit", () => rmSync(sockets, { recursive: true, force: true }));
+  removeAtExit(sockets);
   const settings = {
     BatchMode: "yes",
     ConnectTimeout: 8,
@@ -39,4 +39,15 @@ export function reachBy(client: readonly string[]): Reach {
     const todo = code === 255 || code === undefined ? `; try: ${client.join(" ")} -oBatchMode=yes ${host} true` : "";
     throw new UserError(`host ${host}: ${said}${todo}`, 1);
   };
+}
+
+const leftBehind: string[] = [];
+
+/** Removes a folder when the process ends; one listener removes all. */
+function removeAtExit(folder: string): void {
+  if (leftBehind.length === 0)
+    process.once("exit", () => {
+      for (const each of leftBehind) rmSync(each, { recursive: true, force: true });
+    });
+  leftBehind.push(folder);
 }

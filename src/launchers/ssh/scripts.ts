@@ -1,7 +1,7 @@
 import { quoteWords } from "../../study/quote.ts";
 import { LAUNCHED_AS, type WorkerOrder } from "../launcher.ts";
 import { threadVariables } from "../slots.ts";
-import { environmentLines, workerLine } from "../whetstone.ts";
+import { environmentLines, setupLines, workerLine } from "../whetstone.ts";
 import type { SshHost } from "./options.ts";
 
 /** What is run on hosts, as scripts that their `sh` reads. Workers are known there by LAUNCHED_AS in their environment. */
@@ -16,6 +16,9 @@ export interface Start {
   readonly words: string;
 }
 
+/** The shell that runs a host's setup. */
+export const findShell = "shell=$(command -v bash || command -v sh)";
+
 /** Starts workers in sessions of their own, so that they outlive the connection. Fails where the host lacks the folder. */
 export function startScript(
   host: SshHost,
@@ -27,7 +30,7 @@ export function startScript(
     const life = [
       'echo "$(date "+%F %T") process $$ on $(hostname)"',
       ...shareLines(slot, host.slots),
-      ...host.setup,
+      ...setupLines(host.setup),
       ...environmentLines({ env }),
       `exec ${workerLine(program, host.whetstone, folder)}`,
     ];
@@ -39,7 +42,7 @@ export function startScript(
   exit 1
 fi
 cd /
-shell=$(command -v bash || command -v sh)
+${findShell}
 session=$(command -v setsid || command -v nohup)
 ${begin.join("\n")}
 # Each is there, to be found by its environment, when it has printed its first line.
