@@ -1,4 +1,5 @@
 import { confirmationOf } from "../analysis/confirmation.ts";
+import { noBest } from "../analysis/no-best.ts";
 import { paretoFront, valuesOf } from "../analysis/pareto.ts";
 import { ranked, type ScoredTrial } from "../analysis/ranking.ts";
 import type { MeanInterval } from "../math/student.ts";
@@ -11,7 +12,6 @@ import type { Metrics } from "../study/events.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { testResult } from "../study/test-result.ts";
 import { confirmationLines } from "./confirmation.ts";
-import { noBest } from "./no-best.ts";
 import { openFolder } from "./open-folder.ts";
 import { printJson, printSpans } from "./output.ts";
 import { paramCells, paramColumns } from "./param-columns.ts";
@@ -83,7 +83,7 @@ function confirmationSection({ study }: StudyFolder): Span[][] {
 }
 
 export function bestTable({ study }: StudyFolder, rows: readonly BestRow[]): Span[][] {
-  if (rows.length === 0) return [[noBest(study)]];
+  if (rows.length === 0) return [[harmless(noBest(study))]];
   const { metric, objectives = [] } = study.definition;
   const of = (row: BestRow): Trial | undefined => study.trials[row.trial - 1];
   const names = paramColumns(

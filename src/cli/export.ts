@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { noBest } from "../analysis/no-best.ts";
 import { best } from "../analysis/ranking.ts";
 import { bestYaml } from "../formats/export/best-yaml.ts";
 import type { ExportedFile } from "../formats/export/exported.ts";
@@ -10,10 +11,10 @@ import { tensorboardFiles } from "../formats/export/tensorboard.ts";
 import { UserError } from "../space/user-error.ts";
 import { writing } from "../store/errors.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
-import { noBest } from "./no-best.ts";
 import { openFolder } from "./open-folder.ts";
 import { endQuietly } from "./output.ts";
 import { commandLine } from "./reproduce.ts";
+import { harmless } from "./terminal.ts";
 import { opened, trialColumns, trialsAsCsv, trialsAsJsonLines } from "./trial-table.ts";
 
 /** Formats that are one text, on standard output unless a file is named. */
@@ -67,6 +68,6 @@ export function exportTrials(path: string, { to, output }: { readonly to: string
 
 function bestOf(folder: StudyFolder): string {
   const winner = best(folder.study);
-  if (winner === undefined) throw new UserError(noBest(folder.study), 1);
+  if (winner === undefined) throw new UserError(harmless(noBest(folder.study)), 1);
   return bestYaml(opened(folder), winner, commandLine(folder, winner));
 }

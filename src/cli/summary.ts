@@ -1,3 +1,4 @@
+import { noBest } from "../analysis/no-best.ts";
 import { paretoFront } from "../analysis/pareto.ts";
 import { type StudySummary, studySummary } from "../analysis/ranking.ts";
 import { costOfResuming } from "../schedules/resuming.ts";
@@ -10,8 +11,8 @@ import { typed } from "../study/typed.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { confirmationText } from "./confirmation.ts";
 import { borderLines, trustLines } from "./narration.ts";
-import { noBest } from "./no-best.ts";
 import { failedLately } from "./retry.ts";
+import { harmless } from "./terminal.ts";
 
 /** What a finished study says at its end, and whether it found anything. */
 export function summaryLines(study: Study, path: string): { readonly lines: string[]; readonly succeeded: boolean } {
@@ -31,7 +32,7 @@ export function summaryLines(study: Study, path: string): { readonly lines: stri
   if (note !== undefined) lines.push(note);
   if (last !== undefined) lines.push(...borderLines(study, last), ...trustLines(study, last));
   if (best === undefined) {
-    lines.push(`${noBest(study)} Look at one with: ${typed("show", path, 1)}`);
+    lines.push(`${harmless(noBest(study))} Look at one with: ${typed("show", path, 1)}`);
     return { lines, succeeded: false };
   }
   const checkpoint = scoredPoint(best)?.checkpoint;

@@ -7,6 +7,7 @@ import { choice, int, pow, space, uniform, when } from "../space/build.ts";
 import { LogFollower } from "../store/log-follower.ts";
 import { StudyFolder } from "../store/study-folder.ts";
 import type { StudyEvent } from "../study/events.ts";
+import type { TrainingContext } from "../trainers/function.ts";
 import { readDefinition } from "./read-definition.ts";
 import { search } from "./search.ts";
 
@@ -55,6 +56,32 @@ describe("search with a function", () => {
     expect(readdirSync(root)).toEqual([]);
   });
 
+  it.each([
+    [
+      "a constraint that nothing satisfies",
+      {
+        subjectTo: ["latency <= 1"],
+        train: async (_: object, { report }: TrainingContext) => report({ loss: 1, latency: 5 }),
+      },
+      "No trial has satisfied the constraints: 3 of 3 violate latency <= 1.",
+    ],
+    [
+      "a constraint's metric that is never reported",
+      { subjectTo: ["latency <= 1"], train: () => 1 },
+      "No trial has satisfied the constraints: none reports latency.",
+    ],
+    ["scores that are not finite", { train: () => Number.NaN }, "No trial has reached a finite loss."],
+  ])("says why nothing is best: %s", async (_, more, why) => {
+    const result = await search({
+      ...options,
+      folder: join(root, "none"),
+      stages: [{ trials: 3, epochs: 1 }],
+      ...more,
+    });
+    expect(result.best).toBeUndefined();
+    expect(result.noBest).toBe(why);
+  });
+
   it("finds what is best and leaves a study's folder", async () => {
     const folder = join(root, "fun");
     const result = await search({
@@ -68,6 +95,7 @@ describe("search with a function", () => {
     });
     expect(result.study.trials).toHaveLength(38);
     expect(result.best?.score).toBeLessThan(2);
+    expect(result.noBest).toBeUndefined();
     expect(result.best?.score).toBe(Math.min(...result.study.trials.map((trial) => trial?.score ?? Infinity)));
     expect(readFileSync(join(folder, "study.yaml"), "utf8")).toContain("lr: 10 ** uniform(-6, 1)");
   });

@@ -1,3 +1,4 @@
+import { noBest } from "../analysis/no-best.ts";
 import { best } from "../analysis/ranking.ts";
 import type { Params } from "../space/space.ts";
 import { UserError } from "../space/user-error.ts";
@@ -28,10 +29,12 @@ export interface SearchResult<P> {
   /** The study's folder, absolute. */
   readonly folder: string;
   readonly study: Study;
-  /** Undefined where no trial reached a finite score. */
+  /** Undefined where no trial has a finite score that satisfies the constraints; `noBest` says why. */
   readonly best:
     | { readonly trial: number; readonly score: number; readonly epoch: number; readonly params: P }
     | undefined;
+  /** Why there is no best, in a sentence; undefined where there is one. */
+  readonly noBest: string | undefined;
 }
 
 /**
@@ -85,6 +88,7 @@ export async function search<P extends Params>(options: SearchOptions<P>): Promi
     folder: path,
     study,
     best: found && { trial: found.number, score: found.score, epoch: found.scoreEpoch ?? 0, params: found.params as P },
+    noBest: found === undefined ? noBest(study) : undefined,
   };
 }
 

@@ -1,8 +1,7 @@
-import { compared } from "../analysis/ranking.ts";
 import { constraintText } from "../study/constraints.ts";
 import { type Constraint, objectivesOf } from "../study/definition.ts";
 import type { Study, Trial } from "../study/study.ts";
-import { harmless } from "./terminal.ts";
+import { compared } from "./ranking.ts";
 
 /** Why a study has no best trial, or no Pareto front, in a sentence. */
 export function noBest({ definition, trials }: Study): string {
@@ -11,12 +10,10 @@ export function noBest({ definition, trials }: Study): string {
   const violating = known.filter(({ violates }) => violates !== undefined);
   if (compared(known).length > 0) {
     const names = objectivesOf(definition).map(({ name }) => name);
-    return harmless(`No trial has reported finite ${names.join(" and ")} at one epoch.`);
+    return `No trial has reported finite ${names.join(" and ")} at one epoch.`;
   }
-  if (violating.length === 0) return harmless(`No trial has reached a finite ${metric.name}.`);
-  return harmless(
-    `No trial has satisfied the constraints: ${violations(definition.constraints ?? [], violating).join(", ")}.`,
-  );
+  if (violating.length === 0) return `No trial has reached a finite ${metric.name}.`;
+  return `No trial has satisfied the constraints: ${violations(definition.constraints ?? [], violating).join(", ")}.`;
 }
 
 /** `3 of 4 violate latency <= 20`, for each constraint that some violate. */
