@@ -19,6 +19,7 @@ export interface Drive {
   /** Its latency, where one is reported. */
   readonly latency?: (trial: number, epoch: number) => number;
   readonly constraints?: Definition["constraints"];
+  readonly until?: Definition["until"];
   readonly workers?: number;
   /** In whose order workers act. */
   readonly rng?: Rng;
@@ -85,6 +86,7 @@ class Player {
       schedule: { name: "driven", options: {} },
       seed: 1,
       ...(order.constraints === undefined ? {} : { constraints: order.constraints }),
+      ...(order.until === undefined ? {} : { until: order.until }),
     });
     this.#workers = new Array<undefined>(order.workers ?? 1).fill(undefined);
     this.#fold = new Fold(this.#definition);

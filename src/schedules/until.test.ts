@@ -6,7 +6,7 @@ import { asha } from "./asha.ts";
 import { confirming } from "./confirming.ts";
 import { stages } from "./stages.ts";
 import { definition, first, type ToldTrial, toldStudy } from "./told.fixture.ts";
-import { endingEarly, lastNumberIn } from "./until.ts";
+import { endingEarly, epochsLeft, lastNumberIn } from "./until.ts";
 
 const studyOf = (until: Until, trials: readonly ToldTrial[], opened: readonly Stage[] = [first]) =>
   toldStudy(trials, opened, { ...definition, until });
@@ -105,6 +105,25 @@ describe("a search until", () => {
     const repeats = [5, 6].map((number): ToldTrial => ({ number, stage: 2, acc: [0.1], state: "done", repeatOf: 1 }));
     const study = toldStudy([...ended, ...repeats], [first, job.stage], told);
     expect(confirmed.next(study)).toMatchObject({ kind: "finished", reason: expect.stringMatching(/has reached acc/) });
+  });
+});
+
+describe("the epochs left to a search", () => {
+  it("are those that all its trials together have not trained yet", () => {
+    expect(epochsLeft(studyOf({ epochs: 12 }, three))).toBe(7);
+    expect(epochsLeft(studyOf({ epochs: 4 }, three))).toBe(0);
+  });
+
+  it("are what its hours would bring at the pace so far, where that is less", () => {
+    // Five epochs in 1.2 hours.
+    expect(epochsLeft(studyOf({ hours: 2.4 }, three))).toBeCloseTo(5);
+    expect(epochsLeft(studyOf({ hours: 2.4, epochs: 9 }, three))).toBe(4);
+    expect(epochsLeft(studyOf({ hours: 1 }, three))).toBe(0);
+  });
+
+  it("are without limit where neither is told, or no pace is known", () => {
+    expect(epochsLeft(studyOf({ trials: 3 }, three))).toBe(Number.POSITIVE_INFINITY);
+    expect(epochsLeft(studyOf({ hours: 1 }, []))).toBe(Number.POSITIVE_INFINITY);
   });
 });
 

@@ -45,15 +45,28 @@ export function lastNumberIn({ definition, stages }: Study, { last, confirms }: 
   return Math.min(last, most);
 }
 
+/**
+ * How many epochs all workers together may still train, as `until` says; Infinity where it names neither epochs nor hours. Hours are taken for the
+ * epochs that they would bring at the pace so far.
+ */
+export function epochsLeft(study: Study): number {
+  const { epochs = Infinity, hours = Infinity } = study.definition.until ?? {};
+  if (epochs === Infinity && hours === Infinity) return Infinity;
+  const trained = epochsOf(searchedIn(study));
+  const worked = hoursWorked(study);
+  const inTime = hours < Infinity && worked > 0 && trained > 0 ? (trained * (hours - worked)) / worked : Infinity;
+  return Math.max(0, Math.min(epochs - trained, inTime));
+}
+
 /** Why a search is over by what its definition says in `until`; undefined while it goes on, or starts no more trials. */
 export function whyOver(study: Study): string | undefined {
   const { metric, until } = study.definition;
   if (until === undefined) return undefined;
   const { epochs = Infinity, hours = Infinity, score, noBetterFor = Infinity } = until;
   const searched = searchedIn(study);
-  const trained = epochs < Infinity ? searched.reduce((sum, trial) => sum + epochsTrained(trial), 0) : 0;
+  const trained = epochs < Infinity ? epochsOf(searched) : 0;
   if (trained >= epochs) return `${shortNumber(trained)} epochs have been trained, of ${shortNumber(epochs)} in all`;
-  const worked = workedFor(study) / 3_600_000;
+  const worked = hoursWorked(study);
   if (worked >= hours) return `it has been worked on for ${shortNumber(worked)} hours, of ${shortNumber(hours)} in all`;
   const found = best(study);
   if (found === undefined) return undefined;
@@ -62,6 +75,14 @@ export function whyOver(study: Study): string | undefined {
   const since = endedSince(found, searched);
   if (since < noBetterFor) return undefined;
   return `${since} ${since === 1 ? "trial has" : "trials have"} ended since trial ${found.number} reached ${metric.name} ${shortNumber(found.score)}, and none was better`;
+}
+
+function epochsOf(trials: readonly Trial[]): number {
+  return trials.reduce((sum, trial) => sum + epochsTrained(trial), 0);
+}
+
+function hoursWorked(study: Study): number {
+  return workedFor(study) / 3_600_000;
 }
 
 function searchedIn({ trials }: Study): Trial[] {

@@ -17,7 +17,7 @@ export const INITIAL = 6;
  * worse. Anything from 1 to 2 does about as well.
  */
 const CHARGE = 1.4;
-/** When no trial can be begun any more, what waits goes on while it is expected to gain this part of the trials' spread. */
+/** Towards the end of a search, what waits goes on while it is expected to gain this part of the trials' spread. */
 const LEAST_GAIN = 0.01;
 
 export type Decision =
@@ -26,15 +26,21 @@ export type Decision =
   /** Nothing that waits is worth going on with. */
   | { readonly kind: "none" };
 
-/** What a free worker is best used for. */
-export interface Question {
+/** What is known when it is decided. */
+export interface Situation {
   readonly study: Study;
   readonly stage: Stage;
   readonly sight: Sight;
+}
+
+/** What a free worker is best used for. */
+export interface Question extends Situation {
   /** Trials that could go on, as indices of what was seen, with the epoch that each would go on from. */
   readonly waiting: readonly { readonly index: number; readonly from: number }[];
   /** Whether the stage may begin another trial. */
   readonly free: boolean;
+  /** Epochs that the trial decided on may still be trained for before the search ends; Infinity without a limit. */
+  readonly left: number;
 }
 
 /**
@@ -53,45 +59,58 @@ interface Option {
 }
 
 /**
- * Weighs all trials that wait against a new one, by how much each epoch is expected to improve on the best end that is expected. When
- * no trial can begin any more, only what is better than the best score so far is a gain.
+ * What is best done next. Once there is no time for another whole training, or no trial can begin any more, the best that waits is brought
+ * towards its end first.
  */
 export function decide(question: Question): Decision {
-  const { sight, waiting, free } = question;
+  const { stage, free, left } = question;
   const belief = beliefFor(question);
   if (belief === undefined) return withoutModel(question);
+  const finishing = free && left >= stage.epochs ? undefined : finish(belief, question);
+  return finishing ?? (free ? search(belief, question) : { kind: "none" });
+}
+
+/** Weighs all trials that wait against a new one, by how much each epoch is expected to improve on the best end that is expected. */
+function search(belief: Belief, question: Question): Decision {
   const rng = chanceFor(question);
   const expected = endsOf(belief, question);
-  const target = free ? Math.min(...expected) - wantedBy(rng) : belief.incumbent;
-  const options = goingOn(belief, question, target);
-  if (free) options.push(beginning(question, propose(belief, sight, expected, target, rng)));
-  const [first] = options.sort((a, b) => b.rate - a.rate);
-  if (first === undefined) return free ? { kind: "start" } : { kind: "none" };
-  const done = sight.seen.some(({ trial }) => trial.state === "done");
-  return free || !done || first.gain > Math.log(LEAST_GAIN) || waiting.length === 0 ? first.decision : { kind: "none" };
+  const target = Math.min(...expected) - wantedBy(rng);
+  const begun = beginning(question, propose(belief, question.sight, expected, target, rng));
+  return bestOf([...goingOn(belief, question, target), begun])!.decision;
+}
+
+/** What waits and is expected to improve on the best score so far; undefined where nothing promises that. */
+function finish(belief: Belief, question: Question): Decision | undefined {
+  const first = bestOf(goingOn(belief, question, belief.incumbent));
+  const done = question.sight.seen.some(({ trial }) => trial.state === "done");
+  return first !== undefined && (!done || first.gain > Math.log(LEAST_GAIN)) ? first.decision : undefined;
+}
+
+function bestOf(options: readonly Option[]): Option | undefined {
+  return options.toSorted((a, b) => b.rate - a.rate)[0];
 }
 
 /** New params alone, where it is settled that a trial begins; undefined without a model. */
-export function suggest(question: Question): Suggestion | undefined {
-  const belief = beliefFor(question);
+export function suggest(situation: Situation): Suggestion | undefined {
+  const belief = beliefFor(situation);
   if (belief === undefined) return undefined;
-  const rng = chanceFor(question);
-  const expected = endsOf(belief, question);
-  return propose(belief, question.sight, expected, Math.min(...expected) - wantedBy(rng), rng)?.suggestion;
+  const rng = chanceFor(situation);
+  const expected = endsOf(belief, situation);
+  return propose(belief, situation.sight, expected, Math.min(...expected) - wantedBy(rng), rng)?.suggestion;
 }
 
 /** [trials] where each trial is expected to end; those that will not are no ends to improve on. */
-function endsOf({ posterior, x }: Belief, { sight, stage }: Question): Float64Array {
+function endsOf({ posterior, x }: Belief, { sight, stage }: Situation): Float64Array {
   const queries = sight.seen.map((_, trial): Query => ({ trial, epoch: stage.epochs }));
   return posterior.expect(x, queries).map((end, trial) => (cameToNothing(sight.seen[trial]!.trial) ? Infinity : end));
 }
 
-function beliefFor({ sight, stage }: Question): Belief | undefined {
+function beliefFor({ sight, stage }: Situation): Belief | undefined {
   const known = sight.seen.filter((one) => one.losses.length > 0 && !cameToNothing(one.trial)).length;
   return known < INITIAL || sight.history.dimensions === 0 ? undefined : believe(stage.space, sight, stage.epochs);
 }
 
-function chanceFor({ study, stage, sight: { seen } }: Question): Rng {
+function chanceFor({ study, stage, sight: { seen } }: Situation): Rng {
   const values = seen.reduce((sum, { losses }) => sum + losses.length, 0);
   return stream(study.definition.seed, "freeze", stage.number, seen.length, values);
 }
@@ -112,10 +131,12 @@ function lossOf({ losses }: Seen): number {
 }
 
 /** Each trial that waits, at the best of a few epochs up to which it might go on. */
-function goingOn({ posterior, inputs, x }: Belief, { sight, waiting, stage }: Question, target: number): Option[] {
-  const asked = waiting.flatMap(({ index, from }) =>
-    horizonsBeyond(sight.seen[index]!.furthest, stage.epochs).map((epoch) => ({ index, from, epoch })),
-  );
+function goingOn({ posterior, inputs, x }: Belief, question: Question, target: number): Option[] {
+  const { sight, waiting, stage, left } = question;
+  const asked = waiting.flatMap(({ index, from }) => {
+    const last = Math.min(stage.epochs, from + left);
+    return horizonsBeyond(sight.seen[index]!.furthest, last).map((epoch) => ({ index, from, epoch }));
+  });
   const { columns } = inputs;
   const points = new Float64Array(asked.length * columns);
   asked.forEach(({ index }, q) => {

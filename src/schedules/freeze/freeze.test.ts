@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { decodePoint } from "../../space/space.ts";
-import type { Study } from "../../study/study.ts";
+import type { Until } from "../../study/definition.ts";
+import { reached } from "../../study/losses.ts";
+import type { Study, Trial } from "../../study/study.ts";
 import { drive } from "../drive.contract.ts";
 import { describeSchedule, risingCurves } from "../schedule.contract.ts";
 import { stages } from "../stages.ts";
+import { endingEarly } from "../until.ts";
 import { freeze } from "./freeze.ts";
 
 describeSchedule("freeze", freeze, 4);
@@ -39,4 +42,29 @@ describe("the params that freeze draws", () => {
     expect(drawing?.suggest(15)).toBeUndefined();
     expect(drawing?.suggest(16)).toBeDefined();
   });
+});
+
+describe("a search that ends before its plan", () => {
+  /** [trials] by number, of stages far larger than the search may become. */
+  const searched = (until: Until, curves: number) => {
+    const stages = [{ trials: 200, epochs: 9 }];
+    const accuracy = risingCurves(curves, 0);
+    const { study } = drive({ make: () => endingEarly(freeze()), stages, accuracy, until });
+    return study.trials.filter((trial) => trial !== undefined);
+  };
+  const bestOf = (trials: readonly Trial[]) => trials.toSorted((a, b) => scoreOf(b) - scoreOf(a))[0]!;
+  const scoreOf = ({ curve }: Trial) => Math.max(...curve.map(({ metrics }) => Number(metrics.accuracy)));
+
+  it.each([17, 18, 19])("has trained its best to the end when its epochs are spent (curves %i)", (curves) => {
+    expect(reached(bestOf(searched({ epochs: 54 }, curves)))).toBe(9);
+  });
+
+  it.each([1, 2, 3, 4, 5, 6])(
+    "trains its best to the end once all trials are begun that may be (curves %i)",
+    (curves) => {
+      const trials = searched({ trials: 12 }, curves);
+      expect(trials).toHaveLength(12);
+      expect(reached(bestOf(trials))).toBe(9);
+    },
+  );
 });

@@ -9,6 +9,7 @@ import { asPaused } from "../bracket.ts";
 import type { Drawing, Job, Schedule, Verdict } from "../schedule.ts";
 import { opening } from "../stages.ts";
 import { goOn } from "../stopping.ts";
+import { epochsLeft, lastNumberIn } from "../until.ts";
 import { waitFor } from "../wait-for.ts";
 import { type Decision, decide, goesOnFrom, suggest } from "./decide.ts";
 import { decisionEpochs, lookedAt } from "./epochs.ts";
@@ -97,11 +98,14 @@ function decideWithin(study: Study, stage: Stage, trials: readonly Trial[], judg
     return { index, from: seen.trial.number === judged ? reached(seen.trial) : goesOnFrom(study, seen) };
   });
   const begun = trials.filter(({ number }) => number >= stage.first).length;
-  const free = begun < stage.last - stage.first + 1;
+  const free = begun < lastNumberIn(study, stage) - stage.first + 1;
+  const running = trials.filter(({ state }) => state === "running").length;
+  const left = Math.floor(epochsLeft(study) / (running + 1));
   // A trial that is frozen leaves a free worker, which asks the same once more.
   const known = JSON.stringify([
     study.definition.seed,
     free,
+    Math.min(left, stage.epochs),
     waiting,
     sight.seen.map(({ trial, epochs, losses, furthest }) => [
       trial.number,
@@ -115,7 +119,7 @@ function decideWithin(study: Study, stage: Stage, trials: readonly Trial[], judg
   ]);
   const before = made.get(stage);
   if (before?.known === known) return before.decision;
-  const decision = decide({ study, stage, sight, waiting, free });
+  const decision = decide({ study, stage, sight, waiting, free, left });
   made.set(stage, { known, decision });
   return decision;
 }
@@ -152,7 +156,7 @@ function drawingOf(study: Study, stage: Stage, trials: readonly Trial[], first: 
       for (let number = stage.first; number < trial && suggestion !== undefined; number++) {
         if (study.trials[number - 1] !== undefined) continue;
         known = [...known, foreseen(stage, number, decodePoint(stage.space, suggestion.point))];
-        suggestion = suggest({ study, stage, sight: sightOf(study, stage, known), waiting: [], free: true });
+        suggestion = suggest({ study, stage, sight: sightOf(study, stage, known) });
       }
       return suggestion;
     },
