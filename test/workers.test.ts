@@ -159,8 +159,8 @@ stages: [{ trials: 1, epochs: 6 }]
   it("are not lost to one trial for ever that brings down whatever trains it: the sixth gives it up, and trains another", async () => {
     writeFileSync(
       join(root, "train.mjs"),
-      `console.log(JSON.stringify({ epoch: 1, acc: 0.5 }));
-if (process.env.WHETSTONE_TRIAL === "1") process.kill(process.ppid, "SIGKILL");
+      `if (process.env.WHETSTONE_TRIAL === "1") process.kill(process.ppid, "SIGKILL");
+console.log(JSON.stringify({ epoch: 1, acc: 0.5 }));
 `,
     );
     create(`

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Params, parseSpace } from "../space/space.ts";
 import { curveOf, definitionWith, stageWith, trialWith } from "../study/study.fixture.ts";
-import type { Study, Trial } from "../study/study.ts";
+import type { Study, Trial, Worker } from "../study/study.ts";
 import { failingStreak, whyHopeless } from "./hopeless.ts";
 
 const broken = "the training program exited with code 1\nFileNotFoundError: /data/train.npz";
@@ -57,6 +57,19 @@ describe("a streak of failures", () => {
     const running = studyOf([...all, ended(40, { x: 0.3 }, { state: "running", endedAt: undefined, curve: [] })]);
     expect(failingStreak(running)).toMatchObject({ undecided: true });
     expect(whyHopeless(running)).toBeUndefined();
+  });
+
+  it("is not yet told while a worker that lost none of them has just ended a trial, and has not left", () => {
+    const failed = thenBroken(4).map((trial): Trial => ({ ...trial, worker: "w02" }));
+    const other = { name: "w01", host: "ada", pid: 1, startedAt: 0, leftAt: undefined, leftBecause: undefined };
+    const unknown = { identity: undefined, launchedAs: undefined, trial: undefined };
+    const study = (given: Pick<Worker, "lastAt"> & Partial<Worker>): Study => ({
+      ...studyOf([...twentyTrained, ...failed]),
+      workers: new Map([["w01", { ...other, ...unknown, ...given }]]),
+    });
+    expect(failingStreak(study({ lastAt: 24 }))).toMatchObject({ undecided: true });
+    expect(failingStreak(study({ lastAt: 24, leftAt: 24 }))).toMatchObject({ undecided: false });
+    expect(failingStreak(study({ lastAt: 20 }))).toMatchObject({ undecided: false });
   });
 
   it("is not broken by a trial that had begun before, and ends well after it", () => {

@@ -12,7 +12,7 @@ export interface FailingStreak {
   readonly reason: string;
   /** Who trained them. Until others know more, they begin no other; what each of the others begins is one more that tells. */
   readonly workers: ReadonlySet<string>;
-  /** Whether a trial still trains. */
+  /** Whether a trial still trains, or a worker that has lost none of them goes on to its next. */
   readonly undecided: boolean;
 }
 
@@ -23,7 +23,7 @@ const FEWEST = 3;
 const BY_CHANCE = 1e-5;
 
 /** What a trial tells of the program at one moment, in milliseconds since 1970: that it trains, or that it fails at once. */
-interface Sign {
+export interface Sign {
   readonly trial: Trial;
   readonly at: number;
   readonly failed: boolean;
@@ -53,18 +53,25 @@ export function failingStreak(study: Study): FailingStreak | undefined {
   const space = study.stages.at(-1)?.space;
   const failed = before.flatMap(({ trial, failed }) => (failed ? [trial] : []));
   if (!isFirst && space !== undefined && mayBeParams(space, streak, trained, failed)) return undefined;
+  const workers = new Set(streak.map(({ worker }) => worker));
+  const since = signs[before.length]!.at;
+  // The next trial of one that has just ended its own tells more, too.
+  const isBetweenTrials = trained.some(({ worker }) => {
+    const { leftAt, lastAt } = study.workers.get(worker) ?? { leftAt: since, lastAt: since };
+    return !workers.has(worker) && leftAt === undefined && lastAt > since;
+  });
   const what = isFirst
     ? `the first ${streak.length} trials all failed`
     : `the last ${count(streak.length, "trial")} all failed before an epoch, where ${count(trained.length, "trial")} had trained`;
   return {
     trials: streak.map(({ number }) => number).sort((a, b) => a - b),
-    workers: new Set(streak.map(({ worker }) => worker)),
+    workers,
     reason: `${what}; trial ${last.trial.number}: ${last.trial.reason}`,
-    undecided: known.some(({ state, byHand }) => state === "running" && !byHand),
+    undecided: known.some(({ state, byHand }) => state === "running" && !byHand) || isBetweenTrials,
   };
 }
 
-function inTime(a: Sign, b: Sign): number {
+export function inTime(a: Sign, b: Sign): number {
   return a.at - b.at || a.trial.number - b.trial.number;
 }
 
@@ -74,7 +81,7 @@ export function whyHopeless(study: Study): string | undefined {
   return streak === undefined || streak.undecided ? undefined : streak.reason;
 }
 
-function signsOf(trial: Trial): Sign[] {
+export function signsOf(trial: Trial): Sign[] {
   return [
     ...(hasTrained(trial) ? [{ trial, at: trainedSince(trial), failed: false }] : []),
     ...(trial.inVain ? [failureOf(trial)] : []),
@@ -85,7 +92,7 @@ function failureOf(trial: Trial): Sign {
   return { trial, at: trial.endedAt ?? trial.startedAt, failed: true };
 }
 
-function hasTrained(trial: Trial): boolean {
+export function hasTrained(trial: Trial): boolean {
   return curveLength(trial) > 0 || trial.state === "done" || trial.state === "diverged";
 }
 
@@ -95,11 +102,11 @@ function trainedSince({ attempt, inVain, startedAt, endedAt = startedAt }: Trial
 }
 
 /** How it failed, without the numbers that differ from trial to trial. */
-function kindOf({ reason }: Trial): string {
+export function kindOf({ reason }: Trial): string {
   return describeReason(reason).replace(/\d+(\.\d+)?(e[+-]?\d+)?/gi, "#");
 }
 
 /** Trials that fail in a row by chance as rarely as `BY_CHANCE`, where `failed` of `ended` had before. */
-function leastTelling(failed: number, ended: number): number {
+export function leastTelling(failed: number, ended: number): number {
   return Math.max(FEWEST, Math.ceil(Math.log(BY_CHANCE) / Math.log((failed + 1) / (ended + 2))));
 }

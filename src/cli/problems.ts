@@ -1,3 +1,4 @@
+import { whyBadPlace } from "../analysis/bad-place.ts";
 import { failingStreak } from "../analysis/hopeless.ts";
 import { deedText } from "../master/deed-lines.ts";
 import { standingOf } from "../master/leadership.ts";
@@ -32,6 +33,10 @@ export function problemsOf(folder: StudyFolder, report: StatusReport, moment: Mo
     problems.push(
       `${describeReason(failing.reason)}; who trained them begins no other until those that train tell more`,
     );
+  for (const { name, host, state } of workers) {
+    const bad = state === "idle" && failing === undefined ? whyBadPlace(study, name) : undefined;
+    if (bad !== undefined) problems.push(`something is wrong where ${name} runs, on ${host}: ${describeReason(bad)}`);
+  }
   const mending = state === "failed" ? howToMend(study, path) : undefined;
   if (mending !== undefined) problems.push(mending);
   const edited = state === "finished" ? undefined : editedSince(folder, path);

@@ -1,4 +1,5 @@
-import { type FailingStreak, failingStreak } from "../analysis/hopeless.ts";
+import { whyBadPlace } from "../analysis/bad-place.ts";
+import { failingStreak } from "../analysis/hopeless.ts";
 import type { Sampler } from "../samplers/sampler.ts";
 import type { Schedule } from "../schedules/schedule.ts";
 import { type StudyFolder, stopRequest } from "../store/study-folder.ts";
@@ -114,9 +115,11 @@ class Life {
       const failing = failingStreak(study);
       if (failing !== undefined && !failing.undecided) return { kind: "failed", reason: failing.reason };
       // Looking for the lost may have read more, and a suggestion names all that was read.
+      const { worker } = this.#bench.logbook;
+      // Who begins another trial in a streak of failures, or where all fail, most likely loses it, too.
+      const why = failing?.workers.has(worker) ? failing.reason : whyBadPlace(study, worker);
       const turn =
-        this.#takeOver() ??
-        (failing?.workers.has(this.#bench.logbook.worker) ? waitOut(failing) : this.#openings.next(folder.study));
+        this.#takeOver() ?? (why === undefined ? this.#openings.next(folder.study) : { kind: "wait", reason: why });
       switch (turn.kind) {
         case "look again":
           break;
@@ -173,9 +176,4 @@ class Life {
       leaving.addEventListener("abort", end, { once: true });
     });
   }
-}
-
-/** Who begins another trial in a streak of failures most likely loses it, too. */
-function waitOut({ reason }: FailingStreak): Turn {
-  return { kind: "wait", reason };
 }

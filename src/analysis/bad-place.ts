@@ -1,0 +1,42 @@
+import { count } from "../study/amounts.ts";
+import type { Study, Trial } from "../study/study.ts";
+import { inTime, kindOf, leastTelling, type Sign, signsOf } from "./hopeless.ts";
+import { mayBeParams } from "./params-at-fault.ts";
+
+/** So many trials of others train for each that a worker in a bad place has lost, before it tries again. */
+const WAIT = 4;
+
+/**
+ * Why a worker begins no trial for now: its newest ones all failed before an epoch, and in the same way, as neither chance nor params
+ * explain by the trials of others, who train meanwhile. Then it is where it runs that is bad, such as a broken GPU among good ones, and
+ * whatever it began would be lost. What broke may mend itself, so that it tries again, ever more seldom.
+ */
+export function whyBadPlace(study: Study, worker: string): string | undefined {
+  const known = study.trials.filter((trial) => trial !== undefined);
+  const signsFrom = (of: (worker: string) => boolean) =>
+    known
+      .filter((trial) => of(trial.worker))
+      .flatMap(signsOf)
+      .sort(inTime);
+  const own = signsFrom((its) => its === worker);
+  const last = own.at(-1);
+  // Asked before each trial, and nearly always answered here.
+  if (last === undefined || !last.failed) return undefined;
+  if (!known.some((trial) => trial.worker !== worker && trial.state === "running" && !trial.byHand)) return undefined;
+  const kind = kindOf(last.trial);
+  const streak = own.slice(own.findLastIndex(({ trial, failed }) => !failed || kindOf(trial) !== kind) + 1);
+  const others = signsFrom((its) => its !== worker);
+  const trained = others.filter(({ failed }) => !failed);
+  const failed = others.filter((sign) => sign.failed);
+  if (streak.length < leastTelling(failed.length, others.length)) return undefined;
+  const left = WAIT * streak.length - trained.filter(({ at }) => at > last.at).length;
+  if (left <= 0) return undefined;
+  const space = study.stages.at(-1)?.space;
+  if (space !== undefined && mayBeParams(space, trialsOf(streak), trialsOf(trained), trialsOf(failed)))
+    return undefined;
+  return `the last ${count(streak.length, "trial")} of ${worker} all failed before an epoch, where ${count(trained.length, "trial")} of others trained; it begins another when ${left} more of theirs train; trial ${last.trial.number}: ${last.trial.reason}`;
+}
+
+function trialsOf(signs: readonly Sign[]): Trial[] {
+  return signs.map(({ trial }) => trial);
+}
