@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { stream } from "../math/random.ts";
+import type { Until } from "../study/definition.ts";
 import type { StudyEvent } from "../study/events.ts";
 import { asha, levelsUpTo } from "./asha.ts";
 import { drive } from "./drive.contract.ts";
 import { describeSchedule, risingCurves } from "./schedule.contract.ts";
+import { endingEarly } from "./until.ts";
 
 describeSchedule("asha", () => asha({}));
 describeSchedule("asha with eta 4 and grace 2", () => asha({ eta: 4, grace: 2 }));
@@ -53,12 +55,13 @@ function told(events: readonly StudyEvent[]): string[] {
 
 describe("ASHA's promotions", () => {
   /** Constant curves. */
-  const play = (accuracies: readonly number[], epochs: number) =>
+  const play = (accuracies: readonly number[], epochs: number, until: Until = {}) =>
     told(
       drive({
-        make: () => asha({}),
+        make: () => endingEarly(asha({})),
         stages: [{ trials: accuracies.length, epochs }],
         accuracy: (trial) => accuracies[trial - 1]!,
+        until,
       }).events,
     ).join(", ");
 
@@ -87,6 +90,13 @@ describe("ASHA's promotions", () => {
     expect(play([0.1, 0.2], 9)).toBe(
       "start 1, 1@1, 1 paused, start 2, 2@1, 2 paused, resume 2 from 1, 2@2, 2@3, 2 paused, " +
         "resume 2 from 3, 2@4, 2@5, 2@6, 2@7, 2@8, 2@9, 2 done",
+    );
+  });
+
+  it("let the best go on to the end once no more trials may be started", () => {
+    expect(play([0.2, 0.1, 0.1, 0.1, 0.1], 9, { trials: 2 })).toBe(
+      "start 1, 1@1, 1 paused, start 2, 2@1, 2 paused, resume 1 from 1, 1@2, 1@3, 1 paused, " +
+        "resume 1 from 3, 1@4, 1@5, 1@6, 1@7, 1@8, 1@9, 1 done",
     );
   });
 

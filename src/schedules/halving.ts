@@ -7,6 +7,7 @@ import type { Job, Schedule, Verdict } from "./schedule.ts";
 import { opening } from "./stages.ts";
 import { type Standing, standingOf } from "./standing.ts";
 import { goOn } from "./stopping.ts";
+import { hasRoom } from "./until.ts";
 import { waitFor } from "./wait-for.ts";
 
 /**
@@ -75,8 +76,7 @@ function jobWithin(study: Study, stage: Stage, brackets: readonly Bracket[], quo
   if (interrupted !== undefined) return resume(interrupted);
   const promoted = highest(views, (view, rung, best) => rankAt(view, rung, best) < quota(view, rung));
   if (promoted !== undefined) return resume(promoted);
-  if (standings.length < brackets.reduce((sum, { numbers }) => sum + numbers.length, 0))
-    return { kind: "start", stage: number, epochs };
+  if (hasRoom(study, stage)) return { kind: "start", stage: number, epochs };
   const running = standings.filter(({ trial }) => trial.state === "running").length;
   const wait = waitFor(running, number);
   if (wait !== undefined) return wait;

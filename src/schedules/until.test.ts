@@ -6,7 +6,7 @@ import { asha } from "./asha.ts";
 import { confirming } from "./confirming.ts";
 import { stages } from "./stages.ts";
 import { definition, first, type ToldTrial, toldStudy } from "./told.fixture.ts";
-import { endingEarly, epochsLeft, lastNumberIn } from "./until.ts";
+import { endingEarly, lastEpochs, lastNumberIn } from "./until.ts";
 
 const studyOf = (until: Until, trials: readonly ToldTrial[], opened: readonly Stage[] = [first]) =>
   toldStudy(trials, opened, { ...definition, until });
@@ -108,22 +108,34 @@ describe("a search until", () => {
   });
 });
 
-describe("the epochs left to a search", () => {
-  it("are those that all its trials together have not trained yet", () => {
-    expect(epochsLeft(studyOf({ epochs: 12 }, three))).toBe(7);
-    expect(epochsLeft(studyOf({ epochs: 4 }, three))).toBe(0);
+describe("a search that comes to its end", () => {
+  // Five epochs were trained in 1.2 hours, and a training has nine.
+  const left = (until: Until, beside = 0) => lastEpochs(studyOf(until, three), first, beside);
+
+  it("has no time for another whole training by its epochs, for all who train", () => {
+    expect(left({ epochs: 7 })).toBe(2);
+    expect(left({ epochs: 7 }, 1)).toBe(1);
+    expect(left({ epochs: 4 })).toBe(0);
   });
 
-  it("are what its hours would bring at the pace so far, where that is less", () => {
-    // Five epochs in 1.2 hours.
-    expect(epochsLeft(studyOf({ hours: 2.4 }, three))).toBeCloseTo(5);
-    expect(epochsLeft(studyOf({ hours: 2.4, epochs: 9 }, three))).toBe(4);
-    expect(epochsLeft(studyOf({ hours: 1 }, three))).toBe(0);
+  it("has none by its hours, at the pace so far", () => {
+    expect(left({ hours: 1.7 })).toBe(2);
+    expect(left({ hours: 1.7, epochs: 6 })).toBe(1);
+    expect(left({ hours: 1 })).toBe(0);
   });
 
-  it("are without limit where neither is told, or no pace is known", () => {
-    expect(epochsLeft(studyOf({ trials: 3 }, three))).toBe(Number.POSITIVE_INFINITY);
-    expect(epochsLeft(studyOf({ hours: 1 }, []))).toBe(Number.POSITIVE_INFINITY);
+  it("is in the last third of either", () => {
+    expect(left({ epochs: 8 })).toBeUndefined();
+    expect(left({ hours: 1.9 })).toBeUndefined();
+    expect(left({ hours: 1.9, epochs: 7 })).toBe(2);
+  });
+
+  it("is none where neither is told, or while there is time", () => {
+    const twenty = three.map((trial) => ({ ...trial, acc: Array.from({ length: 20 }, () => 0.1) }));
+    expect(left({ trials: 3 })).toBeUndefined();
+    expect(lastEpochs(studyOf({ epochs: 70 }, twenty), first, 0)).toBeUndefined();
+    expect(lastEpochs(studyOf({ epochs: 70 }, twenty), first, 1)).toBe(5);
+    expect(lastEpochs(studyOf({ hours: 1 }, []), first, 0)).toBeUndefined();
   });
 });
 

@@ -45,17 +45,29 @@ export function lastNumberIn({ definition, stages }: Study, { last, confirms }: 
   return Math.min(last, most);
 }
 
+/** A search comes to its end in this part of its epochs or hours at the earliest. */
+const LAST_PART = 1 / 3;
+
 /**
- * How many epochs all workers together may still train, as `until` says; Infinity where it names neither epochs nor hours. Hours are taken for the
- * epochs that they would bring at the pace so far.
+ * How many epochs a worker may still train once the search comes to its end, since `until` leaves no time for another whole training;
+ * undefined before. Hours are taken for the epochs that they would bring at the pace so far.
+ * @param beside how many others train, which takes as much of what is left
  */
-export function epochsLeft(study: Study): number {
+export function lastEpochs(study: Study, stage: Stage, beside: number): number | undefined {
   const { epochs = Infinity, hours = Infinity } = study.definition.until ?? {};
-  if (epochs === Infinity && hours === Infinity) return Infinity;
+  if (epochs === Infinity && hours === Infinity) return undefined;
   const trained = epochsOf(searchedIn(study));
-  const worked = hoursWorked(study);
-  const inTime = hours < Infinity && worked > 0 && trained > 0 ? (trained * (hours - worked)) / worked : Infinity;
-  return Math.max(0, Math.min(epochs - trained, inTime));
+  const worked = hours < Infinity ? hoursWorked(study) : 0;
+  const inTime = worked > 0 && trained > 0 ? (trained * (hours - worked)) / worked : Infinity;
+  const left = Math.max(0, Math.min(epochs - trained, inTime)) / (beside + 1);
+  const part = Math.min(1 - trained / epochs, 1 - worked / hours);
+  return left < stage.epochs && part < LAST_PART ? Math.floor(left) : undefined;
+}
+
+/** Whether a stage may begin another trial. */
+export function hasRoom(study: Study, stage: Stage): boolean {
+  const begun = study.trials.slice(stage.first - 1, stage.last).filter((trial) => trial !== undefined).length;
+  return begun < lastNumberIn(study, stage) - stage.first + 1;
 }
 
 /** Why a search is over by what its definition says in `until`; undefined while it goes on, or starts no more trials. */

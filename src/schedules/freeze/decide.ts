@@ -39,8 +39,8 @@ export interface Question extends Situation {
   readonly waiting: readonly { readonly index: number; readonly from: number }[];
   /** Whether the stage may begin another trial. */
   readonly free: boolean;
-  /** Epochs that the trial decided on may still be trained for before the search ends; Infinity without a limit. */
-  readonly left: number;
+  /** How many epochs the trial decided on may still be trained, once the search comes to its end. */
+  readonly left: number | undefined;
 }
 
 /**
@@ -58,15 +58,12 @@ interface Option {
   readonly gain: number;
 }
 
-/**
- * What is best done next. Once there is no time for another whole training, or no trial can begin any more, the best that waits is brought
- * towards its end first.
- */
+/** What is best done next. When the search comes to its end, or no trial can begin any more, the best that waits is brought to its own first. */
 export function decide(question: Question): Decision {
-  const { stage, free, left } = question;
+  const { free, left } = question;
   const belief = beliefFor(question);
   if (belief === undefined) return withoutModel(question);
-  const finishing = free && left >= stage.epochs ? undefined : finish(belief, question);
+  const finishing = free && left === undefined ? undefined : finish(belief, question);
   return finishing ?? (free ? search(belief, question) : { kind: "none" });
 }
 
@@ -132,7 +129,7 @@ function lossOf({ losses }: Seen): number {
 
 /** Each trial that waits, at the best of a few epochs up to which it might go on. */
 function goingOn({ posterior, inputs, x }: Belief, question: Question, target: number): Option[] {
-  const { sight, waiting, stage, left } = question;
+  const { sight, waiting, stage, left = Infinity } = question;
   const asked = waiting.flatMap(({ index, from }) => {
     const last = Math.min(stage.epochs, from + left);
     return horizonsBeyond(sight.seen[index]!.furthest, last).map((epoch) => ({ index, from, epoch }));

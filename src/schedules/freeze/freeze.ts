@@ -9,7 +9,7 @@ import { asPaused } from "../bracket.ts";
 import type { Drawing, Job, Schedule, Verdict } from "../schedule.ts";
 import { opening } from "../stages.ts";
 import { goOn } from "../stopping.ts";
-import { epochsLeft, lastNumberIn } from "../until.ts";
+import { hasRoom, lastEpochs } from "../until.ts";
 import { waitFor } from "../wait-for.ts";
 import { type Decision, decide, goesOnFrom, suggest } from "./decide.ts";
 import { decisionEpochs, lookedAt } from "./epochs.ts";
@@ -97,15 +97,13 @@ function decideWithin(study: Study, stage: Stage, trials: readonly Trial[], judg
     if (seen.trial.state !== "paused") return [];
     return { index, from: seen.trial.number === judged ? reached(seen.trial) : goesOnFrom(study, seen) };
   });
-  const begun = trials.filter(({ number }) => number >= stage.first).length;
-  const free = begun < lastNumberIn(study, stage) - stage.first + 1;
-  const running = trials.filter(({ state }) => state === "running").length;
-  const left = Math.floor(epochsLeft(study) / (running + 1));
+  const free = hasRoom(study, stage);
+  const left = lastEpochs(study, stage, trials.filter(({ state }) => state === "running").length);
   // A trial that is frozen leaves a free worker, which asks the same once more.
   const known = JSON.stringify([
     study.definition.seed,
     free,
-    Math.min(left, stage.epochs),
+    left ?? null,
     waiting,
     sight.seen.map(({ trial, epochs, losses, furthest }) => [
       trial.number,
