@@ -9,7 +9,7 @@ import {
   isAttemptPlaceholder,
   wholePlaceholders,
 } from "../definition/placeholders.ts";
-import { commandWords, isFlag, type Piece, type Word } from "../definition/words.ts";
+import { commandWords, isFlag, type Piece, placeholdersOf, type Word } from "../definition/words.ts";
 import type { Value } from "../space/distribution.ts";
 import type { Params, Space } from "../space/space.ts";
 import { UserError } from "../space/user-error.ts";
@@ -48,6 +48,14 @@ export function compileCommand(plan: Pick<CommandPlan, "text" | "shell">, space:
       return wordsFor(word, texts);
     });
   };
+}
+
+/** Whether a command tells its program how far to train. */
+export function tellsEpochs(plan: Pick<CommandPlan, "text" | "shell">, space: Space): boolean {
+  const names = commandWords(plan)
+    .words.flatMap(placeholdersOf)
+    .map(({ name }) => name);
+  return names.includes("epochs") && !hasParameter(space, "epochs");
 }
 
 /** A value as a program reads it: numbers read back exactly; booleans and null are the words true, false and null. */

@@ -7,7 +7,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { parseSpace } from "../space/space.ts";
 import { commandTrainer } from "./command.ts";
 import { collect, useTasks } from "./trainer.contract.ts";
-import type { TrainingTask } from "./trainer.ts";
+import type { EpochReport, TrainingTask } from "./trainer.ts";
 
 const fixture = (name: string) => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
 const program = (...behaviour: string[]) => [process.execPath, fixture("program.mjs"), ...behaviour];
@@ -79,6 +79,44 @@ test("a program that fails has told what it wrote to its table right before", as
   };
   await expect(training()).rejects.toThrow("exited with code 3");
   expect(told).toEqual([1, 2]);
+});
+
+const epochs = (count: number) =>
+  `for e in $(seq ${count}); do echo "{\\"epoch\\": $e, \\"val_accuracy\\": 0.$e}"; done`;
+
+/** What a shell's line tells a worker that lets go of it after three epochs. */
+async function toldBy(text: string): Promise<EpochReport[]> {
+  const braced = text.replaceAll(/[{}]/g, (brace) => brace + brace).replace("EPOCHS", "{epochs}");
+  const training = commandTrainer({
+    plan: { text: braced, shell: true, grace: 10 },
+    space: parseSpace({ lr: "uniform(0, 1)" }),
+    metric: { name: "val_accuracy", goal: "maximize" },
+    folder: process.cwd(),
+  });
+  const told: EpochReport[] = [];
+  for await (const report of training.train(newTask({ epochs: 3 }), new AbortController().signal)) {
+    told.push(report);
+    if (report.epoch === 3) break;
+  }
+  return told;
+}
+
+test.each([
+  ["and it ends well", `echo "test loss 0.25, val_accuracy 0.9"; echo '{"test_Accuracy": 0.75, "n": 3}'`],
+  ["and it fails then", `echo "test_loss: 0.25"; echo '{"epoch": 3, "test_Accuracy": 0.75}'; exit 3`],
+])(
+  "what a program that is told how far to train says of its test set behind its last epoch belongs to that, %s",
+  async (_, then) => {
+    const told = await toldBy(`: EPOCHS; ${epochs(3)}; sleep 0.2; ${then}`);
+    expect(told.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
+    expect(told.at(-1)?.metrics).toEqual({ val_accuracy: 0.3, test_loss: 0.25, test_Accuracy: 0.75 });
+    expect(told[1]?.metrics).toEqual({ val_accuracy: 0.2 });
+  },
+);
+
+test("a program that trains on, whatever it is told, is ended at its next epoch", async () => {
+  const told = await toldBy(`: EPOCHS; ${epochs(4)}; echo "test_loss: 0.25"; sleep 60`);
+  expect(told.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
 });
 
 test("who takes his time with a report holds back a program that prints faster", async () => {

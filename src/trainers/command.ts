@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Space } from "../space/space.ts";
 import type { CommandPlan, Metric, ResultSource } from "../study/definition.ts";
-import { compileCommand } from "./arguments.ts";
+import { compileCommand, tellsEpochs } from "./arguments.ts";
 import type { ControlGroup } from "./control-group.ts";
 import { programEnvironment } from "./environment.ts";
 import { follow } from "./follow.ts";
@@ -41,6 +41,7 @@ export interface CommandTrainerOptions {
 export function commandTrainer(options: CommandTrainerOptions): Trainer {
   const { plan, space, metric, source, folder, memory, book = rememberedChoice() } = options;
   const commandLine = compileCommand(plan, space);
+  const knowsEnd = tellsEpochs(plan, space);
   // A path is a word of a command with its placeholders.
   const pathLine =
     source?.path === undefined ? undefined : compileCommand({ text: [source.path], shell: false }, space);
@@ -63,7 +64,17 @@ export function commandTrainer(options: CommandTrainerOptions): Trainer {
             throw new TrainingError(`the training program ${program} could not be started: ${error.message}`, "");
           });
           const most = memory === undefined ? undefined : { bytes: memory.bytes, limits };
-          await follow({ group, log, reader, from, plan, memory: most, give, stop });
+          await follow({
+            group,
+            log,
+            reader,
+            from,
+            plan,
+            memory: most,
+            last: knowsEnd ? task.epochs : Infinity,
+            give,
+            stop,
+          });
         } finally {
           await limits?.remove();
           await log.close();

@@ -8,6 +8,7 @@ import type { OutputLog } from "./output-log.ts";
 import { silence, takeLines } from "./output-streams.ts";
 import type { Exit, ProcessGroup } from "./process-group.ts";
 import type { Found, ResultReader } from "./readers/result-reader.ts";
+import { sealedOn } from "./readers/sealed-line.ts";
 import { type EpochReport, TrainingError } from "./trainer.ts";
 
 /** A program under way, and where what it tells goes. */
@@ -19,16 +20,22 @@ export interface Run {
   readonly from: number;
   readonly plan: Pick<CommandPlan, "grace" | "timeout">;
   readonly memory: MemoryLimit | undefined;
+  /**
+   * The epoch behind which the program ends by itself, where its command tells it so: what it says of its test set until then belongs
+   * to that epoch. Infinity for one that may not know.
+   */
+  readonly last: number;
   readonly give: Give<EpochReport>;
   /** Aborts when the attempt is to end. */
   readonly stop: AbortSignal;
 }
 
 /** Hands on what a running program reports until it, and all that it started, is gone. Throws TrainingError where it fails. */
-export async function follow({ group, log, reader, from, plan, memory, give, stop }: Run): Promise<void> {
+export async function follow({ group, log, reader, from, plan, memory, last, give, stop }: Run): Promise<void> {
   const ending = new AbortController();
   let failure: string | undefined;
   let reports = 0;
+  let held: EpochReport | undefined;
   const end = () => ending.abort();
   const fail = (message: string) => {
     failure ??= message;
@@ -47,16 +54,20 @@ export async function follow({ group, log, reader, from, plan, memory, give, sto
       if (ending.signal.aborted) return;
       if (each.kind === "wrong") {
         fail(each.message);
-      } else {
-        reports++;
-        await give(each.report);
+        continue;
       }
+      reports++;
+      // It trains on, whatever it is told.
+      if (held !== undefined) return end();
+      if (each.report.epoch >= last) held = each.report;
+      else await give(each.report);
     }
   }
 
   async function take(lines: readonly Line[]): Promise<void> {
     let others: Line[] = [];
     for (const line of lines) {
+      if (held !== undefined) held = { ...held, metrics: { ...sealedOn(line.text), ...held.metrics } };
       const found = line.continues || ending.signal.aborted ? [] : reader.line(line);
       if (reader.keepsLines || !found.some(({ kind }) => kind === "report")) others.push(line);
       if (found.length === 0) continue;
@@ -90,6 +101,7 @@ export async function follow({ group, log, reader, from, plan, memory, give, sto
     await looked;
     // A program that fails within an epoch has not told how that ends; those before it count.
     await hand(exit?.code === 0 ? reader.end() : reader.look());
+    if (held !== undefined) await give(held);
     if (exit !== undefined && endedFromOutside(exit)) await Promise.race([aborted(stop), delay(FOREWARNING)]);
     if (exit !== undefined) failure ??= (memory && overrunText(memory)) ?? explain(exit, reports, reader, from);
   } finally {

@@ -46,7 +46,8 @@ export function protocolReader(metric: Metric, folder: string): ReportReader {
   return { read, expected, keepsLines: false };
 }
 
-function metricsOf(fields: Readonly<Record<string, unknown>>): Record<string, number> {
+/** The numbers among the fields of a report. */
+export function metricsOf(fields: Readonly<Record<string, unknown>>): Record<string, number> {
   const numbers: [string, number][] = [];
   for (const [name, value] of Object.entries(fields)) {
     const number = name === "epoch" || name === "checkpoint" ? undefined : numberIn(value);
