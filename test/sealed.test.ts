@@ -119,6 +119,7 @@ const blind = [
     "change",
     "kill",
     "retire",
+    "retry",
   ],
   ...["scale", "check", "import", "dashboard", "unseal", "help"],
 ];
