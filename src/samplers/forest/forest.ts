@@ -4,8 +4,11 @@ import type { Rng } from "../../math/random.ts";
 import { type Axis, axesOf } from "../../space/axes.ts";
 import { featureOf, writeFeatures } from "../../space/features.ts";
 import type { Space } from "../../space/space.ts";
-import { type History, RowStatus } from "../../study/history.ts";
+import type { History } from "../../study/history.ts";
 import { type Masking, maskingOf } from "../activity.ts";
+import { inputsOf } from "../gp/inputs.ts";
+import { groupRows, type Rows } from "../gp/rows.ts";
+import { validity } from "../gp/terms.ts";
 import type { Ask, Sampler, Suggestion } from "../sampler.ts";
 import { sobol } from "../sobol.ts";
 import { findChallenger } from "./challengers.ts";
@@ -20,7 +23,8 @@ const INTERLEAVED = 12;
 const INCUMBENTS = 10;
 
 /**
- * Sequential model-based search by a random forest: the trial that promises the largest expected improvement over the best.
+ * Sequential model-based search by a random forest: the trial that promises the largest expected improvement over the best, where it
+ * is likely valid. The forest learns from scored trials alone: with failed ones as the worst, chance in them made it flee good params.
  * Unlike a Gaussian process, the forest does not care for scales, jumps or conditions. It begins with Sobol points.
  *
  * Reference: Hutter, Hoos and Leyton-Brown, LION 2011; Lindauer et al., "SMAC3", JMLR 23 (2022).
@@ -30,11 +34,10 @@ export function forest(): Sampler {
   const views = new WeakMap<Space, View>();
   return {
     suggest(ask: Ask): Suggestion {
-      const { space, history, rng, place } = ask;
-      const rows = Array.from({ length: history.count }, (_, row) => row);
-      const ended = rows.filter((row) => history.status[row] !== RowStatus.pending);
-      const losses = ended.map((row) => (history.status[row] === RowStatus.scored ? history.losses[row]! : NaN));
-      const known = ended.length >= Math.min(START_UP, Math.ceil(place.of / 4)) && losses.some(Number.isFinite);
+      const { space, history, place } = ask;
+      const rows = groupRows(history);
+      const ended = rows.scored.length + rows.invalid.length;
+      const known = ended >= Math.min(START_UP, Math.ceil(place.of / 4)) && rows.scored.length > 0;
       const interleaved = place.index % INTERLEAVED === INTERLEAVED - 1;
       if (!known || interleaved || space.dimensions.length === 0) return start.suggest(ask);
       let view = views.get(space);
@@ -42,8 +45,7 @@ export function forest(): Sampler {
         view = { axes: axesOf(space), mask: maskingOf(space) };
         views.set(space, view);
       }
-      const pending = rows.filter((row) => history.status[row] === RowStatus.pending);
-      return propose(view, history, { ended, pending, losses, scores: normalScores(losses) }, rng);
+      return propose(view, ask, rows);
     },
   };
 }
@@ -53,17 +55,14 @@ interface View {
   readonly mask: Masking;
 }
 
-/** Rows of a history that have ended, with their losses (NaN where there is none) and targets, and those that have not. */
-interface Known {
-  readonly ended: readonly number[];
-  readonly losses: readonly number[];
-  readonly scores: Float64Array;
-  readonly pending: readonly number[];
-}
-
-function propose({ axes, mask }: View, history: History, known: Known, rng: Rng): Suggestion {
-  const { ended, losses, scores } = known;
-  const model = believe(axes, history, known, rng);
+function propose({ axes, mask }: View, { space, history, rng }: Ask, rows: Rows): Suggestion {
+  const { scored, pending, invalid } = rows;
+  const losses = scored.map((row) => history.losses[row]!);
+  const scores = normalScores(losses);
+  const model = believe(axes, history, { scored, scores, pending }, rng);
+  const inputs = inputsOf(space, history, [...scored, ...pending, ...invalid], scored);
+  const valid = validity(inputs, history, rows);
+  const at = new Float64Array(inputs.columns);
   const best = scores.reduce((least, score) => Math.min(least, score), Infinity);
   const masked = new Float64Array(axes.length);
   const features = new Float64Array(axes.length);
@@ -75,23 +74,31 @@ function propose({ axes, mask }: View, history: History, known: Known, rng: Rng)
     model.predict(features, prediction);
     // Where all trees agree there is a trial already, or none is needed.
     const sd = Math.sqrt(prediction.variance + 1e-12);
-    return logImprovement((best - prediction.mean) / sd) + Math.log(sd);
+    const improvement = logImprovement((best - prediction.mean) / sd) + Math.log(sd);
+    if (valid === undefined) return improvement;
+    inputs.write(masked, 0, at, 0);
+    return improvement + valid.evaluate(at, 1)[0]!;
   };
-  const incumbents = [...ended.keys()]
+  const incumbents = [...scored.keys()]
     .sort((a, b) => scores[a]! - scores[b]!)
     .slice(0, INCUMBENTS)
-    .map((i) => filled(history, ended[i]!, rng));
+    .map((i) => filled(history, scored[i]!, rng));
   const { point, value } = findChallenger(axes, incumbents, promise, rng);
   promise(point);
   const { mean, variance } = prediction;
   const lossAt = (deviations: number) => lossOfScore(losses, mean + deviations * Math.sqrt(variance));
   const sd = lossAt(1) / 2 - lossAt(-1) / 2;
-  return { point, why: { model: "forest", expected: lossAt(0), sd, "log improvement": value } };
+  return { point, why: { model: "forest", expected: lossAt(0), sd, acquisition: value } };
+}
+
+/** Rows with their targets, and those that have not ended. */
+interface Known extends Pick<Rows, "scored" | "pending"> {
+  readonly scores: Float64Array;
 }
 
 /** A model of the trials that have ended; those that are pending are then believed to end as it expects ("kriging believer"). */
-function believe(axes: readonly Axis[], history: History, { ended, scores, pending }: Known, rng: Rng): ForestModel {
-  const model = growForest(examplesOf(axes, history, ended, scores), TREES, rng);
+function believe(axes: readonly Axis[], history: History, { scored, scores, pending }: Known, rng: Rng): ForestModel {
+  const model = growForest(examplesOf(axes, history, scored, scores), TREES, rng);
   if (pending.length === 0) return model;
   const prediction = { mean: 0, variance: 0 };
   const beliefs = pending.map((row) => {
@@ -101,7 +108,7 @@ function believe(axes: readonly Axis[], history: History, { ended, scores, pendi
     return prediction.mean;
   });
   return growForest(
-    examplesOf(axes, history, [...ended, ...pending], Float64Array.of(...scores, ...beliefs)),
+    examplesOf(axes, history, [...scored, ...pending], Float64Array.of(...scores, ...beliefs)),
     TREES,
     rng,
   );
