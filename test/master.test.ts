@@ -339,6 +339,26 @@ describe("a master", () => {
     });
   });
 
+  it("says of one that waited, and is listed no more, that its task was taken out of the queue", async () => {
+    create();
+    const own = local({})({ folder, program: [] });
+    const launcher: Launcher = {
+      ...own,
+      launch: async () => ({ started: [{ id: "slurm:1_0", state: "waiting" }], refusals: [] }),
+    };
+    const deeds: MasterDeed[] = [];
+    await rule([], {
+      launcher,
+      workers: 1,
+      deeds: (more) => {
+        deeds.push(...more);
+        if (more.some(({ kind }) => kind === "lost")) requestStop(study(), "enough was seen");
+      },
+    });
+    const reason = "its task was taken out of the queue before it had begun";
+    expect(deeds).toContainEqual({ kind: "lost", id: "slurm:1_0", reason });
+  });
+
   it("starts no more workers than there are trials left to train", async () => {
     create(3);
     writeFileSync(gate(), "");

@@ -247,7 +247,11 @@ export class Reign {
     if (left !== undefined) this.#tidings.record([{ kind: "left", ...name, reason: left }]);
     const words = left === undefined ? lastWords(this.#order.folder.path, handle, worker) : "";
     if (left === undefined && !asked) {
-      const reason = worker === undefined ? "it ended before it had begun" : "it is gone without a word";
+      const beginning =
+        handle.state === "waiting" && words === ""
+          ? "its task was taken out of the queue before it had begun"
+          : "it ended before it had begun";
+      const reason = worker === undefined ? beginning : "it is gone without a word";
       this.#tidings.record([{ kind: "lost", ...name, reason, ...(words === "" ? {} : { words }) }]);
     }
     if (gotAnywhere || asked || isOver) return;
