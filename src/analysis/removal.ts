@@ -47,9 +47,8 @@ export function neededCheckpoints(study: Study, finished = false): ReadonlyMap<s
   return needed;
 }
 
-/** Whether a checkpoint that is needed now may be gone rightly, since it was not needed before; one that is pinned was. */
-export function mayHaveGone(study: Study, trial: Trial, need: Need): boolean {
-  if (need === "pinned") return false;
+/** Whether a checkpoint that is needed now may be gone rightly, since it was not needed before. */
+export function mayHaveGone(study: Study, trial: Trial, need: Exclude<Need, "pinned">): boolean {
   return need === "best" ? wasBehind(study, trial) : isCarriedByHand(study, trial);
 }
 

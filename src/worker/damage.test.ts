@@ -66,6 +66,14 @@ describe("damage among checkpoints", () => {
     expect(look()).toEqual([]);
   });
 
+  it("is none where one of the two of a trial was removed before people pinned it, unless both are gone", () => {
+    removeCheckpoints(made.path, [names.other]);
+    addChange(made.path, { kind: "pin", trial: 3, pinned: true });
+    expect(look()).toEqual([]);
+    removeCheckpoints(made.path, ["val_acc=0.200000_trial0003_epoch001"]);
+    expect(look().map(([, means]) => means)).toEqual(["trial 3 is pinned", "trial 3 is pinned"]);
+  });
+
   it("is none where a trial was left behind in a stage that is over, since only those go on that the next stage carries", () => {
     made.worker("w02").train({ trial: 4, scores: [0.8], state: "done", saves: true });
     made.worker("w03").train({ trial: 2, attempt: 2, scores: [0.4, 0.3], state: "done", saves: true });

@@ -1,9 +1,10 @@
 import { mayHaveGone, type Need, type NeededCheckpoint, neededCheckpoints } from "../analysis/removal.ts";
+import { bestAndLast } from "../analysis/retention.ts";
 import type { Schedule } from "../schedules/schedule.ts";
 import { type CheckpointFault, checkpointFault } from "../store/checkpoint-fault.ts";
 import { checkpointPath, listCheckpoints, readCheckpointRecord } from "../store/checkpoints.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
-import type { Study } from "../study/study.ts";
+import type { Study, Trial } from "../study/study.ts";
 import { resumePoint } from "./resume-point.ts";
 
 /** A checkpoint that is needed, and from which nothing can go on. */
@@ -32,12 +33,17 @@ export function damagedCheckpoints(folder: StudyFolder, schedule: Schedule): Dam
     if (still === undefined) return [];
     // Who removes a checkpoint takes its record too.
     const isGone = readCheckpointRecord(folder.path, name) === undefined;
-    const needs = still.needs
-      .filter((need) => need !== "goes on" || !savesNothing)
-      .filter((need) => !isGone || !mayHaveGone(looked.study, still.trial, need));
+    const mayBeGone = (need: Need) =>
+      isGone && (need === "pinned" ? hasWhole(folder.path, still.trial) : mayHaveGone(looked.study, still.trial, need));
+    const needs = still.needs.filter((need) => need !== "goes on" || !savesNothing).filter((need) => !mayBeGone(need));
     if (needs.length === 0) return [];
     return { ...fault, name, trial: still.trial.number, means: meaningOf(folder.path, { ...still, needs }) };
   });
+}
+
+/** Whether one of the two that are kept of a trial is there: when people pinned it, that may have been all. */
+function hasWhole(folder: string, trial: Trial): boolean {
+  return [...bestAndLast(trial)].some((name) => checkpointFault(folder, name) === undefined);
 }
 
 /** Whether the program saves nothing, so that no trial has anything to go on from, whatever is missing. */
