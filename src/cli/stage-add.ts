@@ -20,15 +20,17 @@ export function addStage(path: string, plan: StagePlan): number {
 export function stageAdded(folder: StudyFolder, path: string, { trials, epochs, narrow, carry }: StagePlan): string[] {
   const plan = { trials, epochs, narrow, carry };
   const number = orderStage(folder, plan);
+  const before = folder.follow().plans[number - 2];
+  const otherwise = carryingOtherwise(folder);
   return [
-    `Added stage ${number}: ${planText(plan, folder.follow().plans[number - 2])}.`,
-    ...carryingOtherwise(folder),
+    `Added stage ${number}: ${planText(plan, otherwise.length === 0 ? before : undefined)}.`,
+    ...otherwise,
     whoGoesOn(folder, path, "will go on with it when the stages before are done"),
   ];
 }
 
 /**
- * Which of the trials that the stage carries on, where it is the next, do not go on from where the stage before ended: one failed
+ * From where the trials go on that the stage carries, where it is the next and they do not all do from where the stage before ended: one failed
  * earlier, or people add a stage long after checkpoints were removed.
  */
 function carryingOtherwise(folder: StudyFolder): string[] {
@@ -36,10 +38,13 @@ function carryingOtherwise(folder: StudyFolder): string[] {
   const job = scheduleOf(definition).next(study);
   if (job.kind !== "open") return [];
   const before = study.stages.at(-1)?.epochs;
-  const earlier = job.stage.carried.flatMap((number) => {
-    const { epoch } = resumePoint(path, study.trials[number - 1]!);
-    return epoch === 0 || epoch === before ? [] : `trial ${number} from epoch ${epoch}`;
-  });
+  const goingOn = job.stage.carried
+    .map((number) => ({ number, epoch: resumePoint(path, study.trials[number - 1]!).epoch }))
+    .filter(({ epoch }) => epoch > 0);
+  const froms = goingOn.map(({ number, epoch }) => `trial ${number} from epoch ${epoch}`).join(", ");
   const anew = beginningAnew(folder, job.stage.carried);
-  return [...(earlier.length === 0 ? [] : [`Of these, ${earlier.join(", ")}.`]), ...(anew === undefined ? [] : [anew])];
+  return [
+    ...(goingOn.every(({ epoch }) => epoch === before) ? [] : [`Of these, ${froms}.`]),
+    ...(anew === undefined ? [] : [anew]),
+  ];
 }

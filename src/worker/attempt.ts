@@ -8,6 +8,7 @@ import { makeWithin } from "../store/make-within.ts";
 import { namesIfThere } from "../store/read-if-there.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { INTERRUPTED } from "../study/events.ts";
+import { reached } from "../study/losses.ts";
 import { type Trainer, TrainingError, type TrainingTask } from "../trainers/trainer.ts";
 import type { ClaimedAttempt } from "./claimed-attempt.ts";
 import { type Ending, judgeEpoch, recordEpoch } from "./epoch.ts";
@@ -86,10 +87,10 @@ async function endOf(bench: Bench, claimed: ClaimedAttempt, task: TrainingTask):
   if (ending !== undefined) return ending;
   if (isSuperseded(bench, claimed)) return "superseded";
   if (givenUp.aborted) return { state: "killed", reason: String(givenUp.reason) };
-  const reached = folder.study.trials[claimed.trial - 1]?.curve.at(-1)?.epoch ?? 0;
-  if (reached >= claimed.epochs) return { state: "done", reason: "" };
+  const epoch = reached(folder.study.trials[claimed.trial - 1] ?? { curve: [] });
+  if (epoch >= claimed.epochs) return { state: "done", reason: "" };
   if (bench.leaving.aborted) return { state: "paused", reason: INTERRUPTED };
-  return { state: "done", reason: `the program ended after epoch ${reached} of ${claimed.epochs}` };
+  return { state: "done", reason: `the program ended after epoch ${epoch} of ${claimed.epochs}` };
 }
 
 /** Removes what the attempt saved and nobody took. */
