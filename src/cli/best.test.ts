@@ -1,5 +1,7 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { bestRows, bestTable } from "./best.ts";
+import { bestRows, bestTable, damageSection } from "./best.ts";
 import { MadeStudy } from "./study.fixture.ts";
 import { paint } from "./terminal.ts";
 
@@ -34,6 +36,17 @@ describe("the best trials", () => {
       { trial: 1, score: 0.7, epoch: 2, params: { lr: 0.1, net: "mlp" }, checkpoint: null },
     ]);
     expect(bestRows(made.open(), 1)).toHaveLength(1);
+  });
+
+  it("say which of their checkpoints that are needed are not there", () => {
+    made.worker("w01").train({ trial: 1, scores: [0.7], state: "done", saves: true });
+    const said = () => {
+      const folder = made.open();
+      return damageSection(folder, bestRows(folder, 5)).flat();
+    };
+    expect(said()).toEqual([]);
+    rmSync(join(made.path, "checkpoints", "val_acc=0.700000_trial0001_epoch001.ckpt"));
+    expect(said()).toEqual(["checkpoints/val_acc=0.700000_trial0001_epoch001.ckpt is missing; it is the study's best"]);
   });
 
   it("stand in a table with a column for each hyperparameter, empty where it is not active", () => {

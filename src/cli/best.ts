@@ -11,6 +11,8 @@ import { closeNumber } from "../study/describe.ts";
 import type { Metrics } from "../study/events.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { testResult } from "../study/test-result.ts";
+import { scheduleOf } from "../worker/assemble.ts";
+import { damagedCheckpoints } from "../worker/damage.ts";
 import { confirmationLines } from "./confirmation.ts";
 import { openFolder } from "./open-folder.ts";
 import { printJson, printSpans } from "./output.ts";
@@ -41,7 +43,7 @@ export function best(path: string, options: { readonly number: number; readonly 
   const folder = openFolder(path);
   const rows = bestRows(folder, options.number);
   if (options.json) printJson(rows);
-  else printSpans([...bestTable(folder, rows), ...confirmationSection(folder)]);
+  else printSpans([...bestTable(folder, rows), ...damageSection(folder, rows), ...confirmationSection(folder)]);
   return 0;
 }
 
@@ -80,6 +82,14 @@ function bestFirst({ definition, trials }: Study): ScoredTrial[] {
 function confirmationSection({ study }: StudyFolder): Span[][] {
   const lines = confirmationLines(study);
   return lines.length === 0 ? [] : [[], ...lines];
+}
+
+/** Which of their checkpoints that are needed are missing or torn: else a trial that begins anew would look as if it were there. */
+export function damageSection(folder: StudyFolder, rows: readonly BestRow[]): Span[][] {
+  const shown = new Set(rows.map(({ trial }) => trial));
+  return damagedCheckpoints(folder, scheduleOf(folder.definition))
+    .filter(({ trial }) => shown.has(trial))
+    .map(({ what, means }) => [harmless(`${what}; ${means}`)]);
 }
 
 export function bestTable({ study }: StudyFolder, rows: readonly BestRow[]): Span[][] {

@@ -1,11 +1,12 @@
 import { type DashboardOptions, isLoopback, serveDashboard } from "../dashboard/server.ts";
+import { folderName } from "./folder-name.ts";
 import { print } from "./output.ts";
 
 /** `whetstone dashboard`: serves a study, or a folder of studies, to a browser until it is interrupted. */
 export async function dashboard(folder: string, options: Omit<DashboardOptions, "folder">): Promise<number> {
   const served = await serveDashboard({ folder, ...options });
   if (options.host !== undefined && !isLoopback(options.host)) console.error(openWarning(options));
-  print([`Dashboard of ${folder}: ${served.url}`, "Ctrl-C ends it; the search does not need it."]);
+  print([`Dashboard of ${folderName(folder)}: ${served.url}`, "Ctrl-C ends it; the search does not need it."]);
   await new Promise<void>((go) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => go());
   });

@@ -14,6 +14,7 @@ import { checkStages } from "./doctor/stages.ts";
 import { checkTop, checkTrials } from "./doctor/strays.ts";
 import { checkUnsealed } from "./doctor/unsealed.ts";
 import { checkRunning } from "./doctor/workers.ts";
+import { folderName } from "./folder-name.ts";
 import { openFolder } from "./open-folder.ts";
 import { printSpans } from "./output.ts";
 import { harmless, type Span } from "./terminal.ts";
@@ -74,8 +75,9 @@ export function findingLines(path: string, findings: readonly Finding[]): Span[]
     ["        ", { text: `do: ${harmless(todo)}`, style: "dim" }],
   ]);
   const damages = findings.filter(({ kind }) => kind === "damage").length;
+  const name = folderName(path);
   return [
     ...lines,
-    [damages === 0 ? { text: `${path} is whole.`, style: "green" } : `${path}: ${count(damages, "damage")}.`],
+    [damages === 0 ? { text: `${name} is whole.`, style: "green" } : `${name}: ${count(damages, "damage")}.`],
   ];
 }

@@ -6,6 +6,7 @@ import type { Study, Trial } from "../study/study.ts";
 import { typed } from "../study/typed.ts";
 import { knownTrial } from "../worker/known-trial.ts";
 import { beginningAnew } from "./beginning-anew.ts";
+import { folderName } from "./folder-name.ts";
 import { whoGoesOn } from "./go-on.ts";
 import { openFolder } from "./open-folder.ts";
 import { print } from "./output.ts";
@@ -21,7 +22,9 @@ export function retried(folder: StudyFolder, path: string, named: readonly numbe
   const study = folder.follow();
   const trials = named.length === 0 ? failedLately(study) : named.map((number) => failedTrial(folder, path, number));
   if (trials.length === 0)
-    throw new UserError(`no trial of ${path} has failed in its newest stage; see: ${typed("status", path)}`);
+    throw new UserError(
+      `no trial of ${folderName(path)} has failed in its newest stage; see: ${typed("status", path)}`,
+    );
   orderAnew(folder, trials);
   const numbers = trials.map(({ number }) => number);
   const [what, them] =

@@ -14,6 +14,7 @@ import { timelineChart } from "../../charts/timeline.ts";
 import { UserError } from "../../space/user-error.ts";
 import type { StudyFolder } from "../../store/study-folder.ts";
 import type { Study } from "../../study/study.ts";
+import { folderName } from "../folder-name.ts";
 import { openFolder } from "../open-folder.ts";
 import type { PlotName } from "./names.ts";
 
@@ -64,7 +65,7 @@ export function chartOf(folder: StudyFolder, name: PlotName, wishes: PlotWishes,
     case "pareto":
       return paretoChart(study, options);
     case "compare": {
-      const others = (wishes.with ?? []).map((path) => ({ label: path, study: openFolder(path).study }));
+      const others = (wishes.with ?? []).map((path) => ({ label: folderName(path), study: openFolder(path).study }));
       return compareChart([{ label: study.definition.name, study }, ...others], {
         ...options,
         over: wishes.over ?? "epochs",
