@@ -182,6 +182,7 @@ describe("a master", () => {
     await until(() => training() === 2);
     first.child.kill("SIGINT");
     expect(await first.ended).toBe(0);
+    expect(first.said()).toMatch(/its workers go on without it\)\. Go on with: whetstone master study/);
     expect([...folder.follow().workers.values()].some(({ identity }) => isDead(identity!))).toBe(false);
     const second = startMaster(2);
     await until(() => second.said().includes("found w02"));

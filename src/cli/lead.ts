@@ -69,7 +69,8 @@ export async function lead(path: string, options: LeadOptions): Promise<number> 
     });
     display.end();
     await notifier.end();
-    const code = conclude(folder, path, command, outcome);
+    const workersStay = leaving.aborted && options.interrupted === "workers stay";
+    const code = conclude(folder, path, command, outcome, workersStay);
     // A script that goes on to the next study, or reports this one, must not take it for finished.
     return outcome.kind === "left" && leaving.aborted && options.interrupted === "workers leave" ? INTERRUPTED : code;
   } finally {
@@ -78,7 +79,13 @@ export async function lead(path: string, options: LeadOptions): Promise<number> 
   }
 }
 
-function conclude(folder: StudyFolder, path: string, command: string, { kind, reason }: MasterOutcome): number {
+function conclude(
+  folder: StudyFolder,
+  path: string,
+  command: string,
+  { kind, reason }: MasterOutcome,
+  workersStay: boolean,
+): number {
   if (kind === "failed") {
     // Another may have gone on with it meanwhile.
     const mending = howToMend(folder.study, path) ?? `Go on with: ${command}`;
@@ -91,7 +98,7 @@ function conclude(folder: StudyFolder, path: string, command: string, { kind, re
     return 1;
   }
   if (kind === "left") {
-    const anew = beginningAnew(folder, interruptedIn(folder.study));
+    const anew = workersStay ? undefined : beginningAnew(folder, interruptedIn(folder.study));
     console.log(`Stopped (${reason}). ${anew === undefined ? "" : `${anew} `}Go on with: ${command}`);
     return 0;
   }

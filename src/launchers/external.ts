@@ -24,7 +24,9 @@ export function ask(
   { seconds, input = "" }: { readonly seconds: number; readonly input?: string },
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: "pipe", timeout: seconds * 1000, killSignal: "SIGKILL" });
+    // In a group of its own, which Ctrl-C in a terminal does not reach: a host would seem not to answer.
+    const options = { stdio: "pipe", detached: true, timeout: seconds * 1000, killSignal: "SIGKILL" } as const;
+    const child = spawn(command, args, options);
     let stdout = "";
     let stderr = "";
     child.stdout.on("data", (bytes: Buffer) => {
