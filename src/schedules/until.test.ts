@@ -109,33 +109,32 @@ describe("a search until", () => {
 });
 
 describe("a search that comes to its end", () => {
-  // Five epochs were trained in 1.2 hours, and a training has nine.
-  const left = (until: Until, beside = 0) => lastEpochs(studyOf(until, three), first, beside);
+  // Sixty epochs were trained in three hours, and a training has nine.
+  const twenty = three.map((trial) => ({ ...trial, acc: Array.from({ length: 20 }, () => 0.1) }));
+  const left = (until: Until, beside = 0, trials = twenty) => lastEpochs(studyOf(until, trials), first, beside);
 
   it("has no time for another whole training by its epochs, for all who train", () => {
-    expect(left({ epochs: 7 })).toBe(2);
-    expect(left({ epochs: 7 }, 1)).toBe(1);
-    expect(left({ epochs: 4 })).toBe(0);
+    expect(left({ epochs: 68 })).toBe(8);
+    expect(left({ epochs: 69 })).toBeUndefined();
+    expect(left({ epochs: 69 }, 1)).toBe(4);
+    expect(left({ epochs: 50 })).toBe(0);
   });
 
   it("has none by its hours, at the pace so far", () => {
-    expect(left({ hours: 1.7 })).toBe(2);
-    expect(left({ hours: 1.7, epochs: 6 })).toBe(1);
-    expect(left({ hours: 1 })).toBe(0);
+    expect(left({ hours: 3.41 })).toBe(8);
+    expect(left({ hours: 3.5 })).toBeUndefined();
+    expect(left({ hours: 3.41, epochs: 65 })).toBe(5);
+    expect(left({ hours: 2 })).toBe(0);
   });
 
-  it("is in the last third of either", () => {
-    expect(left({ epochs: 8 })).toBeUndefined();
-    expect(left({ hours: 1.9 })).toBeUndefined();
-    expect(left({ hours: 1.9, epochs: 7 })).toBe(2);
+  it("is in its last fifth", () => {
+    expect(left({ epochs: 76 }, 9)).toBeUndefined();
+    expect(left({ epochs: 74 }, 9)).toBe(1);
   });
 
-  it("is none where neither is told, or while there is time", () => {
-    const twenty = three.map((trial) => ({ ...trial, acc: Array.from({ length: 20 }, () => 0.1) }));
+  it("is none where neither is told, or no pace is known", () => {
     expect(left({ trials: 3 })).toBeUndefined();
-    expect(lastEpochs(studyOf({ epochs: 70 }, twenty), first, 0)).toBeUndefined();
-    expect(lastEpochs(studyOf({ epochs: 70 }, twenty), first, 1)).toBe(5);
-    expect(lastEpochs(studyOf({ hours: 1 }, []), first, 0)).toBeUndefined();
+    expect(left({ hours: 1 }, 0, [])).toBeUndefined();
   });
 });
 

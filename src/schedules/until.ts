@@ -46,7 +46,7 @@ export function lastNumberIn({ definition, stages }: Study, { last, confirms }: 
 }
 
 /** A search comes to its end in this part of its epochs or hours at the earliest. */
-const LAST_PART = 1 / 3;
+const LAST_PART = 1 / 5;
 
 /**
  * How many epochs a worker may still train once the search comes to its end, since `until` leaves no time for another whole training;
