@@ -49,7 +49,13 @@ export function neededCheckpoints(study: Study, finished = false): ReadonlyMap<s
 
 /** Whether a checkpoint that is needed now may be gone rightly, since it was not needed before. */
 export function mayHaveGone(study: Study, trial: Trial, need: Exclude<Need, "pinned">): boolean {
+  if (wasTriedAgain(study, trial.number)) return true;
   return need === "best" ? wasBehind(study, trial) : isCarriedByHand(study, trial);
+}
+
+/** Whether a trial had failed, and goes on since people asked for that. */
+function wasTriedAgain({ changes = [] }: Study, trial: number): boolean {
+  return changes.some(({ change }) => change.kind === "begin_anew" && change.attempts[trial] !== undefined);
 }
 
 /** Whether another had ended with a better score, went on, and has lost that score since, as by diverging. */

@@ -68,6 +68,13 @@ describe("the checkpoints that are kept", () => {
     expect(names(keptCheckpoints(studyWith(trials, [{}]), true))).toEqual(["1@1", "1@3"]);
   });
 
+  it("are those of a trial that failed in the newest stage, which people may have tried again, until the search is over", () => {
+    const failed = [...trials.slice(0, 2), trial(3, "failed", [0.5, 0.4])];
+    expect(names(keptCheckpoints(studyWith(failed, [{}])))).toEqual(["1@1", "1@3", "3@1", "3@2"]);
+    expect(names(keptCheckpoints(studyWith(failed, [{}, {}])))).toEqual(["1@1", "1@3"]);
+    expect(names(keptCheckpoints(studyWith(failed, [{}]), true))).toEqual(["1@1", "1@3"]);
+  });
+
   it("are those of such a trial where it goes on in the next stage, or is the best of all", () => {
     expect(names(keptCheckpoints(studyWith(trials, [{}, { carried: [3] }])))).toEqual(["1@1", "1@3", "3@1"]);
     const best = [...trials.slice(0, 2), trial(3, "paused", [0.95])];

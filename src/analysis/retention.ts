@@ -2,13 +2,14 @@ import { isYetToGoOn } from "../study/carried.ts";
 import { pinnedTrials } from "../study/changes.ts";
 import { reached } from "../study/losses.ts";
 import { searchStages } from "../study/repeats.ts";
+import { failedLately } from "../study/stage-trials.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import { mostCarried } from "./budget-trust.ts";
 import { carriable, leading, ranked } from "./ranking.ts";
 
 /**
  * The checkpoints that are kept, by trial. While a trial may still train, or people have pinned it, its best and last; once it
- * has ended, those of the study's best and of each stage's best that may be carried on. Only trials that have ended push others out, so what
+ * has ended, those of the study's best, of each stage's best that may be carried on, and of those that failed in the newest stage. Only trials that have ended push others out, so what
  * one reader of the folder would remove no other will want, however much more it has read.
  * @param finished whether all stages are over, so that no trial that is paused will go on
  */
@@ -24,6 +25,8 @@ export function keptCheckpoints(study: Study, finished = false): ReadonlyMap<num
     else ended.push(trial);
     if (pinned.has(trial.number)) kept.push(trial);
   }
+  // People may have them tried again.
+  if (!finished) kept.push(...failedLately(study));
   kept.push(...leading(ended, goal, definition.keepBest));
   const searched = searchStages(study);
   const newest = searched.at(-1);

@@ -2,7 +2,8 @@ import { UserError } from "../space/user-error.ts";
 import { orderAnew } from "../store/orders.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { numbersText } from "../study/amounts.ts";
-import type { Study, Trial } from "../study/study.ts";
+import { failedLately } from "../study/stage-trials.ts";
+import type { Trial } from "../study/study.ts";
 import { typed } from "../study/typed.ts";
 import { knownTrial } from "../worker/known-trial.ts";
 import { beginningAnew } from "./beginning-anew.ts";
@@ -34,13 +35,6 @@ export function retried(folder: StudyFolder, path: string, named: readonly numbe
     ...[beginningAnew(folder, numbers) ?? []].flat(),
     whoGoesOn(folder, path, `will take ${them} up`),
   ];
-}
-
-/** The trials that failed in the newest stage: those of a stage that is over are not taken up any more. */
-export function failedLately({ stages, trials }: Study): readonly Trial[] {
-  return trials
-    .filter((trial) => trial !== undefined)
-    .filter(({ state, stage }) => state === "failed" && stage === stages.length);
 }
 
 function failedTrial(folder: StudyFolder, path: string, number: number): Trial {

@@ -6,12 +6,12 @@ import { count, tidy } from "../study/amounts.ts";
 import { closeNumber, describeParams } from "../study/describe.ts";
 import { searchStages } from "../study/repeats.ts";
 import { scoredPoint } from "../study/score.ts";
+import { failedLately } from "../study/stage-trials.ts";
 import type { Study } from "../study/study.ts";
 import { typed } from "../study/typed.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { confirmationText } from "./confirmation.ts";
 import { borderLines, trustLines } from "./narration.ts";
-import { failedLately } from "./retry.ts";
 import { harmless } from "./terminal.ts";
 
 /** What a finished study says at its end, and whether it found anything. */

@@ -9,6 +9,13 @@ export function trialsOf(study: Study, stage: Stage): Trial[] {
   });
 }
 
+/** The trials that failed in the newest stage: those of a stage that is over are not taken up any more. */
+export function failedLately({ stages, trials }: Pick<Study, "stages" | "trials">): Trial[] {
+  return trials
+    .filter((trial) => trial !== undefined)
+    .filter(({ state, stage }) => state === "failed" && stage === stages.length);
+}
+
 /** The numbers of a stage's trials, those carried into it first. */
 export function numbersOf({ carried, first, last }: Stage): number[] {
   return [...carried, ...Array.from({ length: last - first + 1 }, (_, i) => first + i)];

@@ -74,6 +74,13 @@ describe("damage among checkpoints", () => {
     expect(look().map(([, means]) => means)).toEqual(["trial 3 is pinned", "trial 3 is pinned"]);
   });
 
+  it("is none where a trial had failed whose checkpoints were removed before it is tried again", () => {
+    made.worker("w02").train({ trial: 4, scores: [0.95], state: "failed", saves: true });
+    removeCheckpoints(made.path, ["val_acc=0.950000_trial0004_epoch001"]);
+    addChange(made.path, { kind: "begin_anew", attempts: { 4: 1 } });
+    expect(look()).toEqual([]);
+  });
+
   it("is none where a trial was left behind in a stage that is over, since only those go on that the next stage carries", () => {
     made.worker("w02").train({ trial: 4, scores: [0.8], state: "done", saves: true });
     made.worker("w03").train({ trial: 2, attempt: 2, scores: [0.4, 0.3], state: "done", saves: true });
