@@ -52,6 +52,18 @@ describe("a stage added by hand", () => {
     ]);
   });
 
+  it("has the number that it will have when it is opened, behind stages that confirmed", () => {
+    made.remove();
+    made = new MadeStudy((text) => `${text}confirm: { top: 1, repeats: 2 }\n`);
+    made.openStage(1);
+    made.openStage(2);
+    const { space } = made.open().definition;
+    const confirms = [{ trial: 5, epochs: 6 }];
+    made.open().openStage({ number: 3, space, epochs: 6, first: 7, last: 8, carried: [], notes: [], confirms }, "w01");
+    expect(add({ carry: 0 })[0]).toMatch(/^Added stage 4: /);
+    expect(() => add({ carry: 5, trials: 9 })).toThrow("carry 5 is more than stage 4 has (4 trials)");
+  });
+
   it.each([
     [{ carry: 5 }, /carry 5 is more than the stage's 4 trials.*give 5 trials or more/],
     [{ trials: 9, carry: 4 }, /carry 4 is more than stage 2 has \(3 trials\); carry 3/],

@@ -20,7 +20,7 @@ export function addStage(path: string, plan: StagePlan): number {
 export function stageAdded(folder: StudyFolder, path: string, { trials, epochs, narrow, carry }: StagePlan): string[] {
   const plan = { trials, epochs, narrow, carry };
   const number = orderStage(folder, plan);
-  const before = folder.follow().plans[number - 2];
+  const before = folder.follow().plans.at(-2);
   const otherwise = carryingOtherwise(folder);
   return [
     `Added stage ${number}: ${planText(plan, otherwise.length === 0 ? before : undefined)}.`,

@@ -30,11 +30,13 @@ export function orderAnew({ path }: StudyFolder, trials: readonly Pick<Trial, "n
   addChange(path, { kind: "begin_anew", attempts });
 }
 
-/** Adds a stage behind those planned; returns its number. Throws UserError for one that cannot carry what it should. */
+/** Adds a stage behind those planned; returns the number that it will have among those opened. Throws UserError for one that cannot carry what it should. */
 export function orderStage(folder: StudyFolder, plan: StagePlan): number {
-  const { plans } = folder.follow();
-  checkCarry(plan, plans.at(-1), plans.length);
-  return folder.addPlan(plan);
+  const { plans, stages } = folder.follow();
+  // Plans are counted as if no stage confirmed.
+  const confirming = stages.length - searchStages({ stages }).length;
+  checkCarry(plan, plans.at(-1), plans.length + confirming);
+  return folder.addPlan(plan) + confirming;
 }
 
 /** Has the stage that trials are drawn in now draw from other ranges. Throws UserError for those that cannot be; then nothing is recorded. */
