@@ -114,6 +114,27 @@ test.each([
   },
 );
 
+test("a program that is ended behind its last epoch has told that epoch", async () => {
+  const controller = new AbortController();
+  const task = newTask({ epochs: 2 });
+  const training = commandTrainer({
+    plan: {
+      text: `: {epochs}; ${epochs(2).replaceAll(/[{}]/g, (brace) => brace + brace)}; echo "test_loss: 0.25"; touch "$WHETSTONE_DIR/told"; sleep 60`,
+      shell: true,
+      grace: 10,
+    },
+    space: parseSpace({ lr: "uniform(0, 1)" }),
+    metric: { name: "val_accuracy", goal: "maximize" },
+    folder: process.cwd(),
+  });
+  const told: number[] = [];
+  for await (const { epoch } of training.train(task, controller.signal)) {
+    told.push(epoch);
+    if (epoch === 1) void vi.waitFor(() => statSync(join(task.dir, "told")), patiently).then(() => controller.abort());
+  }
+  expect(told).toEqual([1, 2]);
+});
+
 test("a program that trains on, whatever it is told, is ended at its next epoch", async () => {
   const told = await toldBy(`: EPOCHS; ${epochs(4)}; echo "test_loss: 0.25"; sleep 60`);
   expect(told.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);

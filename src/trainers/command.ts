@@ -64,7 +64,7 @@ export function commandTrainer(options: CommandTrainerOptions): Trainer {
             throw new TrainingError(`the training program ${program} could not be started: ${error.message}`, "");
           });
           const most = memory === undefined ? undefined : { bytes: memory.bytes, limits };
-          await follow({
+          return await follow({
             group,
             log,
             reader,

@@ -30,8 +30,21 @@ export interface Run {
   readonly stop: AbortSignal;
 }
 
-/** Hands on what a running program reports until it, and all that it started, is gone. Throws TrainingError where it fails. */
-export async function follow({ group, log, reader, from, plan, memory, last, give, stop }: Run): Promise<void> {
+/**
+ * Hands on what a running program reports until it, and all that it started, is gone; returns the report of its last epoch, where that was
+ * still to be told. Throws TrainingError where it fails.
+ */
+export async function follow({
+  group,
+  log,
+  reader,
+  from,
+  plan,
+  memory,
+  last,
+  give,
+  stop,
+}: Run): Promise<EpochReport | undefined> {
   const ending = new AbortController();
   let failure: string | undefined;
   let reports = 0;
@@ -101,7 +114,8 @@ export async function follow({ group, log, reader, from, plan, memory, last, giv
     await looked;
     // A program that fails within an epoch has not told how that ends; those before it count.
     await hand(exit?.code === 0 ? reader.end() : reader.look());
-    if (held !== undefined) await give(held);
+    // Who has told its last epoch has come to its end, whatever became of it then.
+    if (held !== undefined) return held;
     if (exit !== undefined && endedFromOutside(exit)) await Promise.race([aborted(stop), delay(FOREWARNING)]);
     if (exit !== undefined) failure ??= (memory && overrunText(memory)) ?? explain(exit, reports, reader, from);
   } finally {
@@ -109,6 +123,7 @@ export async function follow({ group, log, reader, from, plan, memory, last, giv
     await group.end(plan.grace);
   }
   if (failure !== undefined && !stop.aborted) throw new TrainingError(failure, log.tail());
+  return undefined;
 }
 
 /**

@@ -65,7 +65,7 @@ interface Call {
   readonly stop: AbortSignal;
 }
 
-async function call(objective: Objective, { task, metric, give, stop }: Call): Promise<void> {
+async function call(objective: Objective, { task, metric, give, stop }: Call): Promise<undefined> {
   let last = 0;
   let mistake: unknown;
 

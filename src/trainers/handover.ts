@@ -4,11 +4,11 @@ export type Give<T> = (value: T) => Promise<void>;
 /**
  * Iterates over what `produce` gives, one value at a time: who gives waits for the taker, so nothing piles up. When
  * `signal` aborts, or the taker leaves, `produce` is told by its own signal, what it still gives is dropped, and the
- * iteration ends once it has ended. Throws what `produce` throws.
+ * iteration ends once it has ended. What `produce` returns comes last, also where `signal` has aborted. Throws what `produce` throws.
  */
 export async function* handOver<T>(
   signal: AbortSignal,
-  produce: (give: Give<T>, signal: AbortSignal) => Promise<void>,
+  produce: (give: Give<T>, signal: AbortSignal) => Promise<T | undefined>,
 ): AsyncGenerator<T, void, undefined> {
   if (signal.aborted) return;
   const stop = new AbortController();
@@ -52,6 +52,8 @@ export async function* handOver<T>(
         });
       }
     }
+    const last = await produced;
+    if (last !== undefined) yield last;
   } finally {
     end();
     signal.removeEventListener("abort", end);
