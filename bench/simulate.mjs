@@ -11,7 +11,7 @@ import { Proposer } from "../dist/worker/proposal.js";
  * Plays a study until it is finished, yielding each epoch as it is trained: `{ time, worker, trial, epoch, metrics, study }`.
  * Take as many as the budget allows.
  * @param order `definition`, `sampler` and `schedule` as a worker has them; `curve(params)`, a promise of the metrics of
- *   epochs 1, 2, 3 …; `workers` (1); `seconds(rng)` of an epoch (1); `starting` seconds of an attempt (0);
+ *   epochs 1, 2, 3 …; `workers` (1); `seconds(rng, params)` of an epoch, or a promise of them (1); `starting` seconds of an attempt (0);
  *   `lifetime`, the mean seconds after which a worker dies (never); `lease` seconds until its trial may be taken over (60);
  *   `checkpoints`, whether attempts go on from the last epoch (true); `seed` (0)
  */
@@ -25,7 +25,8 @@ class Simulation {
   #proposer;
   #rng;
   #agenda = new Agenda();
-  #curves = new Map();
+  /** What each trial trains: its `params` and their `curve`. */
+  #trained = new Map();
   /** Workers with nothing to do. */
   #idle = [];
   /** Trials of dead workers that may be taken over. */
@@ -52,7 +53,7 @@ class Simulation {
   async *run() {
     for (let i = 0; i < this.#order.workers; i++) this.#hire();
     for (;;) {
-      this.#occupyIdle();
+      await this.#occupyIdle();
       const next = this.#agenda.take();
       if (next === undefined) break;
       const epoch = await next.act();
@@ -69,16 +70,16 @@ class Simulation {
   }
 
   /** Gives idle workers jobs until there are none. */
-  #occupyIdle() {
+  async #occupyIdle() {
     while (this.#idle.length > 0 && !this.#finished) {
       const worker = this.#idle.at(-1);
-      if (!this.#occupy(worker)) return;
+      if (!(await this.#occupy(worker))) return;
       this.#idle.pop();
     }
   }
 
   /** Begins what there is to do; false when it is nothing. */
-  #occupy(worker) {
+  async #occupy(worker) {
     for (;;) {
       const lost = this.#lost.pop();
       const study = this.#fold.study();
@@ -88,10 +89,10 @@ class Simulation {
           this.#fold.openStage(job.stage);
           break;
         case "start":
-          this.#start(worker, study, job);
+          await this.#start(worker, study, job);
           return true;
         case "resume":
-          this.#resume(worker, study, job);
+          await this.#resume(worker, study, job);
           return true;
         case "exploit":
           throw new Error("a simulated trial has no weights for another to take over");
@@ -104,7 +105,7 @@ class Simulation {
     }
   }
 
-  #start(worker, study, { stage: number, epochs, drawing }) {
+  async #start(worker, study, { stage: number, epochs, drawing }) {
     const stage = study.stages[number - 1];
     let trial = stage.first;
     while (study.trials[trial - 1] !== undefined) trial++;
@@ -116,20 +117,21 @@ class Simulation {
       ...{ kind: "start", trial, attempt: 1, stage: number, epochs, params, seed, sampler, read: {} },
       ...(state === undefined ? {} : { state }),
     });
-    this.#curves.set(trial, this.#order.curve(params));
-    this.#trainNext(worker, { trial, attempt: 1, epochs, epoch: 0 }, this.#order.starting);
+    this.#trained.set(trial, { params, curve: this.#order.curve(params) });
+    await this.#trainNext(worker, { trial, attempt: 1, epochs, epoch: 0 }, this.#order.starting);
   }
 
-  #resume(worker, study, { trial: number, stage, epochs }) {
+  async #resume(worker, study, { trial: number, stage, epochs }) {
     const trial = study.trials[number - 1];
     const attempt = trial.attempt + 1;
     const epoch = this.#order.checkpoints ? (trial.curve.at(-1)?.epoch ?? 0) : 0;
     this.#tell(worker, { kind: "resume", trial: number, attempt, stage, epochs, from: { epoch } });
-    this.#trainNext(worker, { trial: number, attempt, epochs, epoch }, this.#order.starting);
+    await this.#trainNext(worker, { trial: number, attempt, epochs, epoch }, this.#order.starting);
   }
 
-  #trainNext(worker, training, starting = 0) {
-    const at = this.#agenda.now + starting + this.#order.seconds(this.#rng);
+  async #trainNext(worker, training, starting = 0) {
+    const { params } = this.#trained.get(training.trial);
+    const at = this.#agenda.now + starting + (await this.#order.seconds(this.#rng, params));
     if (at < worker.dies) this.#agenda.add(at, () => this.#epoch(worker, training));
     else this.#agenda.add(worker.dies, () => this.#die(training));
   }
@@ -137,12 +139,12 @@ class Simulation {
   async #epoch(worker, training) {
     const { trial: number, attempt, epochs } = training;
     const epoch = ++training.epoch;
-    const metrics = (await this.#curves.get(number))[epoch - 1];
+    const metrics = (await this.#trained.get(number).curve)[epoch - 1];
     this.#tell(worker, { kind: "epoch", trial: number, attempt, epoch, metrics });
     const study = this.#fold.study();
     const ending = this.#endingOf(study, study.trials[number - 1], epochs);
     if (ending === undefined) {
-      this.#trainNext(worker, training);
+      await this.#trainNext(worker, training);
     } else {
       this.#tell(worker, { kind: "end", trial: number, attempt, reason: "", state: ending });
       this.#idle.push(worker);

@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { parseSpace } from "../space/space.ts";
-import type { Definition } from "../study/definition.ts";
+import type { Definition, Until } from "../study/definition.ts";
 import { asha } from "./asha.ts";
 import { auto, autoChoice } from "./auto.ts";
 import { drive } from "./drive.contract.ts";
+import { freeze } from "./freeze/freeze.ts";
 import { describeSchedule, risingCurves } from "./schedule.contract.ts";
+import type { Schedule } from "./schedule.ts";
+import { stages } from "./stages.ts";
 import { definition } from "./told.fixture.ts";
 
 describeSchedule("auto", auto, 20);
@@ -38,6 +41,24 @@ describe("the schedule auto", () => {
 
   it("is asha where it takes asha and first rungs tell the order", () => {
     expect(drive({ ...order, make: auto }).events).toEqual(drive({ ...order, make: () => asha({}) }).events);
+  });
+
+  it("weighs seconds where it takes the model of curves, and epochs where the search was given epochs", () => {
+    const { study } = drive({
+      make: stages,
+      stages: [{ trials: 14, epochs: 9 }],
+      accuracy: risingCurves(4, 0.1),
+      seconds: ({ momentum }) => (Number(momentum) < 0.5 ? 1 : 100),
+    });
+    const opened = study.stages.map((stage) => ({ ...stage, last: 40 }));
+    const drawn = (schedule: Schedule, until: Until) => {
+      const job = schedule.next({ ...study, stages: opened, definition: { ...study.definition, ...byModel, until } });
+      return job.kind === "start" ? job.drawing?.suggest(15)?.point : undefined;
+    };
+    const [seconds, epochs] = [drawn(freeze({ cost: "seconds" }), {}), drawn(freeze({ cost: "epochs" }), {})];
+    expect(seconds).not.toEqual(epochs);
+    expect(drawn(auto(), { hours: 8 })).toEqual(seconds);
+    expect(drawn(auto(), { epochs: 800 })).toEqual(epochs);
   });
 
   it("lets all trials pass a rung whose order is turned round at the next", () => {

@@ -44,7 +44,8 @@ export function autoChoice({ stages: plans, objectives, folds, sampler, space }:
  * docs/schedules.md tells the figures behind this.
  */
 export function auto(): Schedule {
-  const [staged, frozen] = [stages(), freeze()];
+  const staged = stages();
+  const frozen = { epochs: freeze({ cost: "epochs" }), seconds: freeze({ cost: "seconds" }) };
   const halvings = new Map<number, Schedule>();
   const halving = (study: Study): Schedule => {
     const stage = study.stages.at(-1);
@@ -58,7 +59,8 @@ export function auto(): Schedule {
       case "stages":
         return staged;
       case "freeze":
-        return frozen;
+        // What it takes is time, unless the search was given epochs.
+        return study.definition.until?.epochs === undefined ? frozen.seconds : frozen.epochs;
       case "asha":
         return halving(study);
     }

@@ -1,6 +1,6 @@
 import { divergenceOf } from "../analysis/divergence.ts";
 import { type Rng, stream } from "../math/random.ts";
-import { parseSpace } from "../space/space.ts";
+import { type Params, parseSpace } from "../space/space.ts";
 import type { Definition, StagePlan } from "../study/definition.ts";
 import type { Entry, StudyEvent } from "../study/events.ts";
 import { Fold } from "../study/fold.ts";
@@ -18,6 +18,8 @@ export interface Drive {
   readonly accuracy: (trial: number, epoch: number) => number;
   /** Its latency, where one is reported. */
   readonly latency?: (trial: number, epoch: number) => number;
+  /** How long an epoch takes; no time at all by default. */
+  readonly seconds?: (params: Params) => number;
   readonly constraints?: Definition["constraints"];
   readonly until?: Definition["until"];
   readonly workers?: number;
@@ -72,6 +74,8 @@ class Player {
   #fold: Fold;
   #schedule: Schedule;
   #epochs = 0;
+  /** Milliseconds. */
+  #now = 0;
   #interruptions = 0;
   /** The number of events when a worker was last told to wait. */
   #waitedAt = -1;
@@ -232,6 +236,7 @@ class Player {
     const { trial: number, attempt, epochs } = training;
     training.epoch = Math.min(epochs, training.epoch + 1);
     this.#epochs++;
+    this.#now += 1000 * (this.#order.seconds?.(this.#study().trials[number - 1]!.params) ?? 0);
     const accuracy = this.#order.accuracy(number, training.epoch);
     const latency = this.#order.latency?.(number, training.epoch);
     const metrics = { accuracy, ...(latency === undefined ? {} : { latency }) };
@@ -260,7 +265,7 @@ class Player {
   }
 
   #apply(worker: number, entry: Entry): void {
-    const event: StudyEvent = { v: 1, t: this.#events.length, ...entry };
+    const event: StudyEvent = { v: 1, t: this.#now++, ...entry };
     this.#events.push({ worker: `w${worker}`, event });
     this.#fold.apply(`w${worker}`, event);
   }

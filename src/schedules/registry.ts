@@ -24,7 +24,7 @@ const all = {
   hyperband,
   bohb,
   pbt,
-  freeze: withoutOptions("freeze", freeze),
+  freeze,
 };
 
 /** Every schedule by its name. Factories throw UserError for options that they do not know. */

@@ -67,7 +67,7 @@ describe("what is maximised", () => {
         1,
         2,
       ),
-      mean: negativeMean(posterior, 4, 1.7),
+      mean: negativeMean(posterior, 4, { scale: 1.7, shift: 0.6 }),
       average: logMeanOf(
         [posterior, other].map((one) => logExpectedImprovement(one, -0.5, 4)),
         4,

@@ -53,10 +53,14 @@ export function logConfident(
   });
 }
 
-/** The negative of the mean, `scale` times. */
-export function negativeMean(posterior: Posterior, columns: number, scale: number): Acquisition {
+/** The negative of what the mean stands for, which is `scale` times it and `shift`. */
+export function negativeMean(
+  posterior: Posterior,
+  columns: number,
+  { scale, shift }: { readonly scale: number; readonly shift: number },
+): Acquisition {
   return scored(posterior, columns, {
-    value: (mean) => -scale * mean,
+    value: (mean) => -(shift + scale * mean),
     slopes: () => ({ byMean: -scale, byVariance: 0 }),
   });
 }

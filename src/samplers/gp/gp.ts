@@ -70,7 +70,7 @@ function suggest(
   if (model === undefined) return undefined;
 
   const valid = validity(inputs, history, rows);
-  const quick = cost === "seconds" ? quickness(inputs, history, rows) : undefined;
+  const quick = cost === "seconds" ? quickness(inputs, history, rows.scored, history.seconds) : undefined;
   const tried = Array.from({ length: history.count }, (_, row) =>
     inputs.settle(history.points.slice(row * inputs.dimensions, (row + 1) * inputs.dimensions)),
   );

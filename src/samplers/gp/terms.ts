@@ -13,6 +13,8 @@ const CONFIDENCE = { least: 1, growth: 8 };
 const STEEPNESS = { least: 2, growth: 20 };
 /** A model that explains this share of what held-out trials became is taken at its word. */
 const CREDIBLE = 0.3;
+/** Times that differ by less than this part make no difference. */
+const LEAST_SPREAD = 0.05;
 /** Trials last ended, of which the share that was not valid tells how strict to be. */
 const RECENT = 20;
 
@@ -42,19 +44,26 @@ export function validity(
 }
 
 /**
- * -log of the seconds that a training takes: added to the logarithm of the expected improvement it makes that improvement per
- * second (Snoek et al. 2012). Undefined until times differ.
+ * -log of the seconds that a trial takes: added to the logarithm of the expected improvement it makes that improvement per
+ * second (Snoek et al. 2012). Undefined until times differ enough to matter.
+ * @param some rows of the history
+ * @param seconds [rows of the history] how long each took
  */
-export function quickness(inputs: Inputs, history: History, { scored }: Rows): Acquisition | undefined {
+export function quickness(
+  inputs: Inputs,
+  history: History,
+  some: readonly number[],
+  seconds: Float64Array,
+): Acquisition | undefined {
   const rows = evenly(
-    scored.filter((row) => history.seconds[row]! > 0),
+    some.filter((row) => seconds[row]! > 0),
     MOST,
   );
-  const logs = Float64Array.from(rows, (row) => Math.log(history.seconds[row]!));
+  const logs = Float64Array.from(rows, (row) => Math.log(seconds[row]!));
   const mean = logs.reduce((sum, value) => sum + value, 0) / logs.length;
   const sd = Math.sqrt(logs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / logs.length);
-  if (!(sd > 0)) return undefined;
+  if (!(sd > LEAST_SPREAD)) return undefined;
   const y = logs.map((value) => (value - mean) / sd);
   const posterior = regress(inputs, coordinates(inputs, history, rows), y, { mean: Math.log(0.01), sd: 1 });
-  return posterior && negativeMean(posterior, inputs.columns, sd);
+  return posterior && negativeMean(posterior, inputs.columns, { scale: sd, shift: mean });
 }

@@ -4,11 +4,13 @@ import { type CurveData, kernelOf } from "../../samplers/curves/kernel.ts";
 import { logDensityOf } from "../../samplers/curves/likelihood.ts";
 import { type CurvePosterior, curvePosterior } from "../../samplers/curves/posterior.ts";
 import { type Scale, scaleOf } from "../../samplers/curves/scale.ts";
+import type { Acquisition } from "../../samplers/gp/acquisition.ts";
 import { coordinates, type Inputs, inputsOf } from "../../samplers/gp/inputs.ts";
 import { type Memory, readMemory } from "../../samplers/gp/memory.ts";
 import { evenly } from "../../samplers/gp/rows.ts";
 import type { Space } from "../../space/space.ts";
 import { cameToNothing } from "../../study/score.ts";
+import { type Cost, quickEpochs } from "./pace.ts";
 import type { Seen, Sight } from "./seen.ts";
 
 /** Values that the process is given: twice as many foretell ends no better, and take four times as long. */
@@ -31,10 +33,13 @@ export interface Belief {
   readonly scale: Scale;
   /** Hyperparameters, for the next decision to go on from. */
   readonly memory: Memory;
+  /** -log of the seconds that an epoch takes, where they count and differ. */
+  readonly quick: Acquisition | undefined;
 }
 
 /** Undefined where rounding leaves no model. */
-export function believe(space: Space, { history, seen }: Sight, last: number): Belief | undefined {
+export function believe(space: Space, sight: Sight, last: number, cost: Cost): Belief | undefined {
+  const { history, seen } = sight;
   const inputs = inputsOf(
     space,
     history,
@@ -81,7 +86,8 @@ export function believe(space: Space, { history, seen }: Sight, last: number): B
   const posterior = running === undefined ? told : curvePosterior(running, kernel);
   if (posterior === undefined) return undefined;
   const best = Math.min(...seen.flatMap((one) => (cameToNothing(one.trial) ? [] : (one.losses.at(-1) ?? []))));
-  return { inputs, x, posterior, incumbent: scale.of(best), scale, memory };
+  const quick = quickEpochs(cost, inputs, sight);
+  return { inputs, x, posterior, incumbent: scale.of(best), scale, memory, quick };
 }
 
 /** @param each values of a trial at most, the last ones */

@@ -7,6 +7,7 @@ import { cameToNothing } from "../../study/score.ts";
 import type { Stage, Study } from "../../study/study.ts";
 import { type Belief, believe } from "./belief.ts";
 import { lookedAt } from "./epochs.ts";
+import type { Cost } from "./pace.ts";
 import { type Proposal, propose } from "./propose.ts";
 import type { Seen, Sight } from "./seen.ts";
 
@@ -31,6 +32,7 @@ export interface Situation {
   readonly study: Study;
   readonly stage: Stage;
   readonly sight: Sight;
+  readonly cost: Cost;
 }
 
 /** What a free worker is best used for. */
@@ -53,7 +55,7 @@ const MOST_WANTED = 0.75;
 
 interface Option {
   readonly decision: Decision;
-  /** log of the improvement expected of an epoch. */
+  /** log of the improvement expected of an epoch, or of its second. */
   readonly rate: number;
   readonly gain: number;
 }
@@ -67,7 +69,7 @@ export function decide(question: Question): Decision {
   return finishing ?? (free ? search(belief, question) : { kind: "none" });
 }
 
-/** Weighs all trials that wait against a new one, by how much each epoch is expected to improve on the best end that is expected. */
+/** Weighs all trials that wait against a new one, by how much each epoch, or each second of it, is expected to improve on the best end that is expected. */
 function search(belief: Belief, question: Question): Decision {
   const rng = chanceFor(question);
   const expected = endsOf(belief, question);
@@ -102,9 +104,11 @@ function endsOf({ posterior, x }: Belief, { sight, stage }: Situation): Float64A
   return posterior.expect(x, queries).map((end, trial) => (cameToNothing(sight.seen[trial]!.trial) ? Infinity : end));
 }
 
-function beliefFor({ sight, stage }: Situation): Belief | undefined {
+function beliefFor({ sight, stage, cost }: Situation): Belief | undefined {
   const known = sight.seen.filter((one) => one.losses.length > 0 && !cameToNothing(one.trial)).length;
-  return known < INITIAL || sight.history.dimensions === 0 ? undefined : believe(stage.space, sight, stage.epochs);
+  return known < INITIAL || sight.history.dimensions === 0
+    ? undefined
+    : believe(stage.space, sight, stage.epochs, cost);
 }
 
 function chanceFor({ study, stage, sight: { seen } }: Situation): Rng {
@@ -128,7 +132,7 @@ function lossOf({ losses }: Seen): number {
 }
 
 /** Each trial that waits, at the best of a few epochs up to which it might go on. */
-function goingOn({ posterior, inputs, x }: Belief, question: Question, target: number): Option[] {
+function goingOn({ posterior, inputs, x, quick }: Belief, question: Question, target: number): Option[] {
   const { sight, waiting, stage, left = Infinity } = question;
   const asked = waiting.flatMap(({ index, from }) => {
     const last = Math.min(stage.epochs, from + left);
@@ -141,9 +145,10 @@ function goingOn({ posterior, inputs, x }: Belief, question: Question, target: n
   });
   const queries = asked.map(({ index, epoch }): Query => ({ trial: index, epoch }));
   const gains = logImprovementsOf(posterior, target, points, queries);
+  const quickness = quick?.evaluate(points, asked.length);
   return asked.map(({ index, from, epoch }, q) => ({
     decision: { kind: "resume", trial: sight.seen[index]!.trial.number },
-    rate: gains[q]! - Math.log(epoch - from),
+    rate: gains[q]! - Math.log(epoch - from) + (quickness?.[q] ?? 0),
     gain: gains[q]!,
   }));
 }

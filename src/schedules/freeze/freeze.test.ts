@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { decodePoint } from "../../space/space.ts";
+import { decodePoint, type Params } from "../../space/space.ts";
 import type { Until } from "../../study/definition.ts";
 import { reached } from "../../study/losses.ts";
 import type { Study, Trial } from "../../study/study.ts";
-import { drive } from "../drive.contract.ts";
+import { type Drive, drive } from "../drive.contract.ts";
 import { describeSchedule, risingCurves } from "../schedule.contract.ts";
 import { stages } from "../stages.ts";
 import { endingEarly } from "../until.ts";
@@ -12,14 +12,15 @@ import { freeze } from "./freeze.ts";
 describeSchedule("freeze", freeze, 4);
 
 /** A study with 14 trials done, and room for more. */
-function halfway(): Study {
-  const { study } = drive({ make: stages, stages: [{ trials: 14, epochs: 9 }], accuracy: risingCurves(4, 0.1) });
+function halfway(seconds?: Drive["seconds"]): Study {
+  const curves = { stages: [{ trials: 14, epochs: 9 }], accuracy: risingCurves(4, 0.1) };
+  const { study } = drive({ make: stages, ...curves, ...(seconds === undefined ? {} : { seconds }) });
   return { ...study, stages: study.stages.map((stage) => ({ ...stage, last: 40 })) };
 }
 
 /** The params that trials of these numbers would get of one who knows the study. */
-function drawnFor(study: Study, numbers: readonly number[]) {
-  const job = freeze().next(study);
+function drawnFor(study: Study, numbers: readonly number[], schedule = freeze()) {
+  const job = schedule.next(study);
   if (job.kind !== "start" || job.drawing === undefined)
     throw new Error(`expected params of its own, found ${job.kind}`);
   const { suggest } = job.drawing;
@@ -67,4 +68,18 @@ describe("a search that ends before its plan", () => {
       expect(reached(bestOf(trials))).toBe(9);
     },
   );
+});
+
+describe("what an improvement costs", () => {
+  /** How many of eight new params have epochs that take a hundredth of the time, where scores are chance. */
+  const quickOf = (cost: "epochs" | "seconds") => {
+    const seconds = ({ momentum }: Params) => (Number(momentum) < 0.5 ? 1 : 100);
+    const drawn = drawnFor(halfway(seconds), [15, 16, 17, 18, 19, 20, 21, 22], freeze({ cost }));
+    return drawn.filter((params) => seconds(params) === 1).length;
+  };
+
+  it("counts in seconds where it is asked to, so that it looks where epochs are short", () => {
+    expect(quickOf("epochs")).toBeLessThan(6);
+    expect(quickOf("seconds")).toBeGreaterThan(6);
+  });
 });

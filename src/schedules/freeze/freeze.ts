@@ -1,3 +1,4 @@
+import { type Options, optionReader } from "../../definition/options.ts";
 import type { Suggestion } from "../../samplers/sampler.ts";
 import { decodePoint } from "../../space/space.ts";
 import { isYetToGoOn } from "../../study/carried.ts";
@@ -13,6 +14,7 @@ import { hasRoom, lastEpochs } from "../until.ts";
 import { waitFor } from "../wait-for.ts";
 import { type Decision, decide, goesOnFrom, suggest } from "./decide.ts";
 import { decisionEpochs, lookedAt } from "./epochs.ts";
+import type { Cost } from "./pace.ts";
 import { lookAt, type Sight } from "./seen.ts";
 
 /** Trials among which the sampler mixes what other studies found. */
@@ -26,23 +28,28 @@ const LEARNED = 10;
  * Works best with programs that save checkpoints. Where trials are seen to begin anew when they go on, that is charged for, so
  * that a trial is then left only for one that promises more by far.
  *
+ * Options: `cost` epochs or seconds, for each of which improvement is weighed; seconds depend on params, and a model foresees them.
+ *
  * References: Swersky, Snoek and Adams, "Freeze-Thaw Bayesian Optimization" (2014); Rakotoarison et al., "In-Context
  * Freeze-Thaw Bayesian Optimization" (ICML 2024), from which the choice of one step at a time is.
  */
-export function freeze(): Schedule {
+export function freeze(options: Options = {}): Schedule {
+  const read = optionReader("freeze", options);
+  const cost = read.word("cost", ["epochs", "seconds"]);
+  read.end();
   return {
     next(study) {
       const stage = study.stages.at(-1);
-      return (stage && jobWithin(study, stage)) ?? opening(study);
+      return (stage && jobWithin(study, stage, cost)) ?? opening(study);
     },
     verdict(study, trial) {
       const stage = study.stages[trial.stage - 1];
-      return stage === undefined || !isDue(trial, stage) ? goOn : judge(study, stage, trial);
+      return stage === undefined || !isDue(trial, stage) ? goOn : judge(study, stage, trial, cost);
     },
   };
 }
 
-function jobWithin(study: Study, stage: Stage): Job | undefined {
+function jobWithin(study: Study, stage: Stage, cost: Cost): Job | undefined {
   const trials = trialsOf(study, stage);
   const resume = (trial: number): Job => ({ kind: "resume", trial, stage: stage.number, epochs: stage.epochs });
   const interrupted = trials.find(
@@ -51,11 +58,11 @@ function jobWithin(study: Study, stage: Stage): Job | undefined {
       (isYetToGoOn(trial, stage.number) || (trial.state === "paused" && !isKnown(trial, stage))),
   );
   if (interrupted !== undefined) return resume(interrupted.number);
-  const decision = decideWithin(study, stage, trials);
+  const decision = decideWithin(study, stage, trials, cost);
   switch (decision.kind) {
     case "start": {
       const { suggestion } = decision;
-      const drawing = suggestion && drawingOf(study, stage, trials, suggestion);
+      const drawing = suggestion && drawingOf(study, stage, trials, cost, suggestion);
       return {
         kind: "start",
         stage: stage.number,
@@ -72,9 +79,9 @@ function jobWithin(study: Study, stage: Stage): Job | undefined {
   }
 }
 
-function judge(study: Study, stage: Stage, trial: Trial): Verdict {
+function judge(study: Study, stage: Stage, trial: Trial, cost: Cost): Verdict {
   const trials = trialsOf(study, stage).map((one) => (one.number === trial.number ? asPaused(trial) : one));
-  const decision = decideWithin(study, stage, trials, trial.number);
+  const decision = decideWithin(study, stage, trials, cost, trial.number);
   if (decision.kind === "resume" && decision.trial === trial.number) return goOn;
   const epoch = `frozen at epoch ${reached(trial)}`;
   switch (decision.kind) {
@@ -91,7 +98,7 @@ function judge(study: Study, stage: Stage, trial: Trial): Verdict {
 const made = new WeakMap<Stage, { readonly known: string; readonly decision: Decision }>();
 
 /** @param judged a trial that is being trained and so goes on from where it is */
-function decideWithin(study: Study, stage: Stage, trials: readonly Trial[], judged?: number): Decision {
+function decideWithin(study: Study, stage: Stage, trials: readonly Trial[], cost: Cost, judged?: number): Decision {
   const sight = sightOf(study, stage, trials);
   const waiting = sight.seen.flatMap((seen, index) => {
     if (seen.trial.state !== "paused") return [];
@@ -102,6 +109,7 @@ function decideWithin(study: Study, stage: Stage, trials: readonly Trial[], judg
   // A trial that is frozen leaves a free worker, which asks the same once more.
   const known = JSON.stringify([
     study.definition.seed,
+    cost,
     free,
     left ?? null,
     waiting,
@@ -117,7 +125,7 @@ function decideWithin(study: Study, stage: Stage, trials: readonly Trial[], judg
   ]);
   const before = made.get(stage);
   if (before?.known === known) return before.decision;
-  const decision = decide({ study, stage, sight, waiting, free, left });
+  const decision = decide({ study, stage, sight, cost, waiting, free, left });
   made.set(stage, { known, decision });
   return decision;
 }
@@ -144,7 +152,7 @@ function isKnown(trial: Trial, { epochs }: Stage): boolean {
  * Draws a trial, after those that others begin at this very moment: numbers below its own of which nothing is known. Each of
  * them is foreseen and believed to end as expected, so that no two get the same params.
  */
-function drawingOf(study: Study, stage: Stage, trials: readonly Trial[], first: Suggestion): Drawing {
+function drawingOf(study: Study, stage: Stage, trials: readonly Trial[], cost: Cost, first: Suggestion): Drawing {
   return {
     by: "freeze",
     suggest(trial) {
@@ -154,7 +162,7 @@ function drawingOf(study: Study, stage: Stage, trials: readonly Trial[], first: 
       for (let number = stage.first; number < trial && suggestion !== undefined; number++) {
         if (study.trials[number - 1] !== undefined) continue;
         known = [...known, foreseen(stage, number, decodePoint(stage.space, suggestion.point))];
-        suggestion = suggest({ study, stage, sight: sightOf(study, stage, known) });
+        suggestion = suggest({ study, stage, sight: sightOf(study, stage, known), cost });
       }
       return suggestion;
     },

@@ -13,18 +13,18 @@ const GOOD = 5;
 /** How hard they are looked for. */
 const EFFORT: Effort = { spread: 300, copies: 20, refined: 4, steps: 20 };
 
-/** New params, and the logarithm of how much they are expected to improve on a target. */
+/** New params, and the logarithm of how much they are expected to improve on a target, for each second of an epoch where that counts. */
 export interface Proposal {
   readonly suggestion: Suggestion;
   readonly gain: number;
 }
 
 /**
- * The params whose end is expected to improve most on `target`; undefined where all that are found have been tried.
+ * The params whose end is expected to improve most on `target`, for each second of an epoch where that counts; undefined where all that are found have been tried.
  * @param expected [trials] where each trial seen is expected to end
  */
 export function propose(
-  { posterior, inputs, scale, memory }: Belief,
+  { posterior, inputs, scale, memory, quick }: Belief,
   { seen, history }: Sight,
   expected: Float64Array,
   target: number,
@@ -43,7 +43,7 @@ export function propose(
     invalid: rowsOf(seen.filter(({ trial }) => cameToNothing(trial))),
   });
   const improvement = logExpectedImprovement(ends, target, columns);
-  const acquisition = valid === undefined ? improvement : sumOf([improvement, valid]);
+  const acquisition = sumOf([improvement, valid, quick].filter((term) => term !== undefined));
   const { point, value } = maximise(acquisition, inputs, good, taken, EFFORT, rng);
   if (taken(point)) return undefined;
 
