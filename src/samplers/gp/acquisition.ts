@@ -59,10 +59,19 @@ export function negativeMean(
   columns: number,
   { scale, shift }: { readonly scale: number; readonly shift: number },
 ): Acquisition {
-  return scored(posterior, columns, {
+  const slopes = scored(posterior, columns, {
     value: (mean) => -(shift + scale * mean),
     slopes: () => ({ byMean: -scale, byVariance: 0 }),
   });
+  return {
+    ...slopes,
+    // The variance, which is most of the work, makes no difference.
+    evaluate(points, count) {
+      const mean = new Float64Array(count);
+      posterior.predict(points, count, mean);
+      return mean.map((value) => -(shift + scale * value));
+    },
+  };
 }
 
 export function sumOf(terms: readonly Acquisition[]): Acquisition {

@@ -5,7 +5,7 @@ import { coordinates, type Inputs } from "./inputs.ts";
 import { regress } from "./regression.ts";
 import { evenly, type Rows } from "./rows.ts";
 
-/** Trials at most in these models, which need less precision than that of the loss. */
+/** Trials at most that validity is learnt from, which needs less precision than the loss. */
 const MOST = 200;
 
 /** P(valid) of a trial should be Φ(1) = 0.84: one that diverges costs a training and tells little. */
@@ -13,6 +13,8 @@ const CONFIDENCE = { least: 1, growth: 8 };
 const STEEPNESS = { least: 2, growth: 20 };
 /** A model that explains this share of what held-out trials became is taken at its word. */
 const CREDIBLE = 0.3;
+/** Trials at most whose times are learnt from, which tell of others as well as many would. */
+const MOST_TIMED = 40;
 /** Times that differ by less than this part make no difference. */
 const LEAST_SPREAD = 0.05;
 /** Trials last ended, of which the share that was not valid tells how strict to be. */
@@ -57,7 +59,7 @@ export function quickness(
 ): Acquisition | undefined {
   const rows = evenly(
     some.filter((row) => seconds[row]! > 0),
-    MOST,
+    MOST_TIMED,
   );
   const logs = Float64Array.from(rows, (row) => Math.log(seconds[row]!));
   const mean = logs.reduce((sum, value) => sum + value, 0) / logs.length;
