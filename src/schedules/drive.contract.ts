@@ -18,7 +18,8 @@ export interface Drive {
   readonly accuracy: (trial: number, epoch: number) => number;
   /** Its latency, where one is reported. */
   readonly latency?: (trial: number, epoch: number) => number;
-  /** How long an epoch takes; no time at all by default. */
+  /** How many seconds a program takes to start, and an epoch; no time at all by default. */
+  readonly starting?: number;
   readonly seconds?: (params: Params) => number;
   readonly constraints?: Definition["constraints"];
   readonly until?: Definition["until"];
@@ -47,6 +48,8 @@ interface Training {
   readonly attempt: number;
   readonly epochs: number;
   epoch: number;
+  /** Whether its program still has to be started. */
+  starts: boolean;
 }
 
 type Ending = "paused" | "stopped" | "done" | "diverged";
@@ -191,7 +194,7 @@ class Player {
       sampler: "random",
       read: {},
     });
-    this.#workers[worker] = { trial, attempt: 1, epochs, epoch: 0 };
+    this.#workers[worker] = { trial, attempt: 1, epochs, epoch: 0, starts: true };
   }
 
   /** As workers do: the newest epoch is judged first, since whoever trained it may have died before. */
@@ -209,7 +212,7 @@ class Player {
     const attempt = trial.attempt + 1;
     const epoch = from ?? (this.#order.checkpoints === false ? 0 : progressOf(trial));
     this.#apply(worker, { kind: "resume", trial: number, attempt, stage, epochs, from: { epoch } });
-    this.#workers[worker] = { trial: number, attempt, epochs, epoch };
+    this.#workers[worker] = { trial: number, attempt, epochs, epoch, starts: true };
   }
 
   #exploit(worker: number, { trial: number, parent, stage, epochs, params }: Extract<Job, { kind: "exploit" }>): void {
@@ -229,13 +232,15 @@ class Player {
       from: { epoch, trial: parent },
       params,
     });
-    this.#workers[worker] = { trial: number, attempt, epochs, epoch };
+    this.#workers[worker] = { trial: number, attempt, epochs, epoch, starts: true };
   }
 
   #train(worker: number, training: Training): void {
     const { trial: number, attempt, epochs } = training;
     training.epoch = Math.min(epochs, training.epoch + 1);
     this.#epochs++;
+    if (training.starts) this.#now += 1000 * (this.#order.starting ?? 0);
+    training.starts = false;
     this.#now += 1000 * (this.#order.seconds?.(this.#study().trials[number - 1]!.params) ?? 0);
     const accuracy = this.#order.accuracy(number, training.epoch);
     const latency = this.#order.latency?.(number, training.epoch);

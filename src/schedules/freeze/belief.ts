@@ -4,13 +4,12 @@ import { type CurveData, kernelOf } from "../../samplers/curves/kernel.ts";
 import { logDensityOf } from "../../samplers/curves/likelihood.ts";
 import { type CurvePosterior, curvePosterior } from "../../samplers/curves/posterior.ts";
 import { type Scale, scaleOf } from "../../samplers/curves/scale.ts";
-import type { Acquisition } from "../../samplers/gp/acquisition.ts";
 import { coordinates, type Inputs, inputsOf } from "../../samplers/gp/inputs.ts";
 import { type Memory, readMemory } from "../../samplers/gp/memory.ts";
 import { evenly } from "../../samplers/gp/rows.ts";
 import type { Space } from "../../space/space.ts";
 import { cameToNothing } from "../../study/score.ts";
-import { type Cost, quickEpochs } from "./pace.ts";
+import { type Cost, type Pace, paceOf } from "./pace.ts";
 import type { Seen, Sight } from "./seen.ts";
 
 /** Values that the process is given: twice as many foretell ends no better, and take four times as long. */
@@ -33,8 +32,7 @@ export interface Belief {
   readonly scale: Scale;
   /** Hyperparameters, for the next decision to go on from. */
   readonly memory: Memory;
-  /** -log of the seconds that an epoch takes, where they count and differ. */
-  readonly quick: Acquisition | undefined;
+  readonly pace: Pace;
 }
 
 /** Undefined where rounding leaves no model. */
@@ -86,8 +84,8 @@ export function believe(space: Space, sight: Sight, last: number, cost: Cost): B
   const posterior = running === undefined ? told : curvePosterior(running, kernel);
   if (posterior === undefined) return undefined;
   const best = Math.min(...seen.flatMap((one) => (cameToNothing(one.trial) ? [] : (one.losses.at(-1) ?? []))));
-  const quick = quickEpochs(cost, inputs, sight);
-  return { inputs, x, posterior, incumbent: scale.of(best), scale, memory, quick };
+  const pace = paceOf(cost, inputs, sight);
+  return { inputs, x, posterior, incumbent: scale.of(best), scale, memory, pace };
 }
 
 /** @param each values of a trial at most, the last ones */

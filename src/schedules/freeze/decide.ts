@@ -37,12 +37,22 @@ export interface Situation {
 
 /** What a free worker is best used for. */
 export interface Question extends Situation {
-  /** Trials that could go on, as indices of what was seen, with the epoch that each would go on from. */
-  readonly waiting: readonly { readonly index: number; readonly from: number }[];
+  /** Trials that could go on. */
+  readonly waiting: readonly Waiting[];
   /** Whether the stage may begin another trial. */
   readonly free: boolean;
   /** How many epochs the trial decided on may still be trained, once the search comes to its end. */
   readonly left: number | undefined;
+}
+
+/** A trial that could go on. */
+export interface Waiting {
+  /** Its index among those seen. */
+  readonly index: number;
+  /** The epoch that it would go on from. */
+  readonly from: number;
+  /** Whether it is being trained: another's program has to be started. */
+  readonly trains: boolean;
 }
 
 /**
@@ -55,7 +65,7 @@ const MOST_WANTED = 0.75;
 
 interface Option {
   readonly decision: Decision;
-  /** log of the improvement expected of an epoch, or of its second. */
+  /** log of the improvement expected for what it costs. */
   readonly rate: number;
   readonly gain: number;
 }
@@ -69,12 +79,12 @@ export function decide(question: Question): Decision {
   return finishing ?? (free ? search(belief, question) : { kind: "none" });
 }
 
-/** Weighs all trials that wait against a new one, by how much each epoch, or each second of it, is expected to improve on the best end that is expected. */
+/** Weighs all trials that wait against a new one, by how much it is expected to improve on the best end that is expected, for each epoch or second that it costs. */
 function search(belief: Belief, question: Question): Decision {
   const rng = chanceFor(question);
   const expected = endsOf(belief, question);
   const target = Math.min(...expected) - wantedBy(rng);
-  const begun = beginning(question, propose(belief, question.sight, expected, target, rng));
+  const begun = beginning(question, belief, propose(belief, question.sight, expected, target, rng));
   return bestOf([...goingOn(belief, question, target), begun])!.decision;
 }
 
@@ -132,11 +142,11 @@ function lossOf({ losses }: Seen): number {
 }
 
 /** Each trial that waits, at the best of a few epochs up to which it might go on. */
-function goingOn({ posterior, inputs, x, quick }: Belief, question: Question, target: number): Option[] {
+function goingOn({ posterior, inputs, x, pace }: Belief, question: Question, target: number): Option[] {
   const { sight, waiting, stage, left = Infinity } = question;
-  const asked = waiting.flatMap(({ index, from }) => {
+  const asked = waiting.flatMap(({ index, from, trains }) => {
     const last = Math.min(stage.epochs, from + left);
-    return horizonsBeyond(sight.seen[index]!.furthest, last).map((epoch) => ({ index, from, epoch }));
+    return horizonsBeyond(sight.seen[index]!.furthest, last).map((epoch) => ({ index, from, trains, epoch }));
   });
   const { columns } = inputs;
   const points = new Float64Array(asked.length * columns);
@@ -145,10 +155,10 @@ function goingOn({ posterior, inputs, x, quick }: Belief, question: Question, ta
   });
   const queries = asked.map(({ index, epoch }): Query => ({ trial: index, epoch }));
   const gains = logImprovementsOf(posterior, target, points, queries);
-  const quickness = quick?.evaluate(points, asked.length);
-  return asked.map(({ index, from, epoch }, q) => ({
+  const each = pace.epochAt(points, asked.length);
+  return asked.map(({ index, from, trains, epoch }, q) => ({
     decision: { kind: "resume", trial: sight.seen[index]!.trial.number },
-    rate: gains[q]! - Math.log(epoch - from) + (quickness?.[q] ?? 0),
+    rate: gains[q]! - Math.log((epoch - from) * each[q]! + (trains ? 0 : pace.start)),
     gain: gains[q]!,
   }));
 }
@@ -160,10 +170,11 @@ function horizonsBeyond(epoch: number, last: number): readonly number[] {
 }
 
 /** A new trial. Where all params have been tried, what waits is all there is, or a repetition. */
-function beginning({ waiting, stage }: Question, proposal: Proposal | undefined): Option {
+function beginning({ waiting, stage }: Question, { pace }: Belief, proposal: Proposal | undefined): Option {
   if (proposal === undefined) return { decision: { kind: "start" }, rate: waiting.length > 0 ? -Infinity : 0, gain: 0 };
-  const { suggestion, gain } = proposal;
-  return { decision: { kind: "start", suggestion }, rate: gain - Math.log(CHARGE * stage.epochs), gain };
+  const { suggestion, gain, epoch } = proposal;
+  const rate = gain - Math.log(CHARGE * stage.epochs * epoch + pace.start);
+  return { decision: { kind: "start", suggestion }, rate, gain };
 }
 
 /** The epoch that a trial goes on from: the first, where trials of this study were seen to lose what they had trained. */

@@ -82,4 +82,15 @@ describe("what an improvement costs", () => {
     expect(quickOf("epochs")).toBeLessThan(6);
     expect(quickOf("seconds")).toBeGreaterThan(6);
   });
+
+  it("counts the start of programs in it, so that one that trains is left less often where that takes long", () => {
+    /** Programs started for each epoch that is trained. */
+    const starts = (cost: "epochs" | "seconds", starting: number) => {
+      const order = { stages: [{ trials: 20, epochs: 20 }], accuracy: risingCurves(4, 0), seconds: () => 1 };
+      const { study, epochs } = drive({ make: () => freeze({ cost }), ...order, starting });
+      return study.trials.reduce((sum, trial) => sum + trial!.attempt, 0) / epochs;
+    };
+    expect(starts("seconds", 30)).toBeLessThan(0.9 * starts("seconds", 0));
+    expect(starts("epochs", 30)).toBe(starts("epochs", 0));
+  });
 });

@@ -83,14 +83,17 @@ function judge(study: Study, stage: Stage, trial: Trial, cost: Cost): Verdict {
   const trials = trialsOf(study, stage).map((one) => (one.number === trial.number ? asPaused(trial) : one));
   const decision = decideWithin(study, stage, trials, cost, trial.number);
   if (decision.kind === "resume" && decision.trial === trial.number) return goOn;
-  const epoch = `frozen at epoch ${reached(trial)}`;
+  return { kind: "pause", reason: `frozen at epoch ${reached(trial)}, since ${insteadOf(decision)}` };
+}
+
+function insteadOf(decision: Decision): string {
   switch (decision.kind) {
     case "start":
-      return { kind: "pause", reason: `${epoch}, since new params promise more for each epoch` };
+      return "new params promise more for what they cost";
     case "resume":
-      return { kind: "pause", reason: `${epoch}, since trial ${decision.trial} promises more for each epoch` };
+      return `trial ${decision.trial} promises more for what it costs`;
     case "none":
-      return { kind: "pause", reason: `${epoch}, since it promises next to nothing more` };
+      return "it promises next to nothing more";
   }
 }
 
@@ -102,7 +105,8 @@ function decideWithin(study: Study, stage: Stage, trials: readonly Trial[], cost
   const sight = sightOf(study, stage, trials);
   const waiting = sight.seen.flatMap((seen, index) => {
     if (seen.trial.state !== "paused") return [];
-    return { index, from: seen.trial.number === judged ? reached(seen.trial) : goesOnFrom(study, seen) };
+    const trains = seen.trial.number === judged;
+    return { index, from: trains ? reached(seen.trial) : goesOnFrom(study, seen), trains };
   });
   const free = hasRoom(study, stage);
   const left = lastEpochs(study, stage, trials.filter(({ state }) => state === "running").length);
@@ -112,7 +116,7 @@ function decideWithin(study: Study, stage: Stage, trials: readonly Trial[], cost
     cost,
     free,
     left ?? null,
-    waiting,
+    waiting.map(({ index, from }) => [index, from]),
     sight.seen.map(({ trial, epochs, losses, furthest }) => [
       trial.number,
       trial.state,
@@ -126,7 +130,8 @@ function decideWithin(study: Study, stage: Stage, trials: readonly Trial[], cost
   const before = made.get(stage);
   if (before?.known === known) return before.decision;
   const decision = decide({ study, stage, sight, cost, waiting, free, left });
-  made.set(stage, { known, decision });
+  // That it is cheaper to train on than to start again changes none that lets another go first.
+  if (decision.kind !== "resume" || decision.trial !== judged) made.set(stage, { known, decision });
   return decision;
 }
 

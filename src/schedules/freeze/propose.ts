@@ -13,18 +13,21 @@ const GOOD = 5;
 /** How hard they are looked for. */
 const EFFORT: Effort = { spread: 300, copies: 20, refined: 4, steps: 20 };
 
-/** New params, and the logarithm of how much they are expected to improve on a target, for each second of an epoch where that counts. */
+/** New params. */
 export interface Proposal {
   readonly suggestion: Suggestion;
+  /** log of how much they are expected to improve on a target. */
   readonly gain: number;
+  /** What an epoch of them costs. */
+  readonly epoch: number;
 }
 
 /**
- * The params whose end is expected to improve most on `target`, for each second of an epoch where that counts; undefined where all that are found have been tried.
+ * The params whose end is expected to improve most on `target` for what an epoch costs; undefined where all that are found have been tried.
  * @param expected [trials] where each trial seen is expected to end
  */
 export function propose(
-  { posterior, inputs, scale, memory, quick }: Belief,
+  { posterior, inputs, scale, memory, pace }: Belief,
   { seen, history }: Sight,
   expected: Float64Array,
   target: number,
@@ -43,7 +46,7 @@ export function propose(
     invalid: rowsOf(seen.filter(({ trial }) => cameToNothing(trial))),
   });
   const improvement = logExpectedImprovement(ends, target, columns);
-  const acquisition = sumOf([improvement, valid, quick].filter((term) => term !== undefined));
+  const acquisition = sumOf([improvement, valid, pace.quick].filter((term) => term !== undefined));
   const { point, value } = maximise(acquisition, inputs, good, taken, EFFORT, rng);
   if (taken(point)) return undefined;
 
@@ -54,5 +57,7 @@ export function propose(
   ends.predict(at, 1, mean, variance);
   const endAt = (deviations: number) => scale.lossAt(mean[0]! + deviations * Math.sqrt(variance[0]!));
   const why = { model: "freeze", trials: seen.length, expected: endAt(0), low: endAt(-1), high: endAt(1) };
-  return { suggestion: { point, state: writeMemory(memory), why }, gain: value };
+  const epoch = pace.epochAt(at, 1)[0]!;
+  const gain = pace.quick === undefined ? value : value + Math.log(epoch);
+  return { suggestion: { point, state: writeMemory(memory), why }, gain, epoch };
 }
