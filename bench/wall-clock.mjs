@@ -1,9 +1,9 @@
 /**
  * How soon a search with many workers finds good params: regret against the time on the wall, in simulated time. An epoch takes
  * as long as the surrogate says of its params, about a second for median ones, one in fifty ten times as long, and workers die now and then.
- * Time is given in full trainings of median params by one worker.
+ * A program starts at once, or takes the time of so many epochs (`--starting`). Time is given in full trainings of median params by one worker.
  *
- * node bench/wall-clock.mjs --data FOLDER [--tasks FILE] [--search stages+random,default] [--workers 8] [--seeds N] [--until 5] [--jsonl FILE]
+ * node bench/wall-clock.mjs --data FOLDER [--tasks FILE] [--search stages+random,default] [--workers 8] [--seeds N] [--until 5] [--starting N] [--jsonl FILE]
  */
 import { appendFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -20,6 +20,7 @@ const { values: options } = parseArgs({
     workers: { type: "string", default: "8" },
     seeds: { type: "string", default: "1" },
     until: { type: "string", default: "5" },
+    starting: { type: "string", default: "0" },
     jsonl: { type: "string" },
   },
 });
@@ -69,6 +70,7 @@ async function runOnce(search, task, seed) {
       const luck = Math.exp(0.3 * rng.normal()) * (rng.next() < 0.02 ? 10 : 1);
       return (await task.pace(params)) * luck;
     },
+    starting: Number(options.starting),
     workers: Number(options.workers),
     lifetime: LIFETIME,
   });
