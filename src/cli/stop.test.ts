@@ -1,8 +1,8 @@
 import { rmSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { withdrawStop } from "../master/taking-up.ts";
 import { layout } from "../store/layout.ts";
 import { stopRequest } from "../store/study-folder.ts";
+import { withdrawStop } from "../worker/taking-up.ts";
 import { stopped } from "./stop.ts";
 import { MadeStudy } from "./study.fixture.ts";
 

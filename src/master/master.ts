@@ -2,12 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { hasMaster } from "../store/master-log.ts";
 import { stopRequest } from "../store/study-folder.ts";
 import { typed } from "../study/typed.ts";
+import { takeUp } from "../worker/taking-up.ts";
 import type { Chronicle } from "./chronicle.ts";
 import { takeLead } from "./leadership.ts";
 import type { MasterOrder, MasterOutcome } from "./order.ts";
 import { outlookOf } from "./outlook.ts";
 import { Reign } from "./reign.ts";
-import { takeUp } from "./taking-up.ts";
 
 /** Milliseconds between looks at the workers and the folder. */
 const INTERVAL = 200;

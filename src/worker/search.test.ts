@@ -4,12 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from "vitest";
 import { choice, int, pow, space, uniform, when } from "../space/build.ts";
+import { readChanges } from "../store/change-file.ts";
 import { LogFollower } from "../store/log-follower.ts";
-import { StudyFolder } from "../store/study-folder.ts";
+import { requestStop, StudyFolder } from "../store/study-folder.ts";
 import type { StudyEvent } from "../study/events.ts";
 import type { TrainingContext } from "../trainers/function.ts";
+import { Logbook } from "./logbook.ts";
 import { readDefinition } from "./read-definition.ts";
 import { search } from "./search.ts";
+import { version } from "./version.ts";
 
 let root: string;
 beforeEach(() => {
@@ -198,5 +201,37 @@ describe("search with a function", () => {
     const { workers } = new StudyFolder(folder, readDefinition).follow();
     const [thrown, ...others] = [...workers.values()].filter(({ leftAt }) => leftAt === undefined);
     expect([thrown?.trial, others]).toEqual([5, []]);
+  });
+
+  it("goes on after a stop when it is called again", async () => {
+    const folder = join(root, "stopped");
+    const train = ({ lr }: { lr: number }) => {
+      if (isFirst) requestStop(folder, "asked to stop");
+      isFirst = false;
+      return lr;
+    };
+    let isFirst = true;
+    const stages = [{ trials: 5, epochs: 1 }];
+    expect((await search({ ...options, stages, folder, train })).study.trials).toHaveLength(1);
+    expect((await search({ ...options, stages, folder, train })).study.trials).toHaveLength(5);
+  });
+
+  it("joins others where their trials fail one after another, and has none of those begin anew", async () => {
+    const folder = join(root, "joined");
+    const failing = {
+      ...options,
+      folder,
+      train: () => {
+        throw new Error("no such data set");
+      },
+    };
+    await expect(search(failing)).rejects.toThrow("first 3 trials all failed");
+    const other = Logbook.open(folder, { whetstone: version, commit: undefined });
+    await expect(search(failing)).rejects.toThrow("first 3 trials all failed");
+    expect(readChanges(folder, 0)).toEqual([]);
+    other.write({ kind: "leave", reason: "it is done" });
+    other.close();
+    await expect(search(failing)).rejects.toThrow("first 3 trials all failed");
+    expect(readChanges(folder, 0)).toMatchObject([{ change: { kind: "begin_anew", attempts: { 1: 1, 2: 1, 3: 1 } } }]);
   });
 });

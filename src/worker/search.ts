@@ -6,9 +6,10 @@ import { StudyFolder } from "../store/study-folder.ts";
 import type { Study } from "../study/study.ts";
 import { functionTrainer, type TrainingContext } from "../trainers/function.ts";
 import { samplerIn, scheduleOf } from "./assemble.ts";
-import { beginAnew } from "./begin-anew.ts";
+import { lostNow } from "./moment.ts";
 import { readDefinition } from "./read-definition.ts";
 import { makeStudy, type StudyOptions } from "./study-options.ts";
+import { takeUp } from "./taking-up.ts";
 import { work } from "./worker.ts";
 
 export interface SearchOptions<P> extends StudyOptions<P> {
@@ -39,7 +40,7 @@ export interface SearchResult<P> {
 
 /**
  * Searches hyperparameters with a function that trains. The study is a folder like any other: `whetstone status` reads it
- * while the search runs, and a search that was interrupted goes on when it is called again.
+ * while the search runs, and a search that was interrupted or stopped goes on when it is called again; called while others search, it joins them.
  * Throws UserError where the options make no study, or where trials fail one after another; called again, it begins those anew.
  *
  *     const { best } = await search({
@@ -57,7 +58,9 @@ export async function search<P extends Params>(options: SearchOptions<P>): Promi
   if (typeof train !== "function")
     throw new UserError("search: train: is missing; give the function that trains params and returns their score");
   const path = makeStudy(options, "search");
-  beginAnew(new StudyFolder(path, readDefinition));
+  const found = new StudyFolder(path, readDefinition);
+  // One that comes to others joins them, whatever has become of their trials.
+  if ([...found.follow().workers.keys()].every(lostNow(found))) takeUp(found);
   const broken = new AbortController();
   const outcomes = await allOrNone(
     broken,
@@ -83,12 +86,17 @@ export async function search<P extends Params>(options: SearchOptions<P>): Promi
       1,
     );
   const study = new StudyFolder(path, readDefinition).follow();
-  const found = best(study);
+  const winner = best(study);
   return {
     folder: path,
     study,
-    best: found && { trial: found.number, score: found.score, epoch: found.scoreEpoch ?? 0, params: found.params as P },
-    noBest: found === undefined ? noBest(study) : undefined,
+    best: winner && {
+      trial: winner.number,
+      score: winner.score,
+      epoch: winner.scoreEpoch ?? 0,
+      params: winner.params as P,
+    },
+    noBest: winner === undefined ? noBest(study) : undefined,
   };
 }
 

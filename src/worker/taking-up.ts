@@ -3,12 +3,13 @@ import { addChange } from "../store/change-file.ts";
 import { layout } from "../store/layout.ts";
 import { type StudyFolder, stopRequest } from "../store/study-folder.ts";
 import { numbersText } from "../study/amounts.ts";
-import { beginAnew } from "../worker/begin-anew.ts";
-import { lostNow } from "../worker/moment.ts";
+import { beginAnew } from "./begin-anew.ts";
+import { lostNow } from "./moment.ts";
 
 /**
- * What people mean who tell a master to lead a study: that a stop is over, and that what broke its trials is mended. Returns what they
- * should know of it, a sentence each. Only who leads may do so: else a master that is refused would have changed the study.
+ * What people mean who have a study searched: that a stop is over, and that what broke its trials is mended. Returns what they
+ * should know of it, a sentence each. Only who leads may do so, or without a master who finds nobody on the study: else one that is
+ * refused, or joins others, would have changed what those do. The folder has been followed.
  */
 export function takeUp(folder: StudyFolder): string[] {
   withdrawStop(folder);
