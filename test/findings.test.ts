@@ -37,6 +37,15 @@ describe("the dashboard's findings", () => {
     );
   });
 
+  it("tell of failed trials how those are tried again, as long as they can be", () => {
+    made.openStage();
+    made.worker("w01").train({ trial: 1, scores: [], state: "failed", reason: "out of memory" });
+    const texts = () => findingsOf(made.open().study, [], made.path).map(({ text }) => text);
+    expect(texts()).toEqual(["1 trial failed; the output tells why. When that is mended: whetstone retry."]);
+    made.openStage(2);
+    expect(texts()).toEqual(["1 trial failed; the output tells why."]);
+  });
+
   it("praise no ranges in which no trial has a score", () => {
     made.searchExponents(() => Number.NaN);
     expect(praised()).toBe(0);

@@ -114,7 +114,7 @@ describe("a stage that confirms", () => {
   it("has trials that say whom they repeat", () => {
     repeat([1, 0.7]);
     const folder = made.open();
-    expect(plain(trialLines(folder, 5))).toContain("repeats trial 1 with seed 100");
+    expect(plain(trialLines(folder, "digits", 5))).toContain("repeats trial 1 with seed 100");
     expect(plain(reasonLines(folder, 5))).toMatch(/^trial 5 was not drawn: it repeats trial 1/);
     expect(trialsAsCsv(folder).split("\r\n").at(-2)).toMatch(/^5,2,done,0\.7,.*,1$/);
     expect(trialsAsJsonLines(folder).trimEnd().split("\n").at(-1)).toContain('"repeat_of":1');

@@ -3,6 +3,7 @@ import { failingStreak } from "../analysis/hopeless.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { count, numbersText } from "../study/amounts.ts";
 import type { Definition } from "../study/definition.ts";
+import { failedLately } from "../study/stage-trials.ts";
 import type { Study } from "../study/study.ts";
 import { typed } from "../study/typed.ts";
 import { momentOf } from "../worker/moment.ts";
@@ -23,6 +24,12 @@ export function whoGoesOn(folder: StudyFolder, path: string, does: string): stri
   return present.length > 0
     ? `${count(present.length, "worker")} ${does}.`
     : `No worker is on the study now; go on with: ${howToGoOn(folder.definition, path)}`;
+}
+
+/** How failed trials are tried again; undefined where none can be. */
+export function howToRetry(study: Study, path: string): string | undefined {
+  if (failedLately(study).length === 0) return undefined;
+  return `Once what broke those that failed is mended, try them again: ${typed("retry", path)}`;
 }
 
 /** What to do about trials that have failed one after another; undefined where none have. */

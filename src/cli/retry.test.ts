@@ -52,7 +52,7 @@ describe("trying failed trials again", () => {
 
   it("is what the end of a search tells of where trials failed that can be", () => {
     const told = () => summaryLines(made.open().study, "digits").lines;
-    const hint = "once what broke those that failed is mended, try them again: whetstone retry digits";
+    const hint = "Once what broke those that failed is mended, try them again: whetstone retry digits";
     made
       .worker("w01")
       .train({ trial: 1, scores: [0.5], state: "done" })

@@ -15,7 +15,7 @@ beforeEach(() => {
 afterEach(() => made.remove());
 
 const shown = (trial: number) =>
-  trialLines(made.open(), trial)
+  trialLines(made.open(), "digits", trial)
     .map((line) => paint(line, { width: Infinity, colour: false }))
     .join("\n");
 
@@ -67,6 +67,14 @@ output
 command
   cd ${made.root}
   python train.py --lr 0.30000000000000004 --net cnn --depth 3`);
+  });
+
+  it("that failed says how it is tried again, as long as its stage is the newest", () => {
+    made.worker("w01").train({ trial: 1, scores: [], state: "failed", reason: "out of memory" });
+    const again = "once what broke it is mended, try it again: whetstone retry digits 1";
+    expect(shown(1)).toContain(`\n  out of memory\n  ${again}\n`);
+    made.openStage(2);
+    expect(shown(1)).not.toContain("retry");
   });
 
   it("is shown with the constraints that it violates", () => {

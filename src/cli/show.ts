@@ -11,7 +11,9 @@ import { secondsTrained, type ToldAttempt } from "../study/attempts.ts";
 import type { Metric } from "../study/definition.ts";
 import { closeNumber, describeParams } from "../study/describe.ts";
 import { quoteWords } from "../study/quote.ts";
+import { failedLately } from "../study/stage-trials.ts";
 import type { Study, Trial } from "../study/study.ts";
+import { typed } from "../study/typed.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { knownTrial } from "../worker/known-trial.ts";
 import { checkpointTable } from "./checkpoint-table.ts";
@@ -26,14 +28,15 @@ import { harmless, type Span } from "./terminal.ts";
 
 /** `whetstone show`: everything about one trial. */
 export function show(path: string, trial: number): number {
-  printSpans(trialLines(openFolder(path), trial));
+  printSpans(trialLines(openFolder(path), path, trial));
   return 0;
 }
 
 /** Lines of a program's output that are shown. */
 const OUTPUT_LINES = 20;
 
-export function trialLines(folder: StudyFolder, number: number): Span[][] {
+/** @param typedPath the folder as a user types it */
+export function trialLines(folder: StudyFolder, typedPath: string, number: number): Span[][] {
   const { study, path, definition } = folder;
   const trial = knownTrial(folder, number);
   const attempts = folder.attemptsOf(number);
@@ -44,6 +47,7 @@ export function trialLines(folder: StudyFolder, number: number): Span[][] {
   return [
     headline(trial, metric),
     ...reasonLines(trial, hasLost(folder, trial)),
+    ...retryLines(study, trial, typedPath),
     ...section("params", paramLines(trial.params)),
     ...chapterLines(trial),
     ...section("origin", originLines(trial, definition.metric)),
@@ -70,6 +74,11 @@ function reasonLines({ reason }: Trial, lost: boolean): Span[][] {
   const [why = ""] = reason.split("\n");
   const end = lost ? "; its stage is over, so it goes on no more" : "";
   return why === "" ? [] : [["  ", { text: `${harmless(why)}${end}`, style: "yellow" }]];
+}
+
+function retryLines(study: Study, trial: Trial, path: string): Span[][] {
+  if (!failedLately(study).includes(trial)) return [];
+  return [[`  once what broke it is mended, try it again: ${typed("retry", path, trial.number)}`]];
 }
 
 /** Whether a trial that has paused was still waiting when its stage was over. */

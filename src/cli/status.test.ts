@@ -147,6 +147,7 @@ describe("a study's status", () => {
       "  w01 on ada is lost, and trial 1 waits for another worker",
       "  1 of the last 1 trial failed, the newest: out of memory; it said: more; see: whetstone show digits 2",
     ]);
+    expect(text()).toMatch(/\nOnce what broke those that failed is mended, try them again: whetstone retry digits$/);
     expect(statusJson(made.open())).toMatchObject({
       problems: [/master/, /w01/, /failed/].map((what) => expect.stringMatching(what)),
       hosts: [

@@ -3,6 +3,7 @@ import { chosenReader } from "../store/reader-file.ts";
 import { type StudyFolder, stopRequest } from "../store/study-folder.ts";
 import { count } from "../study/amounts.ts";
 import { momentOf } from "../worker/moment.ts";
+import { howToRetry } from "./go-on.ts";
 import { liveDisplay } from "./live.ts";
 import { leadingMaster } from "./master-report.ts";
 import { openFolder } from "./open-folder.ts";
@@ -68,6 +69,9 @@ export function statusText(folder: StudyFolder, path: string): string[] {
     );
   const stopped = stopRequest(folder.path);
   if (stopped !== undefined && report.state === "running") lines.push("", `The workers are ${stopped}.`);
+  // Where all have failed, they begin anew when the search goes on, which the problems tell.
+  const again = report.state === "failed" ? undefined : howToRetry(study, path);
+  if (again !== undefined) lines.push("", again);
   lines.push(...readerLines(folder));
   return lines;
 }

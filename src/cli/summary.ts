@@ -6,11 +6,11 @@ import { count, tidy } from "../study/amounts.ts";
 import { closeNumber, describeParams } from "../study/describe.ts";
 import { searchStages } from "../study/repeats.ts";
 import { scoredPoint } from "../study/score.ts";
-import { failedLately } from "../study/stage-trials.ts";
 import type { Study } from "../study/study.ts";
 import { typed } from "../study/typed.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { confirmationText } from "./confirmation.ts";
+import { howToRetry } from "./go-on.ts";
 import { borderLines, trustLines } from "./narration.ts";
 import { harmless } from "./terminal.ts";
 
@@ -24,8 +24,8 @@ export function summaryLines(study: Study, path: string): { readonly lines: stri
     "",
     `${study.definition.name}: ${count(trials.length, "trial")} in ${count(study.stages.length, "stage")}, ${count(tidy(epochs), "epoch")}${statesText(states)}`,
   ];
-  if (failedLately(study).length > 0)
-    lines.push(`once what broke those that failed is mended, try them again: ${typed("retry", path)}`);
+  const again = howToRetry(study, path);
+  if (again !== undefined) lines.push(again);
   const job = scheduleOf(study.definition).next(study);
   if (job.kind === "finished" && started < planned) lines.push(`over before all was tried: ${job.reason}`);
   const { note } = costOfResuming(study);

@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { light } from "../charts/theme.ts";
 import { UserError } from "../space/user-error.ts";
 import { layout } from "../store/layout.ts";
 import { bestRows, bestTable } from "./best.ts";
 import { examine } from "./doctor.ts";
+import { chartOf } from "./plot/chart-of.ts";
 import { sealLines } from "./seal.ts";
 import { trialLines } from "./show.ts";
 import { statusJson, statusText } from "./status.ts";
@@ -35,7 +37,7 @@ const search = () =>
 function shown(): string {
   const folder = made.open();
   return [
-    ...folder.study.trials.map((trial) => textOfLines(trialLines(folder, trial!.number))),
+    ...folder.study.trials.map((trial) => textOfLines(trialLines(folder, "digits", trial!.number))),
     textOfLines(bestTable(folder, bestRows(folder, 5))),
     JSON.stringify(bestRows(folder, 5)),
     trialsAsCsv(folder),
@@ -93,7 +95,16 @@ describe("metrics of the test set", () => {
       "1,1,done,0.9,2,2,20,0.1,mlp,0.8321",
     ]);
     expect(trialsAsJsonLines(folder)).toContain('"test_acc":"NaN"');
-    expect(textOfLines(trialLines(folder, 2))).toMatch(/epoch {2}val_acc {2}test_acc\n +1 +0\.7 +0\.9321\n/);
+    expect(textOfLines(trialLines(folder, "digits", 2))).toMatch(/epoch {2}val_acc {2}test_acc\n +1 +0\.7 +0\.9321\n/);
+  });
+
+  it("are drawn where they are named, and until then it is said how to open them", () => {
+    search();
+    const draw = () =>
+      JSON.stringify(chartOf(made.open(), "curves", { metric: "test_acc" }, { theme: light, width: 640 }).option);
+    expect(draw).toThrow("--metric: test_acc is of the test set, which is sealed; to look: whetstone unseal");
+    unsealed(made.open(), "digits", "");
+    expect(draw()).toMatch(/0\.8321/);
   });
 
   it("that are reported after a look stay sealed until the next, and the looks are counted", () => {

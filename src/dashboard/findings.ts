@@ -10,7 +10,7 @@ import { printParameter } from "../space/print.ts";
 import { unsealings } from "../store/unsealed.ts";
 import { describeReason, shortNumber } from "../study/describe.ts";
 import { searchStages } from "../study/repeats.ts";
-import { trialsOf } from "../study/stage-trials.ts";
+import { failedLately, trialsOf } from "../study/stage-trials.ts";
 import type { Study, Trial } from "../study/study.ts";
 import type { WorkerReport } from "../worker/worker-report.ts";
 
@@ -138,7 +138,8 @@ function workerFindings({ trials }: Study, reports: readonly WorkerReport[]): Sh
   return [{ weight: left.length > 0 ? "warning" : "note", text: `${who}${trialsText}.`, evidence }];
 }
 
-function outcomeFindings({ trials }: Study): ShownFinding[] {
+function outcomeFindings(study: Study): ShownFinding[] {
+  const { trials } = study;
   const { diverged, failed } = countStates(trials);
   const of = (state: Trial["state"]) => trials.flatMap((trial) => (trial?.state === state ? [trial.number] : []));
   const findings: ShownFinding[] = [];
@@ -147,7 +148,8 @@ function outcomeFindings({ trials }: Study): ShownFinding[] {
     findings.push({ weight: "note", text, evidence: { view: "space", trials: of("diverged") } });
   }
   if (failed > 0) {
-    const text = `${failed === 1 ? "1 trial" : `${failed} trials`} failed; the output tells why.`;
+    const again = failedLately(study).length > 0 ? " When that is mended: whetstone retry." : "";
+    const text = `${failed === 1 ? "1 trial" : `${failed} trials`} failed; the output tells why.${again}`;
     findings.push({ weight: "warning", text, evidence: { view: "trials", trials: of("failed") } });
   }
   return findings;
