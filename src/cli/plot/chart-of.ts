@@ -13,7 +13,10 @@ import { spaceChart } from "../../charts/space.ts";
 import { timelineChart } from "../../charts/timeline.ts";
 import { UserError } from "../../space/user-error.ts";
 import type { StudyFolder } from "../../store/study-folder.ts";
+import { openerOf } from "../../store/unsealed.ts";
+import { isSealed } from "../../study/sealed.ts";
 import type { Study } from "../../study/study.ts";
+import { typed } from "../../study/typed.ts";
 import { folderName } from "../folder-name.ts";
 import { openFolder } from "../open-folder.ts";
 import type { PlotName } from "./names.ts";
@@ -38,12 +41,12 @@ export function chartOf(folder: StudyFolder, name: PlotName, wishes: PlotWishes,
   switch (name) {
     case "history":
       return historyChart(study, { ...options, ...(wishes.over === undefined ? {} : { over: wishes.over }) });
-    case "curves":
-      return curvesChart(study, {
-        ...options,
-        ...(wishes.metric === undefined ? {} : { metric: metricIn(study, wishes.metric) }),
-        over: wishes.over === "time" ? "time" : "epochs",
-      });
+    case "curves": {
+      const { metric } = wishes;
+      const over = wishes.over === "time" ? "time" : "epochs";
+      if (metric === undefined) return curvesChart(study, { ...options, over });
+      return curvesChart(reporting(folder, metric), { ...options, over, metric });
+    }
     case "space":
       return spaceChart(study, {
         ...options,
@@ -105,9 +108,15 @@ export function paramsIn(study: Study, text: string | undefined): readonly strin
   });
 }
 
-function metricIn({ trials }: Study, metric: string): string {
-  const known = new Set(trials.flatMap((trial) => Object.keys(trial?.curve[0]?.metrics ?? {})));
-  if (known.has(metric)) return metric;
+/** The study with that metric on its curves, where it is of the test set as far as somebody has looked. Throws UserError where it is on none. */
+function reporting(folder: StudyFolder, metric: string): Study {
+  const { study, path } = folder;
+  const open = isSealed(metric) ? openerOf(folder) : undefined;
+  const trials = open === undefined ? study.trials : study.trials.map((trial) => trial && open(trial));
+  const known = new Set(trials.flatMap((trial) => trial?.curve.flatMap(({ metrics }) => Object.keys(metrics)) ?? []));
+  if (known.has(metric)) return { ...study, trials };
+  if (study.sealed?.includes(metric))
+    throw new UserError(`--metric: ${metric} is of the test set, which is sealed; to look: ${typed("unseal", path)}`);
   throw new UserError(`--metric: no trial reports ${metric}; they report ${[...known].join(", ") || "nothing yet"}`);
 }
 
