@@ -31,6 +31,7 @@ describe("an experiment by hand, from a definition without a command", () => {
     expect(asked.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
     expect(asked.map(({ out }) => JSON.parse(out).trial).sort()).toEqual([1, 2, 3, 4]);
     expect(readFileSync(join(root, "study", "study.yaml"), "utf8")).toContain("metric: acc");
+    expect(asked.map(({ err }) => err)).toEqual(["", "", "", ""]);
 
     expect(await whetstone("ask", "study")).toMatchObject({
       code: 1,
@@ -66,5 +67,13 @@ describe("an experiment by hand, from a definition without a command", () => {
     });
     const { trials } = new StudyFolder(join(root, "study"), readDefinition).follow();
     expect(trials.map((trial) => trial?.state)).toEqual(["done", "done", "diverged", "failed"]);
+  });
+
+  it("says that the workers were asked to stop, and gives a trial all the same", async () => {
+    await whetstone("ask", "study.yaml");
+    await whetstone("stop", "study");
+    const { code, out, err } = await whetstone("ask", "study", "--json");
+    expect([code, JSON.parse(out).trial]).toEqual([0, 2]);
+    expect(err).toMatch(/^The workers were asked to stop from .*; what you train by hand counts all the same\.\n$/);
   });
 });

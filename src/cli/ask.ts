@@ -1,4 +1,4 @@
-import type { StudyFolder } from "../store/study-folder.ts";
+import { type StudyFolder, stopRequest } from "../store/study-folder.ts";
 import { count } from "../study/amounts.ts";
 import { typed } from "../study/typed.ts";
 import { type AskedTrial, ask } from "../worker/ask.ts";
@@ -19,6 +19,8 @@ export async function askFor(study: string, options: { readonly json?: boolean }
     console.error(`The study is finished; see: ${typed("best", path)}`);
     return FINISHED;
   }
+  const stopped = stopRequest(path);
+  if (stopped !== undefined) console.error(`The workers were ${stopped}; what you train by hand counts all the same.`);
   if (options.json) printJson(asked);
   else printWhole(askedLines(openFolder(path), asked, path));
   return 0;
