@@ -10,11 +10,11 @@ const ASKED_AGAIN = 10_000;
 /** Ends workers, and remembers which were asked to go. */
 export class Endings {
   readonly #launcher: Launcher;
-  readonly #tidings: Tidings;
-  /** When and how each handle was asked. */
-  readonly #asked = new Map<string, { readonly how: KillMode; readonly at: number }>();
+  readonly #tidings: Pick<Tidings, "record">;
+  /** When and how each handle was asked, and whether that has reached it. */
+  readonly #asked = new Map<string, { readonly how: KillMode; readonly at: number; readonly isReached: boolean }>();
 
-  constructor(launcher: Launcher, tidings: Tidings) {
+  constructor(launcher: Launcher, tidings: Pick<Tidings, "record">) {
     this.#launcher = launcher;
     this.#tidings = tidings;
   }
@@ -22,8 +22,8 @@ export class Endings {
   async end({ handle, worker }: Launched, how: KillMode, reason: string, now: number): Promise<void> {
     const before = this.#asked.get(handle.id);
     if (before?.how === how && now - before.at < ASKED_AGAIN) return;
-    this.#asked.set(handle.id, { how, at: now });
-    if (before?.how !== how) this.#tidings.record([{ kind: "killed", ...about(handle, worker?.name), how, reason }]);
+    const isReached = before?.how === how && before.isReached;
+    this.#asked.set(handle.id, { how, at: now, isReached });
     try {
       await this.#launcher.kill(handle, how);
     } catch (error) {
@@ -31,7 +31,10 @@ export class Endings {
       if (!(error instanceof UserError)) throw error;
       if (before === undefined && handle.unheard === undefined)
         this.#tidings.record([{ kind: "trouble", reason: error.message, again_in: ASKED_AGAIN / 1000 }]);
+      return;
     }
+    this.#asked.set(handle.id, { how, at: now, isReached: true });
+    if (!isReached) this.#tidings.record([{ kind: "killed", ...about(handle, worker?.name), how, reason }]);
   }
 
   async endAll(roster: readonly Launched[], how: KillMode, reason: string, now: number): Promise<void> {
