@@ -10,6 +10,7 @@ import { wantedWorkers } from "../study/changes.ts";
 import { typed } from "../study/typed.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { beginningAnew, interruptedIn } from "./beginning-anew.ts";
+import { ClusterEdits } from "./cluster-edits.ts";
 import { editedSince, readOtherwise } from "./edited.ts";
 import { howToMend } from "./go-on.ts";
 import { liveDisplay } from "./live.ts";
@@ -53,6 +54,7 @@ export async function lead(path: string, options: LeadOptions): Promise<number> 
   const say = (line: string) => display.say(stamp() + harmlessLines(line).replaceAll("\n", "\n  "));
   const { leaving, killing, release } = interrupts(say, options.interrupted);
   const { name, notify = {} } = folder.definition;
+  const clusterEdits = new ClusterEdits(folder, command);
   const notifier = new Notifier({ plan: notify, study: name, folder: folder.path, complain: say });
   try {
     const outcome = await master({
@@ -62,7 +64,11 @@ export async function lead(path: string, options: LeadOptions): Promise<number> 
       launcher: makeLauncher({ folder, program: workerProgram, say }),
       leaving,
       killing,
-      look: display.look,
+      look: (study) => {
+        display.look(study);
+        const edited = clusterEdits.look(performance.now());
+        if (edited !== undefined) say(edited);
+      },
       news: (news, text) => notifier.tell(news, text),
       deeds: (deeds) => deedLines(tellsAll ? deeds : deeds.filter(({ kind }) => !isOrdinary(kind))).forEach(say),
       say,
