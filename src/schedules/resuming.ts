@@ -19,6 +19,6 @@ export function costOfResuming({ trials }: Study): ResumingCost {
   if (reports === 0) return { reports, note: undefined };
   const note =
     `what ${count(reports, "epoch report")} told was trained again, in ${count(repeating.length, "trial")} that did not go on from a checkpoint; ` +
-    "have the program save each epoch to $WHETSTONE_CHECKPOINT.<epoch> and begin from $WHETSTONE_RESUME";
+    "have the program save each epoch to $WHETSTONE_CHECKPOINT.<epoch>, before it reports it, and begin from $WHETSTONE_RESUME";
   return { reports, note };
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { stream } from "../math/random.ts";
+import type { Params } from "../space/space.ts";
 import { drive } from "./drive.contract.ts";
 import type { Schedule } from "./schedule.ts";
 
@@ -63,6 +64,7 @@ export function describeSchedule(name: string, make: () => Schedule, runs = 60):
             make,
             stages: [{ trials: Math.min(trials, 12), epochs: Math.min(epochs, 10) }],
             accuracy: risingCurves(seed, diverging),
+            seconds: ({ momentum }: Params) => 1 + 9 * Number(momentum),
             ...rest,
           };
           const once = drive({ ...order, rng: stream("turns", seed) });

@@ -10,6 +10,7 @@ import { endingEarly } from "../until.ts";
 import { freeze } from "./freeze.ts";
 
 describeSchedule("freeze", freeze, 4);
+describeSchedule("freeze for seconds", () => freeze({ cost: "seconds" }), 4);
 
 /** A study with 14 trials done, and room for more. */
 function halfway(seconds?: Drive["seconds"]): Study {
@@ -81,6 +82,13 @@ describe("what an improvement costs", () => {
   it("counts in seconds where it is asked to, so that it looks where epochs are short", () => {
     expect(quickOf("epochs")).toBeLessThan(6);
     expect(quickOf("seconds")).toBeGreaterThan(6);
+  });
+
+  it("is asked for anew when times have changed, though no curve has", () => {
+    const [quick, slow] = [1, 100].map((low) => halfway(({ momentum }) => (Number(momentum) < 0.5 ? low : 10)));
+    const schedule = freeze({ cost: "seconds" });
+    drawnFor(quick!, [15], schedule);
+    expect(drawnFor({ ...slow!, stages: quick!.stages }, [15], schedule)).toEqual(drawnFor(slow!, [15], schedule));
   });
 
   it("counts the start of programs in it, so that one that trains is left less often where that takes long", () => {

@@ -117,6 +117,8 @@ function decideWithin(study: Study, stage: Stage, trials: readonly Trial[], cost
     free,
     left ?? null,
     waiting.map(({ index, from }) => [index, from]),
+    // An attempt that begins anew changes how long epochs take long before it comes to new ones.
+    cost === "seconds" ? [...sight.history.seconds, ...sight.history.epochs] : [],
     sight.seen.map(({ trial, epochs, losses, furthest }) => [
       trial.number,
       trial.state,

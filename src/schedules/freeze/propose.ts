@@ -56,8 +56,11 @@ export function propose(
   const variance = new Float64Array(1);
   ends.predict(at, 1, mean, variance);
   const endAt = (deviations: number) => scale.lossAt(mean[0]! + deviations * Math.sqrt(variance[0]!));
-  const why = { model: "freeze", trials: seen.length, expected: endAt(0), low: endAt(-1), high: endAt(1) };
   const epoch = pace.epochAt(at, 1)[0]!;
+  const why = {
+    ...{ model: "freeze", trials: seen.length, expected: endAt(0), low: endAt(-1), high: endAt(1) },
+    ...(pace.quick === undefined ? {} : { "seconds an epoch": epoch }),
+  };
   const gain = pace.quick === undefined ? value : value + Math.log(epoch);
   return { suggestion: { point, state: writeMemory(memory), why }, gain, epoch };
 }
