@@ -26,6 +26,22 @@ describe("what a worker does", () => {
     expect(Date.parse(report!.since!)).toBe(1_010_000);
   });
 
+  it("is told since its own attempt began, and not since the trial did, or was last trained", () => {
+    made
+      .worker("w01")
+      .train({ trial: 1, scores: [0.5], state: "paused" })
+      .train({ trial: 2, scores: [], state: "paused" });
+    const later = made.worker("w02").wait(600);
+    const since = (trial: number, epoch: number) => {
+      later.append({ kind: "resume", trial, attempt: 2, stage: 1, epochs: 2, from: { epoch } });
+      const reports = workerReports(made.open().study, { now: seconds(700), lastSigns: new Map() });
+      return Date.parse(reports.find(({ name }) => name === "w02")!.since!);
+    };
+    expect(since(1, 1)).toBe(seconds(600));
+    later.append({ kind: "end", trial: 1, attempt: 2, state: "paused", reason: "" }).wait(50);
+    expect(since(2, 0)).toBe(seconds(650));
+  });
+
   it("is idle between trials and over when it has left", () => {
     made.worker("w01").train({ trial: 1, scores: [0.5, 0.6], state: "done" });
     made.worker("w02").leave("all stages are done");

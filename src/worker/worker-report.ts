@@ -13,7 +13,7 @@ export interface WorkerReport {
   readonly trial: number | null;
   readonly epoch: number | null;
   readonly epochs: number | null;
-  /** When it began that epoch (ISO 8601, on its host's clock). */
+  /** When it began the epoch that it trains now: its attempt, or the epoch before, was told then (ISO 8601, on its host's clock). */
   readonly since: string | null;
   /** Seconds since its last sign of life. */
   readonly silent_seconds: number;
@@ -47,7 +47,7 @@ export function workerReports(study: Study, moment: Moment): WorkerReport[] {
         trial: trial?.number ?? null,
         epoch: trial === undefined ? null : reached(trial),
         epochs: trial?.epochs ?? null,
-        since: trial === undefined ? null : new Date(epochBegan(worker, trial)).toISOString(),
+        since: trial === undefined ? null : new Date(worker.lastAt).toISOString(),
         silent_seconds: Math.round(silence),
         reason: worker.leftBecause ?? null,
       };
@@ -77,8 +77,4 @@ function stateOf({ leftAt }: Worker, trial: Trial | undefined, silence: number, 
 function trialOf({ trials }: Study, { name, trial }: Worker): Trial | undefined {
   const found = trial === undefined ? undefined : trials[trial - 1];
   return found?.worker === name && found.state === "running" ? found : undefined;
-}
-
-function epochBegan({ startedAt }: Worker, { curve, startedAt: begun }: Trial): number {
-  return Math.max(startedAt, curve.at(-1)?.at ?? begun);
 }
