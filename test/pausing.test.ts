@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFile
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openFolder } from "../src/cli/open-folder.ts";
 import { summaryLines } from "../src/cli/summary.ts";
 import { space, uniform } from "../src/space/build.ts";
 import { LogFollower } from "../src/store/log-follower.ts";
@@ -77,7 +78,7 @@ describe("workers that pause trials", () => {
     expect(resumesIn(folder).every(({ from }) => from.epoch === 0)).toBe(true);
     const counted = study.trials.reduce((sum, trial) => sum + trial!.curve.length + (trial!.repeated ?? 0), 0);
     expect(epochs).toBe(counted);
-    const told = summaryLines(study, folder).lines.join("\n");
+    const told = summaryLines(openFolder(folder), folder).lines.join("\n");
     expect(told).toMatch(/\d+ paused/);
     expect(told).toMatch(
       /what \d+ epoch reports? told was trained again, in \d+ trials? that did not go on from a checkpoint/,

@@ -4,6 +4,7 @@ import { paretoFront, valuesOf } from "../analysis/pareto.ts";
 import { ranked, type ScoredTrial } from "../analysis/ranking.ts";
 import type { MeanInterval } from "../math/student.ts";
 import type { Params } from "../space/space.ts";
+import { savedAtBest } from "../store/saved-at-best.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { openerOf } from "../store/unsealed.ts";
 import { type Metric, objectivesOf } from "../study/definition.ts";
@@ -17,7 +18,6 @@ import { confirmationLines } from "./confirmation.ts";
 import { openFolder } from "./open-folder.ts";
 import { printJson, printSpans } from "./output.ts";
 import { paramCells, paramColumns } from "./param-columns.ts";
-import { savedAtBest } from "./saved.ts";
 import { table } from "./table.ts";
 import { harmless, type Span } from "./terminal.ts";
 

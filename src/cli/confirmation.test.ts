@@ -79,7 +79,7 @@ describe("a confirmation", () => {
   it("is part of what a summary says, and of the best", () => {
     repeat([1, 0.95], [2, 0.8]);
     const { study } = made.open();
-    expect(summaryLines(study, "digits").lines).toEqual(
+    expect(summaryLines(made.open(), "digits").lines).toEqual(
       expect.arrayContaining(["best: val_acc 0.9, trial 1 at epoch 2", ...confirmationText(study)]),
     );
     expect(confirmationText(study).at(-1)).toBe(

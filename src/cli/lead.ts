@@ -108,7 +108,7 @@ function conclude(
     console.log(`Stopped (${reason}). ${anew === undefined ? "" : `${anew} `}Go on with: ${command}`);
     return 0;
   }
-  const { lines, succeeded } = summaryLines(folder.study, path);
+  const { lines, succeeded } = summaryLines(folder, path);
   console.log([...lines, ...sealLines(folder, path), ...readerLines(folder)].join("\n"));
   return succeeded ? 0 : 1;
 }

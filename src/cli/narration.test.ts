@@ -29,9 +29,19 @@ describe("a stage's end", () => {
         /^trust in short training: the order after 2 epochs says \w+ about that after 6: rank correlation .* over 8 trials$/,
       ),
     ]);
-    expect(summaryLines(study, "digits").lines).toEqual(expect.arrayContaining(told));
+    expect(summaryLines(made.open(), "digits").lines).toEqual(expect.arrayContaining(told));
     const third = { ...second!, number: 3, first: 17, last: 17 };
     expect(stageLines({ ...study, stages: [first!, second!, third] }, third)).toEqual(expect.arrayContaining(told));
+  });
+});
+
+describe("a search's end", () => {
+  it("names what the best trial has saved as it lies in the folder, and nothing where it saved nothing", () => {
+    made.worker("w01").train({ trial: 1, scores: [0.5], state: "done" });
+    const named = () => summaryLines(made.open(), "digits").lines.filter((line) => line.includes("checkpoints/"));
+    expect(named()).toEqual([]);
+    made.worker("w02").train({ trial: 2, scores: [0.6], state: "done", saves: true });
+    expect(named()).toEqual(["  digits/checkpoints/val_acc=0.600000_trial0002_epoch001.ckpt"]);
   });
 });
 

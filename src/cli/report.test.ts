@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { best } from "../analysis/ranking.ts";
@@ -54,6 +54,20 @@ describe("a report", () => {
       "<figcaption><b>digits: who trained what, when.",
       "<figcaption><b>digits: val_acc over each hyperparameter.",
     ]);
+  });
+
+  it("names what the best trial has saved as it lies in the folder, and nothing where it saved nothing", async () => {
+    made.openStage();
+    made.worker("w01").train({ trial: 1, scores: [0.5], state: "done" });
+    const text = async () => {
+      await report(made.path, { output: inRoot("r.md") });
+      return readFileSync(inRoot("r.md"), "utf8");
+    };
+    expect(await text()).not.toContain("Its checkpoint");
+    made.worker("w02").train({ trial: 2, scores: [0.6], state: "done", saves: true });
+    const [, saved = ""] = /Its checkpoint: (.*)/.exec(await text()) ?? [];
+    expect(existsSync(join(made.path, saved.replaceAll("\\", "")))).toBe(true);
+    rmSync(inRoot("r.md"));
   });
 
   it("tells the same numbers as JSON", async () => {

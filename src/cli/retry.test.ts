@@ -51,7 +51,7 @@ describe("trying failed trials again", () => {
   });
 
   it("is what the end of a search tells of where trials failed that can be", () => {
-    const told = () => summaryLines(made.open().study, "digits").lines;
+    const told = () => summaryLines(made.open(), "digits").lines;
     const hint = "Once what broke those that failed is mended, try them again: whetstone retry digits";
     made
       .worker("w01")

@@ -103,7 +103,7 @@ describe("a study's status", () => {
     const reason = "trial 1 has reached val_acc 0.95, and the search was for 0.9";
     expect(statusJson(made.open())).toMatchObject({ state: "finished", reason });
     expect(text()).toContain(`finished: ${reason}`);
-    expect(summaryLines(made.open().study, "digits").lines).toContain(`over before all was tried: ${reason}`);
+    expect(summaryLines(made.open(), "digits").lines).toContain(`over before all was tried: ${reason}`);
   });
 
   it("says how to go on where no worker is left", () => {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { chosenReader } from "../store/reader-file.ts";
+import { savedAtBest } from "../store/saved-at-best.ts";
 import { type StudyFolder, stopRequest } from "../store/study-folder.ts";
 import { count } from "../study/amounts.ts";
 import { momentOf } from "../worker/moment.ts";
@@ -10,7 +11,6 @@ import { openFolder } from "./open-folder.ts";
 import { endQuietly, print, printJson } from "./output.ts";
 import { problemsOf } from "./problems.ts";
 import { readerLines } from "./reader-lines.ts";
-import { savedAtBest } from "./saved.ts";
 import { type StatusReport, statusReport } from "./status-report.ts";
 import { progressLine, viewOf } from "./status-view.ts";
 import { harmless, lookOf, paint, type Span } from "./terminal.ts";

@@ -1,12 +1,13 @@
+import { join } from "node:path";
 import { noBest } from "../analysis/no-best.ts";
 import { paretoFront } from "../analysis/pareto.ts";
 import { type StudySummary, studySummary } from "../analysis/ranking.ts";
 import { costOfResuming } from "../schedules/resuming.ts";
+import { savedAtBest } from "../store/saved-at-best.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
 import { count, tidy } from "../study/amounts.ts";
 import { closeNumber, describeParams } from "../study/describe.ts";
 import { searchStages } from "../study/repeats.ts";
-import { scoredPoint } from "../study/score.ts";
-import type { Study } from "../study/study.ts";
 import { typed } from "../study/typed.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { confirmationText } from "./confirmation.ts";
@@ -15,7 +16,10 @@ import { borderLines, trustLines } from "./narration.ts";
 import { harmless } from "./terminal.ts";
 
 /** What a finished study says at its end, and whether it found anything. */
-export function summaryLines(study: Study, path: string): { readonly lines: string[]; readonly succeeded: boolean } {
+export function summaryLines(
+  { study, path: folder }: StudyFolder,
+  path: string,
+): { readonly lines: string[]; readonly succeeded: boolean } {
   const { metric, objectives } = study.definition;
   const trials = study.trials.flatMap((trial) => trial ?? []);
   const last = searchStages(study).at(-1);
@@ -35,10 +39,10 @@ export function summaryLines(study: Study, path: string): { readonly lines: stri
     lines.push(`${harmless(noBest(study))} Look at one with: ${typed("show", path, 1)}`);
     return { lines, succeeded: false };
   }
-  const checkpoint = scoredPoint(best)?.checkpoint;
+  const saved = savedAtBest(folder, best);
   lines.push(`best: ${metric.name} ${closeNumber(best.score)}, trial ${best.number} at epoch ${best.scoreEpoch}`);
   lines.push(`  ${describeParams(best.params)}`);
-  if (checkpoint !== undefined) lines.push(`  ${path}/checkpoints/${checkpoint}`);
+  if (saved !== null) lines.push(`  ${join(path, saved)}`);
   if (objectives !== undefined) {
     const front = paretoFront(trials, [metric, ...objectives]);
     const names = objectives.map(({ name }) => name).join(", ");

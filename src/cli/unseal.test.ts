@@ -44,7 +44,7 @@ function shown(): string {
     trialsAsJsonLines(folder),
     JSON.stringify(statusJson(folder)),
     statusText(folder, "digits").join("\n"),
-    summaryLines(folder.study, "digits").lines.join("\n"),
+    summaryLines(folder, "digits").lines.join("\n"),
     sealLines(folder, "digits").join("\n"),
     JSON.stringify(folder.study),
   ].join("\n");

@@ -7,6 +7,7 @@ import { trustText } from "../analysis/trust-text.ts";
 import { workedFor } from "../analysis/worked.ts";
 import { printParameter } from "../space/print.ts";
 import type { Params } from "../space/space.ts";
+import { savedAtBest } from "../store/saved-at-best.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { openerOf, unsealings } from "../store/unsealed.ts";
 import { tidy } from "../study/amounts.ts";
@@ -14,7 +15,6 @@ import { constraintText } from "../study/constraints.ts";
 import { type Chosen, type Goal, objectivesOf } from "../study/definition.ts";
 import type { Metrics } from "../study/events.ts";
 import { searchStages } from "../study/repeats.ts";
-import { scoredPoint } from "../study/score.ts";
 import { trialsOf } from "../study/stage-trials.ts";
 import type { Stage, Study, TrialState } from "../study/study.ts";
 import { testResult } from "../study/test-result.ts";
@@ -85,6 +85,7 @@ export interface BestFacts {
   readonly epoch: number;
   readonly stage: number;
   readonly params: Params;
+  /** What was saved then, a path within the folder; null where nothing was. */
   readonly checkpoint: string | null;
 }
 
@@ -124,7 +125,7 @@ export function factsOf(folder: StudyFolder, reproduce: readonly string[]): Fact
       hosts: [...new Set(workers.map(({ host }) => host))].sort(),
       began: workers.length === 0 ? null : Math.min(...workers.map(({ startedAt }) => startedAt)),
     },
-    best: bestFacts(study),
+    best: bestFacts(folder),
     confirmed: confirmationOf(study).map(({ trial, result, flattery, verdict }) => {
       const { mean, low, high, count } = result;
       return { trial: trial.number, first: trial.score ?? null, mean, low, high, seeds: count, flattery, verdict };
@@ -171,10 +172,9 @@ function testedBest(folder: StudyFolder): Facts["test"]["result"] {
   return found === undefined || result === undefined ? null : { trial: found.number, ...result };
 }
 
-function bestFacts(study: Study): BestFacts | null {
+function bestFacts({ study, path }: StudyFolder): BestFacts | null {
   const found = best(study);
   if (found === undefined) return null;
   const { number, score, scoreEpoch = 0, stage, params } = found;
-  const checkpoint = scoredPoint(found)?.checkpoint ?? null;
-  return { trial: number, score, epoch: scoreEpoch, stage, params, checkpoint };
+  return { trial: number, score, epoch: scoreEpoch, stage, params, checkpoint: savedAtBest(path, found) };
 }

@@ -198,6 +198,6 @@ function reproduceBlocks({ software, reproduce, best }: Facts): Block[] {
       commit,
     ),
     ...(best === null ? [] : [text(`Trial ${best.trial} again, from its beginning:`), code(reproduce)]),
-    ...(best?.checkpoint == null ? [] : [text(`Its checkpoint: checkpoints/${best.checkpoint}`)]),
+    ...(best?.checkpoint == null ? [] : [text(`Its checkpoint: ${best.checkpoint}`)]),
   ];
 }

@@ -1,7 +1,7 @@
 import { relative } from "node:path";
-import { checkpointPath } from "../store/checkpoints.ts";
 import { scoredPoint } from "../study/score.ts";
 import type { Trial } from "../study/study.ts";
+import { checkpointPath } from "./checkpoints.ts";
 
 /** What a trial's program saved at its best epoch, as a path within the folder; null where nothing was, or it is gone. */
 export function savedAtBest(folder: string, trial: Trial): string | null {
