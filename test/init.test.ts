@@ -135,10 +135,26 @@ describe("whetstone init", () => {
       status: 1,
       stderr: expect.stringContaining("nothing to search was found"),
     });
+    writeFileSync(join(root, "config.json"), "{}");
+    expect(
+      whetstone("init", "--yes", "--", "sh", "-c", "echo val_loss: 0.5", "sh", "--config=config.json"),
+    ).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(
+        /nothing to search was found .* config\.json .*WHETSTONE_PARAMS.*guide on config files/,
+      ),
+    });
     expect(whetstone("init", "--yes", "--", "no-such-program")).toMatchObject({
       status: 1,
       stderr: expect.stringContaining("no program no-such-program is on the PATH"),
     });
+  });
+
+  it("shows a few turns of a progress bar, and every line", () => {
+    const bar = 'for i in $(seq 500); do printf "\\r%s/500 it" $i; done; echo; echo epoch 1 val_loss: 0.5';
+    const { stdout } = whetstone("init", "--yes", "--", "sh", "-c", bar, "sh", "--lr", "0.1");
+    expect(stdout.split("\n").filter((line) => line.includes("/500 it")).length).toBeLessThan(50);
+    expect(stdout).toContain("  500/500 it\n  epoch 1 val_loss: 0.5\n");
   });
 
   it("takes the defaults that a program's help does not tell from its source", () => {

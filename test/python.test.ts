@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { StudyFolder } from "../src/store/study-folder.ts";
 import { readDefinition } from "../src/worker/read-definition.ts";
 import { main, project } from "./fixtures/built.ts";
+import { snippets } from "./snippets.ts";
 
 describe("the Python client", () => {
   it("passes its own tests", () => {
@@ -27,6 +28,42 @@ describe("the Python client's text", () => {
     const { status, stderr } = spawnSync("python3", ["-c", program, client], { encoding: "utf8" });
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   });
+});
+
+describe("the guide for config files", () => {
+  it("has lines that train by a config with the trial's params in it, and leave the file itself alone", () => {
+    const root = mkdtempSync(join(tmpdir(), "whetstone-config-"));
+    const guide = snippets.filter(({ page }) => page.endsWith("config-files.md"));
+    const textOf = (language: string) => guide.find((snippet) => snippet.language === language)?.text ?? "";
+    const config = JSON.stringify({ optimizer: { lr: 0, nesterov: null }, model: { channels: 0 }, training: {} });
+    const program = `import json, sys
+config = json.load(open(sys.argv[2]))
+for epoch in range(1, config["training"]["epochs"] + 1):
+    print(json.dumps({"epoch": epoch, "val_accuracy": config["optimizer"]["lr"] * config["model"]["channels"]}))
+`;
+    writeFileSync(join(root, "config.json"), config);
+    writeFileSync(join(root, "train.py"), program);
+    writeFileSync(join(root, "searched.py"), textOf("python"));
+    const study = textOf("yaml").replace("python ", "python3 ");
+    writeFileSync(
+      join(root, "study.yaml"),
+      `name: conv\n${study}stages: [{ trials: 3, epochs: 2 }]\nsampler: random\n`,
+    );
+    const { status, stderr } = spawnSync(process.execPath, [main, "run", "study.yaml"], {
+      cwd: root,
+      encoding: "utf8",
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    const { trials } = new StudyFolder(join(root, "conv"), readDefinition).follow();
+    expect(trials.map((trial) => [trial?.state, trial?.curve.length])).toEqual(Array(3).fill(["done", 2]));
+    for (const trial of trials)
+      expect(trial?.score).toBeCloseTo(
+        Number(trial?.params["optimizer.lr"]) * Number(trial?.params["model.channels"]),
+        9,
+      );
+    expect(readFileSync(join(root, "config.json"), "utf8")).toBe(config);
+    rmSync(root, { recursive: true, force: true });
+  }, 60_000);
 });
 
 describe("a tuned function", () => {

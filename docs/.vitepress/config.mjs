@@ -41,6 +41,7 @@ export default defineConfig({
             ["Keras", "keras"],
             ["Slurm", "slurm"],
             ["Several GPUs", "several-gpus"],
+            ["Config files", "config-files"],
             ["Resuming", "resuming"],
             ["Noise", "noise"],
           ),

@@ -56,7 +56,7 @@ async function propose(words: readonly string[], limit: number, questions: Asker
   const places = placesOf(folder, options);
   const before = resultFiles(places);
   console.log(`Running it once, for at most ${limit} s: ${quoteWords(words)}`);
-  const { lines, code } = await probe(words, { folder, limit, show: showLine });
+  const { lines, code } = await probe(words, { folder, limit, show: shower() });
   if (code === undefined) console.log(`It was ended after ${limit} s; what it has told must do.`);
   else if (code !== 0) console.log(`It exited with code ${code}; what it has told must do.`);
   const told = [...readOutput(lines), ...readFiles(before, resultFiles(places), { folder, options })];
@@ -77,12 +77,19 @@ async function propose(words: readonly string[], limit: number, questions: Asker
     wholeEpochs: epochsOf({ epochs: sorted.epochs, metric }),
   };
   const agreed = questions === undefined ? proposal : await questions.about(proposal, metrics);
-  if (agreed.searched.length === 0)
-    throw new UserError(
-      `nothing to search was found in ${quoteWords(words)}; give its hyperparameters as options, as in --lr 0.1, or write the space by hand`,
-      1,
-    );
+  if (agreed.searched.length === 0) {
+    const advice =
+      adviceOnConfig(words) ?? "give its hyperparameters as options, as in --lr 0.1, or write the space by hand";
+    throw new UserError(`nothing to search was found in ${quoteWords(words)}; ${advice}`, 1);
+  }
   return agreed;
+}
+
+/** What to do where the hyperparameters of a program are in a file that it reads; undefined where it is told of none. */
+function adviceOnConfig(words: readonly string[]): string | undefined {
+  const file = words.map((word) => word.replace(/^-.*?=/, "")).find((word) => /\.(ya?ml|json|toml)$/i.test(word));
+  if (file === undefined || !existsSync(file)) return undefined;
+  return `those that are in ${file} are searched where the program takes WHETSTONE_PARAMS over them, or that file is written anew for each trial; the guide on config files has the few lines`;
 }
 
 /** What the program's help tells; where it is one of several commands, as in `train.py fit --lr 0.1`, that command's help. */
@@ -115,8 +122,20 @@ function chosenMetric([best]: readonly FoundMetric[], lines: readonly string[]):
   );
 }
 
+/** Milliseconds between turns of progress bars that are shown. */
+const TURN = 1000;
+
+/** Shows a program's lines as they come; of progress bars a turn a second. */
+function shower(): (line: string, isTurn: boolean) => void {
+  let turnFrom = 0;
+  return (line, isTurn) => {
+    if (line.trim() === "" || (isTurn && performance.now() < turnFrom)) return;
+    if (isTurn) turnFrom = performance.now() + TURN;
+    showLine(line);
+  };
+}
+
 function showLine(line: string): void {
-  if (line.trim() === "") return;
   console.log(paint([{ text: `  ${harmless(line)}`, style: "dim" }], lookOf(process.stdout)));
 }
 

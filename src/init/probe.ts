@@ -9,8 +9,8 @@ export interface ProbeOptions {
   readonly folder: string;
   /** Seconds after which it is ended. */
   readonly limit: number;
-  /** Told of each line as it comes. */
-  readonly show?: (line: string) => void;
+  /** Told of each line as it comes, and whether it is a turn of a progress bar, over which the next is written. */
+  readonly show?: (line: string, isTurn: boolean) => void;
 }
 
 export interface Probe {
@@ -28,10 +28,10 @@ export async function probe(words: readonly string[], { folder, limit, show }: P
   const group = await startGroup([program, ...words.slice(1)], { cwd: folder, env });
   const lines: string[] = [];
   const take = async (taken: readonly Line[]) => {
-    for (const { text } of taken) {
+    for (const { text, end } of taken) {
       const plain = plainText(text);
       lines.push(plain);
-      show?.(plain);
+      show?.(plain, end === "\r");
     }
   };
   const streams = [group.stdout, group.stderr];
