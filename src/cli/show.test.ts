@@ -66,7 +66,8 @@ output
 
 command
   cd ${made.root}
-  python train.py --lr 0.30000000000000004 --net cnn --depth 3`);
+  python train.py --lr 0.30000000000000004 --net cnn --depth 3
+  with its environment, for a shell: whetstone command digits 2`);
   });
 
   it("that failed says how it is tried again, as long as its stage is the newest", () => {
@@ -87,7 +88,7 @@ command
 
   it("leaves an inactive hyperparameter out of its command", () => {
     made.worker("w01").train({ trial: 1, scores: [0.5] });
-    expect(shown(1)).toMatch(/train\.py --lr 0\.1 --net mlp$/);
+    expect(shown(1)).toMatch(/train\.py --lr 0\.1 --net mlp$/m);
   });
 
   it("tells of attempts whose workers were lost", () => {

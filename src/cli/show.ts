@@ -55,7 +55,7 @@ export function trialLines(folder: StudyFolder, typedPath: string, number: numbe
     ...section("curve", curveLines(openerOf(folder)(trial), metric)),
     ...section("checkpoints", checkpoints.length === 0 ? [["none are kept"]] : checkpointTable(checkpoints)),
     ...section("output", output.length === 0 ? [["none"]] : output.map((line) => [harmless(line)])),
-    ...section("command", commandLines(folder, trial)),
+    ...section("command", commandLines(folder, typedPath, trial)),
   ];
 }
 
@@ -140,8 +140,9 @@ function attemptLines(attempts: readonly ToldAttempt[], { workers }: Study): Spa
 }
 
 /** What a worker starts, where a command trains. */
-function commandLines(folder: StudyFolder, trial: Trial): Span[][] {
+function commandLines(folder: StudyFolder, path: string, trial: Trial): Span[][] {
   const line = commandLine(folder, trial);
   if (line === undefined) return [["none; a function trains, or people do"]];
-  return [[`cd ${quoteWords([folder.directory])}`], [line]];
+  const whole = `with its environment, for a shell: ${typed("command", path, trial.number)}`;
+  return [[`cd ${quoteWords([folder.directory])}`], [line], [{ text: whole, style: "dim" }]];
 }
