@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type Params, parseSpace } from "../space/space.ts";
 import { curveOf, definitionWith, stageWith, trialWith } from "../study/study.fixture.ts";
 import type { Study, Trial, Worker } from "../study/study.ts";
-import { failingStreak, whyHopeless } from "./hopeless.ts";
+import { failingStreak, isUndecided, whyHopeless } from "./hopeless.ts";
 
 const broken = "the training program exited with code 1\nFileNotFoundError: /data/train.npz";
 /** A trial that began and ended at the moment of its number. */
@@ -26,13 +26,15 @@ function studyOf(trials: readonly (Trial | undefined)[], space = parseSpace({ x:
   return { definition, plans: definition.stages, stages: [stageWith(definition)], trials, workers: new Map() };
 }
 
+const nobody = () => false;
+
 const twentyTrained = Array.from({ length: 20 }, (_, i) => ended(i + 1, { x: x(i + 1) }));
 const thenBroken = (count: number) => Array.from({ length: count }, (_, i) => failed(21 + i, { x: x(21 + i) }));
 
 describe("a streak of failures", () => {
   it("is the first three trials, where nothing was ever trained", () => {
     expect(failingStreak(studyOf([1, 2].map((n) => failed(n, { x: 0 }))))).toBeUndefined();
-    expect(whyHopeless(studyOf([1, 2, 3].map((n) => failed(n, { x: 0 }))))).toBe(
+    expect(whyHopeless(studyOf([1, 2, 3].map((n) => failed(n, { x: 0 }))), nobody)).toBe(
       `the first 3 trials all failed; trial 3: ${broken}`,
     );
   });
@@ -43,7 +45,7 @@ describe("a streak of failures", () => {
       trials: [21, 22, 23, 24],
       reason: `the last 4 trials all failed before an epoch, where 20 trials had trained; trial 24: ${broken}`,
       workers: new Set(["w01"]),
-      undecided: false,
+      since: 21,
     });
     const halfFailed = twentyTrained.map((trial) =>
       trial.number % 2 === 0 ? failed(trial.number, trial.params) : trial,
@@ -55,21 +57,27 @@ describe("a streak of failures", () => {
     const all = [...twentyTrained, ...thenBroken(9)];
     expect(failingStreak(studyOf([...all, ended(40, { x: 0.3 })]))).toBeUndefined();
     const running = studyOf([...all, ended(40, { x: 0.3 }, { state: "running", endedAt: undefined, curve: [] })]);
-    expect(failingStreak(running)).toMatchObject({ undecided: true });
-    expect(whyHopeless(running)).toBeUndefined();
+    expect(failingStreak(running)?.trials).toHaveLength(9);
+    expect(whyHopeless(running, nobody)).toBeUndefined();
   });
 
-  it("is not yet told while a worker that lost none of them has just ended a trial, and has not left", () => {
+  it("is not yet told while a worker that lost none of them has just ended a trial, and has neither left nor died", () => {
     const failed = thenBroken(4).map((trial): Trial => ({ ...trial, worker: "w02" }));
     const other = { name: "w01", host: "ada", pid: 1, startedAt: 0, leftAt: undefined, leftBecause: undefined };
     const unknown = { identity: undefined, launchedAs: undefined, trial: undefined };
-    const study = (given: Pick<Worker, "lastAt"> & Partial<Worker>): Study => ({
-      ...studyOf([...twentyTrained, ...failed]),
-      workers: new Map([["w01", { ...other, ...unknown, ...given }]]),
-    });
-    expect(failingStreak(study({ lastAt: 24 }))).toMatchObject({ undecided: true });
-    expect(failingStreak(study({ lastAt: 24, leftAt: 24 }))).toMatchObject({ undecided: false });
-    expect(failingStreak(study({ lastAt: 20 }))).toMatchObject({ undecided: false });
+    const undecided = (
+      given: Pick<Worker, "lastAt"> & Partial<Worker>,
+      isLost: (worker: string) => boolean = nobody,
+    ) => {
+      const study = studyOf([...twentyTrained, ...failed]);
+      const workers = new Map([["w01", { ...other, ...unknown, ...given }]]);
+      return isUndecided({ ...study, workers }, failingStreak(study)!, isLost);
+    };
+    expect(undecided({ lastAt: 24 })).toBe(true);
+    expect(undecided({ lastAt: 24, leftAt: 24 })).toBe(false);
+    expect(undecided({ lastAt: 20 })).toBe(false);
+    expect(undecided({ lastAt: 24, startedAt: 24 })).toBe(false);
+    expect(undecided({ lastAt: 24 }, (worker) => worker === "w01")).toBe(false);
   });
 
   it("is not broken by a trial that had begun before, and ends well after it", () => {

@@ -1,7 +1,7 @@
 import { count } from "../study/amounts.ts";
 import { curveLength } from "../study/curve-columns.ts";
 import { describeReason } from "../study/describe.ts";
-import type { Study, Trial } from "../study/study.ts";
+import type { Study, Trial, Worker } from "../study/study.ts";
 import { mayBeParams } from "./params-at-fault.ts";
 
 /** Trials that failed one after another without an epoch, until now: so many that it is no longer their params. */
@@ -12,8 +12,8 @@ export interface FailingStreak {
   readonly reason: string;
   /** Who trained them. Until others know more, they begin no other; what each of the others begins is one more that tells. */
   readonly workers: ReadonlySet<string>;
-  /** Whether a trial still trains, or a worker that has lost none of them goes on to its next. */
-  readonly undecided: boolean;
+  /** When the first of them failed, in milliseconds since 1970. */
+  readonly since: number;
 }
 
 /** Fewest trials that make a streak. */
@@ -53,32 +53,43 @@ export function failingStreak(study: Study): FailingStreak | undefined {
   const space = study.stages.at(-1)?.space;
   const failed = before.flatMap(({ trial, failed }) => (failed ? [trial] : []));
   if (!isFirst && space !== undefined && mayBeParams(space, streak, trained, failed)) return undefined;
-  const workers = new Set(streak.map(({ worker }) => worker));
-  const since = signs[before.length]!.at;
-  // The next trial of one that has just ended its own tells more, too.
-  const isBetweenTrials = trained.some(({ worker }) => {
-    const { leftAt, lastAt } = study.workers.get(worker) ?? { leftAt: since, lastAt: since };
-    return !workers.has(worker) && leftAt === undefined && lastAt > since;
-  });
   const what = isFirst
     ? `the first ${streak.length} trials all failed`
     : `the last ${count(streak.length, "trial")} all failed before an epoch, where ${count(trained.length, "trial")} had trained`;
   return {
     trials: streak.map(({ number }) => number).sort((a, b) => a - b),
-    workers,
+    workers: new Set(streak.map(({ worker }) => worker)),
+    since: signs[before.length]!.at,
     reason: `${what}; trial ${last.trial.number}: ${last.trial.reason}`,
-    undecided: known.some(({ state, byHand }) => state === "running" && !byHand) || isBetweenTrials,
   };
+}
+
+/**
+ * Whether it is yet to be told what a streak means: a trial still trains, or a worker that has lost none of them has told something since,
+ * and goes on to its next.
+ * @param isLost tells which workers are gone without a word
+ */
+export function isUndecided(
+  { trials, workers }: Pick<Study, "trials" | "workers">,
+  streak: FailingStreak,
+  isLost: (worker: string) => boolean,
+): boolean {
+  const goesOn = ({ name, startedAt, lastAt, leftAt }: Worker) =>
+    !streak.workers.has(name) && leftAt === undefined && lastAt > Math.max(startedAt, streak.since) && !isLost(name);
+  return trials.some((trial) => trial?.state === "running" && !trial.byHand) || [...workers.values()].some(goesOn);
 }
 
 export function inTime(a: Sign, b: Sign): number {
   return a.at - b.at || a.trial.number - b.trial.number;
 }
 
-/** Why going on makes no sense, as long as nobody mends the program; else undefined. */
-export function whyHopeless(study: Study): string | undefined {
+/**
+ * Why going on makes no sense, as long as nobody mends the program; else undefined.
+ * @param isLost tells which workers are gone without a word
+ */
+export function whyHopeless(study: Study, isLost: (worker: string) => boolean): string | undefined {
   const streak = failingStreak(study);
-  return streak === undefined || streak.undecided ? undefined : streak.reason;
+  return streak === undefined || isUndecided(study, streak, isLost) ? undefined : streak.reason;
 }
 
 export function signsOf(trial: Trial): Sign[] {
@@ -92,7 +103,7 @@ function failureOf(trial: Trial): Sign {
   return { trial, at: trial.endedAt ?? trial.startedAt, failed: true };
 }
 
-export function hasTrained(trial: Trial): boolean {
+function hasTrained(trial: Trial): boolean {
   return curveLength(trial) > 0 || trial.state === "done" || trial.state === "diverged";
 }
 

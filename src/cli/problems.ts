@@ -29,7 +29,7 @@ export function problemsOf(folder: StudyFolder, report: StatusReport, moment: Mo
     problems.push(master !== undefined && standing === "leads" ? whyNobody(master) : advice);
   }
   const failing = failingStreak(study);
-  if (failing?.undecided)
+  if (failing !== undefined && state !== "failed")
     problems.push(
       `${describeReason(failing.reason)}; who trained them begins no other until those that train tell more`,
     );

@@ -7,7 +7,7 @@ import { plansAhead } from "../study/repeats.ts";
 import { numbersOf, trialsOf } from "../study/stage-trials.ts";
 import type { Study, TrialState } from "../study/study.ts";
 import { scheduleOf } from "../worker/assemble.ts";
-import { type Moment, type WorkerReport, workerReports } from "../worker/worker-report.ts";
+import { lostIn, type Moment, type WorkerReport, workerReports } from "../worker/worker-report.ts";
 import { forecast, secondsLeft } from "./forecast.ts";
 import { type HostReport, hostReports } from "./host-report.ts";
 import { type Throughput, throughputOf } from "./throughput.ts";
@@ -70,7 +70,7 @@ export function statusReport(study: Study, moment: Moment): StatusReport {
   const workers = workerReports(study, moment);
   const present = workers.filter(({ state }) => state !== "left" && state !== "lost");
   const byHand = trials.flatMap((trial) => (trial?.byHand && trial.state === "running" ? [trial.number] : []));
-  const hopeless = whyHopeless(study);
+  const hopeless = whyHopeless(study, lostIn(workers));
   const job = scheduleOf(definition).next(study);
   const finished = hopeless === undefined && job.kind === "finished";
   // Where all that was planned is done, nothing need be said.

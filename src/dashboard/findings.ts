@@ -12,7 +12,7 @@ import { describeReason, shortNumber } from "../study/describe.ts";
 import { searchStages } from "../study/repeats.ts";
 import { failedLately, trialsOf } from "../study/stage-trials.ts";
 import type { Study, Trial } from "../study/study.ts";
-import type { WorkerReport } from "../worker/worker-report.ts";
+import { lostIn, type WorkerReport } from "../worker/worker-report.ts";
 
 /** Something to look at, as a sentence, and where its evidence is shown. */
 export interface ShownFinding {
@@ -36,7 +36,7 @@ export interface Evidence {
 /** What to look at, warnings first. */
 export function findingsOf(study: Study, reports: readonly WorkerReport[], folder: string): readonly ShownFinding[] {
   const found = [
-    ...hopelessFindings(study),
+    ...hopelessFindings(study, reports),
     ...borderFindings(study),
     ...trustFindings(study),
     ...hostFindings(study),
@@ -49,8 +49,8 @@ export function findingsOf(study: Study, reports: readonly WorkerReport[], folde
   return found.sort((a, b) => order.indexOf(a.weight) - order.indexOf(b.weight));
 }
 
-function hopelessFindings(study: Study): ShownFinding[] {
-  const text = whyHopeless(study);
+function hopelessFindings(study: Study, reports: readonly WorkerReport[]): ShownFinding[] {
+  const text = whyHopeless(study, lostIn(reports));
   return text === undefined
     ? []
     : [{ weight: "warning", text: sentence(describeReason(text)), evidence: { view: "trials" } }];

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { hasMaster } from "../store/master-log.ts";
 import { stopRequest } from "../store/study-folder.ts";
 import { typed } from "../study/typed.ts";
+import { lostNow } from "../worker/moment.ts";
 import { takeUp } from "../worker/taking-up.ts";
 import type { Chronicle } from "./chronicle.ts";
 import { takeLead } from "./leadership.ts";
@@ -60,7 +61,7 @@ async function untilLeading(order: MasterOrder, stopBefore: string | undefined):
       );
     }
     order.look(study);
-    const outlook = outlookOf(study, order.schedule);
+    const outlook = outlookOf(study, order.schedule, lostNow(folder));
     if (outlook.kind !== "open") return outlook;
     if (leaving.aborted) return { kind: "left", reason: "it was interrupted" };
     const stop = stopRequest(folder.path);

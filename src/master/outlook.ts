@@ -8,8 +8,9 @@ export type Outlook =
   | { readonly kind: "finished"; readonly reason: string }
   | { readonly kind: "failed"; readonly reason: string };
 
-export function outlookOf(study: Study, schedule: Schedule): Outlook {
-  const hopeless = whyHopeless(study);
+/** @param isLost tells which workers are gone without a word */
+export function outlookOf(study: Study, schedule: Schedule, isLost: (worker: string) => boolean): Outlook {
+  const hopeless = whyHopeless(study, isLost);
   if (hopeless !== undefined) return { kind: "failed", reason: hopeless };
   const job = schedule.next(study);
   return job.kind === "finished" ? job : { kind: "open" };

@@ -93,10 +93,8 @@ export class Reign {
     const now = performance.now();
     // What the launcher lists no more has written its last line before, so the folder is followed after it.
     const study = folder.follow();
-    const roster = rosterOf(handles, study, {
-      isLost: this.#mayJudge() ? lostBy(folder, serverNow) : () => false,
-      isDead: ({ identity }) => isDead(identity),
-    });
+    const isLost = this.#mayJudge() ? lostBy(folder, serverNow) : () => false;
+    const roster = rosterOf(handles, study, { isLost, isDead: ({ identity }) => isDead(identity) });
     if (roster.length > 0) this.#hasSeenWorkers = true;
     const { deeds, departures, successes, isProgress } = this.#watch.look(roster, study, now);
     this.#tidings.record(deeds);
@@ -111,7 +109,7 @@ export class Reign {
 
     const { killing, leaving, interrupted } = this.#order;
     const stop = stopRequest(folder.path);
-    const outlook = outlookOf(study, schedule);
+    const outlook = outlookOf(study, schedule, isLost);
     const isInterrupted = killing.aborted || leaving.aborted;
     const isOver = isInterrupted || stop !== undefined || outlook.kind !== "open";
     for (const departure of departures) this.#departed(departure, isOver, now);

@@ -54,6 +54,12 @@ export function workerReports(study: Study, moment: Moment): WorkerReport[] {
     });
 }
 
+/** Tells which workers are lost, by their reports. */
+export function lostIn(reports: readonly Pick<WorkerReport, "name" | "state">[]): (worker: string) => boolean {
+  const lost = new Set(reports.flatMap(({ name, state }) => (state === "lost" ? [name] : [])));
+  return (worker) => lost.has(worker);
+}
+
 /** Leases without any sign of life after which the clock of this machine decides that all workers are gone. */
 const PATIENCE = 2;
 

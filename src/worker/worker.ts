@@ -1,5 +1,5 @@
 import { whyBadPlace } from "../analysis/bad-place.ts";
-import { failingStreak } from "../analysis/hopeless.ts";
+import { failingStreak, isUndecided } from "../analysis/hopeless.ts";
 import type { Sampler } from "../samplers/sampler.ts";
 import type { Schedule } from "../schedules/schedule.ts";
 import { type StudyFolder, stopRequest } from "../store/study-folder.ts";
@@ -12,6 +12,7 @@ import { type Bench, trainAttempt } from "./attempt.ts";
 import { commitOf } from "./identity.ts";
 import { LookForLost } from "./liveness.ts";
 import { Logbook } from "./logbook.ts";
+import { lostNow } from "./moment.ts";
 import { Openings, type Turn } from "./openings.ts";
 import { Orders } from "./orders.ts";
 import { Retention } from "./retain.ts";
@@ -113,11 +114,12 @@ class Life {
       if (stop !== undefined) return { kind: "left", reason: stop };
       if (leaving.aborted || orders.retired) return { kind: "left", reason: ASKED_TO_LEAVE };
       const failing = failingStreak(study);
-      if (failing !== undefined && !failing.undecided) return { kind: "failed", reason: failing.reason };
-      // Looking for the lost may have read more, and a suggestion names all that was read.
+      if (failing !== undefined && !isUndecided(study, failing, lostNow(folder)))
+        return { kind: "failed", reason: failing.reason };
       const { worker } = this.#bench.logbook;
       // Who begins another trial in a streak of failures, or where all fail, most likely loses it, too.
       const why = failing?.workers.has(worker) ? failing.reason : whyBadPlace(study, worker);
+      // Looking for the lost may have read more, and a suggestion names all that was read.
       const turn =
         this.#takeOver() ?? (why === undefined ? this.#openings.next(folder.study) : { kind: "wait", reason: why });
       switch (turn.kind) {

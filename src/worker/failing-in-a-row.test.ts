@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync, utimesSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { claim } from "../store/claims.ts";
+import { layout } from "../store/layout.ts";
+import { createStudyFolder, StudyFolder } from "../store/study-folder.ts";
+import type { Objective } from "../trainers/function.ts";
+import { scheduleOf } from "./assemble.ts";
+import { Logbook } from "./logbook.ts";
+import { readDefinition } from "./read-definition.ts";
+import { workOn } from "./work-on.fixture.ts";
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "whetstone-bad-place-"));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+it("a worker where all fail leaves the trials to those where they train", async () => {
+  const folder = join(root, "study");
+  createStudyFolder(
+    folder,
+    `name: study
+metric: { name: acc, goal: maximize }
+sampler: random
+schedule: stages
+space: { lr: "uniform(0, 1)" }
+stages: [{ trials: 100, epochs: 4 }]
+`,
+    root,
+  );
+  const worker = (objective: Objective) => workOn(new StudyFolder(folder, readDefinition), objective);
+  const trials = () => new StudyFolder(folder, readDefinition).follow().trials;
+  const failed = () => trials().filter((trial) => trial?.state === "failed").length;
+  const good = worker(async ({ lr }, { epochs, report }) => {
+    for (let epoch = 1; epoch <= epochs; epoch++) await report(Number(lr));
+  });
+  const bad = worker(() => {
+    throw new Error("CUDA error");
+  });
+  await Promise.all([good, bad]);
+  expect(trials()).toHaveLength(100);
+  expect(failed()).toBeLessThan(30);
+}, 30_000);
+
+it("a worker whose trials all fail waits for what others tell, and no longer for one that died between two trials", async () => {
+  const folder = join(root, "study");
+  createStudyFolder(
+    folder,
+    `name: study
+metric: { name: acc, goal: maximize }
+sampler: random
+schedule: stages
+space: { lr: "uniform(0, 1)" }
+stages: [{ trials: 100, epochs: 1 }]
+`,
+    root,
+  );
+  const opened = new StudyFolder(folder, readDefinition);
+  const other = Logbook.open(folder, { whetstone: "0", commit: undefined });
+  const job = scheduleOf(opened.definition).next(opened.follow());
+  if (job.kind === "open") opened.openStage(job.stage, other.worker);
+  const train = (trial: number) => {
+    claim(folder, trial, 1, other.worker);
+    const how = { stage: 1, epochs: 1, params: { lr: (trial * 0.618) % 1 }, seed: 1, sampler: "random", read: {} };
+    other.write({ kind: "start", trial, attempt: 1, ...how });
+    other.write({ kind: "epoch", trial, attempt: 1, epoch: 1, metrics: { acc: 0.5 } });
+  };
+  const end = (trial: number) => other.write({ kind: "end", trial, attempt: 1, state: "done", reason: "" });
+  for (let trial = 1; trial <= 20; trial++) train(trial);
+  for (let trial = 1; trial < 20; trial++) end(trial);
+  let failures = 0;
+  const outcome = await workOn(opened, () => {
+    if (++failures === 3) {
+      end(20);
+      other.close();
+      utimesSync(layout.log(folder, other.worker), new Date(0), new Date(0));
+    }
+    throw new Error("no such data set");
+  });
+  expect(outcome.kind).toBe("failed");
+  expect(failures).toBe(4);
+}, 30_000);
