@@ -39,6 +39,9 @@ const otherEpoch = /^(best|last|prev(ious)?|total|per|of|num|n|max|min|every|eac
 const section =
   /(?:^|[\s[(|*=-])(train(?:ing)?|val(?:id(?:ation)?)?|dev|eval(?:uation)?|test(?:ing)?)(?:[ \t]+(?:set|results?|metrics?|phase))?[ \t]*[\]):|>*-]+(?=[\s\S])/gi;
 
+/** The part of the data in a metric's own name, as its key has it. */
+const ownPart = /(?:^|_)(?:train|val|valid|dev|eval|test)(?:ing|idation|uation)?_/;
+
 // A word has an end, and the one before an epoch a beginning: a line may be a megabyte of letters, which are not gone through once for each.
 const name =
   /(?<![\p{L}\p{N}_])((?:[\p{L}_][\p{L}\p{N}_./@-]{0,99}[ \t]+(?!(?:nan|inf|infinity)\b)){0,3}[\p{L}_][\p{L}\p{N}_./@-]{0,99})(?:["']?[ \t]*(?<sign>[=:])[ \t]*|[ \t]+(?=[-+]?(?:\.?\d|nan|inf)))/giu;
@@ -96,7 +99,9 @@ function keyOf(words: string, part: string | undefined): string {
       : metricKey(part)
           .replace(/^valid.*/, "val")
           .replace(/ing$|uation$/, "");
-  return short === "" || key.startsWith(`${short}_`) ? key : `${short}_${key}`;
+  if (short === "" || key.startsWith(`${short}_`)) return key;
+  // A logger may be called train, too. What is told of the test set stays that, whatever it is called there.
+  return short !== "test" && ownPart.test(key) ? key : `${short}_${key}`;
 }
 
 function valueAt(line: string, at: number): PrintedValue | undefined {
