@@ -5,6 +5,7 @@ import { standingOf } from "../master/leadership.ts";
 import { type MasterDeed, type MasterRecord, newestMaster } from "../store/master-log.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { count, duration } from "../study/amounts.ts";
+import type { Definition } from "../study/definition.ts";
 import { describeReason } from "../study/describe.ts";
 import { leaseOf } from "../study/lease.ts";
 import type { Study } from "../study/study.ts";
@@ -43,7 +44,8 @@ export function problemsOf(folder: StudyFolder, report: StatusReport, moment: Mo
   if (edited !== undefined) problems.push(edited);
   const otherwise = readOtherwise(folder);
   if (otherwise !== undefined) problems.push(otherwise);
-  if (master !== undefined) problems.push(...masterProblems(master, path, state === "running" && standing === "gone"));
+  if (master !== undefined)
+    problems.push(...masterProblems(master, folder, path, state === "running" && standing === "gone"));
   for (const { name, host, state, trial, silent_seconds } of workers) {
     const heard = `${name} on ${host} has not been heard of for ${duration(silent_seconds)}`;
     if (state === "silent")
@@ -77,13 +79,13 @@ function whyNobody(master: MasterRecord): string {
 }
 
 /** A master that is gone, places that it has given up, and what it could not do last. */
-function masterProblems(master: MasterRecord, path: string, isMissed: boolean): string[] {
+function masterProblems(master: MasterRecord, { definition }: StudyFolder, path: string, isMissed: boolean): string[] {
   const problems: string[] = [];
   const { events, first } = master;
   if (isMissed) {
     const where = first === undefined ? "" : ` (process ${first.pid} on ${first.host})`;
     problems.push(
-      `the master${where} is gone, so that lost workers are not replaced; start it again: ${typed("master", path)}`,
+      `the master${where} is gone, so that lost workers are not replaced; start it again: ${howToLeadAgain(master, definition, path)}`,
     );
   }
   problems.push(...troubledPlaces(master, path));
@@ -92,6 +94,20 @@ function masterProblems(master: MasterRecord, path: string, isMissed: boolean): 
   );
   if (last?.kind === "trouble") problems.push(deedText(last));
   return problems;
+}
+
+/** What to type for a master like one that is gone. */
+function howToLeadAgain({ first }: MasterRecord, definition: Definition, path: string): string {
+  if (first === undefined) return howToGoOn(definition, path);
+  const { on, workers } = first;
+  if (on === "local") return typed("run", path, "-w", workers);
+  const { cluster } = definition;
+  return typed(
+    "master",
+    path,
+    ...(cluster?.on === on ? [] : ["--on", on]),
+    ...(cluster?.workers === undefined ? ["-w", workers] : []),
+  );
 }
 
 function isOfPlace(event: MasterDeed): boolean {

@@ -31,6 +31,6 @@ function leadHere(path: string, workers: number): Promise<number> {
     settle: 0,
     interrupted: "workers leave",
     tellsAll: false,
-    command: typed("run", path),
+    command: typed("run", path, ...(workers === 1 ? [] : ["-w", workers])),
   });
 }

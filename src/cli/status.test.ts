@@ -143,7 +143,7 @@ describe("a study's status", () => {
     utimesSync(layout.log(made.path, "w01"), old, old);
     expect(text().split("\n").slice(0, 4)).toEqual([
       "3 problems",
-      "  the master (process 7 on ada) is gone, so that lost workers are not replaced; start it again: whetstone master digits",
+      "  the master (process 7 on ada) is gone, so that lost workers are not replaced; start it again: whetstone master digits --on slurm -w 2",
       "  w01 on ada is lost, and trial 1 waits for another worker",
       "  1 of the last 1 trial failed, the newest: out of memory; it said: more; see: whetstone show digits 2",
     ]);
@@ -155,6 +155,23 @@ describe("a study's status", () => {
         { host: "grace", idle: 1 },
       ],
     });
+  });
+
+  it("says how a master that is gone is started again: as it was, but for what study.yaml says", () => {
+    const again = () => /start it again: (.*)/.exec(text())?.[1];
+    const identity = { space: ownIdentity()!.space, process: "1:0" };
+    const begin = (number: number, on: string) =>
+      beginMasterLog(made.path, number)?.append({
+        ...{ v: 1, t: 0, kind: "master", number, on, workers: 2 },
+        ...{ host: "ada", pid: 7, identity, whetstone: "0.1.0" },
+      });
+    made.worker("w01").train({ trial: 1, scores: [0.5] });
+    begin(1, "local");
+    expect(again()).toBe("whetstone run digits -w 2");
+    const file = layout.definition(made.path);
+    writeFileSync(file, `${readFileSync(file, "utf8")}cluster: { on: slurm, workers: 6 }\n`);
+    begin(2, "slurm");
+    expect(again()).toBe("whetstone master digits");
   });
 
   it("says what a master could not do last, until that works again", () => {
