@@ -165,6 +165,25 @@ describe("a master", () => {
     expect(existsSync(layout.master(study(), 2))).toBe(true);
   });
 
+  it("that only watches heeds a stop that was asked for right before the other left", async () => {
+    create();
+    const { lease } = folder.definition;
+    const lead = takeLead(study(), { on: "local", workers: 1, lease });
+    const stopAndLeave = () => {
+      requestStop(study(), "enough was seen");
+      if (lead.kind !== "leads") return;
+      lead.chronicle.record([{ kind: "leave", reason: "enough was seen" }]);
+      lead.chronicle.close();
+    };
+    let looks = 0;
+    const watching = rule(["true"], {
+      // Between two looks of the other.
+      look: () => void (++looks === 1 && setImmediate(stopAndLeave)),
+    });
+    expect(await watching).toMatchObject({ outcome: { kind: "left", reason: "enough was seen" } });
+    expect(existsSync(layout.stop(study()))).toBe(true);
+  });
+
   it("that only watches says so where the study is moved away", async () => {
     create();
     const { lease } = folder.definition;

@@ -48,6 +48,10 @@ async function untilLeading(order: MasterOrder, stopBefore: string | undefined):
   for (;;) {
     // Before it takes the lead, since this tells where the study was moved away.
     const study = folder.follow();
+    if (leaving.aborted) return { kind: "left", reason: "it was interrupted" };
+    // The other may have left for it.
+    const stop = stopRequest(folder.path);
+    if (stop !== undefined && stop !== stopBefore) return { kind: "left", reason: stop };
     const lead = takeLead(folder.path, { on, workers, lease });
     if (lead.kind === "leads") {
       if (told !== undefined) order.say("The other master is gone; this one takes over.");
@@ -63,9 +67,6 @@ async function untilLeading(order: MasterOrder, stopBefore: string | undefined):
     order.look(study);
     const outlook = outlookOf(study, order.schedule, lostNow(folder));
     if (outlook.kind !== "open") return outlook;
-    if (leaving.aborted) return { kind: "left", reason: "it was interrupted" };
-    const stop = stopRequest(folder.path);
-    if (stop !== undefined && stop !== stopBefore) return { kind: "left", reason: stop };
     await sleep(WATCHING, undefined, { signal: leaving }).catch(() => {});
   }
 }
