@@ -59,17 +59,14 @@ export function negativeMean(
   columns: number,
   { scale, shift }: { readonly scale: number; readonly shift: number },
 ): Acquisition {
-  const slopes = scored(posterior, columns, {
-    value: (mean) => -(shift + scale * mean),
-    slopes: () => ({ byMean: -scale, byVariance: 0 }),
-  });
+  const value = (mean: number) => -(shift + scale * mean);
   return {
-    ...slopes,
-    // The variance, which is most of the work, makes no difference.
+    ...scored(posterior, columns, { value, slopes: () => ({ byMean: -scale, byVariance: 0 }) }),
+    // Without the variance, which is most of the work and makes no difference.
     evaluate(points, count) {
       const mean = new Float64Array(count);
       posterior.predict(points, count, mean);
-      return mean.map((value) => -(shift + scale * value));
+      return mean.map(value);
     },
   };
 }

@@ -20,7 +20,8 @@ export interface Pace {
 
 export function paceOf(cost: Cost, inputs: Inputs, { history, seen }: Sight): Pace {
   const seconds = history.seconds.map((all, row) => all / history.epochs[row]!);
-  const timed = seen.filter(({ row }) => seconds[row]! > 0);
+  // One report alone came after a start as well as its epochs.
+  const timed = seen.filter(({ trial, row }) => trial.curve.length > 1 && seconds[row]! > 0);
   if (cost === "epochs" || timed.length === 0) return { epochAt: everywhere(1), start: 0, quick: undefined };
   const rows = timed.map(({ row }) => row);
   const quick = quickness(inputs, history, rows, seconds);
@@ -38,11 +39,15 @@ function everywhere(cost: number) {
   return (_: Float64Array, count: number) => new Float64Array(count).fill(cost);
 }
 
-/** Seconds from a start to the first report, less those from one report to the next, in the median of trials with several. */
+/**
+ * Seconds from a start to the first report, less those from one report to the next, in the median. Of trials that were begun anew it
+ * is not known when.
+ */
 function startOf(trials: readonly Trial[]): number {
-  const starts = trials.flatMap(({ curve: [first, second], startedAt }) =>
-    first === undefined || second === undefined ? [] : (first.at - startedAt - (second.at - first.at)) / 1000,
-  );
+  const starts = trials.flatMap(({ curve: [first, second], startedAt, repeated }) => {
+    if (first === undefined || second === undefined || repeated !== undefined) return [];
+    return (first.at - startedAt - (second.at - first.at)) / 1000;
+  });
   return starts.length === 0 ? 0 : Math.max(0, median(starts));
 }
 
