@@ -84,11 +84,11 @@ test("a program that fails has told what it wrote to its table right before", as
 const epochs = (count: number) =>
   `for e in $(seq ${count}); do echo "{\\"epoch\\": $e, \\"val_accuracy\\": 0.$e}"; done`;
 
-/** What a shell's line tells a worker that lets go of it after three epochs. */
-async function toldBy(text: string): Promise<EpochReport[]> {
+/** What a shell's line tells a worker that lets go of it after three epochs; `grace` in seconds. */
+async function toldBy(text: string, grace = 10): Promise<EpochReport[]> {
   const braced = text.replaceAll(/[{}]/g, (brace) => brace + brace).replace("EPOCHS", "{epochs}");
   const training = commandTrainer({
-    plan: { text: braced, shell: true, grace: 10 },
+    plan: { text: braced, shell: true, grace },
     space: parseSpace({ lr: "uniform(0, 1)" }),
     metric: { name: "val_accuracy", goal: "maximize" },
     folder: process.cwd(),
@@ -139,6 +139,11 @@ test("a program that trains on, whatever it is told, is ended at its next epoch"
   const told = await toldBy(`: EPOCHS; ${epochs(4)}; echo "test_loss: 0.25"; sleep 60`);
   expect(told.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
 });
+
+test("a program that hangs behind its last epoch is ended when it took as long as until then", async () => {
+  const told = await toldBy(`: EPOCHS; ${epochs(3)}; echo "test_loss: 0.25"; sleep 60`, 0.05);
+  expect(told.at(-1)).toMatchObject({ epoch: 3, metrics: { val_accuracy: 0.3, test_loss: 0.25 } });
+}, 20_000);
 
 test("who takes his time with a report holds back a program that prints faster", async () => {
   const slow = newTask({});

@@ -49,6 +49,8 @@ export async function follow({
   let failure: string | undefined;
   let reports = 0;
   let held: EpochReport | undefined;
+  let farewell: NodeJS.Timeout | undefined;
+  const begun = performance.now();
   const end = () => ending.abort();
   const fail = (message: string) => {
     failure ??= message;
@@ -72,8 +74,12 @@ export async function follow({
       reports++;
       // It trains on, whatever it is told.
       if (held !== undefined) return end();
-      if (each.report.epoch >= last) held = each.report;
-      else await give(each.report);
+      if (each.report.epoch < last) {
+        await give(each.report);
+      } else {
+        held = each.report;
+        farewell = limit(Math.max(LEAST_FAREWELL * plan.grace, (performance.now() - begun) / 1000), end);
+      }
     }
   }
 
@@ -106,6 +112,7 @@ export async function follow({
   try {
     const exit = await Promise.race([group.exited, aborted(ending.signal)]);
     clearTimeout(timer);
+    clearTimeout(farewell);
     await group.end(plan.grace);
     await Promise.race([read, silence(streams)]);
     for (const stream of streams) stream.destroy();
@@ -125,6 +132,12 @@ export async function follow({
   if (failure !== undefined && !stop.aborted) throw new TrainingError(failure, log.tail());
   return undefined;
 }
+
+/**
+ * Behind its last epoch a program may take as long as it took until then, at least so many times what it is given to end when it is
+ * asked to: some hang where they should exit.
+ */
+const LEAST_FAREWELL = 6;
 
 /**
  * Batch systems signal a job's processes all at once, so that the program may have ended before its worker hears that
