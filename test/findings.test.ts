@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { MadeStudy } from "../src/cli/study.fixture.ts";
 import { findingsOf } from "../src/dashboard/findings.ts";
+import { workerReports } from "../src/worker/worker-report.ts";
 
 let made: MadeStudy;
 beforeEach(() => {
@@ -35,6 +36,27 @@ describe("the dashboard's findings", () => {
     expect(texts[0]).toBe(
       "The first 3 trials all failed; trial 3: the training program exited with code 1; it said: cuda out of memory.",
     );
+  });
+
+  it("tell whether it is finished once nobody is on it", () => {
+    made.remove();
+    made = new MadeStudy((text) => text.replace(/\n {2}- \{ trials: 3.*/, ""));
+    made.openStage();
+    const worker = made.worker("w01");
+    const texts = () => {
+      const { study } = made.open();
+      const reports = workerReports(study, { now: 0, lastSigns: new Map() });
+      return findingsOf(study, reports, made.path).map(({ weight, text }) => `${weight}: ${text}`);
+    };
+    for (const trial of [1, 2, 3]) worker.train({ trial, scores: [0.1 * trial, 0.1 * trial], state: "done" });
+    expect(texts()).toEqual([]);
+    worker.leave("it was asked to");
+    expect(texts()).toEqual([
+      "warning: No worker is on it, and it is not finished; whetstone status says how to go on.",
+    ]);
+    const other = made.worker("w02").train({ trial: 4, scores: [0.4, 0.4], state: "done" });
+    other.leave("its stage is done");
+    expect(texts()).toEqual(["good: The search is finished."]);
   });
 
   it("tell of failed trials how those are tried again, as long as they can be", () => {

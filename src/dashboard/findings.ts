@@ -2,7 +2,7 @@ import { bestOnBorder, borderCheck } from "../analysis/border.ts";
 import { budgetTrust, isMisleading } from "../analysis/budget-trust.ts";
 import { confirmationOf } from "../analysis/confirmation.ts";
 import { whyHopeless } from "../analysis/hopeless.ts";
-import { best, countStates, isScored } from "../analysis/ranking.ts";
+import { best, countStates, isScored, studySummary } from "../analysis/ranking.ts";
 import { trustText } from "../analysis/trust-text.ts";
 import { sampled } from "../charts/sample.ts";
 import type { Border } from "../charts/space.ts";
@@ -12,6 +12,7 @@ import { describeReason, shortNumber } from "../study/describe.ts";
 import { searchStages } from "../study/repeats.ts";
 import { failedLately, trialsOf } from "../study/stage-trials.ts";
 import type { Study, Trial } from "../study/study.ts";
+import { scheduleOf } from "../worker/assemble.ts";
 import { lostIn, type WorkerReport } from "../worker/worker-report.ts";
 
 /** Something to look at, as a sentence, and where its evidence is shown. */
@@ -37,6 +38,7 @@ export interface Evidence {
 export function findingsOf(study: Study, reports: readonly WorkerReport[], folder: string): readonly ShownFinding[] {
   const found = [
     ...hopelessFindings(study, reports),
+    ...standingFindings(study, reports),
     ...borderFindings(study),
     ...trustFindings(study),
     ...hostFindings(study),
@@ -54,6 +56,21 @@ function hopelessFindings(study: Study, reports: readonly WorkerReport[]): Shown
   return text === undefined
     ? []
     : [{ weight: "warning", text: sentence(describeReason(text)), evidence: { view: "trials" } }];
+}
+
+/** Once all workers that there were are gone: whether anything is left to do. */
+function standingFindings(study: Study, reports: readonly WorkerReport[]): ShownFinding[] {
+  const isDeserted = reports.length > 0 && reports.every(({ state }) => state === "left" || state === "lost");
+  const isByHand = study.trials.some((trial) => trial?.state === "running" && trial.byHand);
+  if (!isDeserted || isByHand || whyHopeless(study, lostIn(reports)) !== undefined) return [];
+  const job = scheduleOf(study.definition).next(study);
+  if (job.kind !== "finished") {
+    const text = "No worker is on it, and it is not finished; whetstone status says how to go on.";
+    return [{ weight: "warning", text, evidence: { view: "workers" } }];
+  }
+  const { started, planned } = studySummary(study);
+  const early = started < planned ? `, before all was tried: ${job.reason}` : "";
+  return [{ weight: "good", text: sentence(`The search is finished${early}`) }];
 }
 
 /** A border shows in so many trials as it does in more, which would take seconds. */
