@@ -64,6 +64,7 @@ export function describeSchedule(name: string, make: () => Schedule, runs = 60):
             make,
             stages: [{ trials: Math.min(trials, 12), epochs: Math.min(epochs, 10) }],
             accuracy: risingCurves(seed, diverging),
+            starting: 20,
             seconds: ({ momentum }: Params) => 1 + 9 * Number(momentum),
             ...rest,
           };

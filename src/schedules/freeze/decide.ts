@@ -88,11 +88,10 @@ function search(belief: Belief, question: Question): Decision {
   return bestOf([...goingOn(belief, question, target), begun])!.decision;
 }
 
-/** What waits and is expected to improve on the best score so far; undefined where nothing promises that. */
+/** What waits and is expected to improve on the best score so far; undefined where nothing promises that, but for the first that is done. */
 function finish(belief: Belief, question: Question): Decision | undefined {
-  const first = bestOf(goingOn(belief, question, belief.incumbent));
-  const done = question.sight.seen.some(({ trial }) => trial.state === "done");
-  return first !== undefined && (!done || first.gain > Math.log(LEAST_GAIN)) ? first.decision : undefined;
+  const least = question.sight.seen.some(({ trial }) => trial.state === "done") ? Math.log(LEAST_GAIN) : -Infinity;
+  return bestOf(goingOn(belief, question, belief.incumbent).filter(({ gain }) => gain >= least))?.decision;
 }
 
 function bestOf(options: readonly Option[]): Option | undefined {
