@@ -30,4 +30,24 @@ describe("an axis of scores", () => {
       },
     );
   });
+
+  /** Losses as of 30 trials that all come from about 1.2 to 0.5. */
+  const bulk = Array.from({ length: 300 }, (_, i) => 0.5 + (0.7 * i) / 300);
+
+  it("shows the bulk where one trial has diverged to numbers that are hardly any more", () => {
+    const axis = scoreAxis([...bulk, 6e20, 3e41], "minimize");
+    expect([axis.log, axis.low, axis.beyond]).toEqual([false, 0.4, 2]);
+    expect(axis.high).toBeLessThan(3);
+    const asked = scoreAxis([...bulk, 6e20, 3e41], "minimize", true);
+    expect([asked.log, asked.beyond]).toEqual([true, 2]);
+    expect(asked.high).toBeLessThan(2000);
+    expect(asked.place(6e20)).toBe(asked.high);
+  });
+
+  it("is logarithmic where the bulk reaches over powers of ten, and shows what begins far above it", () => {
+    const falling = Array.from({ length: 300 }, (_, i) => 10 ** (-3 + (2 * i) / 300));
+    const axis = scoreAxis([...falling, 20], "minimize");
+    expect([axis.log, axis.beyond]).toEqual([true, 0]);
+    expect(axis.high).toBeGreaterThan(20);
+  });
 });

@@ -21,24 +21,41 @@ export interface ScoreAxis {
 /** Values this many quartile distances beyond the quartiles would squeeze all others together ("far out", Tukey 1977). */
 const farOut = 3;
 
+/** The least that a logarithmic axis shows beyond the quartiles: three powers of ten, over which losses fall from their first epoch on. */
+const leastReach = Math.log(1000);
+
 /**
  * An axis on which the best and the bulk of the values can be told apart. Logarithmic where that is asked for and all are
- * above 0, and without being asked where the less the better and the values reach over two powers of ten.
+ * above 0, and without being asked where the less the better and the values, but for those far out, reach over two powers of ten.
  */
 export function scoreAxis(values: readonly number[], goal: Goal, asked?: boolean): ScoreAxis {
   const sorted = Float64Array.from(values.filter(Number.isFinite)).sort();
   if (sorted.length === 0) return axisFrom(0, 1, false, goal, 0);
   const least = sorted[0]!;
-  const most = sorted.at(-1)!;
-  const wide = goal === "minimize" && most / least > 100;
-  const log = (asked ?? wide) && least > TINY;
-  if (log) return axisFrom(least / 1.15, most * 1.15, true, goal, 0);
+  const logs = least > TINY ? sorted.map(Math.log) : undefined;
+  const log = logs !== undefined && (asked ?? (goal === "minimize" && isWide(logs)));
+  const shown = log ? logs : sorted;
+  const [low, high] = bulkOf(shown, goal, log ? leastReach : 0);
+  const beyond = shown.filter((value) => value < low || value > high).length;
+  return log
+    ? axisFrom(Math.exp(low) / 1.15, Math.exp(high) * 1.15, true, goal, beyond)
+    : axisFrom(low, high, false, goal, beyond);
+}
+
+function isWide(logs: Float64Array): boolean {
+  const [low, high] = bulkOf(logs, "minimize", 0);
+  return high - low > Math.log(100);
+}
+
+/** From the least of sorted values to the most, without those on the worse side that are far out, and further than `least` beyond the quartiles. */
+function bulkOf(sorted: Float64Array, goal: Goal, least: number): readonly [number, number] {
   const quartile = (share: number) => sorted[Math.round(share * (sorted.length - 1))]!;
-  const reach = farOut * (quartile(0.75) - quartile(0.25));
-  const low = goal === "maximize" && reach > 0 ? Math.max(least, quartile(0.25) - reach) : least;
-  const high = goal === "minimize" && reach > 0 ? Math.min(most, quartile(0.75) + reach) : most;
-  const beyond = sorted.filter((value) => value < low || value > high).length;
-  return axisFrom(low, high, false, goal, beyond);
+  const reach = Math.max(least, farOut * (quartile(0.75) - quartile(0.25)));
+  const [low, high] = [sorted[0]!, sorted.at(-1)!];
+  if (reach === 0) return [low, high];
+  return goal === "maximize"
+    ? [Math.max(low, quartile(0.25) - reach), high]
+    : [low, Math.min(high, quartile(0.75) + reach)];
 }
 
 function axisFrom(from: number, to: number, log: boolean, goal: Goal, beyond: number): ScoreAxis {
