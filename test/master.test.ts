@@ -8,16 +8,15 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Launcher } from "../src/launchers/launcher.ts";
 import { local } from "../src/launchers/local.ts";
 import { takeLead } from "../src/master/leadership.ts";
-import { master } from "../src/master/master.ts";
 import type { MasterOrder } from "../src/master/order.ts";
 import { UserError } from "../src/space/user-error.ts";
 import { layout } from "../src/store/layout.ts";
 import type { MasterDeed } from "../src/store/master-log.ts";
 import { createStudyFolder, requestStop, StudyFolder } from "../src/store/study-folder.ts";
-import { scheduleOf } from "../src/worker/assemble.ts";
 import { isDead } from "../src/worker/identity.ts";
 import { readDefinition } from "../src/worker/read-definition.ts";
 import { main } from "./fixtures/built.ts";
+import { ruleOver } from "./fixtures/rule-over.ts";
 import { until } from "./fixtures/until.ts";
 
 let root: string;
@@ -73,27 +72,17 @@ function startMaster(workers: number) {
 /** Rules over the study here, with a program that is taken for a worker. */
 async function rule(program: readonly string[], options: Partial<MasterOrder> & { readonly slots?: number }) {
   const { slots, ...order } = options;
-  const deeds: MasterDeed[] = [];
-  const never = new AbortController().signal;
   launcher = local(slots === undefined ? {} : { slots })({ folder, program });
-  const outcome = await master({
+  const { deeds, ended } = ruleOver({
     folder,
-    schedule: scheduleOf(folder.definition),
     launcher,
     on: "local",
     workers: 2,
     patience: { firstWait: 0.01, longestWait: 0.1, rounds: 3, placeFailures: 3 },
     settle: 0,
-    interrupted: "workers leave",
-    leaving: never,
-    killing: never,
-    look: () => {},
-    deeds: (more) => deeds.push(...more),
-    news: () => false,
-    say: () => {},
     ...order,
   });
-  return { outcome, deeds };
+  return { outcome: await ended, deeds };
 }
 
 /** Runs a command to its end, in a terminal of its own. */

@@ -9,8 +9,9 @@ import { carriable, leading, ranked } from "./ranking.ts";
 
 /**
  * The checkpoints that are kept, by trial. While a trial may still train, or people have pinned it, its best and last; once it
- * has ended, those of the study's best, of each stage's best that may be carried on, and of those that failed in the newest stage. Only trials that have ended push others out, so what
- * one reader of the folder would remove no other will want, however much more it has read.
+ * has ended, those of the study's best, of each stage's best that may be carried on, and of what failed in the newest stage. Only
+ * trials that have ended push others out, so what one reader of the folder would remove no other will want, however much more it
+ * has read.
  * @param finished whether all stages are over, so that no trial that is paused will go on
  */
 export function keptCheckpoints(study: Study, finished = false): ReadonlyMap<number, ReadonlySet<string>> {

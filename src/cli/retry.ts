@@ -18,7 +18,10 @@ export function retry(path: string, numbers: readonly number[]): number {
   return 0;
 }
 
-/** Records which failed trials are tried again, all where none is named, and says how. Throws UserError where one cannot be; then none is. */
+/**
+ * Records which failed trials are tried again, all of the newest stage where none is named, and says how. Throws UserError where one
+ * cannot be; then none is.
+ */
 export function retried(folder: StudyFolder, path: string, named: readonly number[]): string[] {
   const study = folder.follow();
   const trials = named.length === 0 ? failedLately(study) : named.map((number) => failedTrial(folder, path, number));
@@ -30,9 +33,10 @@ export function retried(folder: StudyFolder, path: string, named: readonly numbe
   const numbers = trials.map(({ number }) => number);
   const [what, them] =
     numbers.length === 1 ? [`Trial ${numbers[0]} is`, "it"] : [`Trials ${numbersText(numbers)} are`, "them"];
+  const anew = beginningAnew(folder, numbers);
   return [
     `${what} tried again.`,
-    ...[beginningAnew(folder, numbers) ?? []].flat(),
+    ...(anew === undefined ? [] : [anew]),
     whoGoesOn(folder, path, `will take ${them} up`),
   ];
 }

@@ -30,7 +30,10 @@ export function orderAnew({ path }: StudyFolder, trials: readonly Pick<Trial, "n
   addChange(path, { kind: "begin_anew", attempts });
 }
 
-/** Adds a stage behind those planned; returns the number that it will have among those opened. Throws UserError for one that cannot carry what it should. */
+/**
+ * Adds a stage behind those planned; returns the number that it will have among those opened. Throws UserError for one that cannot carry
+ * what it should.
+ */
 export function orderStage(folder: StudyFolder, plan: StagePlan): number {
   const { plans, stages } = folder.follow();
   // Plans are counted as if no stage confirmed.

@@ -40,7 +40,8 @@ export interface SearchResult<P> {
 
 /**
  * Searches hyperparameters with a function that trains. The study is a folder like any other: `whetstone status` reads it
- * while the search runs, and a search that was interrupted or stopped goes on when it is called again; called while others search, it joins them.
+ * while the search runs, and a search that was interrupted or stopped goes on when it is called again. Called while others search,
+ * it joins them.
  * Throws UserError where the options make no study, or where trials fail one after another; called again, it begins those anew.
  *
  *     const { best } = await search({

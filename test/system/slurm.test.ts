@@ -7,15 +7,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { describeLauncher } from "../../src/launchers/launcher.contract.ts";
 import { readSlurmOptions } from "../../src/launchers/slurm/options.ts";
 import { jobName, slurmLauncher } from "../../src/launchers/slurm/slurm.ts";
-import { master } from "../../src/master/master.ts";
 import { layout } from "../../src/store/layout.ts";
 import { LogFollower } from "../../src/store/log-follower.ts";
-import type { MasterDeed } from "../../src/store/master-log.ts";
 import { createStudyFolder, requestStop, StudyFolder } from "../../src/store/study-folder.ts";
 import type { StudyEvent } from "../../src/study/events.ts";
-import { scheduleOf } from "../../src/worker/assemble.ts";
 import { readDefinition } from "../../src/worker/read-definition.ts";
 import { main } from "../fixtures/built.ts";
+import { ruleOver } from "../fixtures/rule-over.ts";
 import { until } from "../fixtures/until.ts";
 import { describeWith, succeeds } from "./parts.ts";
 import { type SlurmCluster, startSlurm } from "./slurm-cluster.ts";
@@ -90,23 +88,12 @@ stages: [{ trials: 400, epochs: 1 }]
     createStudyFolder(path, text, root);
     const folder = new StudyFolder(path, readDefinition);
     const setup = ['if [ "$SLURMD_NODENAME" = n1 ]; then module load cuda/99; fi'];
-    const deeds: MasterDeed[] = [];
-    const never = new AbortController().signal;
-    const ended = master({
+    const { deeds, ended } = ruleOver({
       folder,
-      schedule: scheduleOf(folder.definition),
       launcher: slurmLauncher({ folder, program }, readSlurmOptions({ setup })),
       on: "slurm",
       workers: 6,
       patience: { firstWait: 1, longestWait: 2, rounds: 9, placeFailures: 2 },
-      settle: 1000,
-      interrupted: "workers leave",
-      leaving: never,
-      killing: never,
-      look: () => {},
-      deeds: (more) => deeds.push(...more),
-      news: () => false,
-      say: () => {},
     });
     await until(() => deeds.some(({ kind }) => kind === "gave up"));
     requestStop(path, "enough was seen");

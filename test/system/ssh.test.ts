@@ -5,15 +5,14 @@ import { describeLauncher } from "../../src/launchers/launcher.contract.ts";
 import type { Launcher } from "../../src/launchers/launcher.ts";
 import { checkSshHosts } from "../../src/launchers/ssh/check.ts";
 import { sshLauncher } from "../../src/launchers/ssh/ssh.ts";
-import { master } from "../../src/master/master.ts";
 import { killTrial } from "../../src/store/dismissal.ts";
 import { LogFollower } from "../../src/store/log-follower.ts";
 import type { MasterDeed } from "../../src/store/master-log.ts";
 import { createStudyFolder, requestStop, StudyFolder } from "../../src/store/study-folder.ts";
 import type { StudyEvent } from "../../src/study/events.ts";
-import { scheduleOf } from "../../src/worker/assemble.ts";
 import { readDefinition } from "../../src/worker/read-definition.ts";
 import { main } from "../fixtures/built.ts";
+import { ruleOver } from "../fixtures/rule-over.ts";
 import { until } from "../fixtures/until.ts";
 import { describeWith, succeeds } from "./parts.ts";
 import { type Hosts, startHosts } from "./ssh-hosts.ts";
@@ -116,27 +115,9 @@ done
       };
     }
 
-    function startMaster(path: string, folder: StudyFolder, launcher: Launcher) {
-      const deeds: MasterDeed[] = [];
-      const never = new AbortController().signal;
-      const ended = master({
-        folder: new StudyFolder(path, readDefinition),
-        schedule: scheduleOf(folder.definition),
-        launcher,
-        on: "ssh",
-        workers: 3,
-        patience: { firstWait: 1, longestWait: 2, rounds: 9, placeFailures: 5 },
-        settle: 1000,
-        interrupted: "workers leave",
-        leaving: never,
-        killing: never,
-        look: () => {},
-        deeds: (more) => deeds.push(...more),
-        news: () => false,
-        say: () => {},
-      });
-      return { deeds, ended };
-    }
+    const patience = { firstWait: 1, longestWait: 2, rounds: 9, placeFailures: 5 };
+    const startMaster = (path: string, launcher: Launcher) =>
+      ruleOver({ folder: new StudyFolder(path, readDefinition), launcher, on: "ssh", workers: 3, patience });
 
     /** The study as every host's mount tells it, once they tell what this machine does. */
     async function expectSameEverywhere(folder: StudyFolder) {
@@ -187,7 +168,7 @@ space: { lr: "10 ** uniform(-6, 1)" }
 stages: [{ trials: 400, epochs: 5 }]
 `,
       );
-      const { deeds, ended } = startMaster(path, folder, launcher);
+      const { deeds, ended } = startMaster(path, launcher);
       const told = (kind: MasterDeed["kind"]) =>
         deeds.filter((deed) => deed.kind === kind && "host" in deed && deed.host === "h2");
       const cutOff = () => [...folder.follow().workers.values()].find(({ host }) => host === "h2");
@@ -241,7 +222,7 @@ stages: [{ trials: 2000, epochs: 1 }]
 `,
         { h2: "source /nowhere/activate" },
       );
-      const { deeds, ended } = startMaster(path, folder, launcher);
+      const { deeds, ended } = startMaster(path, launcher);
       await until(() => deeds.some(({ kind }) => kind === "gave up"));
       requestStop(path, "enough was seen");
       await ended;

@@ -30,7 +30,7 @@ export interface RowOptions {
 
 /** What the rows that were there before an attempt began tell of its steps. */
 export interface StepsBefore {
-  /** The step of the epoch that the attempt goes on from: rows up to there are no news, unless steps are counted from their beginning again. */
+  /** The step of the epoch that the attempt goes on from. Rows up to there are no news, unless steps are counted from their beginning again. */
   readonly last: number;
   readonly first: number;
   /** What the metric was at the first step, in any attempt. */

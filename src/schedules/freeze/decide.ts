@@ -51,7 +51,7 @@ export interface Waiting {
   readonly index: number;
   /** The epoch that it would go on from. */
   readonly from: number;
-  /** Whether it is being trained: another's program has to be started. */
+  /** Whether its program runs: that of any other has to be started. */
   readonly trains: boolean;
 }
 
@@ -70,7 +70,10 @@ interface Option {
   readonly gain: number;
 }
 
-/** What is best done next. When the search comes to its end, or no trial can begin any more, the best that waits is brought to its own first. */
+/**
+ * What is best done next. When the search comes to its end, or no trial can begin any more, that is first to bring the best that waits
+ * to its own.
+ */
 export function decide(question: Question): Decision {
   const { free, left } = question;
   const belief = beliefFor(question);
@@ -79,7 +82,10 @@ export function decide(question: Question): Decision {
   return finishing ?? (free ? search(belief, question) : { kind: "none" });
 }
 
-/** Weighs all trials that wait against a new one, by how much it is expected to improve on the best end that is expected, for each epoch or second that it costs. */
+/**
+ * Weighs all trials that wait against a new one: by how much each is expected to improve on the best end that is expected, for each
+ * epoch or second that it costs.
+ */
 function search(belief: Belief, question: Question): Decision {
   const rng = chanceFor(question);
   const expected = endsOf(belief, question);
@@ -88,7 +94,7 @@ function search(belief: Belief, question: Question): Decision {
   return bestOf([...goingOn(belief, question, target), begun])!.decision;
 }
 
-/** What waits and is expected to improve on the best score so far; undefined where nothing promises that, but for the first that is done. */
+/** What waits and is expected to improve on the best score so far; undefined where nothing promises that, and one is done already. */
 function finish(belief: Belief, question: Question): Decision | undefined {
   const least = question.sight.seen.some(({ trial }) => trial.state === "done") ? Math.log(LEAST_GAIN) : -Infinity;
   return bestOf(goingOn(belief, question, belief.incumbent).filter(({ gain }) => gain >= least))?.decision;
