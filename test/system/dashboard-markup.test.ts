@@ -58,7 +58,8 @@ describeWith("Chromium, and markup wherever people and programs may name things"
     for (const view of ["space", "pairs?across=lr&up=kind", "parallel", "importance", "pareto", "studies"])
       await shows(view, chart);
     await shows("trials", ".list tbody tr", `sampler ${markup}`, `w${markupName}`);
-    await shows("trial?number=23", "[data-score]", `reason ${markup}`, `output ${markup}`, `left out ${markup}`);
+    await shows("trial?number=23", ".trial-head", `reason ${markup}`, `output ${markup}`, "It has reported no epoch.");
+    await shows("trial?number=22", "[data-score]", `left out ${markup}`);
     await shows("compare?trials=3,4", ".compared", `sampler ${markup}`);
     await shows("workers", "[data-row]", `host ${markup}`, `left ${markup}`);
     await shows("checkpoints", "[data-checkpoints]");

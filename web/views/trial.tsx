@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import type { TrialDetails } from "../../src/dashboard/trial-details.ts";
 import { codecOf } from "../../src/space/distribution.ts";
 import { printParameter } from "../../src/space/print.ts";
+import { curveLength } from "../../src/study/curve-columns.ts";
 import { shortNumber } from "../../src/study/describe.ts";
 import type { Study, Trial } from "../../src/study/study.ts";
 import { CurvePlot } from "../parts/curve-plot.tsx";
@@ -62,7 +63,9 @@ function OneTrial({ study: now, trial }: { readonly study: Study; readonly trial
           ) : undefined
         }
       >
-        {hasCurves.value ? (
+        {hasCurves.value && curveLength(trial) === 0 ? (
+          <p class="empty">It has reported no epoch.</p>
+        ) : hasCurves.value ? (
           <CurvePlot
             metric={chosen}
             over="epochs"
