@@ -1,7 +1,7 @@
 import { count } from "../study/amounts.ts";
 import type { Study, Trial } from "../study/study.ts";
-import { inTime, kindOf, leastTelling, type Sign, signsOf } from "./hopeless.ts";
 import { mayBeParams } from "./params-at-fault.ts";
+import { inTime, kindOf, leastTelling, type Sign, signsOf } from "./signs.ts";
 
 /** So many trials of others train for each that a worker in a bad place has lost, before it tries again. */
 const WAIT = 4;
@@ -32,11 +32,11 @@ export function whyBadPlace(study: Study, worker: string): string | undefined {
   const left = WAIT * streak.length - trained.filter(({ at }) => at > last.at).length;
   if (left <= 0) return undefined;
   const space = study.stages.at(-1)?.space;
-  if (space !== undefined && mayBeParams(space, trialsOf(streak), trialsOf(trained), trialsOf(failed)))
+  if (space !== undefined && mayBeParams(space, trialsBehind(streak), trialsBehind(trained), trialsBehind(failed)))
     return undefined;
   return `the last ${count(streak.length, "trial")} of ${worker} all failed before an epoch, where ${count(trained.length, "trial")} of others trained; it begins another when ${left} more of theirs train; trial ${last.trial.number}: ${last.trial.reason}`;
 }
 
-function trialsOf(signs: readonly Sign[]): Trial[] {
+function trialsBehind(signs: readonly Sign[]): Trial[] {
   return signs.map(({ trial }) => trial);
 }

@@ -1,8 +1,17 @@
 import { count } from "../study/amounts.ts";
-import { curveLength } from "../study/curve-columns.ts";
-import { describeReason } from "../study/describe.ts";
-import type { Study, Trial, Worker } from "../study/study.ts";
+import type { Study, Worker } from "../study/study.ts";
 import { mayBeParams } from "./params-at-fault.ts";
+import {
+  FEWEST,
+  failureOf,
+  hasTrained,
+  inTime,
+  kindOf,
+  leastTelling,
+  type Sign,
+  signsOf,
+  trainedSince,
+} from "./signs.ts";
 
 /** Trials that failed one after another without an epoch, until now: so many that it is no longer their params. */
 export interface FailingStreak {
@@ -14,19 +23,6 @@ export interface FailingStreak {
   readonly workers: ReadonlySet<string>;
   /** When the first of them failed, in milliseconds since 1970. */
   readonly since: number;
-}
-
-/** Fewest trials that make a streak. */
-const FEWEST = 3;
-
-/** How unlikely a streak must be by chance, as often as trials had failed before it. */
-const BY_CHANCE = 1e-5;
-
-/** What a trial tells of the program at one moment, in milliseconds since 1970: that it trains, or that it fails at once. */
-export interface Sign {
-  readonly trial: Trial;
-  readonly at: number;
-  readonly failed: boolean;
 }
 
 /**
@@ -79,10 +75,6 @@ export function isUndecided(
   return trials.some((trial) => trial?.state === "running" && !trial.byHand) || [...workers.values()].some(goesOn);
 }
 
-export function inTime(a: Sign, b: Sign): number {
-  return a.at - b.at || a.trial.number - b.trial.number;
-}
-
 /**
  * Why going on makes no sense, as long as nobody mends the program; else undefined.
  * @param isLost tells which workers are gone without a word
@@ -90,34 +82,4 @@ export function inTime(a: Sign, b: Sign): number {
 export function whyHopeless(study: Study, isLost: (worker: string) => boolean): string | undefined {
   const streak = failingStreak(study);
   return streak === undefined || isUndecided(study, streak, isLost) ? undefined : streak.reason;
-}
-
-export function signsOf(trial: Trial): Sign[] {
-  return [
-    ...(hasTrained(trial) ? [{ trial, at: trainedSince(trial), failed: false }] : []),
-    ...(trial.inVain ? [failureOf(trial)] : []),
-  ];
-}
-
-function failureOf(trial: Trial): Sign {
-  return { trial, at: trial.endedAt ?? trial.startedAt, failed: true };
-}
-
-function hasTrained(trial: Trial): boolean {
-  return curveLength(trial) > 0 || trial.state === "done" || trial.state === "diverged";
-}
-
-/** That a trial trains tells of when it began, or went on: its program may have broken since, and this one not need what is missing. */
-function trainedSince({ attempt, inVain, startedAt, endedAt = startedAt }: Trial): number {
-  return attempt > 1 && !inVain ? endedAt : startedAt;
-}
-
-/** How it failed, without the numbers that differ from trial to trial. */
-export function kindOf({ reason }: Trial): string {
-  return describeReason(reason).replace(/\d+(\.\d+)?(e[+-]?\d+)?/gi, "#");
-}
-
-/** Trials that fail in a row by chance as rarely as `BY_CHANCE`, where `failed` of `ended` had before. */
-export function leastTelling(failed: number, ended: number): number {
-  return Math.max(FEWEST, Math.ceil(Math.log(BY_CHANCE) / Math.log((failed + 1) / (ended + 2))));
 }

@@ -28,7 +28,8 @@ const LEARNED = 10;
  * Works best with programs that save checkpoints. Where trials are seen to begin anew when they go on, that is charged for, so
  * that a trial is then left only for one that promises more by far.
  *
- * Options: `cost` epochs or seconds, for each of which improvement is weighed; seconds depend on params, and a model foresees them.
+ * Options: `cost`, for each of which improvement is weighed: `epochs` (default) or `seconds`, which depend on params and are foreseen by a
+ * model of their own.
  *
  * References: Swersky, Snoek and Adams, "Freeze-Thaw Bayesian Optimization" (2014); Rakotoarison et al., "In-Context
  * Freeze-Thaw Bayesian Optimization" (ICML 2024), from which the choice of one step at a time is.
