@@ -26,7 +26,7 @@ export function problemsOf(folder: StudyFolder, report: StatusReport, moment: Mo
   const master = state === "running" || state === "waiting" ? newestMaster(folder.path) : undefined;
   const standing = master && standingOf(master, definition.lease, fileServerTime(moment, definition.lease));
   if (state === "waiting") {
-    const advice = `no worker is on it; go on with: ${howToGoOn(definition, path)}`;
+    const advice = `no worker is on it; go on with: ${howToLeadAgain(master, definition, path)}`;
     problems.push(master !== undefined && standing === "leads" ? whyNobody(master) : advice);
   }
   const failing = failingStreak(study);
@@ -96,11 +96,11 @@ function masterProblems(master: MasterRecord, { definition }: StudyFolder, path:
   return problems;
 }
 
-/** What to type for a master like one that is gone. */
-function howToLeadAgain({ first }: MasterRecord, definition: Definition, path: string): string {
-  if (first === undefined) return howToGoOn(definition, path);
-  const { on, workers } = first;
-  if (on === "local") return typed("run", path, "-w", workers);
+/** What to type for a master like the one that is gone, where there was one. */
+function howToLeadAgain(master: MasterRecord | undefined, definition: Definition, path: string): string {
+  if (master?.first === undefined) return howToGoOn(definition, path);
+  const { on, workers } = master.first;
+  if (on === "local") return typed("run", path, ...(workers === 1 ? [] : ["-w", workers]));
   const { cluster } = definition;
   return typed(
     "master",

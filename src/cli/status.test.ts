@@ -157,21 +157,25 @@ describe("a study's status", () => {
     });
   });
 
-  it("says how a master that is gone is started again: as it was, but for what study.yaml says", () => {
-    const again = () => /start it again: (.*)/.exec(text())?.[1];
+  it("says how a master that is gone is started again: as it was, but for what study.yaml says; also where its workers are gone", () => {
+    const again = () => /(?:start it again|go on with): (.*)/.exec(text())?.[1];
     const identity = { space: ownIdentity()!.space, process: "1:0" };
     const begin = (number: number, on: string) =>
       beginMasterLog(made.path, number)?.append({
         ...{ v: 1, t: 0, kind: "master", number, on, workers: 2 },
         ...{ host: "ada", pid: 7, identity, whetstone: "0.1.0" },
       });
-    made.worker("w01").train({ trial: 1, scores: [0.5] });
+    const worker = made.worker("w01").train({ trial: 1, scores: [0.5] });
     begin(1, "local");
     expect(again()).toBe("whetstone run digits -w 2");
     const file = layout.definition(made.path);
     writeFileSync(file, `${readFileSync(file, "utf8")}cluster: { on: slurm, workers: 6 }\n`);
     begin(2, "slurm");
     expect(again()).toBe("whetstone master digits");
+    worker.append({ kind: "end", trial: 1, attempt: 1, state: "paused", reason: "" }).leave("it was asked to leave");
+    expect(again()).toBe("whetstone master digits");
+    begin(3, "local");
+    expect(again()).toBe("whetstone run digits -w 2");
   });
 
   it("says what a master could not do last, until that works again", () => {
