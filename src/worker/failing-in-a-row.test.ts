@@ -17,7 +17,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-it("a worker where all fail leaves the trials to those where they train", async () => {
+/** Makes a study of 100 trials of so many epochs; returns its folder. */
+function study(epochs: number): string {
   const folder = join(root, "study");
   createStudyFolder(
     folder,
@@ -26,10 +27,15 @@ metric: { name: acc, goal: maximize }
 sampler: random
 schedule: stages
 space: { lr: "uniform(0, 1)" }
-stages: [{ trials: 100, epochs: 4 }]
+stages: [{ trials: 100, epochs: ${epochs} }]
 `,
     root,
   );
+  return folder;
+}
+
+it("a worker where all fail leaves the trials to those where they train", async () => {
+  const folder = study(4);
   const worker = (objective: Objective) => workOn(new StudyFolder(folder, readDefinition), objective);
   const trials = () => new StudyFolder(folder, readDefinition).follow().trials;
   const failed = () => trials().filter((trial) => trial?.state === "failed").length;
@@ -45,18 +51,7 @@ stages: [{ trials: 100, epochs: 4 }]
 }, 30_000);
 
 it("a worker whose trials all fail waits for what others tell, and no longer for one that died between two trials", async () => {
-  const folder = join(root, "study");
-  createStudyFolder(
-    folder,
-    `name: study
-metric: { name: acc, goal: maximize }
-sampler: random
-schedule: stages
-space: { lr: "uniform(0, 1)" }
-stages: [{ trials: 100, epochs: 1 }]
-`,
-    root,
-  );
+  const folder = study(1);
   const opened = new StudyFolder(folder, readDefinition);
   const other = Logbook.open(folder, { whetstone: "0", commit: undefined });
   const job = scheduleOf(opened.definition).next(opened.follow());
