@@ -10,15 +10,17 @@ import { wantedWorkers } from "../study/changes.ts";
 import { typed } from "../study/typed.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { beginningAnew, interruptedIn } from "./beginning-anew.ts";
-import { ClusterEdits } from "./cluster-edits.ts";
+import { clusterEdits } from "./cluster-edits.ts";
 import { editedSince, readOtherwise } from "./edited.ts";
 import { howToMend } from "./go-on.ts";
 import { liveDisplay } from "./live.ts";
 import { openFolder } from "./open-folder.ts";
 import { readerLines } from "./reader-lines.ts";
+import { Remarks } from "./remarks.ts";
 import { sealLines } from "./seal.ts";
 import { summaryLines } from "./summary.ts";
 import { harmlessLines } from "./terminal.ts";
+import { untoldMetric } from "./untold-metric.ts";
 
 export interface LeadOptions extends Pick<MasterOrder, "on" | "workers" | "patience" | "settle" | "interrupted"> {
   readonly makeLauncher: (site: Site) => Launcher;
@@ -54,7 +56,7 @@ export async function lead(path: string, options: LeadOptions): Promise<number> 
   const say = (line: string) => display.say(stamp() + harmlessLines(line).replaceAll("\n", "\n  "));
   const { leaving, killing, release } = interrupts(say, options.interrupted);
   const { name, notify = {} } = folder.definition;
-  const clusterEdits = new ClusterEdits(folder, command);
+  const remarks = new Remarks([clusterEdits(folder, command), () => untoldMetric(folder)]);
   const notifier = new Notifier({ plan: notify, study: name, folder: folder.path, complain: say });
   try {
     const outcome = await master({
@@ -66,8 +68,7 @@ export async function lead(path: string, options: LeadOptions): Promise<number> 
       killing,
       look: (study) => {
         display.look(study);
-        const edited = clusterEdits.look(performance.now());
-        if (edited !== undefined) say(edited);
+        remarks.look(performance.now()).forEach(say);
       },
       news: (news, text) => notifier.tell(news, text),
       deeds: (deeds) => deedLines(tellsAll ? deeds : deeds.filter(({ kind }) => !isOrdinary(kind))).forEach(say),

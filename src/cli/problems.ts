@@ -17,6 +17,7 @@ import { editedSince, readOtherwise } from "./edited.ts";
 import { howToGoOn, howToMend } from "./go-on.ts";
 import { keptBy } from "./master-report.ts";
 import type { StatusReport } from "./status-report.ts";
+import { untoldMetric } from "./untold-metric.ts";
 
 /** What somebody should look at, a sentence each, what stands in the way of the search first. */
 export function problemsOf(folder: StudyFolder, report: StatusReport, moment: Moment, path: string): string[] {
@@ -42,6 +43,8 @@ export function problemsOf(folder: StudyFolder, report: StatusReport, moment: Mo
   if (mending !== undefined) problems.push(mending);
   const edited = state === "finished" ? undefined : editedSince(folder, path);
   if (edited !== undefined) problems.push(edited);
+  const untold = untoldMetric(folder);
+  if (untold !== undefined) problems.push(untold);
   const otherwise = readOtherwise(folder);
   if (otherwise !== undefined) problems.push(otherwise);
   if (master !== undefined)
