@@ -4,21 +4,22 @@ export interface Scale {
   lossAt(value: number): number;
 }
 
-/** The span is never a smaller part than this of the range of trials' best losses, so that quotients stay numbers. */
-const LEAST_SPAN = 1e-9;
+/** Gaps of more spans than this are all as bad. */
+const WORST = 20;
+/** The span is at most so many times the lower quartile's gap, since more than half of the trials may be terrible. */
+const MOST_QUARTERS = 10;
 
 /**
  * log(1 + gap / span) of a loss's gap to the best, so that terrible losses of early epochs do not flatten what lies between
  * the good ones, and evenly on below the best; moved and scaled so that the best losses of trials, `bests`, have mean 0 and
- * variance 1. The span is the median's gap.
+ * variance 1. The span is the median's gap; what lies beyond `WORST` of them has one value.
  */
 export function scaleOf(bests: readonly number[]): Scale {
   const ascending = bests.toSorted((a, b) => a - b);
   const best = ascending[0] ?? 0;
-  const median = ascending.slice(ascending.length >> 1).find((loss) => loss > best) ?? best;
-  const range = (ascending.at(-1) ?? best) - best;
-  const span = Math.max(median - best, LEAST_SPAN * range) || 1;
-  const log = (gap: number) => (gap < 0 ? gap : Math.log1p(gap));
+  const gapAt = (rank: number) => (ascending.slice(rank).find((loss) => loss > best) ?? best) - best;
+  const span = Math.min(gapAt(bests.length >> 1), MOST_QUARTERS * gapAt(bests.length >> 2)) || 1;
+  const log = (gap: number) => (gap < 0 ? gap : Math.log1p(Math.min(gap, WORST)));
   const exp = (value: number) => (value < 0 ? value : Math.expm1(value));
   const logs = bests.map((loss) => log((loss - best) / span));
   const mean = logs.reduce((sum, value) => sum + value, 0) / Math.max(1, logs.length);

@@ -8,10 +8,12 @@ export interface Outputs {
 
 /** How much the scale bends: near 0 it would be linear. */
 const c = 2;
+/** Gaps of more spans than this are all as bad. */
+const WORST = 100;
 
 /**
  * log(1 + c gap / span) of each loss's gap to the best, then mean 0 and variance 1. The logarithm keeps a few terrible losses
- * from flattening what lies between the good ones. The span is the median's gap.
+ * from flattening what lies between the good ones. The span is the median's gap; what lies beyond `WORST` of them has one value.
  */
 export function standardised(losses: readonly number[]): Outputs {
   // Scaled, so that no difference of huge losses overflows.
@@ -21,10 +23,10 @@ export function standardised(losses: readonly number[]): Outputs {
   const best = ascending[0]!;
   const range = ascending.at(-1)! - best;
   if (!(range > 0)) return { y: scaled.fill(0), lossAt: () => best * scale };
-  // The median may be the best itself, or so close that the quotient would overflow.
+  // The median may be the best itself.
   const next = ascending.subarray(losses.length >> 1).find((loss) => loss > best)!;
-  const span = Math.max(next - best, 1e-9 * range);
-  const logs = scaled.map((loss) => Math.log1p((c * (loss - best)) / span));
+  const span = next - best;
+  const logs = scaled.map((loss) => Math.log1p(c * Math.min((loss - best) / span, WORST)));
   const mean = logs.reduce((sum, value) => sum + value, 0) / logs.length;
   const sd = Math.sqrt(logs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / logs.length);
   return {
