@@ -59,7 +59,7 @@ export function propose(
   const epoch = pace.epochAt(at, 1)[0]!;
   const why = {
     ...{ model: "freeze", trials: seen.length, expected: endAt(0), low: endAt(-1), high: endAt(1) },
-    ...(pace.quick === undefined ? {} : { "seconds an epoch": epoch }),
+    ...(pace.quick === undefined ? {} : { "expected seconds an epoch": epoch }),
   };
   const gain = pace.quick === undefined ? value : value + Math.log(epoch);
   return { suggestion: { point, state: writeMemory(memory), why }, gain, epoch };
