@@ -12,6 +12,8 @@ const WAIT = 4;
  * whatever it began would be lost. What broke may mend itself, so that it tries again, ever more seldom.
  */
 export function whyBadPlace(study: Study, worker: string): string | undefined {
+  // Asked before each trial, and nearly always answered here.
+  if (!study.trials.some((trial) => trial?.inVain && trial.worker === worker)) return undefined;
   const known = study.trials.filter((trial) => trial !== undefined);
   const signsFrom = (of: (worker: string) => boolean) =>
     known
@@ -20,7 +22,6 @@ export function whyBadPlace(study: Study, worker: string): string | undefined {
       .sort(inTime);
   const own = signsFrom((its) => its === worker);
   const last = own.at(-1);
-  // Asked before each trial, and nearly always answered here.
   if (last === undefined || !last.failed) return undefined;
   if (!known.some((trial) => trial.worker !== worker && trial.state === "running" && !trial.byHand)) return undefined;
   const kind = kindOf(last.trial);

@@ -1,4 +1,4 @@
-import { lastNumberIn } from "../schedules/until.ts";
+import { lastNumberIn } from "../schedules/room.ts";
 import { isYetToGoOn } from "../study/carried.ts";
 import { plansAhead } from "../study/repeats.ts";
 import type { Study, Trial } from "../study/study.ts";

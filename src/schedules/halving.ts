@@ -3,11 +3,11 @@ import { reached } from "../study/losses.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import { asPaused, type Bracket, type BracketView, bestWaiting, type Quota, rankAt, viewBracket } from "./bracket.ts";
 import { comparableTrials } from "./comparable.ts";
+import { hasRoom } from "./room.ts";
 import type { Job, Schedule, Verdict } from "./schedule.ts";
 import { opening } from "./stages.ts";
 import { type Standing, standingOf } from "./standing.ts";
 import { goOn } from "./stopping.ts";
-import { hasRoom } from "./until.ts";
 import { waitFor } from "./wait-for.ts";
 
 /**

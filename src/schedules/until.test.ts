@@ -6,7 +6,7 @@ import { asha } from "./asha.ts";
 import { confirming } from "./confirming.ts";
 import { stages } from "./stages.ts";
 import { definition, first, type ToldTrial, toldStudy } from "./told.fixture.ts";
-import { endingEarly, lastEpochs, lastNumberIn } from "./until.ts";
+import { endingEarly } from "./until.ts";
 
 const studyOf = (until: Until, trials: readonly ToldTrial[], opened: readonly Stage[] = [first]) =>
   toldStudy(trials, opened, { ...definition, until });
@@ -105,46 +105,5 @@ describe("a search until", () => {
     const repeats = [5, 6].map((number): ToldTrial => ({ number, stage: 2, acc: [0.1], state: "done", repeatOf: 1 }));
     const study = toldStudy([...ended, ...repeats], [first, job.stage], told);
     expect(confirmed.next(study)).toMatchObject({ kind: "finished", reason: expect.stringMatching(/has reached acc/) });
-  });
-});
-
-describe("a search that comes to its end", () => {
-  // Sixty epochs were trained in three hours, and a training has nine.
-  const twenty = three.map((trial) => ({ ...trial, acc: Array.from({ length: 20 }, () => 0.1) }));
-  const left = (until: Until, beside = 0, trials = twenty) => lastEpochs(studyOf(until, trials), first, beside);
-
-  it("has no time for another whole training by its epochs, for all who train", () => {
-    expect(left({ epochs: 68 })).toBe(8);
-    expect(left({ epochs: 69 })).toBeUndefined();
-    expect(left({ epochs: 69 }, 1)).toBe(4);
-    expect(left({ epochs: 50 })).toBe(0);
-  });
-
-  it("has none by its hours, at the pace so far", () => {
-    expect(left({ hours: 3.41 })).toBe(8);
-    expect(left({ hours: 3.5 })).toBeUndefined();
-    expect(left({ hours: 3.41, epochs: 65 })).toBe(5);
-    expect(left({ hours: 2 })).toBe(0);
-  });
-
-  it("is in its last fifth", () => {
-    expect(left({ epochs: 76 }, 9)).toBeUndefined();
-    expect(left({ epochs: 74 }, 9)).toBe(1);
-  });
-
-  it("is none where neither is told, or no pace is known", () => {
-    expect(left({ trials: 3 })).toBeUndefined();
-    expect(left({ hours: 1 }, 0, [])).toBeUndefined();
-  });
-});
-
-describe("the last trial that a stage may start", () => {
-  it("is its own, or that of `until`, repeats left aside", () => {
-    expect(lastNumberIn(studyOf({ trials: 3 }, three), first)).toBe(3);
-    expect(lastNumberIn(toldStudy(three), first)).toBe(first.last);
-    const confirming = { ...first, number: 2, first: 5, last: 8, confirms: [{ trial: 1, epochs: 2 }] };
-    const added = { ...first, number: 3, first: 9, last: 20 };
-    const study = studyOf({ trials: 7 }, three, [first, confirming, added]);
-    expect([confirming, added].map((stage) => lastNumberIn(study, stage))).toEqual([8, 11]);
   });
 });

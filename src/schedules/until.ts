@@ -4,7 +4,7 @@ import { workedFor } from "../analysis/worked.ts";
 import { isBetter } from "../study/definition.ts";
 import { shortNumber } from "../study/describe.ts";
 import { scoredPoint } from "../study/score.ts";
-import type { Stage, Study, Trial } from "../study/study.ts";
+import type { Study, Trial } from "../study/study.ts";
 import type { Job, Schedule } from "./schedule.ts";
 
 /**
@@ -37,39 +37,6 @@ export function withinTrials(study: Study, job: Job): Job {
   return running ? { kind: "wait", reason: `${reason}, and some still train` } : { kind: "finished", reason };
 }
 
-/** The number of the last trial that a stage may start. Repeats come on top of what a search may start. */
-export function lastNumberIn({ definition, stages }: Study, { last, confirms }: Stage): number {
-  if (confirms !== undefined) return last;
-  const repeats = stages.flatMap(({ confirms, first, last }) => (confirms === undefined ? [] : last - first + 1));
-  const most = repeats.reduce((sum, count) => sum + count, definition.until?.trials ?? Number.POSITIVE_INFINITY);
-  return Math.min(last, most);
-}
-
-/** A search comes to its end in this part of its epochs or hours at the earliest. */
-const LAST_PART = 1 / 5;
-
-/**
- * How many epochs a worker may still train once the search comes to its end, since `until` leaves no time for another whole training;
- * undefined before. Hours are taken for the epochs that they would bring at the pace so far.
- * @param beside how many others train, which takes as much of what is left
- */
-export function lastEpochs(study: Study, stage: Stage, beside: number): number | undefined {
-  const { epochs = Infinity, hours = Infinity } = study.definition.until ?? {};
-  if (epochs === Infinity && hours === Infinity) return undefined;
-  const trained = epochsOf(searchedIn(study));
-  const worked = hours < Infinity ? hoursWorked(study) : 0;
-  const inTime = worked > 0 && trained > 0 ? (trained * (hours - worked)) / worked : Infinity;
-  const left = Math.max(0, Math.min(epochs - trained, inTime)) / (beside + 1);
-  const part = Math.min(1 - trained / epochs, 1 - worked / hours);
-  return left < stage.epochs && part < LAST_PART ? Math.floor(left) : undefined;
-}
-
-/** Whether a stage may begin another trial. */
-export function hasRoom(study: Study, stage: Stage): boolean {
-  const begun = study.trials.slice(stage.first - 1, stage.last).filter((trial) => trial !== undefined).length;
-  return begun < lastNumberIn(study, stage) - stage.first + 1;
-}
-
 /** Why a search is over by what its definition says in `until`; undefined while it goes on, or starts no more trials. */
 export function whyOver(study: Study): string | undefined {
   const { metric, until } = study.definition;
@@ -89,15 +56,15 @@ export function whyOver(study: Study): string | undefined {
   return `${since} ${since === 1 ? "trial has" : "trials have"} ended since trial ${found.number} reached ${metric.name} ${shortNumber(found.score)}, and none was better`;
 }
 
-function epochsOf(trials: readonly Trial[]): number {
+export function epochsOf(trials: readonly Trial[]): number {
   return trials.reduce((sum, trial) => sum + epochsTrained(trial), 0);
 }
 
-function hoursWorked(study: Study): number {
+export function hoursWorked(study: Study): number {
   return workedFor(study) / 3_600_000;
 }
 
-function searchedIn({ trials }: Study): Trial[] {
+export function searchedIn({ trials }: Study): Trial[] {
   return trials.flatMap((trial) => (trial === undefined || trial.repeatOf !== undefined ? [] : trial));
 }
 

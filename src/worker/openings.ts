@@ -1,6 +1,6 @@
 import type { Sampler } from "../samplers/sampler.ts";
+import { lastNumberIn } from "../schedules/room.ts";
 import type { Job, Schedule } from "../schedules/schedule.ts";
-import { lastNumberIn } from "../schedules/until.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import type { ResumeEvent } from "../study/events.ts";
 import { reached } from "../study/losses.ts";

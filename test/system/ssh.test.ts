@@ -95,6 +95,14 @@ done
       );
     });
 
+    /** A study whose programs end at once. */
+    const echoing = (trials: number) => `command: ["/bin/echo", '{{"epoch": 1, "loss": 0.5}}']
+sampler: random
+schedule: stages
+space: { lr: "10 ** uniform(-6, 1)" }
+stages: [{ trials: ${trials}, epochs: 1 }]
+`;
+
     /** Makes a study in the shared folder, and a launcher with so many slots on each host. */
     function site(name: string, slots: number, definition: string, setups: Readonly<Record<string, string>> = {}) {
       const path = join(hosts.folder, name);
@@ -130,16 +138,7 @@ done
     }
 
     it("share 500 trials exactly, six of them on three mounts", async () => {
-      const { path, folder, launcher } = site(
-        "many",
-        2,
-        `command: ["/bin/echo", '{{"epoch": 1, "loss": 0.5}}']
-sampler: random
-schedule: stages
-space: { lr: "10 ** uniform(-6, 1)" }
-stages: [{ trials: 500, epochs: 1 }]
-`,
-      );
+      const { path, folder, launcher } = site("many", 2, echoing(500));
       expect((await launcher.launch({ folder: path, env: {}, count: 7 })).started).toHaveLength(6);
       await until(async () => (await launcher.list()).length === 0);
 
@@ -211,17 +210,7 @@ stages: [{ trials: 400, epochs: 5 }]
     }, 300_000);
 
     it("are none on a host whose setup fails: the master tells why and gives it up, and no trial fails for it", async () => {
-      const { path, folder, launcher } = site(
-        "setup",
-        1,
-        `command: ["/bin/echo", '{{"epoch": 1, "loss": 0.5}}']
-sampler: random
-schedule: stages
-space: { lr: "10 ** uniform(-6, 1)" }
-stages: [{ trials: 2000, epochs: 1 }]
-`,
-        { h2: "source /nowhere/activate" },
-      );
+      const { path, folder, launcher } = site("setup", 1, echoing(2000), { h2: "source /nowhere/activate" });
       const { deeds, ended } = startMaster(path, launcher);
       await until(() => deeds.some(({ kind }) => kind === "gave up"));
       requestStop(path, "enough was seen");

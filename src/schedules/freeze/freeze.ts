@@ -7,10 +7,10 @@ import { reached } from "../../study/losses.ts";
 import { trialsOf } from "../../study/stage-trials.ts";
 import type { Stage, Study, Trial } from "../../study/study.ts";
 import { asPaused } from "../bracket.ts";
+import { hasRoom, lastEpochs } from "../room.ts";
 import type { Drawing, Job, Schedule, Verdict } from "../schedule.ts";
 import { opening } from "../stages.ts";
 import { goOn } from "../stopping.ts";
-import { hasRoom, lastEpochs } from "../until.ts";
 import { waitFor } from "../wait-for.ts";
 import { type Decision, decide, goesOnFrom, suggest } from "./decide.ts";
 import { decisionEpochs, lookedAt } from "./epochs.ts";
@@ -118,9 +118,7 @@ function decideWithin(study: Study, stage: Stage, trials: readonly Trial[], cost
     free,
     left ?? null,
     waiting.map(({ index, from }) => [index, from]),
-    // An attempt that begins anew changes how long epochs take long before it comes to new ones.
-    cost === "seconds" ? [...sight.history.seconds, ...sight.history.epochs] : [],
-    sight.seen.map(({ trial, epochs, losses, furthest }) => [
+    sight.seen.map(({ trial, row, epochs, losses, furthest }) => [
       trial.number,
       trial.state,
       trial.params,
@@ -128,6 +126,9 @@ function decideWithin(study: Study, stage: Stage, trials: readonly Trial[], cost
       epochs,
       losses,
       furthest,
+      // An attempt that begins anew changes how long epochs take long before it comes to new ones.
+      sight.history.seconds[row],
+      sight.history.epochs[row],
     ]),
   ]);
   const before = made.get(stage);

@@ -19,10 +19,12 @@ export interface Pace {
 }
 
 export function paceOf(cost: Cost, inputs: Inputs, { history, seen }: Sight): Pace {
+  const alike: Pace = { epochAt: everywhere(1), start: 0, quick: undefined };
+  if (cost === "epochs") return alike;
   const seconds = history.seconds.map((all, row) => all / history.epochs[row]!);
   // One report alone came after a start as well as its epochs.
   const timed = seen.filter(({ trial, row }) => trial.curve.length > 1 && seconds[row]! > 0);
-  if (cost === "epochs" || timed.length === 0) return { epochAt: everywhere(1), start: 0, quick: undefined };
+  if (timed.length === 0) return alike;
   const rows = timed.map(({ row }) => row);
   const quick = quickness(inputs, history, rows, seconds);
   return {

@@ -1,0 +1,35 @@
+import type { Stage, Study } from "../study/study.ts";
+import { epochsOf, hoursWorked, searchedIn } from "./until.ts";
+
+/** The number of the last trial that a stage may start. Repeats come on top of what a search may start. */
+export function lastNumberIn({ definition, stages }: Study, { last, confirms }: Stage): number {
+  if (confirms !== undefined) return last;
+  const repeats = stages.flatMap(({ confirms, first, last }) => (confirms === undefined ? [] : last - first + 1));
+  const most = repeats.reduce((sum, count) => sum + count, definition.until?.trials ?? Number.POSITIVE_INFINITY);
+  return Math.min(last, most);
+}
+
+/** A search comes to its end in this part of its epochs or hours at the earliest. */
+const LAST_PART = 1 / 5;
+
+/**
+ * How many epochs a worker may still train once the search comes to its end, since `until` leaves no time for another whole training;
+ * undefined before. Hours are taken for the epochs that they would bring at the pace so far.
+ * @param beside how many others train, which takes as much of what is left
+ */
+export function lastEpochs(study: Study, stage: Stage, beside: number): number | undefined {
+  const { epochs = Infinity, hours = Infinity } = study.definition.until ?? {};
+  if (epochs === Infinity && hours === Infinity) return undefined;
+  const trained = epochsOf(searchedIn(study));
+  const worked = hours < Infinity ? hoursWorked(study) : 0;
+  const inTime = worked > 0 && trained > 0 ? (trained * (hours - worked)) / worked : Infinity;
+  const left = Math.max(0, Math.min(epochs - trained, inTime)) / (beside + 1);
+  const part = Math.min(1 - trained / epochs, 1 - worked / hours);
+  return left < stage.epochs && part < LAST_PART ? Math.floor(left) : undefined;
+}
+
+/** Whether a stage may begin another trial. */
+export function hasRoom(study: Study, stage: Stage): boolean {
+  const begun = study.trials.slice(stage.first - 1, stage.last).filter((trial) => trial !== undefined).length;
+  return begun < lastNumberIn(study, stage) - stage.first + 1;
+}
