@@ -6,8 +6,8 @@ import { pedAnova } from "./ped-anova.ts";
 import { goodOnly } from "./tried.ts";
 
 /** A random search of `count` trials, with this loss. */
-function searched(space: Space, count: number, loss: (params: Params, noise: () => number) => number): Tried {
-  const rng = stream("importance test");
+function searched(space: Space, count: number, loss: (params: Params, noise: () => number) => number, seed = 1): Tried {
+  const rng = stream("importance test", seed);
   const dimensions = space.dimensions.length;
   const points = new Float64Array(count * dimensions);
   const losses = new Float64Array(count);
@@ -111,6 +111,31 @@ describe("PED-ANOVA", () => {
     );
     expect(found[0]?.parameter).toBe("net");
     expect(found[1]?.share).toBeLessThan(0.2);
+  });
+
+  it("takes a conditional parameter that does nothing for nothing, however few of the best trials have it", () => {
+    const space = parseSpace({ net: "choice(x, y, z)", lr: "uniform(0, 1)", b: "uniform(0, 1) if net == x" });
+    for (let seed = 1; seed <= 40; seed++) {
+      const tried = searched(
+        space,
+        200,
+        (params, noise) => (params.net === "z" ? 0 : 0.5) + 5 * Math.abs(n(params, "lr") - 0.4) + 0.1 * noise(),
+        seed,
+      );
+      const found = pedAnova(tried, { best: 0.1, among: 1 });
+      expect(found.find(({ parameter }) => parameter === "b")!.share).toBeLessThan(0.1);
+    }
+  });
+
+  it("agrees with fANOVA of being among the best where a conditional parameter decides", () => {
+    // A tenth is best: that with x, a fifth, and of them that with p, a half. By itself net explains 4 times what b does.
+    const space = parseSpace({ net: "choice(x, y, z, v, w)", b: "choice(p, q) if net == x" });
+    const tried = searched(space, 2000, (params) => (params.net === "x" && params.b === "p" ? 0 : 1));
+    const singles = new Fanova(tried).singles();
+    expect(shareOf(singles, "net") / shareOf(singles, "b")).toBeCloseTo(4, 0);
+    const [net, b] = pedAnova(tried, { best: 0.1, among: 1 });
+    expect([net?.parameter, b?.parameter]).toEqual(["net", "b"]);
+    expect(net!.share / b!.share).toBeCloseTo(4, 0);
   });
 
   it("among the good ones sees what tells the best of them", () => {

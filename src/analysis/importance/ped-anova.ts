@@ -20,8 +20,12 @@ const CELLS = 50;
 
 /**
  * The importance of each parameter for belonging to the best: how far the density of the best trials' values is from that of the
- * trials that they are among, as Pearson's divergence, which is the variance of the indicator's marginal in closed form. A
- * parameter that is active in some trials only is compared among those, and counts by their share.
+ * trials that they are among, as Pearson's divergence, which is the variance of the indicator's marginal in closed form.
+ *
+ * Where a parameter is not active it has no influence, as in fANOVA: its value there is as if drawn like those of the trials in
+ * which it is. So the densities differ by the best's active share of what those of active trials differ by, and the divergence by
+ * its square. Few values say little, and count for little. (Weighed by the share of all trials in which it is active, one value
+ * of the best's, being far from any density, made a parameter that does nothing the most important.)
  *
  * Reference: Watanabe, Bansal and Hutter, "PED-ANOVA: Efficiently Quantifying Hyperparameter Importance in Arbitrary
  * Subspaces", IJCAI 2023.
@@ -36,8 +40,8 @@ export function pedAnova({ space, count, points, losses }: Tried, { best, among 
       rows.map((row) => points[row * dimensions.length + d]!).filter((u) => !Number.isNaN(u));
     const [inTop, inAll] = [valuesOf(top), valuesOf(reference)];
     if (inTop.length === 0) return { parameter: name, share: 0 };
-    const share = inAll.length / reference.length;
-    return { parameter: name, share: share * divergence(densityOf(axis, inTop), densityOf(axis, inAll)) };
+    const active = inTop.length / top.length;
+    return { parameter: name, share: active ** 2 * divergence(densityOf(axis, inTop), densityOf(axis, inAll)) };
   });
   const total = effects.reduce((sum, { share }) => sum + share, 0);
   return effects
