@@ -10,7 +10,10 @@ export interface Seen {
   readonly trial: Trial;
   /** Its row in the history, where its point is. */
   readonly row: number;
-  /** Epochs at which its curve is looked at, ascending, and the best loss up to each. */
+  /**
+   * Epochs at which its curve is looked at, ascending, and the best loss up to each. None where it diverged: params that learn fast
+   * before they do would promise an end that is not there. What failed, by its machine perhaps, tells what it had come to.
+   */
   readonly epochs: readonly number[];
   readonly losses: readonly number[];
   /** Epochs trained, those that have to be trained again included. */
@@ -35,7 +38,7 @@ export function lookAt(trials: readonly Trial[], space: Space, metric: Metric, e
     trial,
     row,
     furthest: points.at(-1)?.epoch ?? 0,
-    ...bestsAt(points, metric, epochs),
+    ...bestsAt(trial.state === "diverged" ? [] : points, metric, epochs),
   }));
   return { history, seen };
 }
