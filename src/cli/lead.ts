@@ -95,7 +95,7 @@ function conclude(
 ): number {
   if (kind === "failed") {
     // Another may have gone on with it meanwhile.
-    const mending = howToMend(folder.study, path) ?? `Go on with: ${command}`;
+    const mending = howToMend(folder, path) ?? `Go on with: ${command}`;
     console.error(`The search failed: ${harmlessLines(reason)}\n${mending}`);
     return 1;
   }

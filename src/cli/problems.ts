@@ -5,7 +5,6 @@ import { standingOf } from "../master/leadership.ts";
 import { type MasterDeed, type MasterRecord, newestMaster } from "../store/master-log.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { count, duration } from "../study/amounts.ts";
-import type { Definition } from "../study/definition.ts";
 import { describeReason } from "../study/describe.ts";
 import { leaseOf } from "../study/lease.ts";
 import type { Study } from "../study/study.ts";
@@ -27,7 +26,7 @@ export function problemsOf(folder: StudyFolder, report: StatusReport, moment: Mo
   const master = state === "running" || state === "waiting" ? newestMaster(folder.path) : undefined;
   const standing = master && standingOf(master, definition.lease, fileServerTime(moment, definition.lease));
   if (state === "waiting") {
-    const advice = `no worker is on it; go on with: ${howToLeadAgain(master, definition, path)}`;
+    const advice = `no worker is on it; go on with: ${howToGoOn(folder, path)}`;
     problems.push(master !== undefined && standing === "leads" ? whyNobody(master) : advice);
   }
   const failing = failingStreak(study);
@@ -39,7 +38,7 @@ export function problemsOf(folder: StudyFolder, report: StatusReport, moment: Mo
     const bad = state === "idle" && failing === undefined ? whyBadPlace(study, name) : undefined;
     if (bad !== undefined) problems.push(`something is wrong where ${name} runs, on ${host}: ${describeReason(bad)}`);
   }
-  const mending = state === "failed" ? howToMend(study, path) : undefined;
+  const mending = state === "failed" ? howToMend(folder, path) : undefined;
   if (mending !== undefined) problems.push(mending);
   const edited = state === "finished" ? undefined : editedSince(folder, path);
   if (edited !== undefined) problems.push(edited);
@@ -82,13 +81,13 @@ function whyNobody(master: MasterRecord): string {
 }
 
 /** A master that is gone, places that it has given up, and what it could not do last. */
-function masterProblems(master: MasterRecord, { definition }: StudyFolder, path: string, isMissed: boolean): string[] {
+function masterProblems(master: MasterRecord, folder: StudyFolder, path: string, isMissed: boolean): string[] {
   const problems: string[] = [];
   const { events, first } = master;
   if (isMissed) {
     const where = first === undefined ? "" : ` (process ${first.pid} on ${first.host})`;
     problems.push(
-      `the master${where} is gone, so that lost workers are not replaced; start it again: ${howToLeadAgain(master, definition, path)}`,
+      `the master${where} is gone, so that lost workers are not replaced; start it again: ${howToGoOn(folder, path)}`,
     );
   }
   problems.push(...troubledPlaces(master, path));
@@ -97,20 +96,6 @@ function masterProblems(master: MasterRecord, { definition }: StudyFolder, path:
   );
   if (last?.kind === "trouble") problems.push(deedText(last));
   return problems;
-}
-
-/** What to type for a master like the one that is gone, where there was one. */
-function howToLeadAgain(master: MasterRecord | undefined, definition: Definition, path: string): string {
-  if (master?.first === undefined) return howToGoOn(definition, path);
-  const { on, workers } = master.first;
-  if (on === "local") return typed("run", path, ...(workers === 1 ? [] : ["-w", workers]));
-  const { cluster } = definition;
-  return typed(
-    "master",
-    path,
-    ...(cluster?.on === on ? [] : ["--on", on]),
-    ...(cluster?.workers === undefined ? ["-w", workers] : []),
-  );
 }
 
 function isOfPlace(event: MasterDeed): boolean {

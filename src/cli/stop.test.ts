@@ -1,7 +1,9 @@
 import { rmSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { layout } from "../store/layout.ts";
+import { beginMasterLog } from "../store/master-log.ts";
 import { stopRequest } from "../store/study-folder.ts";
+import { ownIdentity } from "../worker/identity.ts";
 import { withdrawStop } from "../worker/taking-up.ts";
 import { stopped } from "./stop.ts";
 import { MadeStudy } from "./study.fixture.ts";
@@ -16,6 +18,15 @@ describe("asking the workers to end", () => {
   it("leaves the request in the folder and says how to go on", () => {
     expect(stopped(made.open(), "digits").join("\n")).toMatch(/^Asked all workers to end[\s\S]*whetstone run digits$/);
     expect(stopRequest(made.path)).toMatch(/^asked to stop from .*, \d{4}-/);
+  });
+
+  it("says how to go on with as many workers as there were", () => {
+    const identity = { space: ownIdentity()!.space, process: "1:0" };
+    beginMasterLog(made.path, 1)?.append({
+      ...{ v: 1, t: 0, kind: "master", number: 1, on: "local", workers: 3 },
+      ...{ host: "ada", pid: 7, identity, whetstone: "0.1.0" },
+    });
+    expect(stopped(made.open(), "digits").at(-1)).toBe("Go on with: whetstone run digits -w 3");
   });
 
   it("says which trials begin anew, since nothing was saved of them", () => {

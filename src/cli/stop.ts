@@ -22,5 +22,5 @@ export function stopped(folder: StudyFolder, path: string): string[] {
     return [`The study is finished, so nothing is left to stop. See its best: ${typed("best", path)}`];
   const anew = beginningAnew(folder, interruptedIn(study));
   const asked = anew === undefined ? orderStop(folder) : `${orderStop(folder)} ${anew}`;
-  return [asked, `See them leave: ${typed("status", path)}`, `Go on with: ${howToGoOn(definition, path)}`];
+  return [asked, `See them leave: ${typed("status", path)}`, `Go on with: ${howToGoOn(folder, path)}`];
 }

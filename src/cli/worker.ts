@@ -54,7 +54,7 @@ export async function worker(path: string): Promise<number> {
       tell(`It trains along until the study is over. Ctrl-C pauses its trial. See: ${typed("status", path)}`);
     },
   });
-  if (kind === "failed") console.error([reason, howToMend(folder.study, path) ?? []].flat().join("\n"));
+  if (kind === "failed") console.error([reason, howToMend(folder, path) ?? []].flat().join("\n"));
   else tell(`It has left: ${reason}`);
   return kind === "failed" ? 1 : 0;
 }
