@@ -30,6 +30,14 @@ export interface LeadOptions extends Pick<MasterOrder, "on" | "workers" | "patie
   readonly command: string;
 }
 
+/** A study that was led, as its end is told. */
+interface Led extends Pick<LeadOptions, "command"> {
+  readonly folder: StudyFolder;
+  readonly path: string;
+  /** What an interruption meant; undefined where there was none. */
+  readonly interrupted: LeadOptions["interrupted"] | undefined;
+}
+
 /** That people have asked for another number of workers than the command line says; it holds until they ask again. */
 function scaledSince(folder: StudyFolder, path: string, workers: number): string | undefined {
   const asked = wantedWorkers(folder.follow());
@@ -76,42 +84,38 @@ export async function lead(path: string, options: LeadOptions): Promise<number> 
     });
     display.end();
     await notifier.end();
-    const workersStay = leaving.aborted && options.interrupted === "workers stay";
-    const code = conclude(folder, path, command, outcome, workersStay);
-    // A script that goes on to the next study, or reports this one, must not take it for finished.
-    return outcome.kind === "left" && leaving.aborted && options.interrupted === "workers leave" ? INTERRUPTED : code;
+    return conclude(outcome, { folder, path, command, interrupted: leaving.aborted ? options.interrupted : undefined });
   } finally {
     display.end();
     release();
   }
 }
 
-function conclude(
-  folder: StudyFolder,
-  path: string,
-  command: string,
-  { kind, reason }: MasterOutcome,
-  workersStay: boolean,
-): number {
-  if (kind === "failed") {
-    // Another may have gone on with it meanwhile.
-    const mending = howToMend(folder, path) ?? `Go on with: ${command}`;
-    console.error(`The search failed: ${harmlessLines(reason)}\n${mending}`);
-    return 1;
+/** Says what came of it and what to do next; returns the exit code. */
+function conclude({ kind, reason }: MasterOutcome, { folder, path, command, interrupted }: Led): number {
+  switch (kind) {
+    case "failed": {
+      // Another may have gone on with it meanwhile.
+      const mending = howToMend(folder, path) ?? `Go on with: ${command}`;
+      console.error(`The search failed: ${harmlessLines(reason)}\n${mending}`);
+      return 1;
+    }
+    case "gave up":
+      console.error(`Gave up: ${reason}`);
+      console.error(`Nothing is lost. When it is mended, go on with: ${command}`);
+      return 1;
+    case "left": {
+      const anew = interrupted === "workers stay" ? undefined : beginningAnew(folder, interruptedIn(folder.study));
+      console.log(`Stopped (${reason}). ${anew === undefined ? "" : `${anew} `}Go on with: ${command}`);
+      // A script that goes on to the next study, or reports this one, must not take it for finished.
+      return interrupted === "workers leave" ? INTERRUPTED : 0;
+    }
+    case "finished": {
+      const { lines, succeeded } = summaryLines(folder, path);
+      console.log([...lines, ...sealLines(folder, path), ...readerLines(folder)].join("\n"));
+      return succeeded ? 0 : 1;
+    }
   }
-  if (kind === "gave up") {
-    console.error(`Gave up: ${reason}`);
-    console.error(`Nothing is lost. When it is mended, go on with: ${command}`);
-    return 1;
-  }
-  if (kind === "left") {
-    const anew = workersStay ? undefined : beginningAnew(folder, interruptedIn(folder.study));
-    console.log(`Stopped (${reason}). ${anew === undefined ? "" : `${anew} `}Go on with: ${command}`);
-    return 0;
-  }
-  const { lines, succeeded } = summaryLines(folder, path);
-  console.log([...lines, ...sealLines(folder, path), ...readerLines(folder)].join("\n"));
-  return succeeded ? 0 : 1;
 }
 
 /** Ctrl-C once lets the workers go, or the master alone; twice kills workers that have not gone yet. */
