@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Params } from "../space/space.ts";
 import { curveOf, definitionWith, stageWith, trialWith } from "../study/study.fixture.ts";
-import type { Study, Trial } from "../study/study.ts";
+import type { Study, Trial, Worker } from "../study/study.ts";
 import { whyBadPlace } from "./bad-place.ts";
 
 const broken = "the training program exited with code 1\nCUDA error: uncorrectable ECC error";
@@ -30,17 +30,25 @@ const failed = (number: number, given: Partial<Trial> = {}) =>
   });
 const running = trained(99, { state: "running", endedAt: undefined, curve: [] });
 
-function why(...trials: readonly Trial[]): string | undefined {
+const why = (...trials: readonly Trial[]) => whyWith([], ...trials);
+
+function whyWith(workers: readonly Worker[], ...trials: readonly Trial[]): string | undefined {
   const definition = definitionWith({});
   const study: Study = {
     definition,
     plans: definition.stages,
     stages: [stageWith(definition)],
     trials,
-    workers: new Map(),
+    workers: new Map(workers.map((each) => [each.name, each])),
   };
-  return whyBadPlace(study, "w02");
+  return whyBadPlace(study, "w02", (name) => name === "w09");
 }
+
+const worker = (name: string, given: Partial<Worker> = {}): Worker => ({
+  ...{ name, host: "ada", pid: 7, identity: undefined, launchedAs: undefined },
+  ...{ startedAt: 0, lastAt: 20, leftAt: undefined, leftBecause: undefined, trial: undefined },
+  ...given,
+});
 
 const numbers = (first: number, count: number) => Array.from({ length: count }, (_, i) => first + i);
 const twentyTrained = numbers(1, 20).map((number) => trained(number));
@@ -64,6 +72,16 @@ describe("a worker is in a bad place", () => {
   it("but not where nobody else trains: then it is the program that fails", () => {
     expect(why(...twentyTrained, ...fourFailed)).toBeUndefined();
     expect(why(...twentyTrained, ...fourFailed, { ...running, byHand: true })).toBeUndefined();
+  });
+
+  it("also while the only one that trains is between two trials, unless that has left, is lost, or failed too", () => {
+    const all = [...twentyTrained, ...fourFailed];
+    const by = (worker: string) => all.map((trial) => (trial.worker === "w01" ? { ...trial, worker } : trial));
+    expect(whyWith([worker("w01")], ...all)).toContain("the last 4 trials of w02");
+    expect(whyWith([worker("w01", { leftAt: 30 })], ...all)).toBeUndefined();
+    expect(whyWith([worker("w09")], ...by("w09"))).toBeUndefined();
+    const other = failed(25, { worker: "w01", reason: "no such file" });
+    expect(whyWith([worker("w01")], ...all, other)).toBeUndefined();
   });
 
   it("but not where its trials may have failed for their params, or in several ways, or it has trained since", () => {

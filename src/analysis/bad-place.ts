@@ -1,5 +1,5 @@
 import { count } from "../study/amounts.ts";
-import type { Study, Trial } from "../study/study.ts";
+import type { Study, Trial, Worker } from "../study/study.ts";
 import { mayBeParams } from "./params-at-fault.ts";
 import { inTime, kindOf, leastTelling, type Sign, signsOf } from "./signs.ts";
 
@@ -10,8 +10,9 @@ const WAIT = 4;
  * Why a worker begins no trial for now: its newest ones all failed before an epoch, and in the same way, as neither chance nor params
  * explain by the trials of others, who train meanwhile. Then it is where it runs that is bad, such as a broken GPU among good ones, and
  * whatever it began would be lost. What broke may mend itself, so that it tries again, ever more seldom.
+ * @param isLost tells which workers are gone without a word
  */
-export function whyBadPlace(study: Study, worker: string): string | undefined {
+export function whyBadPlace(study: Study, worker: string, isLost: (worker: string) => boolean): string | undefined {
   // Asked before each trial, and nearly always answered here.
   if (!study.trials.some((trial) => trial?.inVain && trial.worker === worker)) return undefined;
   const known = study.trials.filter((trial) => trial !== undefined);
@@ -23,10 +24,15 @@ export function whyBadPlace(study: Study, worker: string): string | undefined {
   const own = signsFrom((its) => its === worker);
   const last = own.at(-1);
   if (last === undefined || !last.failed) return undefined;
-  if (!known.some((trial) => trial.worker !== worker && trial.state === "running" && !trial.byHand)) return undefined;
   const kind = kindOf(last.trial);
   const streak = own.slice(own.findLastIndex(({ trial, failed }) => !failed || kindOf(trial) !== kind) + 1);
   const others = signsFrom((its) => its !== worker);
+  const newest = new Map(others.map((sign) => [sign.trial.worker, sign]));
+  // Who has trained goes on to its next.
+  const goesOn = ({ name, leftAt }: Worker) =>
+    newest.get(name)?.failed === false && leftAt === undefined && !isLost(name);
+  const trains = ({ worker: its, state, byHand }: Trial) => its !== worker && state === "running" && !byHand;
+  if (!known.some(trains) && ![...study.workers.values()].some(goesOn)) return undefined;
   const trained = others.filter(({ failed }) => !failed);
   const failed = others.filter((sign) => sign.failed);
   if (streak.length < leastTelling(failed.length, others.length)) return undefined;

@@ -11,7 +11,7 @@ import type { Study } from "../study/study.ts";
 import { typed } from "../study/typed.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { damagedCheckpoints } from "../worker/damage.ts";
-import { fileServerTime, type Moment } from "../worker/worker-report.ts";
+import { fileServerTime, lostIn, type Moment } from "../worker/worker-report.ts";
 import { editedSince, readOtherwise } from "./edited.ts";
 import { howToGoOn, howToMend } from "./go-on.ts";
 import { keptBy } from "./master-report.ts";
@@ -35,7 +35,7 @@ export function problemsOf(folder: StudyFolder, report: StatusReport, moment: Mo
       `${describeReason(failing.reason)}; who trained them begins no other until those that train tell more`,
     );
   for (const { name, host, state } of workers) {
-    const bad = state === "idle" && failing === undefined ? whyBadPlace(study, name) : undefined;
+    const bad = state === "idle" && failing === undefined ? whyBadPlace(study, name, lostIn(workers)) : undefined;
     if (bad !== undefined) problems.push(`something is wrong where ${name} runs, on ${host}: ${describeReason(bad)}`);
   }
   const mending = state === "failed" ? howToMend(folder, path) : undefined;

@@ -114,11 +114,12 @@ class Life {
       if (stop !== undefined) return { kind: "left", reason: stop };
       if (leaving.aborted || orders.retired) return { kind: "left", reason: ASKED_TO_LEAVE };
       const failing = failingStreak(study);
-      if (failing !== undefined && !isUndecided(study, failing, lostNow(folder)))
+      const isLost = lostNow(folder);
+      if (failing !== undefined && !isUndecided(study, failing, isLost))
         return { kind: "failed", reason: failing.reason };
       const { worker } = this.#bench.logbook;
       // Who begins another trial in a streak of failures, or where all fail, most likely loses it, too.
-      const why = failing?.workers.has(worker) ? failing.reason : whyBadPlace(study, worker);
+      const why = failing?.workers.has(worker) ? failing.reason : whyBadPlace(study, worker, isLost);
       // Looking for the lost may have read more, and a suggestion names all that was read.
       const turn =
         this.#takeOver() ?? (why === undefined ? this.#openings.next(folder.study) : { kind: "wait", reason: why });
