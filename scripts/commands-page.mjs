@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 export function commandsPage(program) {
   const parts = helpOf(program).map(({ name, help }) => `## ${name}\n\n\`\`\`text\n${help.trim()}\n\`\`\``);
   const head =
-    "# Commands\n\nWhat `--help` says of each. Written by `node scripts/commands-page.mjs`; change the commands, not this page.";
+    "# Commands\n\nWhat `--help` says for each command. `node scripts/commands-page.mjs` writes this page; change the commands' own texts instead.";
   return `${[head, ...parts].join("\n\n")}\n`;
 }
 

@@ -31,7 +31,7 @@ export function makeProgram(): Command {
     program.commandsGroup(heading);
     register(program);
   }
-  program.commandsGroup(groups[0][0]).helpCommand("help [command]", "print what a command is for and what it takes");
+  program.commandsGroup(groups[0][0]).helpCommand("help [command]", "show the help of a command");
   pointToHelp(program, program.name());
   return program.addHelpText("after", example("whetstone run study.yaml -w 4", "whetstone status digits --watch"));
 }

@@ -6,15 +6,15 @@ export function changing(program: Command): void {
   program
     .command("change")
     .description(
-      "change a study, also while it runs: ranges, trials, which checkpoints are kept; recorded with its author",
+      "change a study even while it runs: ranges, trials, which checkpoints are kept; records who changed it",
     )
     .argument("<folder>", "the study's folder")
-    .argument("[ranges...]", 'what the open stage draws from now on, as in lr="10 ** uniform(-7, 0)"')
-    .option("--trials <n>", "trials of the open stage, those carried into it included", whole)
+    .argument("[ranges...]", 'new ranges for the open stage, such as lr="10 ** uniform(-7, 0)"')
+    .option("--trials <n>", "how many trials the open stage has, carried ones included", whole)
     .option("--keep-best <n>", "keep the checkpoints of the best n trials", whole)
-    .option("--max-size <size>", "what all checkpoints together may take, as in 50GB; none for no limit")
-    .option("--pin <trial>", "keep this trial's checkpoints, whatever else goes", whole)
-    .option("--unpin <trial>", "keep them only as long as those of others", whole)
+    .option("--max-size <size>", "limit for all checkpoints together, such as 50GB; none for no limit")
+    .option("--pin <trial>", "keep this trial's checkpoints, whatever else is removed", whole)
+    .option("--unpin <trial>", "let this trial's checkpoints be removed like any others", whole)
     .addHelpText(
       "after",
       example(
@@ -28,20 +28,20 @@ export function changing(program: Command): void {
 
   program
     .command("stage")
-    .description("add a stage to a study, also while it runs")
+    .description("add a stage to a study even while it runs")
     .command("add")
-    .description("add a stage behind those planned")
+    .description("add a stage after those planned")
     .argument("<folder>", "the study's folder")
-    .requiredOption("--trials <n>", "trials in it, those carried into it included", whole)
-    .requiredOption("--epochs <n>", "epochs that each trains up to", positive)
-    .option("--narrow", "narrow the ranges around what worked in the stage before", false)
-    .option("--carry <k>", "the best k of the stage before go on from their checkpoints", wholeOrZero, 0)
+    .requiredOption("--trials <n>", "how many trials it has, carried ones included", whole)
+    .requiredOption("--epochs <n>", "the epoch that each trial trains up to", positive)
+    .option("--narrow", "narrow the ranges around what worked in the previous stage", false)
+    .option("--carry <k>", "the best k trials of the previous stage go on from their checkpoints", wholeOrZero, 0)
     .addHelpText("after", example("whetstone stage add digits --trials 10 --epochs 50 --narrow --carry 3"))
     .action(async (folder: string, options) => finish((await import("../stage-add.ts")).addStage(folder, options)));
 
   program
     .command("kill")
-    .description("give a trial up for good, or let a worker go at once (its trial goes on with another)")
+    .description("give up a trial for good, or let a worker go at once (its trial goes on with another)")
     .argument("<folder>", "the study's folder")
     .argument("<what>", "a trial's number, or a worker's name")
     .addHelpText("after", example("whetstone kill digits 42", "whetstone kill digits w07"))
@@ -49,9 +49,9 @@ export function changing(program: Command): void {
 
   program
     .command("retry")
-    .description("try failed trials again, once what broke them is mended; they go on from their last checkpoints")
+    .description("try failed trials again after you fixed what broke them; they go on from their last checkpoints")
     .argument("<folder>", "the study's folder")
-    .argument("[trial...]", "their numbers (default: all that failed in the newest stage)", wholes)
+    .argument("[trial...]", "its number, or several (default: all that failed in the newest stage)", wholes)
     .addHelpText("after", example("whetstone retry digits", "whetstone retry digits 42 57"))
     .action(async (folder: string, numbers: readonly number[] = []) =>
       finish((await import("../retry.ts")).retry(folder, numbers)),
@@ -67,7 +67,7 @@ export function changing(program: Command): void {
 
   program
     .command("scale")
-    .description("how many workers the study should have; also has places tried again that its master has given up")
+    .description("set how many workers the study has; its master also tries the places again that it had given up")
     .argument("<folder>", "the study's folder")
     .argument("<workers>", "how many", wholeOrZero)
     .addHelpText("after", example("whetstone scale digits 20"))
@@ -75,7 +75,7 @@ export function changing(program: Command): void {
 
   program
     .command("clean")
-    .description("remove checkpoints that need not be kept, and tell what each trial takes on the disk")
+    .description("remove checkpoints that need not be kept, and show what each trial takes on the disk")
     .argument("<folder>", "the study's folder")
     .option("--dry-run", "only show what would be removed")
     .addHelpText("after", example("whetstone clean digits --dry-run"))

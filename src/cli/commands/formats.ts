@@ -5,22 +5,22 @@ import { example, finish, whole } from "./words.ts";
 export function formats(program: Command): void {
   program
     .command("import")
-    .description("turn another tool's search into a commented study.yaml; the tool is told by the file's content")
+    .description("turn another tool's search into a commented study.yaml; recognises the tool by the file's content")
     .argument(
       "<file>",
       "a W&B sweep, a Katib Experiment, NNI's search space or experiment, Optuna's distributions or journal, ConfigSpace's JSON or PCS, or Hyperopt's expressions",
     )
     .option("-o, --output <file>", "where to write it (default: standard output)")
-    .option("--study <name>", "which study of an Optuna journal, where it has several")
+    .option("--study <name>", "which study, if an Optuna journal has several")
     .addHelpText("after", example("whetstone import sweep.yaml -o study.yaml"))
     .action(async (file: string, options) => finish((await import("../import.ts")).importFile(file, options)));
 
   program
     .command("export")
-    .description("write all trials in a format of other tools")
+    .description("write all trials in another tool's format")
     .argument("<folder>", "the study's folder")
     .addOption(
-      new Option("--to <format>", "csv, jsonl, best and optuna are texts, on standard output unless a file is named")
+      new Option("--to <format>", "csv, jsonl, best and optuna are printed, unless you give a file")
         .choices(["csv", "jsonl", "best", "optuna", "parquet", "tensorboard", "mlflow"])
         .default("csv"),
     )
