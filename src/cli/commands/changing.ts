@@ -49,7 +49,7 @@ export function changing(program: Command): void {
 
   program
     .command("retry")
-    .description("try failed trials again after you fixed what broke them; they go on from their last checkpoints")
+    .description("try failed trials again after you have fixed what broke them; they go on from their last checkpoints")
     .argument("<folder>", "the study's folder")
     .argument("[trial...]", "its number, or several (default: all that failed in the newest stage)", wholes)
     .addHelpText("after", example("whetstone retry digits", "whetstone retry digits 42 57"))

@@ -47,7 +47,9 @@ export function searching(program: Command): void {
 
   program
     .command("ask")
-    .description("draw the next trial for you to train, in any way you like; exits with 3 when the study is finished")
+    .description(
+      "draw the next trial for you to train, in any way you like; exits with code 3 when the study is finished",
+    )
     .argument("<study>", "a definition (study.yaml; it needs no command), or the study's folder")
     .option(
       "--json",
