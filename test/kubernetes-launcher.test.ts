@@ -6,7 +6,8 @@ import { kubernetes, kubernetesLauncher } from "../src/launchers/kubernetes/kube
 import { readKubernetesOptions } from "../src/launchers/kubernetes/options.ts";
 import { describeLauncher } from "../src/launchers/launcher.contract.ts";
 import type { Site } from "../src/launchers/launcher.ts";
-import { createStudyFolder, StudyFolder } from "../src/store/study-folder.ts";
+import { createStudyFolder } from "../src/store/create-study.ts";
+import { StudyFolder } from "../src/store/study-folder.ts";
 import { quoteWords } from "../src/study/quote.ts";
 import { readDefinition } from "../src/worker/read-definition.ts";
 import { main } from "./fixtures/built.ts";

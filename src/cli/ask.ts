@@ -1,4 +1,5 @@
-import { type StudyFolder, stopRequest } from "../store/study-folder.ts";
+import { stopRequest } from "../store/stop-file.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
 import { count } from "../study/amounts.ts";
 import { typed } from "../study/typed.ts";
 import { type AskedTrial, ask } from "../worker/ask.ts";

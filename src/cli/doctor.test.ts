@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { claim } from "../store/claims.ts";
 import { layout } from "../store/layout.ts";
-import { requestStop } from "../store/study-folder.ts";
+import { requestStop } from "../store/stop-file.ts";
 import { examine, findingLines } from "./doctor.ts";
 import { MadeStudy } from "./study.fixture.ts";
 

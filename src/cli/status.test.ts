@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { layout } from "../store/layout.ts";
 import { beginMasterLog } from "../store/master-log.ts";
-import { requestStop } from "../store/study-folder.ts";
+import { requestStop } from "../store/stop-file.ts";
 import { ownIdentity } from "../worker/identity.ts";
 import { statusJson, statusText, tellChanges } from "./status.ts";
 import { statusReport } from "./status-report.ts";

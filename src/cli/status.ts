@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { chosenReader } from "../store/reader-file.ts";
 import { savedAtBest } from "../store/saved-at-best.ts";
-import { type StudyFolder, stopRequest } from "../store/study-folder.ts";
+import { stopRequest } from "../store/stop-file.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
 import { count } from "../study/amounts.ts";
 import { momentOf } from "../worker/moment.ts";
 import { howToRetry } from "./go-on.ts";

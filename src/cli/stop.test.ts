@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { layout } from "../store/layout.ts";
 import { beginMasterLog } from "../store/master-log.ts";
-import { stopRequest } from "../store/study-folder.ts";
+import { stopRequest } from "../store/stop-file.ts";
 import { ownIdentity } from "../worker/identity.ts";
 import { withdrawStop } from "../worker/taking-up.ts";
 import { stopped } from "./stop.ts";

@@ -4,9 +4,10 @@ import { join } from "node:path";
 import type { Params } from "../space/space.ts";
 import { keepCheckpoint } from "../store/checkpoints.ts";
 import { claim } from "../store/claims.ts";
+import { createStudyFolder } from "../store/create-study.ts";
 import { layout } from "../store/layout.ts";
 import { LogWriter } from "../store/log-writer.ts";
-import { createStudyFolder, type StudyFolder } from "../store/study-folder.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
 import type { EndState, Entry } from "../study/events.ts";
 import { openFolder } from "./open-folder.ts";
 

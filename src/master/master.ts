@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { hasMaster } from "../store/master-log.ts";
-import { stopRequest } from "../store/study-folder.ts";
+import { stopRequest } from "../store/stop-file.ts";
 import { typed } from "../study/typed.ts";
 import { lostNow } from "../worker/moment.ts";
 import { takeUp } from "../worker/taking-up.ts";

@@ -2,7 +2,7 @@ import type { Handle } from "../launchers/launcher.ts";
 import { UserError } from "../space/user-error.ts";
 import { addChange } from "../store/change-file.ts";
 import type { MasterDeed } from "../store/master-log.ts";
-import { stopRequest } from "../store/study-folder.ts";
+import { stopRequest } from "../store/stop-file.ts";
 import { dismissalOf, wantedWorkers } from "../study/changes.ts";
 import type { Study } from "../study/study.ts";
 import { isDead } from "../worker/identity.ts";

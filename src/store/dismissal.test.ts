@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { openFolder } from "../cli/open-folder.ts";
 import { MadeStudy } from "../cli/study.fixture.ts";
+import { createStudyFolder } from "./create-study.ts";
 import { killTrial, killWorker } from "./dismissal.ts";
-import { createStudyFolder } from "./study-folder.ts";
 
 it("what it advises for a trial that is not there can be typed, also where the study's path has blanks", () => {
   const root = mkdtempSync(join(tmpdir(), "whetstone dismissal "));

@@ -6,7 +6,8 @@ import type { StagePlan } from "../study/definition.ts";
 import { searchStages } from "../study/repeats.ts";
 import type { Stage, Trial } from "../study/study.ts";
 import { addChange } from "./change-file.ts";
-import { requestStop, type StudyFolder, stopRequest } from "./study-folder.ts";
+import { requestStop, stopRequest } from "./stop-file.ts";
+import type { StudyFolder } from "./study-folder.ts";
 
 /** What people order of a study while it runs, wherever they do: checked, recorded in its folder, and told in a sentence. */
 

@@ -24,12 +24,13 @@ import {
   removeCheckpoints,
 } from "./checkpoints.ts";
 import { claim, claimant } from "./claims.ts";
+import { createStudyFolder } from "./create-study.ts";
 import { encodeEvent } from "./event-line.ts";
 import { createExclusive } from "./exclusive.ts";
 import { layout } from "./layout.ts";
 import { LogFollower } from "./log-follower.ts";
 import { LogWriter } from "./log-writer.ts";
-import { createStudyFolder, StudyFolder } from "./study-folder.ts";
+import { StudyFolder } from "./study-folder.ts";
 
 const definition = definitionWith({
   space: parseSpace({ lr: "10 ** uniform(-6, 1)", net: 'choice(mlp, "a b")' }),

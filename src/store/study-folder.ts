@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { hostname } from "node:os";
-import { basename, relative, resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { UserError } from "../space/user-error.ts";
 import type { ToldAttempt } from "../study/attempts.ts";
 import type { RecordedChange } from "../study/change.ts";
@@ -12,41 +12,13 @@ import type { Stage, Study } from "../study/study.ts";
 import { readChanges } from "./change-file.ts";
 import { writing } from "./errors.ts";
 import { createExclusive } from "./exclusive.ts";
-import { folders, layout } from "./layout.ts";
+import { layout } from "./layout.ts";
 import { type BadLine, LogFollower } from "./log-follower.ts";
 import { readIfThere } from "./read-if-there.ts";
 import { printPlan, printStage, readPlan, readSearched, readStage, type Searched } from "./stage-file.ts";
 
 /** Turns a definition's text into the definition; `file` is named in its errors. */
 export type ReadDefinition = (text: string, file: string) => Definition;
-
-/**
- * Makes the folder of a study whose definition is `text`, or finds it made. Any number of processes may do so at once.
- * @param directory where the training program runs, kept relative to the folder so that other mount points work
- * @param learned the text of `learned.json`, where the study learns from others; whoever makes the folder first decides it
- */
-export function createStudyFolder(folder: string, text: string, directory: string, learned?: string): void {
-  writing(folder, () => {
-    if (existsSync(folder) && !existsSync(layout.definition(folder)) && !existsSync(layout.format(folder))) {
-      requireEmpty(folder);
-    }
-    for (const name of folders) mkdirSync(resolve(folder, name), { recursive: true });
-    const format = { format: "whetstone", v: FORMAT_VERSION, directory: relative(folder, directory) || "." };
-    createExclusive(layout.format(folder), `${JSON.stringify(format)}\n`);
-    // The definition comes last: where it is, all else is.
-    if (learned !== undefined && !existsSync(layout.definition(folder)))
-      createExclusive(layout.learned(folder), learned);
-    if (createExclusive(layout.definition(folder), text)) return;
-    const found = readFileSync(layout.definition(folder), "utf8");
-    if (found !== text) {
-      throw new UserError(
-        `${folder} holds a study with another definition (${firstDifference(found, text)}). ` +
-          `Go on with that one by its own definition, ${layout.definition(folder)}, in which the command and the cluster ` +
-          "may be edited, or give the changed one another name",
-      );
-    }
-  });
-}
 
 /** A study's folder, followed: each `follow` reads what is new and gives the study as it stands. */
 export class StudyFolder {
@@ -201,17 +173,6 @@ function searchedText({ name, goal, folds }: Searched, sameFolds: boolean): stri
   return `${name} (${goal}, ${folds === 1 ? "validation: single" : `validation: { folds: ${folds} }`})`;
 }
 
-/** Asks all workers of the study to end after what they do now. */
-export function requestStop(folder: string, reason: string): void {
-  const path = layout.stop(folder);
-  writing(path, () => createExclusive(path, `${reason}\n`));
-}
-
-/** Why workers should end; undefined when they should not. */
-export function stopRequest(folder: string): string | undefined {
-  return readIfThere(layout.stop(folder))?.trim();
-}
-
 function readFormat(folder: string): string {
   if (statSync(folder, { throwIfNoEntry: false })?.isFile())
     throw new UserError(`${folder} is a file; give a study's folder, which "whetstone run" makes of a definition`);
@@ -232,20 +193,4 @@ function readFormat(folder: string): string {
     throw new UserError(`${folder} is of format ${v}, and this program reads ${FORMAT_VERSION}; ${advice}`);
   }
   return directory;
-}
-
-/** What another process that makes this very folder has put there already is no obstacle. */
-function requireEmpty(folder: string): void {
-  const ours: readonly string[] = folders;
-  const others = readdirSync(folder).filter((name) => !ours.includes(name) && !/^\..*\.tmp$/.test(name));
-  if (others.length === 0) return;
-  throw new UserError(
-    `${folder} exists and is not a study's folder (it holds ${others[0]}); move it away, or give the study another name or --folder`,
-  );
-}
-
-function firstDifference(a: string, b: string): string {
-  const [before, after] = [a.split("\n"), b.split("\n")];
-  const line = before.findIndex((text, i) => text !== after[i]);
-  return line < 0 ? `line ${before.length + 1} is new` : `line ${line + 1} differs`;
 }

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { createStudyFolder } from "../store/create-study.ts";
 import { layout } from "../store/layout.ts";
 import { LogWriter } from "../store/log-writer.ts";
-import { createStudyFolder, StudyFolder } from "../store/study-folder.ts";
+import { StudyFolder } from "../store/study-folder.ts";
 import { LookForLost } from "./liveness.ts";
 import { readDefinition } from "./read-definition.ts";
 

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createStudyFolder } from "../store/create-study.ts";
 import { killWorker } from "../store/dismissal.ts";
-import { createStudyFolder, requestStop, StudyFolder } from "../store/study-folder.ts";
+import { requestStop } from "../store/stop-file.ts";
+import { StudyFolder } from "../store/study-folder.ts";
 import { readDefinition } from "./read-definition.ts";
 import { workOn } from "./work-on.fixture.ts";
 

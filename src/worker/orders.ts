@@ -1,4 +1,5 @@
-import { type StudyFolder, stopRequest } from "../store/study-folder.ts";
+import { stopRequest } from "../store/stop-file.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
 import { dismissalOf, killOf, killText } from "../study/changes.ts";
 
 /** Milliseconds between looks at what people ask for; one look is two files that are not there. */

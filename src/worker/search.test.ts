@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from "vites
 import { choice, int, pow, space, uniform, when } from "../space/build.ts";
 import { readChanges } from "../store/change-file.ts";
 import { LogFollower } from "../store/log-follower.ts";
-import { requestStop, StudyFolder } from "../store/study-folder.ts";
+import { requestStop } from "../store/stop-file.ts";
+import { StudyFolder } from "../store/study-folder.ts";
 import type { StudyEvent } from "../study/events.ts";
 import type { TrainingContext } from "../trainers/function.ts";
 import { Logbook } from "./logbook.ts";

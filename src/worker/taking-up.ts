@@ -1,7 +1,8 @@
 import { rmSync } from "node:fs";
 import { addChange } from "../store/change-file.ts";
 import { layout } from "../store/layout.ts";
-import { type StudyFolder, stopRequest } from "../store/study-folder.ts";
+import { stopRequest } from "../store/stop-file.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
 import { numbersText } from "../study/amounts.ts";
 import { beginAnew } from "./begin-anew.ts";
 import { lostNow } from "./moment.ts";

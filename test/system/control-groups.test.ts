@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openFolder } from "../../src/cli/open-folder.ts";
-import { createStudyFolder } from "../../src/store/study-folder.ts";
+import { createStudyFolder } from "../../src/store/create-study.ts";
 import { main } from "../fixtures/built.ts";
 import { describeWith, succeeds } from "./parts.ts";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { folders, layout, trialName } from "../../store/layout.ts";
 import { namesIfThere } from "../../store/read-if-there.ts";
-import { stopRequest } from "../../store/study-folder.ts";
+import { stopRequest } from "../../store/stop-file.ts";
 import { count } from "../../study/amounts.ts";
 import type { Study, Trial } from "../../study/study.ts";
 import { typed } from "../../study/typed.ts";

@@ -1,0 +1,51 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { relative, resolve } from "node:path";
+import { UserError } from "../space/user-error.ts";
+import { FORMAT_VERSION } from "../study/events.ts";
+import { writing } from "./errors.ts";
+import { createExclusive } from "./exclusive.ts";
+import { folders, layout } from "./layout.ts";
+
+/**
+ * Makes the folder of a study whose definition is `text`, or finds it made. Any number of processes may do so at once.
+ * @param directory where the training program runs, kept relative to the folder so that other mount points work
+ * @param learned the text of `learned.json`, where the study learns from others; whoever makes the folder first decides it
+ */
+export function createStudyFolder(folder: string, text: string, directory: string, learned?: string): void {
+  writing(folder, () => {
+    if (existsSync(folder) && !existsSync(layout.definition(folder)) && !existsSync(layout.format(folder))) {
+      requireEmpty(folder);
+    }
+    for (const name of folders) mkdirSync(resolve(folder, name), { recursive: true });
+    const format = { format: "whetstone", v: FORMAT_VERSION, directory: relative(folder, directory) || "." };
+    createExclusive(layout.format(folder), `${JSON.stringify(format)}\n`);
+    // The definition comes last: where it is, all else is.
+    if (learned !== undefined && !existsSync(layout.definition(folder)))
+      createExclusive(layout.learned(folder), learned);
+    if (createExclusive(layout.definition(folder), text)) return;
+    const found = readFileSync(layout.definition(folder), "utf8");
+    if (found !== text) {
+      throw new UserError(
+        `${folder} holds a study with another definition (${firstDifference(found, text)}). ` +
+          `Go on with that one by its own definition, ${layout.definition(folder)}, in which the command and the cluster ` +
+          "may be edited, or give the changed one another name",
+      );
+    }
+  });
+}
+
+/** What another process that makes this very folder has put there already is no obstacle. */
+function requireEmpty(folder: string): void {
+  const ours: readonly string[] = folders;
+  const others = readdirSync(folder).filter((name) => !ours.includes(name) && !/^\..*\.tmp$/.test(name));
+  if (others.length === 0) return;
+  throw new UserError(
+    `${folder} exists and is not a study's folder (it holds ${others[0]}); move it away, or give the study another name or --folder`,
+  );
+}
+
+function firstDifference(a: string, b: string): string {
+  const [before, after] = [a.split("\n"), b.split("\n")];
+  const line = before.findIndex((text, i) => text !== after[i]);
+  return line < 0 ? `line ${before.length + 1} is new` : `line ${line + 1} differs`;
+}
