@@ -29,7 +29,8 @@ export function attemptSeries(
       if (bar === undefined) return undefined;
       const [x = 0, y = 0] = api.coord([bar.from - start, bar.row]);
       const [right = 0] = api.coord([bar.to - start, bar.row]);
-      return shapeOf(theme, bar, x, y, Math.max(1.5, right - x - 1), fill, selection);
+      const isPicked = selection.has(bar.attempt.opening.trial);
+      return shapeOf(bar, { x, y, width: Math.max(1.5, right - x - 1) }, { theme, fill, isPicked });
     },
   };
 }
@@ -44,18 +45,12 @@ export function barPointedAt(bars: readonly DrawnBar[], params: unknown): DrawnB
 
 /** A bar with its trial's number where there is room; sides tell its outcome without colour. */
 function shapeOf(
-  theme: Theme,
   { attempt, outcome, isTakeover, attempts }: DrawnBar,
-  x: number,
-  y: number,
-  width: number,
-  fill: string,
-  selection: ReadonlySet<number>,
+  { x, y, width }: { readonly x: number; readonly y: number; readonly width: number },
+  { theme, fill, isPicked }: { readonly theme: Theme; readonly fill: string; readonly isPicked: boolean },
 ) {
-  const { trial } = attempt.opening;
-  const text = attempts > 1 ? "" : `${isTakeover ? "↪" : ""}${trial}`;
+  const text = attempts > 1 ? "" : `${isTakeover ? "↪" : ""}${attempt.opening.trial}`;
   const isHollow = outcome === "running" || outcome === "lost";
-  const isPicked = selection.has(trial);
   const height = outcome === "done" || outcome === "running" ? 16 : 10;
   const shape = { x, y: y - height / 2, width, height, r: 2 };
   const style = {

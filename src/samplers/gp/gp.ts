@@ -66,7 +66,7 @@ function suggest(
   const { space, history, rng, place } = ask;
   const scored = thinned(rows.scored, history.losses, MOST);
   const inputs = inputsOf(space, history, [...scored, ...rows.pending, ...rows.invalid], scored);
-  const model = modelLosses(inputs, history, scored, rows.pending, inference, place, earlier);
+  const model = modelLosses(inputs, ask, { scored, pending: rows.pending }, inference, earlier);
   if (model === undefined) return undefined;
 
   const valid = validity(inputs, history, rows);

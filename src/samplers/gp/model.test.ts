@@ -12,10 +12,11 @@ describe("the improvement that the model expects", () => {
       state: "done",
       score: -((Number(x) - 0.3) ** 2) - (Number(y) - 0.6) ** 2,
     }));
-    const { history, place } = askAfter(plane, past);
+    const ask = askAfter(plane, past);
+    const { history } = ask;
     const scored = past.map((_, row) => row);
     const inputs = inputsOf(plane, history, scored, scored);
-    const model = modelLosses(inputs, history, scored, [], "map", place, [])!;
+    const model = modelLosses(inputs, ask, { scored, pending: [] }, "map", [])!;
     const best = scored.reduce((one, row) => (history.losses[row]! < history.losses[one]! ? row : one));
     const [x, y] = history.points.subarray(2 * best, 2 * best + 2);
     const lost = (u: number, v: number) => {

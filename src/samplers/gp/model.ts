@@ -1,5 +1,4 @@
-import type { History } from "../../study/history.ts";
-import type { Place } from "../sampler.ts";
+import type { Ask } from "../sampler.ts";
 import { type Acquisition, logExpectedImprovement, logMeanOf } from "./acquisition.ts";
 import type { Factor } from "./factor.ts";
 import { explainedHeldOut } from "./held-out.ts";
@@ -10,7 +9,7 @@ import { type Memory, readMemory } from "./memory.ts";
 import type { GpOptions } from "./options.ts";
 import { standardised } from "./outputs.ts";
 import { makePosterior, type Posterior } from "./posterior.ts";
-import { thinned } from "./rows.ts";
+import { type Rows, thinned } from "./rows.ts";
 
 /** Trials that hyperparameters are fitted to; the process itself is given all. */
 const MOST_FITTED = 300;
@@ -39,11 +38,9 @@ export interface Model {
  */
 export function modelLosses(
   inputs: Inputs,
-  history: History,
-  scored: readonly number[],
-  pending: readonly number[],
+  { history, place }: Pick<Ask, "history" | "place">,
+  { scored, pending }: Pick<Rows, "scored" | "pending">,
   inference: GpOptions["inference"],
-  place: Place,
   earlier: readonly Factor[],
 ): Model | undefined {
   const layout = layoutOf(inputs);

@@ -38,40 +38,19 @@ export interface Belief {
 /** Undefined where rounding leaves no model. */
 export function believe(space: Space, sight: Sight, last: number, cost: Cost): Belief | undefined {
   const { history, seen } = sight;
-  const inputs = inputsOf(
-    space,
-    history,
-    seen.map(({ row }) => row),
-    [],
-  );
+  const inputs = inputsOf(space, history, rowsOf(seen), []);
   const layout = layoutOf(inputs);
-  const x = coordinates(
-    inputs,
-    history,
-    seen.map(({ row }) => row),
-  );
+  const x = coordinates(inputs, history, rowsOf(seen));
   const bests = seen.flatMap(({ losses }) => losses.at(-1) ?? []);
   const scale = scaleOf(bests);
-  const each = Math.max(1, Math.floor(MOST_VALUES / seen.length));
-  const data = dataOf(seen, x, inputs.columns, scale, last, each);
+  const data = dataOf(seen, MOST_VALUES, { x, scale, last });
 
   const prior = priorOf(layout);
   const before = memoryIn(seen, layout.size);
   const memory = before !== undefined && bests.length < before.fitted * GROWTH ? before : learned();
   function learned(): Memory {
     const few = fittedTo(seen);
-    const part = dataOf(
-      few,
-      coordinates(
-        inputs,
-        history,
-        few.map(({ row }) => row),
-      ),
-      inputs.columns,
-      scale,
-      last,
-      Math.max(1, Math.floor(MOST_FITTED_VALUES / few.length)),
-    );
+    const part = dataOf(few, MOST_FITTED_VALUES, { x: coordinates(inputs, history, rowsOf(few)), scale, last });
     return {
       fitted: bests.length,
       thetas: [mostProbable(logDensityOf(part, layout, prior), prior, before?.thetas[0])],
@@ -88,21 +67,23 @@ export function believe(space: Space, sight: Sight, last: number, cost: Cost): B
   return { inputs, x, posterior, incumbent: scale.of(best), scale, memory, pace };
 }
 
-/** @param each values of a trial at most, the last ones */
+function rowsOf(seen: readonly Seen[]): number[] {
+  return seen.map(({ row }) => row);
+}
+
+/** The last values of each trial, so that all together are about `most`. */
 function dataOf(
   seen: readonly Seen[],
-  x: Float64Array,
-  columns: number,
-  scale: Scale,
-  last: number,
-  each: number,
+  most: number,
+  { x, scale, last }: { readonly x: Float64Array; readonly scale: Scale; readonly last: number },
 ): CurveData {
+  const each = Math.max(1, Math.floor(most / seen.length));
   const rows = seen.flatMap(({ epochs, losses }, trial) =>
     epochs.map((epoch, i) => ({ trial, epoch, y: scale.of(losses[i]!) })).slice(-each),
   );
   return {
     x,
-    trials: columns === 0 ? seen.length : x.length / columns,
+    trials: seen.length,
     of: Int32Array.from(rows, ({ trial }) => trial),
     epochs: Float64Array.from(rows, ({ epoch }) => epoch),
     y: Float64Array.from(rows, ({ y }) => y),
