@@ -1,31 +1,20 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { CommandPlan } from "../study/definition.ts";
 import { aborted } from "./aborted.ts";
-import type { Give } from "./handover.ts";
-import type { Line } from "./lines.ts";
 import { type MemoryLimit, overrunText, watchMemory } from "./memory.ts";
-import type { OutputLog } from "./output-log.ts";
 import { silence, takeLines } from "./output-streams.ts";
 import type { Exit, ProcessGroup } from "./process-group.ts";
-import type { Found, ResultReader } from "./readers/result-reader.ts";
-import { sealedOn } from "./readers/sealed-line.ts";
+import type { ResultReader } from "./readers/result-reader.ts";
+import { Telling, type TellingOrder } from "./telling.ts";
 import { type EpochReport, TrainingError } from "./trainer.ts";
 
 /** A program under way, and where what it tells goes. */
-export interface Run {
+export interface Run extends Pick<TellingOrder, "log" | "reader" | "last" | "give"> {
   readonly group: ProcessGroup;
-  readonly log: OutputLog;
-  readonly reader: ResultReader;
   /** The epoch that the attempt goes on from. */
   readonly from: number;
   readonly plan: Pick<CommandPlan, "grace" | "timeout">;
   readonly memory: MemoryLimit | undefined;
-  /**
-   * The epoch behind which the program ends by itself, where its command tells it so: what it says of its test set until then belongs
-   * to that epoch. Infinity for one that may not know.
-   */
-  readonly last: number;
-  readonly give: Give<EpochReport>;
   /** Aborts when the attempt is to end. */
   readonly stop: AbortSignal;
 }
@@ -34,21 +23,10 @@ export interface Run {
  * Hands on what a running program reports until it, and all that it started, is gone; returns the report of its last epoch, where that was
  * still to be told. Throws TrainingError where it fails.
  */
-export async function follow({
-  group,
-  log,
-  reader,
-  from,
-  plan,
-  memory,
-  last,
-  give,
-  stop,
-}: Run): Promise<EpochReport | undefined> {
+export async function follow(run: Run): Promise<EpochReport | undefined> {
+  const { group, log, reader, from, plan, memory, last, give, stop } = run;
   const ending = new AbortController();
   let failure: string | undefined;
-  let reports = 0;
-  let held: EpochReport | undefined;
   let farewell: NodeJS.Timeout | undefined;
   const begun = performance.now();
   const end = () => ending.abort();
@@ -56,46 +34,18 @@ export async function follow({
     failure ??= message;
     end();
   };
-
-  // Lines and looks at files take turns, so that reports stay in their order.
-  let turn: Promise<void> = Promise.resolve();
-  function hand(found: readonly Found[]): Promise<void> {
-    if (found.length > 0) turn = turn.then(() => tell(found));
-    return turn;
-  }
-
-  async function tell(found: readonly Found[]): Promise<void> {
-    for (const each of found) {
-      if (ending.signal.aborted) return;
-      if (each.kind === "wrong") {
-        fail(each.message);
-        continue;
-      }
-      reports++;
-      // It trains on, whatever it is told.
-      if (held !== undefined) return end();
-      if (each.report.epoch < last) {
-        await give(each.report);
-      } else {
-        held = each.report;
-        farewell = limit(Math.max(LEAST_FAREWELL * plan.grace, (performance.now() - begun) / 1000), end);
-      }
-    }
-  }
-
-  async function take(lines: readonly Line[]): Promise<void> {
-    let others: Line[] = [];
-    for (const line of lines) {
-      if (held !== undefined) held = { ...held, metrics: { ...sealedOn(line.text), ...held.metrics } };
-      const found = line.continues || ending.signal.aborted ? [] : reader.line(line);
-      if (reader.keepsLines || !found.some(({ kind }) => kind === "report")) others.push(line);
-      if (found.length === 0) continue;
-      await log.append(others);
-      others = [];
-      await hand(found);
-    }
-    await log.append(others);
-  }
+  const telling = new Telling({
+    log,
+    reader,
+    last,
+    give,
+    ending: ending.signal,
+    onLast: () => {
+      farewell = limit(Math.max(LEAST_FAREWELL * plan.grace, (performance.now() - begun) / 1000), end);
+    },
+    onMore: end,
+    onWrong: fail,
+  });
 
   if (stop.aborted) end();
   stop.addEventListener("abort", end, { once: true });
@@ -103,10 +53,10 @@ export async function follow({
     fail(`the training took longer than its timeout of ${plan.timeout} s and was ended`),
   );
   const streams = [group.stdout, group.stderr];
-  const read = Promise.all(streams.map((stream) => takeLines(stream, take)));
+  const read = Promise.all(streams.map((stream) => takeLines(stream, (lines) => telling.take(lines))));
   read.catch(end); // thrown below, when nothing runs any more
   const over = new AbortController();
-  const looked = lookAgain(over.signal, () => hand(reader.look()));
+  const looked = lookAgain(over.signal, () => telling.hand(reader.look()));
   looked.catch(end);
   if (memory !== undefined) void watchMemory(group, memory, over.signal, fail);
   try {
@@ -120,11 +70,11 @@ export async function follow({
     over.abort();
     await looked;
     // A program that fails within an epoch has not told how that ends; those before it count.
-    await hand(exit?.code === 0 ? reader.end() : reader.look());
-    // Who has told its last epoch has come to its end, whatever became of it then.
-    if (held !== undefined) return held;
+    await telling.hand(exit?.code === 0 ? reader.end() : reader.look());
+    // A program that has told its last epoch has trained all that it should, however it exited then.
+    if (telling.held !== undefined) return telling.held;
     if (exit !== undefined && endedFromOutside(exit)) await Promise.race([aborted(stop), delay(FOREWARNING)]);
-    if (exit !== undefined) failure ??= (memory && overrunText(memory)) ?? explain(exit, reports, reader, from);
+    if (exit !== undefined) failure ??= (memory && overrunText(memory)) ?? explain(exit, telling.reports, reader, from);
   } finally {
     over.abort();
     await group.end(plan.grace);
@@ -134,18 +84,18 @@ export async function follow({
 }
 
 /**
- * Behind its last epoch a program may take as long as it took until then, at least so many times what it is given to end when it is
- * asked to: some hang where they should exit.
+ * Some programs hang where they should exit. So one that has told its last epoch is ended after as long again as it took until then, or
+ * after so many times the grace, whichever is longer.
  */
 const LEAST_FAREWELL = 6;
 
 /**
- * Batch systems signal a job's processes all at once, so that the program may have ended before its worker hears that
- * both are to leave. Milliseconds in which it does.
+ * Milliseconds within which a worker hears that it is to leave: batch systems signal all processes of a job at once, so its program may
+ * have ended by then.
  */
 const FOREWARNING = 500;
 
-/** By SIGTERM or SIGINT, or with the exit code of a shell whose program was. */
+/** Whether SIGTERM or SIGINT ended it; the codes are those of a shell whose program was ended so. */
 function endedFromOutside({ code, signal }: Exit): boolean {
   return signal === "SIGTERM" || signal === "SIGINT" || code === 143 || code === 130;
 }
@@ -163,7 +113,7 @@ function explain({ code, signal }: Exit, reports: number, reader: ResultReader, 
   return undefined;
 }
 
-/** Looks at files every now and then, the more seldom the longer a look takes, until `over`. */
+/** Looks at files again and again until `over`: the longer a look takes, the longer the pause behind it. */
 async function lookAgain(over: AbortSignal, look: () => Promise<void>): Promise<void> {
   let pause = 100;
   while (!over.aborted) {
