@@ -11,8 +11,9 @@ import { readIfThere } from "./read-if-there.ts";
 import { userName } from "./user-name.ts";
 
 /**
- * Records a change behind those that the folder has; returns it.
- * @param after a number that a change is known to have: who adds many need not look at all of them for each
+ * Records a change as the folder's newest, and returns it.
+ * @param after the number of a change that is known to be there, so that whoever adds many need not look through all of them each
+ * time
  */
 export function addChange(folder: string, change: Change, after = 0): RecordedChange {
   const author = { t: Date.now(), user: userName(), host: hostname() };

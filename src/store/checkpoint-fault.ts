@@ -11,8 +11,8 @@ export interface CheckpointFault {
 }
 
 /**
- * What is wrong with a checkpoint; undefined where it is whole: its record is there and says so of it, and what the program
- * saved has all the bytes that it had when it was kept. That they are the right bytes is not looked at.
+ * What is wrong with a checkpoint; undefined where it is whole: its record is there and agrees with its name, and what the
+ * program saved has as many bytes as when it was kept. Whether they are the right bytes is not looked at.
  */
 export function checkpointFault(folder: string, name: string): CheckpointFault | undefined {
   try {

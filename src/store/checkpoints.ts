@@ -39,7 +39,7 @@ export function checkpointName({
   trial,
   epoch,
 }: Pick<CheckpointRecord, "metric" | "score" | "trial" | "epoch">): string {
-  // A small part of an epoch, too, has no exponent in its name.
+  // Written out: as text, a small part of an epoch would have an exponent.
   const [whole = "", fraction] = epoch.toFixed(Math.min(100, decimalsOf(epoch))).split(".");
   const epochName = whole.padStart(3, "0") + (fraction === undefined ? "" : `.${fraction}`);
   // A name that began with a dot would be hidden.

@@ -34,7 +34,7 @@ export function createStudyFolder(folder: string, text: string, directory: strin
   });
 }
 
-/** What another process that makes this very folder has put there already is no obstacle. */
+/** Throws UserError where the folder holds anything else than what another process puts there that makes this very study. */
 function requireEmpty(folder: string): void {
   const ours: readonly string[] = folders;
   const others = readdirSync(folder).filter((name) => !ours.includes(name) && !/^\..*\.tmp$/.test(name));

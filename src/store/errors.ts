@@ -46,7 +46,7 @@ export function failureOfSystem(error: unknown): string | undefined {
   return `${path}${hint}`;
 }
 
-/** A study's folder, or a part without which nothing is known of it, is gone. */
+/** The error where a study's folder is gone, or a part of it without which nothing is known of the study. */
 export function movedAway(path: string): UserError {
   return new UserError(
     `${path} is not there; if the study was moved, go on where it is now, and if it was removed, bring it back`,

@@ -64,8 +64,8 @@ const kinds: Readonly<Record<StudyEvent["kind"], Readonly<Record<string, FieldTy
 const required = new Map(Object.entries(kinds).map(([kind, fields]) => [kind, Object.entries(fields)]));
 
 /**
- * Metrics as numbers, with the words for what JSON cannot say turned back; anything else is left out, as are names such as
- * `constructor`, which would read what every JavaScript object has where an epoch lacks them.
+ * Metrics as numbers: the words for what JSON cannot say become numbers again, and anything else is left out. So are names such
+ * as `constructor`: every JavaScript object has something of that name, which would be read where an epoch lacks the metric.
  */
 export function decodeMetrics(metrics: Record<string, unknown>): Metrics {
   for (const name in metrics) {

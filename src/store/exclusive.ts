@@ -4,7 +4,7 @@ import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { hasCode } from "./errors.ts";
 
-/** Tells this process from others of its number: containers of one host name each count their own. */
+/** Tells this process apart from others of the same number: containers may share a host name, and each counts its own processes. */
 const own = randomBytes(6).toString("hex");
 let serial = 0;
 
@@ -14,10 +14,10 @@ export function temporaryBeside(path: string): string {
 }
 
 /**
- * Creates a file with its contents, if no one has: of several that try, on any machines, one gets true. Whoever sees the
- * file sees all of it. Made by `link`, which is exclusive on NFS too; where a file system has no links, by exclusive
- * opening, and then a reader may for a moment find it empty. What is in it is on the disk before its name is, since after a power
- * cut a study whose facts were empty files would be no study.
+ * Creates a file with its contents, if no one has: of several that try, on any machines, one gets true. Whoever sees the file
+ * sees all of it. Made by `link`, which is exclusive on NFS too; where a file system has no links, by exclusive opening, and then
+ * a reader may for a moment find it empty. The contents are on the disk before the name is, so that no power cut leaves empty
+ * files for facts.
  */
 export function createExclusive(path: string, contents: string): boolean {
   const temporary = temporaryBeside(path);
@@ -34,7 +34,7 @@ export function createExclusive(path: string, contents: string): boolean {
   }
 }
 
-/** Whether a link could not be made since the file system has none, or this user may make none of that file. */
+/** Whether a link could not be made because the file system has no links, or lets this user make none of that file. */
 export function isWithoutLinks(error: unknown): boolean {
   return hasCode(error, "EPERM", "ENOTSUP", "ENOSYS", "EOPNOTSUPP", "EACCES");
 }

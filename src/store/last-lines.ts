@@ -19,7 +19,7 @@ export function lastLines(path: string, most: number): string[] {
     const bytes = Buffer.alloc(size - from);
     const length = readSync(file, bytes, 0, bytes.length, from);
     const end = bytes.toString("utf8", 0, length).trimEnd();
-    // The beginning of the first is cut off; a progress bar fills all of it without a newline, and so may one line.
+    // The first line lacks its beginning and is dropped, unless it is all there is: a progress bar, or one very long line.
     const whole = from > 0 ? end.replace(/^[^\r\n]*[\r\n]+/, "") : end;
     return whole
       .split("\n")

@@ -22,8 +22,8 @@ export const layout = {
   checkpoints: (folder: string) => join(folder, "checkpoints"),
   trial: (folder: string, trial: number) => join(folder, "trials", trialName(trial)),
   /**
-   * What an attempt's program saves begins with this, `.3` behind it for epoch 3. Each attempt has its own, so that one
-   * taken for lost cannot disturb the next.
+   * How the path of what an attempt's program saves begins; `.3` follows for epoch 3. Each attempt has its own, so that one taken
+   * for lost cannot disturb the next.
    */
   saves: (folder: string, trial: number, attempt: number) =>
     join(folder, "trials", trialName(trial), `attempt${attempt}.checkpoint`),
@@ -36,7 +36,7 @@ export const layout = {
   /** What people have asked of the study since it began. */
   changes: (folder: string) => join(folder, "changes"),
   change: (folder: string, number: number) => join(folder, "changes", `${number}.json`),
-  /** What the first master tells, or the one that took over as the second, third … */
+  /** The log of the first master, or of the second, third … that took over. */
   master: (folder: string, number: number) => join(folder, number === 1 ? "master.jsonl" : `master.${number}.jsonl`),
   /** Created to ask workers to end; holds the reason. */
   stop: (folder: string) => join(folder, "stop"),

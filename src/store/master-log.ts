@@ -94,7 +94,7 @@ export function newestMaster(folder: string): MasterRecord | undefined {
 
 function readMaster(folder: string, number: number): MasterRecord | undefined {
   const path = layout.master(folder, number);
-  // First the time, so that a line written in between makes it seem older, never younger than what was read.
+  // The time is read before the lines, so that one written in between makes the master seem longer silent, and never shorter.
   const lastSign = lastWritten(path);
   const text = readIfThere(path);
   if (lastSign === undefined || text === undefined) return undefined;
@@ -107,7 +107,7 @@ function readMaster(folder: string, number: number): MasterRecord | undefined {
 }
 
 function decode(line: string): MasterEvent | undefined {
-  // Others are signs of life, or a page that is not there yet.
+  // Other lines are signs of life, or a page that is not there yet.
   const found = recordIn(line);
   if (typeof found?.kind !== "string" || typeof found.t !== "number") return undefined;
   // Masters write no other lines than those of the type, and nothing is decided by their fields.

@@ -25,25 +25,28 @@ export function orderWorkers({ path }: StudyFolder, workers: number): string {
   return `The study wants ${count(workers, "worker")} now; its master, or whetstone run, launches them or lets some go.`;
 }
 
-/** Has trials taken up again whose newest attempts failed for nothing that they can help. */
+/** Lets trials begin anew whose newest attempts failed through no fault of theirs. */
 export function orderAnew({ path }: StudyFolder, trials: readonly Pick<Trial, "number" | "attempt">[]): void {
   const attempts = Object.fromEntries(trials.map(({ number, attempt }) => [number, attempt]));
   addChange(path, { kind: "begin_anew", attempts });
 }
 
 /**
- * Adds a stage behind those planned; returns the number that it will have among those opened. Throws UserError for one that cannot carry
- * what it should.
+ * Adds a stage behind those planned; returns the number that it will have among those opened. Throws UserError where it cannot
+ * carry as many trials as it should.
  */
 export function orderStage(folder: StudyFolder, plan: StagePlan): number {
   const { plans, stages } = folder.follow();
-  // Plans are counted as if no stage confirmed.
+  // Plans do not count the stage that confirms.
   const confirming = stages.length - searchStages({ stages }).length;
   checkCarry(plan, plans.at(-1), plans.length + confirming);
   return folder.addPlan(plan) + confirming;
 }
 
-/** Has the stage that trials are drawn in now draw from other ranges. Throws UserError for those that cannot be; then nothing is recorded. */
+/**
+ * Lets the stage that trials are drawn in now draw from other ranges. Throws UserError for ranges that cannot be; then nothing is
+ * recorded.
+ */
 export function orderRanges(folder: StudyFolder, space: Readonly<Record<string, string>>): string {
   const stage = drawingStage(folder);
   checkRanges(stage, space);

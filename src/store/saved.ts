@@ -7,8 +7,8 @@ import { layout } from "./layout.ts";
 import { makeWithin } from "./make-within.ts";
 
 /**
- * Brings what a program saved (a file or folder) beside the checkpoints, from whatever disk it is on, and sees it onto the disk;
- * returns where it is, and undefined where nothing was saved. However large it is, this process goes on giving signs of life.
+ * Moves what a program saved (a file or folder) beside the checkpoints, from whatever disk it is on, and flushes it; returns
+ * where it is then, or undefined where nothing was saved. However large it is, this process goes on giving signs of life.
  */
 export async function bringSaved(folder: string, saved: string): Promise<string | undefined> {
   if (!existsSync(saved)) return undefined;
@@ -23,7 +23,10 @@ export async function bringSaved(folder: string, saved: string): Promise<string 
   }
 }
 
-/** Moves a file or folder, to another disk too; of a link what it names, since the link itself would name nothing where it came to. */
+/**
+ * Moves a file or folder, to another disk too. Of a link, what it points to is moved: from its new place the link itself would
+ * point to nothing.
+ */
 export async function move(link: string, to: string): Promise<void> {
   const from = await realpath(link);
   try {

@@ -1,12 +1,12 @@
 /**
- * Scores as text of which plain sorting is sorting by value, however large, small or negative, in C's order and in
- * languages' orders alike:
+ * Writes scores so that sorting the texts sorts the scores, however large, small or negative, in C's order and in languages'
+ * orders alike:
  *
  * - 0 up to 10: `0.972300`; below 0.001 with twelve decimals.
  * - from 10: `e` and three digits of exponent before the mantissa: 123.4 is `e002_1.234000`.
- * - negative: `-`, then 0 where there is an exponent and 1 where there is none, then the nines' complement of the same
- *   digits, so that a larger magnitude comes earlier, then the score itself: -0.25 is `-19.749999_is_-0.25`, and -123.4 is
- *   `-0e997_8.765999_is_-123.4`.
+ * - negative: `-`, then 0 where there is an exponent and 1 where there is none, then the nines' complement of the same digits, so
+ * that a larger magnitude comes earlier, then the score itself: -0.25 is `-19.749999_is_-0.25`, and -123.4 is
+ * `-0e997_8.765999_is_-123.4`.
  */
 export function scoreName(score: number): string {
   if (score >= 0) return positive(score);

@@ -11,7 +11,7 @@ export interface SeenStart {
   readonly author: WorkerEvent | undefined;
   /** Its stages are those up to the one that the params were drawn in. */
   readonly study: Study;
-  /** What is not as the author read it, so that `study` is not what it saw. */
+  /** What the folder no longer has as the author read it, so that `study` is not what it saw. */
   readonly damage: string | undefined;
 }
 

@@ -6,7 +6,7 @@ import { FORMAT_VERSION } from "../study/events.ts";
 import { isRecord, recordIn } from "../study/record.ts";
 import type { Stage } from "../study/study.ts";
 
-/** What a stage's scores are of. */
+/** What a stage's scores are of: a metric, and over how many folds. */
 export interface Searched extends Pick<Metric, "name" | "goal"> {
   /** Means over so many folds; 1 is one validation set, undefined what an earlier version did not say. */
   readonly folds: number | undefined;

@@ -29,7 +29,7 @@ export class StudyFolder {
   /** The definition's file as the user would name it. */
   readonly #file: string;
   readonly #readDefinition: ReadDefinition;
-  /** What the stages' scores are of, as the last file says. */
+  /** What the scores are of by the newest stage's file. */
   #began: Searched | undefined;
   readonly #fold: Fold;
   readonly #follower: LogFollower;
@@ -146,8 +146,9 @@ export class StudyFolder {
   }
 
   /**
-   * Whoever opens the folder after its metric or its folds were edited would rank by one metric what others stop, carry on and keep by another.
-   * How the metric is read may be mended, as the program may; workers tell how they read it.
+   * Throws UserError where the metric or the folds were edited since the study began: whoever opens it now would rank by one
+   * metric what others stop, carry on and keep by another. How the metric is read may be mended, as the program may; workers tell
+   * how they read it.
    */
   #requireMetric(definition: Definition): void {
     const began = this.#began;

@@ -68,7 +68,7 @@ export function readUnsealing(text: string, path: string): Unsealing {
 /** Adds to the curve of a trial, as it is now, the test metrics that have been looked at; a trial without any stays as it is. */
 export type Opener = (trial: Trial) => Trial;
 
-/** For showing trials: what has been unsealed so far. */
+/** The opener of all that has been unsealed so far, for showing trials. */
 export function openerOf({ path, definition }: StudyFolder): Opener {
   const looks = unsealings(path);
   if (looks.length === 0) return (trial) => trial;
@@ -90,7 +90,7 @@ export function stillSealed(folder: StudyFolder, trial: Trial): readonly string[
   return opened ? [] : sealed;
 }
 
-/** Epochs that were trained again since the look are not those that it opened. */
+/** Adds what a look opened, but not to epochs that were trained again since. */
 function withMetricsOf(seen: Trial | undefined, trial: Trial): Trial {
   if (seen === undefined) return trial;
   const bySeen = new Map(seen.curve.map((point) => [point.epoch, point]));

@@ -5,7 +5,8 @@ import type { CurvePoint, Stage, Trial } from "./study.ts";
 
 /**
  * A trial that a later stage carries on, as the stage before left it: done, with the score that it had then. What becomes of it
- * later, be it that it diverges, tells nothing of the stage that chose it, and while it trains on it is still one of its best.
+ * later, even that it diverges, tells nothing of the stage that chose it; and while it trains on, it is still among the best of
+ * that stage.
  */
 export function asLeft(trial: Trial, { number, epochs }: Stage, definition: Definition): Trial {
   if (trial.stage <= number) return trial;

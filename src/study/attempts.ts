@@ -8,8 +8,8 @@ import type { CurvePoint, Trial } from "./study.ts";
 export type Opening = Omit<StartEvent, "read"> | ResumeEvent;
 
 /**
- * What one attempt's events say. Its opening may be read after its epochs, since each log is read on its own. One log tells
- * all of it, but for an attempt by hand: then each who tells of it has a log.
+ * What one attempt's events say. Its opening may be read after its epochs, since each log is read on its own. One log tells all
+ * of it; only of an attempt by hand do several, one for each that told something.
  */
 export interface Attempt {
   opening: { readonly worker: string; readonly event: Opening } | undefined;
@@ -72,7 +72,7 @@ export function addToAttempt(
       return;
     }
     case "end":
-      // Of two that ended it at the same moment, all readers believe the same.
+      // Where two ended it at the same moment, all readers believe the same one.
       if (attempt.end === undefined || worker <= attempt.end.worker) attempt.end = { worker, event };
   }
 }
@@ -140,7 +140,10 @@ export function trialOf(
   };
 }
 
-/** An attempt's epochs; those that several logs tell in ascending order, and of one epoch told twice first that of the first log by name. */
+/**
+ * An attempt's epochs. Where several logs tell them they are in ascending order, and of an epoch told twice that of the first log
+ * by name comes first.
+ */
 function epochsOf({ curves }: Attempt): readonly CurvePoint[] {
   if (curves.size === 1) return [...curves.values()][0]!;
   return [...curves]

@@ -8,7 +8,7 @@ export type Change =
   | { readonly kind: "retire"; readonly worker: string }
   /** The trial ends for good. */
   | { readonly kind: "kill_trial"; readonly trial: number }
-  /** These attempts failed for nothing that their trials can help: by trial, the one that is made up for. */
+  /** These attempts, by trial, failed through no fault of the trial, which begins anew. */
   | { readonly kind: "begin_anew"; readonly attempts: Readonly<Record<number, number>> }
   /** The stage has so many trials, those carried into it included. */
   | { readonly kind: "trials"; readonly stage: number; readonly trials: number }

@@ -71,13 +71,13 @@ export function changedTrial(trial: Trial, changes: readonly RecordedChange[]): 
   return unlessKilled(unlessForgiven(trial, changes), changes);
 }
 
-/** The trials that a change makes others of. */
+/** The trials that a change alters. */
 export function trialsIn(change: Change): readonly number[] {
   if (change.kind === "begin_anew") return Object.keys(change.attempts).map(Number);
   return change.kind === "kill_trial" ? [change.trial] : [];
 }
 
-/** The trial, still to be trained where the attempt that failed is made up for. */
+/** The trial: one whose failed attempt was forgiven is still to be trained. */
 function unlessForgiven(trial: Trial, changes: readonly RecordedChange[]): Trial {
   if (trial.state !== "failed") return trial;
   const forgiven = forgivenBy(trial, changes);
@@ -86,7 +86,7 @@ function unlessForgiven(trial: Trial, changes: readonly RecordedChange[]): Trial
   return { ...rest, state: "paused", reason: `it failed, and is tried again, as asked for ${by(forgiven)}` };
 }
 
-/** The change that makes up for the attempt that failed of a trial, if there is one. */
+/** The change that forgives a trial's failed attempt, if there is one. */
 export function forgivenBy(
   { number, attempt }: Pick<Trial, "number" | "attempt">,
   changes: readonly RecordedChange[],
@@ -94,7 +94,7 @@ export function forgivenBy(
   return changes.find(({ change }) => change.kind === "begin_anew" && change.attempts[number] === attempt);
 }
 
-/** The trial, ended where that was asked for, whatever its worker did before it knew; one that came to nothing has no score to rank. */
+/** The trial: one that people killed has ended, whatever its worker did before it knew. One that came to nothing has no score to rank. */
 function unlessKilled(trial: Trial, changes: readonly RecordedChange[]): Trial {
   if (trial.state === "diverged" || trial.state === "failed") return trial;
   const killed = killOf(changes, trial.number);

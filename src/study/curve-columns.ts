@@ -1,6 +1,6 @@
 import type { CurveColumns, CurvePoint } from "./study.ts";
 
-/** A curve that may be there in columns too. Points are then made when somebody asks for `curve`, so these do not. */
+/** A curve that may be there in columns. Its points are then made only when somebody asks for `curve`, so the functions here do not. */
 interface Curved {
   readonly curve: readonly CurvePoint[];
   readonly columns?: CurveColumns;

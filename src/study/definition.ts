@@ -12,7 +12,7 @@ export interface Metric {
   readonly epochPattern?: string;
 }
 
-/** How the metrics of a program are read, that knows nothing of us. */
+/** How the metrics of a program that knows nothing of us are read. */
 export interface ResultSource {
   /** JSON lines of the protocol, of any shape, or `name=value` on the output; or the files of loggers. */
   readonly kind: "protocol" | "csv" | "tensorboard" | "jsonl" | "json" | "text";
@@ -103,7 +103,7 @@ export interface Chosen {
 /** What is learnt from: a study's folder or a history's file, relative to the definition's folder. */
 export type LearnSource = string | HistorySource;
 
-/** A history's file that calls things otherwise. */
+/** A history's file that has other names for things. */
 export interface HistorySource {
   readonly file: string;
   /** What it calls hyperparameters, by their names here. */

@@ -20,10 +20,10 @@ export function shortNumber(x: number): string {
 /** Characters of a program's last words that are told. */
 const LAST_WORDS = 200;
 
-/** Lines behind an error's own: of a stack as JavaScript and Java print it, Node's version, and brackets. */
+/** Lines behind an error's message: a stack as JavaScript and Java print it, Node's version, and brackets. */
 const trailing = /^(\s+at\s.*|\s*Node\.js v[\d.]+|[^\p{L}\p{N}]*)$/u;
 
-/** Why a trial ended, in one line: where the program failed, how, and the last line that it printed of why. */
+/** Why a trial ended, in one line. Where the program failed: how, and the last line that it printed about why. */
 export function describeReason(reason: string): string {
   const [what = "", ...output] = reason.split("\n");
   const words = output.findLast((line) => !trailing.test(line))?.trim();

@@ -101,10 +101,10 @@ export interface RemovedEvent extends Stamp {
   readonly reason: string;
 }
 
-/** Why a worker leaves that was told to, by a signal or by people, while the search goes on. */
+/** The reason of a worker that leaves because a signal or people told it to, while the search goes on. */
 export const ASKED_TO_LEAVE = "it was asked to leave";
 
-/** Why its trial is paused then, which goes on as soon as somebody is free. */
+/** The reason for which its trial is then paused, until another worker is free. */
 export const INTERRUPTED = "its worker was asked to leave";
 
 /** The worker has left of its own will. */
@@ -115,7 +115,7 @@ export interface LeaveEvent extends Stamp {
 
 export type StudyEvent = WorkerEvent | StartEvent | EpochEvent | ResumeEvent | EndEvent | RemovedEvent | LeaveEvent;
 
-/** An event without what every line has, as it is given to who writes it. */
+/** An event as a log's writer is given it, without what every line has. */
 export type Entry = StudyEvent extends infer E ? (E extends StudyEvent ? Omit<E, "v" | "t"> : never) : never;
 
 export type Json = number | string | boolean | null | readonly Json[] | { readonly [key: string]: Json };

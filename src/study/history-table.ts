@@ -7,7 +7,7 @@ import { reached } from "./losses.ts";
 import { scoredPoint } from "./score.ts";
 import type { Trial } from "./study.ts";
 
-/** What else than the score a history tells of trials. */
+/** What a history tells of trials beside the score. */
 export interface Criteria {
   /** All metrics to be good in, the main one first. */
   readonly objectives?: readonly Metric[];

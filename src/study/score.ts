@@ -18,7 +18,10 @@ export function scoreOf(
   };
 }
 
-/** Whether a trial diverged or failed, and so has no score that counts. One that had been done keeps it where it fails as a later stage goes on with it. */
+/**
+ * Whether a trial diverged or failed, and so has no score that counts. A trial that was done keeps its score where it fails when
+ * a later stage goes on with it.
+ */
 export function cameToNothing({ state, wasDone = false }: Pick<Trial, "state" | "wasDone">): boolean {
   return state === "diverged" || (state === "failed" && !wasDone);
 }

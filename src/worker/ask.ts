@@ -28,9 +28,9 @@ export interface AskedTrial<P = Params> {
 }
 
 /**
- * Asks for the next trial of a study, to train it in whatever way and `tell` what came of it. It stays asked for, and nobody
- * else trains it, until its end is told; any number may be asked for at once.
- * Returns undefined where the study is finished. Throws UserError where the end of others has to be told first.
+ * Asks for the next trial of a study, to train it in whatever way and `tell` what came of it. It stays asked for, and nobody else
+ * trains it, until its end is told; any number may be asked for at once. Returns undefined where the study is finished. Throws
+ * UserError where the ends of other trials have to be told first.
  *
  *     for (let asked = await ask("digits"); asked !== undefined; asked = await ask("digits")) {
  *       await tell("digits", asked.trial, { score: train(asked.params) });
@@ -43,7 +43,7 @@ export async function ask<P extends Params = Params>(
 ): Promise<AskedTrial<P> | undefined> {
   const folder = new StudyFolder(typeof study === "string" ? study : makeStudy(study, "ask"), readDefinition);
   const schedule = scheduleOf(folder.definition);
-  // Who finds nothing to do leaves no log behind.
+  // Looked at first, so that a call that finds nothing to do leaves no log behind.
   const job = schedule.next(folder.follow());
   if (job.kind === "finished") return undefined;
   if (job.kind === "wait") throw nothingYet(folder.study, job.reason);
@@ -51,11 +51,11 @@ export async function ask<P extends Params = Params>(
   try {
     const openings = new Openings({ folder, logbook, schedule, sampler: samplerIn(folder), byHand: true });
     for (;;) {
-      // Its own time comes before others' signs, which then cannot look older than they are.
+      // The time is taken before others' signs of life are read: taken after, it would make them look older than they are.
       const serverNow = logbook.touch();
       const known = folder.follow();
       const next = openings.next(known);
-      // What keeps this waiting may be a claim of someone who died before its first line.
+      // What it waits for may be a trial whose holder died between its claim and its first line.
       const turn = (next.kind === "wait" && openings.takeOver(known, lostBy(folder, serverNow), serverNow)) || next;
       switch (turn.kind) {
         case "look again":

@@ -21,8 +21,8 @@ export function samplerIn({ path, definition }: StudyFolder): Sampler {
 }
 
 /**
- * The sampler that a definition asks for: behind the points that are known, by all metrics and constraints, and without params
- * twice.
+ * The sampler that a definition asks for, wrapped so that it begins with the points that are known, judges by all metrics and
+ * constraints, and proposes no params twice.
  */
 export function samplerOf(definition: Definition, learned: readonly LearnedPoint[] = []): Sampler {
   const { sampler, tries = [], repeats = false } = definition;
@@ -32,7 +32,7 @@ export function samplerOf(definition: Definition, learned: readonly LearnedPoint
   const informed = learned.length === 0 ? judging : learnedPoints(judging, learned);
   const begun = tries.length === 0 ? informed : seededPoints(informed, tries);
   if (repeats) return begun;
-  // What is learnt from others depends on results, and so does a design in turn with it.
+  // A design beside points that are learnt from others depends on results, as those points do.
   return isDesign && learned.length === 0 ? distinctDesign(begun) : distinct(begun);
 }
 

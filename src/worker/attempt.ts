@@ -77,11 +77,11 @@ async function endOf(bench: Bench, claimed: ClaimedAttempt, task: TrainingTask):
       break;
     }
   } catch (error) {
-    // Throws where the study was moved away: what fails for want of its folder tells nothing of the trial.
+    // Throws where the study was moved away: a failure for want of its folder tells nothing of the trial.
     folder.follow();
     if (isSuperseded(bench, claimed)) return "superseded";
     if (!(error instanceof TrainingError)) throw error;
-    // Everybody reads the reason, and the program may have printed what its test set says.
+    // Everybody reads the reason, so what the program printed of its test set is covered in it.
     if (!signal.aborted) return { state: "failed", reason: coveredWhole(`${error.message}\n${error.output}`.trim()) };
   }
   if (ending !== undefined) return ending;
@@ -93,7 +93,7 @@ async function endOf(bench: Bench, claimed: ClaimedAttempt, task: TrainingTask):
   return { state: "done", reason: `the program ended after epoch ${epoch} of ${claimed.epochs}` };
 }
 
-/** Removes what the attempt saved and nobody took. */
+/** Removes what the attempt saved and no checkpoint was made of. */
 function removeSaves(saves: string): void {
   const [directory, prefix] = [dirname(saves), basename(saves)];
   for (const name of namesIfThere(directory) ?? []) {

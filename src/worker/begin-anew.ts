@@ -3,8 +3,8 @@ import { orderAnew } from "../store/orders.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 
 /**
- * Has the trials begin anew whose failures in a row have stopped the search, or are about to: who goes on with it has mended what broke
- * them. Returns their numbers, ascending.
+ * Lets the trials begin anew that failed one after another, so that the search has stopped or is about to: whoever goes on with
+ * it has mended what broke them. Returns their numbers, ascending.
  */
 export function beginAnew(folder: StudyFolder): readonly number[] {
   const study = folder.follow();

@@ -18,8 +18,8 @@ interface Claim {
 }
 
 /**
- * Claims that this worker found taken, and so knows of before the logs tell: the logs of whoever holds them are read
- * later, or never, when it died in between.
+ * Claims that this worker found taken. It knows of them before the logs tell: a holder's log tells later, or never, where the
+ * holder died in between.
  */
 export class ContestedClaims {
   readonly #folder: string;
@@ -69,8 +69,8 @@ export class ContestedClaims {
   }
 
   /**
-   * Attempts whose workers are lost, among those that run by the logs and those found claimed. One by hand has no process
-   * once it is opened, so nobody takes it over.
+   * Attempts whose workers are lost, among those that run by the logs and those found claimed. An attempt by hand has no process
+   * behind it, so nobody takes it over.
    * @param now the file server's time in milliseconds
    */
   takeovers(study: Study, isLost: (worker: string) => boolean, now: number): Takeover[] {
@@ -83,7 +83,8 @@ export class ContestedClaims {
     for (const [trial, { attempt, worker }] of this.#claims) {
       const holder = worker ?? claimant(this.#folder, trial, attempt);
       const hasLog = holder !== undefined && existsSync(layout.log(this.#folder, holder));
-      // A claim is a sign of life, too, and of a host that was cut off and is back it may be seen before those of its log.
+      // A claim is a sign of life, too. Where a host was cut off and is back, its claim may be seen before newer signs in its
+      // log.
       const isFree = this.#isOld(study, trial, attempt, now)
         ? !hasLog || isLost(holder)
         : hasLog && hasGone(study, holder);
@@ -93,9 +94,10 @@ export class ContestedClaims {
   }
 
   /**
-   * Whether a claim is older than a lease: who makes a younger one lives, unless it is surely gone since. Where an old one names
-   * nobody, whoever made it died in that moment, or had a full disk; where it names one without a log, that was deleted, or left
-   * behind by a copy. One that was only held up, or whose log has not come into sight here, lets go when it finds the next claim.
+   * Whether a claim is older than a lease. Whoever made a younger one lives, unless it has surely gone since. An old claim
+   * without a name is of a worker that died in that moment, or had a full disk; one that names a worker without a log is of one
+   * whose log was deleted, or left behind when the folder was copied. A worker that was only held up, or whose log is not in
+   * sight here yet, lets go when it finds the next claim.
    */
   #isOld({ definition }: Study, trial: number, attempt: number, now: number): boolean {
     const made = claimedAt(this.#folder, trial, attempt);

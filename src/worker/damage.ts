@@ -16,8 +16,8 @@ export interface DamagedCheckpoint extends CheckpointFault {
 }
 
 /**
- * Looks whether the checkpoints that trials go on from, that are pinned or the study's best are there and whole. What
- * workers have removed meanwhile is needed no more by a study read later.
+ * The checkpoints that are needed and are missing or torn: those that trials go on from, those that are pinned, and the study's
+ * best. What a worker removes during the look is no damage: the study, read once more, needs it no more.
  */
 export function damagedCheckpoints(folder: StudyFolder, schedule: Schedule): DamagedCheckpoint[] {
   const faults = [...neededIn(ahead(folder, schedule)).keys()].flatMap((name) => {
@@ -41,7 +41,7 @@ export function damagedCheckpoints(folder: StudyFolder, schedule: Schedule): Dam
   });
 }
 
-/** Whether one of the two that are kept of a trial is there: when people pinned it, that may have been all. */
+/** Whether one of the two checkpoints that are kept of a trial is whole: when people pinned the trial, there may have been no other. */
 function hasWhole(folder: string, trial: Trial): boolean {
   return [...bestAndLast(trial)].some((name) => checkpointFault(folder, name) === undefined);
 }
@@ -52,7 +52,10 @@ function hasRecordsAlone(folder: string): boolean {
   return names.length > 0 && names.every((name) => checkpointPath(folder, name) === undefined);
 }
 
-/** A study as far as it is known what comes next: where its newest stage is over, of its trials only those go on that the next one carries. */
+/**
+ * A study and the stage that it would open now, where its newest is over: then of its trials only those go on that the next stage
+ * carries.
+ */
 interface Ahead {
   readonly study: Study;
   readonly finished: boolean;
@@ -76,7 +79,7 @@ function meaningOf(folder: string, { trial, needs }: NeededCheckpoint): string {
     if (need === "best") return "it is the study's best";
     if (need === "pinned") return `trial ${trial.number} is pinned`;
     const { epoch } = resumePoint(folder, trial);
-    // Who has ended goes on only if the next stage carries it.
+    // A trial that has ended goes on only if the next stage carries it.
     const hasEnded = trial.state !== "running" && trial.state !== "paused";
     const verb = (plain: string, would: string) => (hasEnded ? `would ${would}` : plain);
     return `trial ${trial.number} ${epoch === 0 ? verb("begins anew", "begin anew") : `${verb("goes", "go")} on from epoch ${epoch}`}`;

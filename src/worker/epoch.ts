@@ -57,7 +57,7 @@ export async function recordEpoch(
     throw new Error(`trial ${trial} is not in the folder although its epoch ${epoch} was logged`);
   const kept = bestAndLast(after);
   const replaced = before === undefined ? [] : [...bestAndLast(before)];
-  // An epoch that this attempt had told before does not count again, and neither does what was saved with it.
+  // An epoch that this attempt told twice counts once, and what was saved with the second telling is not kept.
   const own = checkpoint !== undefined && after.attempt === attempt ? [checkpoint] : [];
   removeCheckpoints(
     folder.path,
@@ -66,7 +66,7 @@ export async function recordEpoch(
   return after;
 }
 
-/** Done before it is taken in, so that the checkpoints never take more than the study allows. */
+/** Makes room before what was saved is taken in, so that the checkpoints never take more than the study allows. */
 function makeRoomFor(folder: StudyFolder, logbook: Logbook, saved: string, reason: string): void {
   // People may have pinned a trial while what was saved was brought here, which takes its time.
   folder.followChanges();

@@ -23,7 +23,7 @@ export function isHere({ space }: ProcessIdentity): boolean {
   return space === processSpace();
 }
 
-/** Whether a process is surely dead: it was counted here, and is no more. Of one without an identity nobody is sure. */
+/** Whether a process is surely dead: it was counted here, and is no more. False where it has no identity, since nobody can be sure then. */
 export function isDead(identity: ProcessIdentity | undefined): boolean {
   if (identity === undefined || !isHere(identity)) return false;
   const [pid = "", started] = identity.process.split(":");

@@ -42,7 +42,7 @@ export function inherit(folder: string, parent: Trial, trial: number, worker: st
   return { from, take, drop };
 }
 
-/** A file's copy is another name for it where that can be, since nobody writes to a checkpoint; a folder's is a copy. */
+/** Copies a checkpoint. Since nobody writes to one, a file gets a second name (a hard link) where the file system allows that. */
 function copyTree(from: string, to: string): void {
   if (statSync(from).isDirectory()) {
     cpSync(from, to, { recursive: true });

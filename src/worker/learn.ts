@@ -10,13 +10,13 @@ import type { Definition, LearnSource } from "../study/definition.ts";
 import { type Learnt, learnHistory } from "./learn-history.ts";
 import { readDefinition } from "./read-definition.ts";
 
-/** Trials that a study remembers of others. */
+/** The most trials of other studies that a study remembers. */
 const MOST = 50;
 
 /**
- * Makes the folder of a study, or finds it made; a new one is told what it is to learn from others, as they stand now.
- * Returns what of the others it cannot use, a line each. Throws UserError where one of them cannot be read, or has no trial
- * to learn from.
+ * Makes the folder of a study, or finds it made. A new one is given what there is to learn from others, as they stand now.
+ * Returns what of the others it cannot use, a line each. Throws UserError where one of them cannot be read, or has no trial to
+ * learn from.
  * @param directory where the training program runs
  * @param base what the definition's paths are relative to
  */

@@ -37,14 +37,14 @@ interface Silence {
 }
 
 /**
- * A look at which workers are lost that is repeated. One that is silent counts as lost only when it was so half a lease before, and
- * has told nothing since: after this process, its machine or its disk has stood still, or the clock was set, signs are old
- * that were in time. Who lives gives the next within a quarter of a lease.
+ * Looks again and again which workers are lost. A silent worker counts as lost only when it was silent half a lease before, too,
+ * and has told nothing since: after this process, its machine or its disk stood still, or a clock was set, signs look old that
+ * came in time. A worker that lives gives its next sign within a quarter of a lease.
  */
 export class LookForLost {
   #silent: ReadonlyMap<string, Silence> = new Map();
 
-  /** Looks as `lostBy` does, whose arguments these are. */
+  /** Takes the same arguments as `lostBy`. */
   look(folder: StudyFolder, now: number): (worker: string) => boolean {
     const before = this.#silent;
     const silent = new Map<string, Silence>();

@@ -12,7 +12,7 @@ export function momentOf({ lastSigns }: StudyFolder): Moment {
   };
 }
 
-/** Tells which workers are lost now, for one who gives no signs itself by which to know the file server's time. */
+/** Tells which workers are lost now, for a process that has no log of its own to read the file server's time from. */
 export function lostNow(folder: StudyFolder): (worker: string) => boolean {
   return lostBy(folder, fileServerTime(momentOf(folder), folder.definition.lease));
 }

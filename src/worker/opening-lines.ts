@@ -4,7 +4,7 @@ import type { Study } from "../study/study.ts";
 import type { ClaimedAttempt } from "./claimed-attempt.ts";
 import type { Logbook } from "./logbook.ts";
 
-/** An attempt whose training is about to begin; where it goes on from is told beside it. */
+/** An attempt that is about to begin, without what it goes on from. */
 type Opened = Omit<ClaimedAttempt, "from" | "resume">;
 
 /** Who drew a trial's params, and why. */
@@ -44,7 +44,7 @@ export class OpeningLines {
     return { ...opened, from: 0, resume: undefined };
   }
 
-  /** A trial goes on. `params` are told where they change. */
+  /** A trial goes on. `params` are given only where they change. */
   resume(opened: Omit<Opened, "params" | "seed">, from: ResumeEvent["from"], params: Pick<ResumeEvent, "params"> = {}) {
     const { trial, attempt, stage, epochs } = opened;
     this.#logbook.write({ kind: "resume", trial, attempt, stage, epochs, from, ...params, ...this.#byHand });

@@ -95,12 +95,15 @@ export class Openings {
     return undefined;
   }
 
-  /** Whoever has claimed the trial's next attempt may die before any log tells of it. */
+  /**
+   * Leaves a trial to whoever has claimed its next attempt. The claim is remembered, since its holder may die before any log
+   * tells of it.
+   */
   letGo({ trial, attempt }: ClaimedAttempt): void {
     this.#claims.remember(trial, attempt + 1);
   }
 
-  /** The newest epoch is judged before the trial goes on: its worker may have been lost in between. */
+  /** Goes on with a trial that was taken over. Its newest epoch is judged first, since its worker may have been lost before it did. */
   #goOn(study: Study, takeover: Takeover): Turn {
     const trial = study.trials[takeover.trial - 1];
     if (trial !== undefined) {
@@ -118,7 +121,7 @@ export class Openings {
     return this.#start(study, stage, takeover.trial, takeover.attempt, stage);
   }
 
-  /** An attempt that trains nothing, but tells how the trial ended where its curve does. */
+  /** Opens an attempt that trains nothing: it only tells how the trial ended, at the last epoch of its curve. */
   #end({ number: trial, curve, stage, epochs }: Trial, { attempt }: Takeover, ending: Ending): Turn {
     const { epoch = 0, checkpoint } = curve.at(-1) ?? {};
     this.#lines.resume({ trial, attempt, stage, epochs }, fromCheckpoint(epoch, checkpoint));
@@ -147,7 +150,7 @@ export class Openings {
     return { kind: "train", claimed };
   }
 
-  /** No sampler is asked for what was drawn before. */
+  /** Opens a trial that repeats another: its params are the other's, so no sampler is asked. */
   #repeat(study: Study, confirming: Stage, trial: number, attempt: number): Turn {
     const repeat = repeatIn(study, confirming, trial);
     if (repeat === undefined) throw new Error(`trial ${trial} is to repeat a trial of which no log tells`);
@@ -190,7 +193,7 @@ export class Openings {
     return { kind: "train", claimed: { ...opened, params, seed, from: epoch, resume } };
   }
 
-  /** A program has only its checkpoints to go on from; people know themselves what they kept, so nothing told is dropped. */
+  /** A program has only its checkpoints to go on from. Who trains by hand knows what was kept, and so goes on from the last epoch told. */
   #resumePoint(trial: Trial): ResumePoint {
     const point = resumePoint(this.#folder.path, trial);
     return this.#byHand && point.path === undefined ? { epoch: reached(trial) } : point;

@@ -2,7 +2,7 @@ import { stopRequest } from "../store/stop-file.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { dismissalOf, killOf, killText } from "../study/changes.ts";
 
-/** Milliseconds between looks at what people ask for; one look is two files that are not there. */
+/** Milliseconds between looks at what people ask for. A look is cheap: mostly it asks for two files that are not there. */
 const INTERVAL = 2000;
 
 /** What people ask of one worker while it works: to leave at once, to leave after its trial, or to give its trial up. */
@@ -22,7 +22,7 @@ export class Orders {
       try {
         this.look();
       } catch {
-        // A damaged file is told by the worker itself, which reads the same before its next trial.
+        // The worker itself reads the same before its next trial, and tells then that a file is damaged.
       }
     }, INTERVAL);
   }
@@ -32,7 +32,7 @@ export class Orders {
     return dismissalOf({ changes: this.#folder.followChanges() }, this.#worker) !== undefined;
   }
 
-  /** Aborted, with a sentence as its reason, when the trial is to be given up; until the next is trained. */
+  /** The signal for a trial that is about to be trained: aborted, with a sentence as its reason, when the trial is to be given up. */
   training(trial: number): AbortSignal {
     const give = new AbortController();
     this.#training = { trial, give };

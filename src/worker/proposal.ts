@@ -23,7 +23,7 @@ export interface Proposal {
 export class Proposer {
   readonly #sampler: Sampler;
   readonly #schedule: Schedule | undefined;
-  /** What the history's points are coordinates of; another stage has another, and so has one that was changed. */
+  /** The space whose coordinates the history's points are. Each stage has its own, and gets another where people change its ranges. */
   #space: Space | undefined;
   #history: HistoryTable | undefined;
   /** The trials that the history was last made from. */
@@ -46,8 +46,8 @@ export class Proposer {
   }
 
   /**
-   * Workers that ask at the same moment do not hear of each other. What the trials right below this one are proposed follows
-   * from the same knowledge, though, so it is foreseen, and no two get the same params.
+   * Workers that ask at the same moment do not hear of each other. But what the trials right below this one are proposed follows
+   * from the same knowledge. So it is worked out here too and taken for begun, and no two trials get the same params.
    */
   #suggest(study: Study, stage: Stage, trial: number): Suggestion {
     let known = this.#schedule?.comparable?.(study, stage) ?? study.trials.slice(stage.first - 1, stage.last);
@@ -75,7 +75,7 @@ export class Proposer {
     };
   }
 
-  /** Whether one of the trials has other params than its row: its worker was lost, and the next drew them again. */
+  /** Whether one of the trials has other params than when its row was made: its worker was lost, and the next drew them again. */
   #wasStartedAnew(trials: readonly (Trial | undefined)[]): boolean {
     // Most are the same objects as before, which is seen without looking into them.
     return this.#trials.some((before, i) => {

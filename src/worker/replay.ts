@@ -63,7 +63,7 @@ function drawAgain({ definition }: StudyFolder, proposer: Proposer, seen: SeenSt
   return asWritten(drawn) === asWritten(start) ? { kind: "identical" } : { kind: "different", drawn };
 }
 
-/** What the schedule would have suggested itself; undefined where it would not have, or the author was another. */
+/** What the schedule would have suggested itself; undefined where it would have suggested nothing, or another than the schedule drew it. */
 function drawnBySchedule(definition: Definition, { study, start }: SeenStart): Suggestion | undefined {
   const job = scheduleOf(definition).next(study);
   const drawing = job.kind === "start" ? job.drawing : undefined;
@@ -75,7 +75,7 @@ function draw(proposer: Proposer, { study, start }: SeenStart, stage: Stage, giv
   return { params, seed, ...(suggestion.state === undefined ? {} : { state: suggestion.state }) };
 }
 
-/** As a log would say it: what JSON cannot tell apart is the same. */
+/** As a log says it, so that two that JSON cannot tell apart are the same. */
 function asWritten({ params, seed, state }: Drawn): string {
   return JSON.stringify([params, seed, state], finiteOrWord);
 }

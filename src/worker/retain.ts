@@ -14,7 +14,7 @@ export class Retention {
     this.#folder = folder;
   }
 
-  /** Removes what a lost worker left, or all that is left at the end: checkpoints of trials that have ended, and that nobody wants. */
+  /** Removes all checkpoints that nobody wants of trials that have ended, such as those that a lost worker left. */
   removeLeftovers(study: Study, finished = false): void {
     const kept = keptCheckpoints(study, finished);
     const unwanted = listCheckpoints(this.#folder).filter((name) => {
@@ -25,7 +25,7 @@ export class Retention {
     this.#before = kept;
   }
 
-  /** After `names` of a trial were written, or it ended. */
+  /** Removes what is wanted no longer after a trial has written the checkpoints `names`, or has ended. */
   removeOutdated(study: Study, names: Iterable<string>): void {
     const kept = keptCheckpoints(study);
     const wanted = new Set([...kept.values()].flatMap((names) => [...names]));

@@ -60,7 +60,7 @@ export async function search<P extends Params>(options: SearchOptions<P>): Promi
     throw new UserError("search: train: is missing; give the function that trains params and returns their score");
   const path = makeStudy(options, "search");
   const found = new StudyFolder(path, readDefinition);
-  // One that comes to others joins them, whatever has become of their trials.
+  // Where others search already, this joins them, whatever has become of their trials.
   if ([...found.follow().workers.keys()].every(lostNow(found))) takeUp(found);
   const broken = new AbortController();
   const outcomes = await allOrNone(

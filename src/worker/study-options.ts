@@ -44,7 +44,7 @@ export interface StudyOptions<P = Params> {
  * @param caller named in errors, in the place of a file
  */
 export function makeStudy<P>(options: StudyOptions<P>, caller: string): string {
-  // Programs without types are told as well.
+  // Callers that have no types are told, too.
   if (!Array.isArray(options.space?.parameters))
     throw new UserError(`${caller}: space: expected what space({ lr: uniform(0, 1) }) or parseSpace makes`);
   const text = definitionText(options);

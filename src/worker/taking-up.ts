@@ -8,9 +8,9 @@ import { beginAnew } from "./begin-anew.ts";
 import { lostNow } from "./moment.ts";
 
 /**
- * What people mean who have a study searched: that a stop is over, and that what broke its trials is mended. Returns what they
- * should know of it, a sentence each. Only who leads may do so, or without a master who finds nobody on the study: else one that is
- * refused, or joins others, would have changed what those do. The folder has been followed.
+ * Does what people mean when they have a study searched: a stop is over, and what broke its trials is mended. Returns what they
+ * should know of that, a sentence each. Call it as the master that leads or, without a master, where nobody is on the study:
+ * whoever is refused, or joins others, must not change what those do. The folder has been followed.
  */
 export function takeUp(folder: StudyFolder): string[] {
   withdrawStop(folder);
@@ -20,7 +20,7 @@ export function takeUp(folder: StudyFolder): string[] {
     : [`Trials ${numbersText(anew)} begin anew, since all of them failed one after another.`];
 }
 
-/** Takes the request to stop back, so that new workers begin. Those that have not seen it yet leave all the same. */
+/** Takes back the request to stop, so that new workers begin. Workers that have not seen it yet leave all the same. */
 export function withdrawStop(folder: StudyFolder): void {
   if (stopRequest(folder.path) === undefined) return;
   const isLost = lostNow(folder);

@@ -74,7 +74,7 @@ function askedTrial(folder: StudyFolder, number: number): Trial {
 function reportOf(trial: Trial, told: Told, metric: string): EpochReport | undefined {
   const { number, epochs } = trial;
   const { score, state } = told;
-  // Programs without types are told as well: no reader of the log would know another word.
+  // Callers that have no types are told, too: no reader of the log would know another word.
   if (state !== undefined && state !== "done" && state !== "failed")
     throw new UserError(`trial ${number}: a trial that was asked for ends as done or failed, and not as ${state}`);
   if (told.metrics !== undefined && score !== undefined)

@@ -1,11 +1,12 @@
 import type { ToldAttempt } from "../study/attempts.ts";
 
-/** Attempts in a row that may be lost before the trial itself is taken for what undoes its workers. */
+/** How many attempts in a row are lost before the trial itself is held to bring down its workers. */
 export const MOST_LOST = 5;
 
 /**
- * Why a trial is tried no more, whose worker was just lost; undefined where it is tried again. A trial may bring down whatever trains it,
- * such as by more memory than its machine has: one worker after another would be lost to it, and the search with them.
+ * Why a trial is not tried again after its worker was lost; undefined where it is. A trial may bring down whatever trains it,
+ * such as by needing more memory than its machine has: tried for ever, it would take one worker after another, and the search
+ * with them.
  * @param epoch where the trial would go on from: attempts that came further were not in vain
  */
 export function whyUndoing(attempts: readonly ToldAttempt[], epoch: number): string | undefined {

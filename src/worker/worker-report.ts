@@ -21,6 +21,7 @@ export interface WorkerReport {
   readonly reason: string | null;
 }
 
+/** By what signs of life are judged at one moment. */
 export interface Moment {
   /** Milliseconds since 1970 on this machine's clock. */
   readonly now: number;
@@ -60,7 +61,7 @@ export function lostIn(reports: readonly Pick<WorkerReport, "name" | "state">[])
   return (worker) => lost.has(worker);
 }
 
-/** Leases without any sign of life after which the clock of this machine decides that all workers are gone. */
+/** After so many leases without any sign of life, the clock of this machine decides that all workers are gone. */
 const PATIENCE = 2;
 
 /**

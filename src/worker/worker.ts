@@ -40,7 +40,7 @@ export interface WorkOutcome {
   readonly reason: string;
 }
 
-/** Between looks at a folder in which there is nothing to do yet: milliseconds at first and at most. */
+/** Milliseconds between looks at a folder in which there is nothing to do yet, at first and at most. */
 const waits = { first: 50, most: 1000 } as const;
 
 /** Samples, trains, judges and goes on until the study is finished: the life of one worker. */
@@ -65,7 +65,7 @@ export async function work(order: WorkOrder): Promise<WorkOutcome> {
       try {
         logbook.touch();
       } catch (error) {
-        // A worker that can no longer write to its folder ends; what it was training is resumed elsewhere.
+        // A worker that can no longer write to the folder ends; another goes on with its trial.
         trouble = error;
         leave();
       }
@@ -107,7 +107,7 @@ class Life {
     this.#retention.removeLeftovers(folder.follow());
     let trained: number | undefined;
     for (;;) {
-      // One look tells how the last trial has ended and what there is to do next: looks are what grows with the workers.
+      // One look serves for how the last trial ended and for what to do next: the more workers there are, the more a look costs.
       const study = folder.follow();
       if (trained !== undefined) this.#removeOutdated(study, trained);
       trained = undefined;
@@ -119,7 +119,8 @@ class Life {
       if (failing !== undefined && !isUndecided(study, failing, isLost))
         return { kind: "failed", reason: failing.reason };
       const { worker } = this.#bench.logbook;
-      // Who begins another trial in a streak of failures, or where all fail, most likely loses it, too.
+      // A worker that begins another trial in a streak of failures, or in a place where all fail, most likely loses that one,
+      // too.
       const why = failing?.workers.has(worker) ? failing.reason : whyBadPlace(study, worker, isLost);
       // Looking for the lost may have read more, and a suggestion names all that was read.
       const turn =
@@ -161,7 +162,7 @@ class Life {
     );
     if (now - this.#lookedForLost < interval) return undefined;
     this.#lookedForLost = now;
-    // Its own time comes first: what others write while this stands still then makes them younger, and not older.
+    // The time is taken before others' signs of life are read: taken after, it would make them look older than they are.
     const serverNow = logbook.touch();
     return this.#openings.takeOver(folder.follow(), this.#lost.look(folder, serverNow), serverNow);
   }
