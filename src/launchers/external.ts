@@ -24,7 +24,7 @@ export function ask(
   { seconds, input = "" }: { readonly seconds: number; readonly input?: string },
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    // In a group of its own, which Ctrl-C in a terminal does not reach: a host would seem not to answer.
+    // It has a group of its own, so that a Ctrl-C in the terminal does not reach it: the host would seem not to answer.
     const options = { stdio: "pipe", detached: true, timeout: seconds * 1000, killSignal: "SIGKILL" } as const;
     const child = spawn(command, args, options);
     let stdout = "";

@@ -59,7 +59,7 @@ function localLauncher({ folder, program, say }: Site, { slots: given, memory }:
     const words = writing(path, () => {
       makeWithin(folder.path, layout.launched(folder.path));
       const file = openSync(path, "a");
-      // So that a disk that is full is told by whoever launches, and one that fills up leaves room for last words.
+      // Written at once: so a disk that is full fails the launch, and one that fills up later leaves room for last words.
       writeSync(file, `${id}\n`);
       return file;
     });
@@ -81,7 +81,7 @@ function localLauncher({ folder, program, say }: Site, { slots: given, memory }:
 
   let isWatchingTold = false;
 
-  /** That the kernel does not see to it is told once, before the first worker. */
+  /** Tells once, before the first worker, that the kernel does not see to the limit of memory. */
   function tellWatching(): void {
     if (memory === undefined || isWatchingTold) return;
     isWatchingTold = true;

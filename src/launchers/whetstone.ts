@@ -22,8 +22,8 @@ export function environmentLines({ env }: Pick<WorkerOrder, "env">): string[] {
 export const SETUP_ENDED = "setup ended with";
 
 /**
- * Shell lines before a worker. Where one fails no worker begins, whose trials would fail for want of what it was to set up:
- * that is the place's fault, and not the params'.
+ * Shell lines before a worker. Where one fails, no worker begins: its trials would fail for want of what was not set up, which is
+ * the place's fault and not the params'.
  */
 export function setupLines(setup: readonly string[]): string[] {
   return setup.flatMap((line) => {

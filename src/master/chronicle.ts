@@ -28,7 +28,7 @@ export class Chronicle {
       this.#write();
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      // `now` says so, at each look, until it can be written.
+      // `now` throws it, at each look, until they can be written.
     }
   }
 

@@ -1,6 +1,6 @@
 import type { About, MasterDeed } from "../store/master-log.ts";
 
-/** Deeds in sentences, one a line; of many of a kind together one tells all. */
+/** Deeds as sentences, one a line; many of one kind make one line together. */
 export function deedLines(deeds: readonly MasterDeed[]): string[] {
   const lines: string[] = [];
   for (let i = 0; i < deeds.length; ) {

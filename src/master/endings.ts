@@ -27,7 +27,7 @@ export class Endings {
     try {
       await this.#launcher.kill(handle, how);
     } catch (error) {
-      // One on a host that is cut off cannot be reached, which has been told; nobody waits for it.
+      // A worker on a host that is cut off cannot be reached. That has been told, and nobody waits for it.
       if (!(error instanceof UserError)) throw error;
       if (before === undefined && handle.unheard === undefined)
         this.#tidings.record([{ kind: "trouble", reason: error.message, again_in: ASKED_AGAIN / 1000 }]);

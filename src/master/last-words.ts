@@ -3,7 +3,7 @@ import { lastLines } from "../store/last-lines.ts";
 import { layout } from "../store/layout.ts";
 
 const LINES = 3;
-/** By what launchers' scripts begin: when, as what and where. */
+/** The first line that launchers' scripts print: when, as what and where. */
 const BEGINNING = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (process \d+|[\d_+]+) on \S+$/;
 
 /** What a worker printed last; empty where it said no more than who it is. */

@@ -49,7 +49,7 @@ export function takeLead(folder: string, { on, workers, lease }: Intent): Lead {
 
 /**
  * Whether a master leads, has left, or is gone without a word: surely dead, or silent for longer than its lease.
- * @param lease that of the definition, in seconds, where its log does not say by which it gives its signs
+ * @param lease the definition's, in seconds, for a master whose log does not say by which lease it gives signs of life
  * @param now milliseconds on the file server's clock
  */
 export function standingOf(

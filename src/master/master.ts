@@ -39,17 +39,17 @@ export async function master(order: MasterOrder): Promise<MasterOutcome> {
 
 /**
  * The chronicle of a master that leads; an outcome where there is nothing to lead any more.
- * @param stopBefore the request to stop that was there when it was begun, and means it no more than it means one that leads at once
+ * @param stopBefore the request to stop that was there when this master was begun, which it takes back once it leads
  */
 async function untilLeading(order: MasterOrder, stopBefore: string | undefined): Promise<Chronicle | MasterOutcome> {
   const { folder, on, workers, leaving } = order;
   const { lease } = folder.definition;
   let told: string | undefined;
   for (;;) {
-    // Before it takes the lead, since this tells where the study was moved away.
+    // Followed before it takes the lead, since this throws where the study was moved away.
     const study = folder.follow();
     if (leaving.aborted) return { kind: "left", reason: "it was interrupted" };
-    // The other may have left for it.
+    // The other master may have left because of it.
     const stop = stopRequest(folder.path);
     if (stop !== undefined && stop !== stopBefore) return { kind: "left", reason: stop };
     const lead = takeLead(folder.path, { on, workers, lease });

@@ -10,18 +10,18 @@ export interface NotifierOptions {
   readonly study: string;
   /** The study's folder, absolute. */
   readonly folder: string;
-  /** Told once of each way of telling that fails. */
+  /** Called once for each way of telling that fails. */
   readonly complain: (line: string) => void;
 }
 
-/** Milliseconds between two of a kind. */
+/** Milliseconds between two news of one kind. */
 const INTERVAL = 60_000;
 /** Milliseconds that telling may take, and that the end of a search waits for it. */
 const PATIENCE = 20_000;
 
 /**
- * Tells people what happens by a command, a webhook or both. Nothing waits for it: of a kind there is at most one in a minute,
- * and what comes in between is told in the next, the newest alone.
+ * Tells people what happens by a command, a webhook or both. Nothing waits for it. Of each kind of news at most one a minute is
+ * told; of those that come in between, only the newest.
  */
 export class Notifier {
   readonly #options: NotifierOptions;

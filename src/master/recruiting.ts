@@ -10,13 +10,13 @@ import { about } from "./watch.ts";
 /** Milliseconds until a launcher that had no room for all is asked for the rest. */
 const NO_ROOM = 10_000;
 
-/** Asks a launcher for workers: ever more seldom where it fails, however well those train that are there. */
+/** Asks a launcher for workers: ever more seldom while it fails, however well the workers train that are there. */
 export class Recruiting {
   readonly #order: Pick<MasterOrder, "launcher" | "folder" | "on" | "say" | "patience">;
   readonly #tidings: Tidings;
   readonly #places: Places;
   readonly #trouble: Trouble;
-  /** When it may be asked again: after it, or those that it launched, have failed; and after it had no room. */
+  /** When it may be asked again: the one after it, or workers that it launched, failed; the other after it had no room. */
   #from = 0;
   #roomFrom = 0;
   #isRoomTold = false;
@@ -64,7 +64,7 @@ export class Recruiting {
   }
 
   /**
-   * Those that are launched; none where that failed, which is told.
+   * Launches workers and returns them; none where that failed, which is told.
    * @param isFirst whether there has never been a worker, so that what keeps the launcher from working is thrown, as a UserError
    */
   async ask(
@@ -126,7 +126,7 @@ export class Recruiting {
     ]);
   }
 
-  /** Told once, since it mostly stays so. */
+  /** Asks again only after a while, and tells once that there is no room, since it mostly stays so. */
   #hasNoRoom(lacking: number, now: number): void {
     this.#roomFrom = Math.min(now + NO_ROOM, this.#places.nextTry(now) ?? Number.POSITIVE_INFINITY);
     if (this.#isRoomTold || this.#places.avoided(now).length > 0) return;

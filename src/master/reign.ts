@@ -23,7 +23,7 @@ import { Trouble } from "./trouble.ts";
 import { Upkeep } from "./upkeep.ts";
 import { about, type Departure, Watch } from "./watch.ts";
 
-/** Milliseconds that a worker has to go by itself when the study is over. */
+/** Milliseconds that a worker is given to leave by itself when the study is over. */
 const GOING = 30_000;
 /** Milliseconds that a worker which a launcher calls running may take until its log is there. */
 const STARTING = 180_000;
@@ -41,9 +41,9 @@ export class Reign {
   readonly #recruiting: Recruiting;
   readonly #places: Places;
   readonly #queueing = new Queueing();
-  /** Of workers that end before they have got anywhere. */
+  /** Counts workers that end before they have got anywhere. */
   readonly #trouble: Trouble;
-  /** Of looking: the launcher cannot list, or the disk is full. */
+  /** Counts looks that fail: the launcher cannot list, or the disk is full. */
   readonly #blindness: Trouble;
   readonly #best = new BestNews();
   #wanted: number;
@@ -55,7 +55,7 @@ export class Reign {
   /** Before this time nobody is taken for lost: after this machine slept, all logs are old. */
   #judgeFrom = 0;
   #overSince: number | undefined;
-  /** Whether a worker was ever launched or found: before, what keeps the launcher from working is told at once. */
+  /** Whether a worker was ever launched or found: until then, whatever keeps the launcher from working is thrown. */
   #hasSeenWorkers = false;
 
   constructor(order: MasterOrder, chronicle: Chronicle) {
@@ -91,7 +91,7 @@ export class Reign {
   async #lookAt(handles: readonly Handle[], serverNow: number): Promise<MasterOutcome | undefined> {
     const { folder, schedule } = this.#order;
     const now = performance.now();
-    // What the launcher lists no more has written its last line before, so the folder is followed after it.
+    // The folder is followed after the launcher has listed: a worker that it lists no more has written its last line by then.
     const study = folder.follow();
     const isLost = this.#mayJudge() ? lostBy(folder, serverNow) : () => false;
     const roster = rosterOf(handles, study, { isLost, isDead: ({ identity }) => isDead(identity) });
@@ -134,7 +134,7 @@ export class Reign {
     await this.#endings.endAll(staying, "now", "the study is over", now);
   }
 
-  /** Replaces who is lost, and keeps as many as are wanted and of use. */
+  /** Replaces workers that are lost, and keeps as many as are wanted and of use. */
   async #keep(
     roster: readonly Launched[],
     study: Study,
@@ -145,7 +145,7 @@ export class Reign {
     for (const launched of roster) {
       const { state, worker } = launched;
       const age = this.#watch.ageOf(launched, now);
-      // One on a host that was cut off, and has just come back, has a lease to show life.
+      // A worker on a host that was cut off, and has just come back, is given a lease to show life.
       if (state === "silent" && age > this.#order.folder.definition.lease * 1000) await this.#lost(launched, now);
       if (state === "starting" && age > STARTING)
         await this.#endings.end(launched, "now", "it has not begun within three minutes", now);
@@ -159,7 +159,7 @@ export class Reign {
     const isExhausted = this.#trouble.isExhausted || this.#recruiting.isExhausted;
     if (isExhausted && !present.some((launched) => this.#watch.gotAnywhere(launched)))
       return { kind: "gave up", reason: `workers fail again and again; ${this.#tidings.lastFailure}` };
-    // One that people let go makes room for another when it has gone.
+    // A worker that people let go is replaced only when it has gone.
     const leaving = roster.filter(({ state }) => state === "dismissed").length;
     const missing = Math.min(this.#wanted - leaving, useful) - present.length;
     if (missing > 0 && this.#recruiting.mayAsk(now)) {
@@ -205,7 +205,7 @@ export class Reign {
       await this.#endings.end(launched, "gentle", "there is no trial left for it", now);
   }
 
-  /** Who asks for workers, be it as many as before, has places tried again that were given up. */
+  /** Follows how many workers people want. Asking, even for as many as before, has places tried again that were given up. */
   #followScale(study: Study): void {
     const asked = wantedWorkers(study);
     if (asked === undefined || asked.number === this.#asked) return;

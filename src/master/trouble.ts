@@ -4,7 +4,10 @@ export interface Patience {
   readonly firstWait: number;
   /** Seconds of the longest. */
   readonly longestWait: number;
-  /** After so many rounds in which nothing came of anything it gives up, if no worker works any more; and a place that could not be reached as often. */
+  /**
+   * After so many rounds in a row that came to nothing the master gives up, if no worker works any more. A place that could not
+   * be reached as often is given up, too.
+   */
   readonly rounds: number;
   /** Workers that fail one after the other in one place until no more are started there. */
   readonly placeFailures: number;

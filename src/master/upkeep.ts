@@ -35,7 +35,7 @@ export class Upkeep {
     return [...this.#inspect(now), ...this.#clean()];
   }
 
-  /** Damage counts once it has lasted for as long as a file may be late. */
+  /** Damage is told once it has lasted as long as a file may take to be seen here. */
   #inspect(now: number): MasterDeed[] {
     const before = this.#seen;
     const damaged = damagedCheckpoints(this.#folder, this.#schedule).map((each) => {
@@ -54,7 +54,10 @@ export class Upkeep {
       }));
   }
 
-  /** Workers do so too, each for what it trains itself: this is for what lost ones left, and for limits that were changed. */
+  /**
+   * Removes what need not be kept. Each worker does so for what it trains itself; this is for what lost workers left, and for
+   * limits that were changed.
+   */
   #clean(): MasterDeed[] {
     const { unwanted, forRoom } = cleaningOf(this.#folder, this.#schedule);
     return [

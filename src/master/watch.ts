@@ -3,7 +3,7 @@ import type { MasterDeed } from "../store/master-log.ts";
 import type { Study, Worker } from "../study/study.ts";
 import type { Launched } from "./roster.ts";
 
-/** What has become of one that a launcher no longer lists. */
+/** What has become of a worker that a launcher no longer lists. */
 export interface Departure {
   readonly handle: Handle;
   readonly worker: string | undefined;
@@ -33,7 +33,7 @@ export interface Sight {
   readonly isProgress: boolean;
 }
 
-/** Remembers what a launcher listed, and tells what has changed. All of it comes back by looking once more. */
+/** Remembers what a launcher listed, and tells what has changed. A master that takes over learns all of it again by looking. */
 export class Watch {
   readonly #seen = new Map<string, Seen>();
   readonly #settle: number;
@@ -44,7 +44,7 @@ export class Watch {
     this.#settle = settle;
   }
 
-  /** Those that this master has launched itself. */
+  /** Takes in workers that this master has launched itself. */
   launched(handles: readonly Handle[], now: number): void {
     for (const handle of handles) this.#seen.set(handle.id, newlySeen(handle, now));
   }

@@ -24,7 +24,7 @@ export interface CommandTrainerOptions {
   readonly objectives?: readonly Metric[] | undefined;
   /** How the definition says that results are read. */
   readonly source?: ResultSource | undefined;
-  /** Where it is kept what was found of how results are read; without it that is forgotten with this trainer. */
+  /** Keeps what was found out of how results are read; without a book that is forgotten with this trainer. */
   readonly book?: ChoiceBook;
   /** The absolute path of the folder that the command runs in. */
   readonly folder: string;

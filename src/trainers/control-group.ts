@@ -108,7 +108,7 @@ function makeGroup(place: string, bytes: number): ControlGroup {
   return {
     path,
     procs: file("cgroup.procs"),
-    // Nobody knows of a group that somebody else has removed.
+    // Nothing is known of a group that somebody else has removed.
     wasOverrun: () => tryTo(() => /^oom_kill [1-9]/m.test(readFileSync(file("memory.events"), "utf8"))) === true,
     remove: () => removeGroup(path),
   };

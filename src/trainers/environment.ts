@@ -16,8 +16,9 @@ export function environmentOf(task: Omit<TrainingTask, "attempt">): Readonly<Rec
 }
 
 /**
- * What a worker's own environment says of it and not of its program: it may be the program of another study, and one of several
- * workers that a launcher numbered. A program that took that number for its own would wait for its peers, or not report.
+ * What a worker's own environment says of the worker, and must not reach its programs: the worker may itself be the program of
+ * another study, or one of several that a launcher numbered. A program that took that number for its own would wait for its
+ * peers, or not report.
  */
 const workersOwn: ReadonlySet<string> = new Set([
   "WHETSTONE_RESUME",
@@ -32,7 +33,10 @@ const workersOwn: ReadonlySet<string> = new Set([
   "OMPI_COMM_WORLD_LOCAL_RANK",
 ]);
 
-/** All that a training program's environment holds. Python's output is unbuffered unless the user wants otherwise: a report that waits in a buffer stops nothing. */
+/**
+ * All that a training program's environment holds. Python's output is unbuffered unless the user wants otherwise: nothing can be
+ * stopped by a report that waits in a buffer.
+ */
 export function programEnvironment(task: TrainingTask): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !workersOwn.has(name));
   return {

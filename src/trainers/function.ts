@@ -50,7 +50,7 @@ export function functionTrainer(objective: Objective, metric: Metric): Trainer {
   };
 }
 
-/** Lets all else in this process have a turn after each report: who only computes would never learn that it is to end. */
+/** Lets all else in this process have a turn after each report: an objective that only computes would never learn that it is to end. */
 function givingWay<T>(give: Give<T>): Give<T> {
   return async (value) => {
     await give(value);
@@ -83,7 +83,7 @@ async function call(objective: Objective, { task, metric, give, stop }: Call): P
 
   const report: TrainingContext["report"] = (...given) => {
     const taken = take(...given);
-    // What an objective does not await must not end this process; it fails the attempt below.
+    // A failure that an objective does not await must not end this process; it fails the attempt below.
     taken.catch((error: unknown) => {
       mistake ??= error;
     });
@@ -120,7 +120,7 @@ async function call(objective: Objective, { task, metric, give, stop }: Call): P
   }
 }
 
-/** What can be logged: programs without types also report other things, as programs that print do. */
+/** The metrics that can be logged: callers that have no types also report other things, as programs that print do. */
 function numbersIn(metrics: Metrics): Metrics {
   return Object.fromEntries(Object.entries(metrics).filter(([, value]) => typeof value === "number"));
 }

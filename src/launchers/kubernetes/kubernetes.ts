@@ -26,7 +26,7 @@ export function kubernetesLauncher({ folder }: Site, options: KubernetesOptions,
   const study = studyLabel(folder);
   const inPods = folderInPods(folder, options);
   const connection = once(() => connect(options));
-  /** Killed with their pods: until their Job has counted the loss, it looks as if another pod were to come. */
+  /** Workers that were killed with their pods: until their Job has counted the loss, it looks as if another pod were to come. */
   const killed = new Set<string>();
   const present = async (): Promise<readonly PodWorker[]> => {
     const api = await connection();
@@ -66,11 +66,11 @@ export function kubernetesLauncher({ folder }: Site, options: KubernetesOptions,
       const isAlone = workers.every(
         ({ handle, leaves }) => leaves || handle === worker.handle || !handle.id.startsWith(`${PREFIX}${job}-`),
       );
-      // A job without workers is nothing to keep, and one whose pod is not there yet would only make it.
       if (worker.pod !== undefined) {
         await api.removePod(worker.pod, how === "now" ? 0 : undefined);
         if (how === "now") killed.add(id);
       }
+      // A job goes with its last worker: kept, it would make the pod that is not there yet.
       if (isAlone && (how === "now" || worker.pod === undefined)) await api.removeJob(job);
       known.amend((before) => before.filter(({ handle }) => handle.id !== id || how === "gentle"));
     },

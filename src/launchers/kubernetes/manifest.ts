@@ -84,7 +84,7 @@ function workerScript({ words, folder, options }: JobPlan): string {
   return `exec ${options.whetstone} worker ${quoteWords([folder])} >> ${file} 2>&1`;
 }
 
-/** `$(JOB_INDEX)` is put in by Kubernetes, which needs it to stand before. */
+/** Kubernetes fills in `$(JOB_INDEX)` only behind the variable itself, so that one comes first. */
 function environment({ name, order }: JobPlan): V1EnvVar[] {
   return [
     { name: "JOB_INDEX", valueFrom: { fieldRef: { fieldPath: `metadata.annotations['${INDEX_ANNOTATION}']` } } },

@@ -79,7 +79,8 @@ export function slurmLauncher({ folder, program }: Site, options: SlurmOptions, 
     async list() {
       const tasks = await queue.latest();
       const study = folder.follow();
-      // The log tells first. A worker that was asked to leave, and not by people, was told that its time is over: its task waits again soon.
+      // A log tells of an end before Slurm does. A worker that was asked to leave, and not by people, has come to its time limit:
+      // its task waits again soon.
       const left = new Map(
         [...study.workers.values()].flatMap((worker) =>
           worker.leftAt === undefined ? [] : [[worker.launchedAs, worker] as const],

@@ -1,11 +1,11 @@
 import { type Dirent, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-/** As far as is looked below a folder, so that a data set beside the results stops nobody. */
+/** The most entries that are looked at below a folder, so that a data set beside the results holds nobody up. */
 const MOST = 5000;
 const DEEPEST = 8;
 
-/** What lies in a trial's folder and is none of its program's results. */
+/** Files in a trial's folder that are not results of its program. */
 const ours = /^(output\.log|inherited\.checkpoint|attempt\d+\.checkpoint.*)$/;
 
 /** What files of results are called. */

@@ -57,7 +57,8 @@ export class GrowingTable {
       this.#oldRows.push(row);
       return [];
     }
-    // An attempt tells each epoch behind the one that it goes on from. Where new rows go on behind the old ones, it has written these again.
+    // An attempt tells each epoch behind the one that it goes on from. So where its rows only go on behind the old ones, it has
+    // written those once more, too.
     const again = isBehind(row, this.#oldRows.at(-1), this.#options.stepsPerEpoch);
     const before = this.#oldRows.flatMap((each) => this.#reports.take(each, !again));
     this.#oldRows = [];

@@ -8,11 +8,11 @@ import { plainText } from "../lines.ts";
 import type { Reading, ReportReader } from "./reader.ts";
 
 /**
- * Reads the output of a program that knows nothing of us. A line that matches `metric.pattern` ends an epoch: the next
- * one, or with `epochPattern` the one last seen, on this line or before. A program that counts from 0 has 1 added to each. Of
- * several lines in an epoch the first counts. Other metrics belong to the epoch that ends on their line or behind it,
- * and so do the test set's, which are read without a pattern: what no log tells nobody would know to seal.
- * Throws UserError for a pattern that cannot work.
+ * Reads the output of a program that knows nothing of us. A line that matches `metric.pattern` ends an epoch: the next one, or
+ * with `epochPattern` the one last seen, on this line or before. A program that counts from 0 has 1 added to each. Of several
+ * lines in an epoch the first counts. Other metrics belong to the epoch that ends on their line or behind it, and so do the test
+ * set's, which are read without a pattern, since nobody would know to seal what no log tells. Throws UserError for a pattern that
+ * cannot work.
  * @param from the epoch that the attempt goes on from; 0 at a trial's beginning
  */
 export function patternReader(metric: Metric, pattern: string, others: readonly Metric[] = [], from = 0): ReportReader {

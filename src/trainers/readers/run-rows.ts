@@ -12,7 +12,7 @@ export class RunRows {
   readonly #options: RowOptions;
   readonly #rows = new Map<number, Map<string, number>>();
   #steps: number[] = [];
-  /** What all rows but the last make, in which more may still come; and how many they are. */
+  /** The reports of all rows but the last, to which more may still come; and how many rows they are of. */
   #reports: RowReports;
   #taken = 0;
   #epoch: number | undefined;
@@ -43,7 +43,7 @@ export class RunRows {
     return this.#steps.map((step) => this.#row(step));
   }
 
-  /** The reports of the rows that are new; of those told before perhaps some again, as all are where a scalar came late. */
+  /** The reports of the rows that are new. Some that were told before may come again, as all do where a scalar came late. */
   read(over: boolean): readonly RowReading[] {
     if (this.#late) this.#begin();
     const found: RowReading[] = [];

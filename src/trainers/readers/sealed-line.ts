@@ -7,7 +7,7 @@ import { metricsOf } from "./protocol-reader.ts";
 
 /** The metrics of the test set that a line tells, be it JSON or for people. */
 export function sealedOn(line: string): Metrics {
-  // Seldom is one there, and then nothing is read.
+  // Mostly there are none, and then nothing is parsed.
   if (!/test/i.test(line)) return {};
   const text = plainText(line);
   const fields = jsonObject(text);

@@ -60,7 +60,7 @@ export function tableReader(kind: keyof typeof tables, task: ReadingTask): Resul
     return table.told ? [{ file, found }] : [];
   }
 
-  /** What of a file's text was there before. Once it has been written anew, which may give the same text again, nothing is. */
+  /** The part of a file's text that was there before the attempt. None is once the file has been written anew, even with the same text. */
   function oldOf(file: string, text: string, stamp: string): string {
     const old = before.get(file);
     if (old === undefined) return "";
