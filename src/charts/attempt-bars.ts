@@ -12,7 +12,7 @@ export interface AttemptBar {
   readonly to: number;
   readonly attempt: ToldAttempt;
   readonly outcome: Outcome;
-  /** Whether it goes on with what another worker was lost with. */
+  /** Whether it goes on with a trial that another worker was lost with. */
   readonly isTakeover: boolean;
 }
 
@@ -22,8 +22,8 @@ export interface DrawnBar extends AttemptBar {
 }
 
 /**
- * The bars, of which those of a row that follow each other and ended alike are one until that is `least` milliseconds long. Those of
- * picked trials, takeovers and losses stay by themselves.
+ * The bars as they are drawn: of a row, short ones that follow each other and ended alike are joined until the joined one is
+ * `least` milliseconds long. Those of picked trials, takeovers and losses stay by themselves.
  */
 export function drawnBars(bars: readonly AttemptBar[], least: number, picked: ReadonlySet<number>): DrawnBar[] {
   const drawn: DrawnBar[] = [];

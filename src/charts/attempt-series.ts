@@ -2,7 +2,7 @@ import type { DrawnBar, Outcome } from "./attempt-bars.ts";
 import type { Series } from "./chart.ts";
 import type { Theme } from "./theme.ts";
 
-/** All bars of one outcome. Their values are when they begin, their row, their trial, when they end, and their attempt; times since `start`. */
+/** All bars of one outcome. The values of each are its beginning, row, trial, end and attempt; times count from `start`. */
 export function attemptSeries(
   theme: Theme,
   outcome: Outcome,
@@ -43,7 +43,7 @@ export function barPointedAt(bars: readonly DrawnBar[], params: unknown): DrawnB
   return bars.find((each) => each.attempt.opening.trial === trial && each.attempt.attempt === attempt);
 }
 
-/** A bar with its trial's number where there is room; sides tell its outcome without colour. */
+/** A bar with its trial's number where there is room; its height, and whether it is hollow, tell its outcome without colour. */
 function shapeOf(
   { attempt, outcome, isTakeover, attempts }: DrawnBar,
   { x, y, width }: { readonly x: number; readonly y: number; readonly width: number },

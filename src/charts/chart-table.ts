@@ -3,7 +3,7 @@ import type { Study, Trial } from "../study/study.ts";
 /** A number as it was reported, or a word. */
 export type Cell = number | string;
 
-/** What a chart draws as rows, for who listens instead of looking and for other programs. */
+/** What a chart draws, as rows: for people who listen instead of looking, and for other programs. */
 export interface ChartTable {
   readonly titles: readonly string[];
   /** How many rows there are. */
@@ -12,7 +12,7 @@ export interface ChartTable {
   rows(most: number): readonly (readonly Cell[])[];
 }
 
-/** A table whose rows are made of things, one each, when they are asked for. */
+/** A table with a row for each thing; rows are made when they are asked for. */
 export function tableOf<T>(
   titles: readonly string[],
   things: readonly T[],

@@ -36,7 +36,7 @@ export function compareChart(studies: readonly [Named, ...Named[]], options: Com
   const reached = courses.flatMap(({ best }) => best.map(([, score]) => score));
   const best = metric.goal === "maximize" ? Math.max(...reached) : Math.min(...reached);
   const regrets = reached.map((score) => Math.abs(score - best)).filter((regret) => regret > 0);
-  // Who has the best has no regret, which has no logarithm: it stands below all others.
+  // The study with the best has a regret of 0, which has no logarithm: it stands below all others.
   const none = Math.min(...regrets) / 2;
   const measure = of === "score" ? (score: number) => score : (score: number) => Math.abs(score - best) || none;
   const axis =

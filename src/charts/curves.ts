@@ -22,10 +22,10 @@ export interface CurvesOptions extends ChartOptions {
   readonly log?: boolean;
 }
 
-/** More lines than these are a smear: beyond, a band tells how all of them lie. */
+/** More lines than these are a smear: where there are more, a band tells how all of them lie. */
 const MOST = 150;
 
-/** A band has so many corners at most, and none where fewer curves than these have come. */
+/** The most places at which a band has corners, and the fewest curves that must have come as far as one. */
 const PLACES = 60;
 const FEW = 5;
 

@@ -20,7 +20,7 @@ export function cellsFor(
   const room = width - 2 * margin;
   const most = Math.max(1, Math.min(count, Math.floor((room + gap) / (wanted + gap))));
   const rows = Math.ceil(count / most);
-  // As many in each row, so that none is left alone.
+  // About as many in each row, so that none is left alone.
   const columns = Math.max(1, Math.ceil(count / Math.max(1, rows)));
   const cell = (room - gap * (columns - 1)) / columns;
   return {

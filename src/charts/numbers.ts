@@ -2,7 +2,7 @@ import { shortNumber } from "../study/describe.ts";
 
 /** A number on an axis: 0.001 and 12 as they are, 1e-6 as 10⁻⁶. */
 export function tickText(x: number): string {
-  // What adding up steps leaves behind is no number that anybody means.
+  // Without what rounding leaves behind where steps were added up.
   const value = Number(x.toPrecision(10));
   const magnitude = Math.abs(value);
   if (value === 0 || (magnitude >= 1e-3 && magnitude < 1e5)) return String(value);

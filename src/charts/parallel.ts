@@ -17,7 +17,7 @@ export interface ParallelOptions extends ChartOptions {
   readonly parameters?: readonly string[];
 }
 
-/** Of more lines than these that are picked out, each has its score's colour: one colour for all would cover what they tell. */
+/** Where more lines than these are picked out, each keeps its score's colour: one colour for all would hide what they tell. */
 const FEW = 12;
 
 /** More lines than these cover each other. */

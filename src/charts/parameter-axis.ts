@@ -23,7 +23,7 @@ export interface ParameterAxis {
   text(place: number): string;
   /** Where a value lies; undefined where it has no place. */
   place(value: Value): number | undefined;
-  /** A stage's range: one part, or of options that are no longer neighbours several; none where the stage lacks the parameter. */
+  /** A stage's range: one part, or several where the options left are no longer neighbours; none where the stage lacks the parameter. */
   parts(stage: Stage): readonly (readonly [low: number, high: number])[];
 }
 

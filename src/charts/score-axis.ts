@@ -25,8 +25,8 @@ const farOut = 3;
 const leastReach = Math.log(1000);
 
 /**
- * An axis on which the best and the bulk of the values can be told apart. Logarithmic where that is asked for and all are
- * above 0, and without being asked where the less the better and the values, but for those far out, reach over two powers of ten.
+ * An axis on which the best and the bulk of the values can be told apart. Logarithmic where that is asked for and all are above
+ * 0; without being asked, where less is better and the values, except those far out, span more than two powers of ten.
  */
 export function scoreAxis(values: readonly number[], goal: Goal, asked?: boolean): ScoreAxis {
   const sorted = Float64Array.from(values.filter(Number.isFinite)).sort();
@@ -47,7 +47,10 @@ function isWide(logs: Float64Array): boolean {
   return high - low > Math.log(100);
 }
 
-/** From the least of sorted values to the most, without those on the worse side that are far out, and further than `least` beyond the quartiles. */
+/**
+ * The least and the most of sorted values, leaving out those on the worse side that are far out and further than `least` beyond
+ * the quartiles.
+ */
 function bulkOf(sorted: Float64Array, goal: Goal, least: number): readonly [number, number] {
   const quartile = (share: number) => sorted[Math.round(share * (sorted.length - 1))]!;
   const reach = Math.max(least, farOut * (quartile(0.75) - quartile(0.25)));
@@ -71,7 +74,7 @@ function axisFrom(from: number, to: number, log: boolean, goal: Goal, beyond: nu
   };
 }
 
-/** Less than this is 0: no metric means it, and ECharts cannot divide an axis of it. */
+/** Less than this counts as 0: no metric is meant so finely, and ECharts cannot divide an axis of such numbers. */
 export const TINY = 1e-15;
 
 /** Whether two numbers differ by no more than rounding. */

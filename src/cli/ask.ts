@@ -9,7 +9,7 @@ import { paramLines } from "./param-lines.ts";
 import { folderOf } from "./study-argument.ts";
 import type { Span } from "./terminal.ts";
 
-/** The exit code that tells scripts which ask at the same time that it is over, where 1 is that others have to be told of first. */
+/** The exit code where the study is finished, for scripts that ask at the same time: 1 says that other trials have to be told of first. */
 const FINISHED = 3;
 
 /** `whetstone ask`: the next trial, to be trained by hand. */

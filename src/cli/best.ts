@@ -84,7 +84,7 @@ function confirmationSection({ study }: StudyFolder): Span[][] {
   return lines.length === 0 ? [] : [[], ...lines];
 }
 
-/** Which of their checkpoints that are needed are missing or torn: else a trial that begins anew would look as if it were there. */
+/** The needed checkpoints of these trials that are missing or torn: otherwise a trial that is to begin anew would look as if it had one. */
 export function damageSection(folder: StudyFolder, rows: readonly BestRow[]): Span[][] {
   const shown = new Set(rows.map(({ trial }) => trial));
   return damagedCheckpoints(folder, scheduleOf(folder.definition))

@@ -47,7 +47,7 @@ export function check(...files: readonly string[]): number {
   return 0;
 }
 
-/** What could not be learnt from now. No fault of the definition: others' studies may be on another machine. */
+/** What could not be learnt from here and now. That is no fault of the definition: the other studies may be on another machine. */
 function learningAdvice(definition: Definition, file: string): readonly string[] {
   try {
     return learnt(definition, dirname(file)).notes;
@@ -135,7 +135,7 @@ function commandLines({ name, command, space, stages }: Definition, proposals: r
   const lineOf = ({ params }: Proposal) => quoteWords(compiled(params, attempt));
   const line = lineOf(first);
   if (others.some((other) => lineOf(other) !== line)) return [...where, [harmless(line)]];
-  // Whoever forgot a placeholder would train the same over and over.
+  // A command that forgot its placeholders would train the same over and over.
   return [
     ...where,
     [harmless(`WHETSTONE_PARAMS=${quoteWords([JSON.stringify(first.params)])} ${line}`)],

@@ -4,7 +4,7 @@ import type { Definition } from "../study/definition.ts";
 import { readDefinition } from "../worker/read-definition.ts";
 
 /**
- * Tells whether `cluster` in `study.yaml` is another than a master began with, and how that comes to hold.
+ * Tells when `cluster` in `study.yaml` was edited since a master began, and what to do for the edit to hold.
  * @param command what to type to start the master again
  */
 export function clusterEdits({ path, definition }: StudyFolder, command: string): () => string | undefined {
@@ -17,7 +17,7 @@ export function clusterEdits({ path, definition }: StudyFolder, command: string)
   };
 }
 
-/** Undefined while the file cannot be read, which is told where workers cannot begin for it. */
+/** Undefined while the file cannot be read; where that keeps workers from beginning, it is told there. */
 function clusterNow(path: string): string | undefined {
   try {
     return textOf(new StudyFolder(path, readDefinition).definition);

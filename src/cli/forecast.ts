@@ -21,7 +21,7 @@ export function forecast(study: Study): Forecast {
   for (const { number, epochs, first, last, carried } of study.stages) {
     for (let trial = first; trial <= last; trial++) {
       const known = study.trials[trial - 1];
-      // What a stage that is over has not started never starts.
+      // Trials that a stage which is over has not started never start.
       if (known === undefined) left += number === study.stages.length ? share * epochs : 0;
       else if (known.stage === number) left += share * leftOf(study, known);
     }
@@ -51,7 +51,7 @@ export function secondsLeft(study: Study, { left }: Forecast, workers: number): 
 /** Trials that tell how long an epoch takes now: early stages tell little of late ones. */
 const PACE_TRIALS = 20;
 
-/** Of the newest trials that trained in one go, the starting of their programs included. */
+/** By the newest trials that trained in one go; the start of their programs counts, too. */
 function secondsPerEpoch({ trials }: Study): number | undefined {
   let seconds = 0;
   let epochs = 0;
@@ -79,7 +79,7 @@ function shareTrained(study: Study, trials: readonly Trial[]): number {
   return possible > 0 ? Math.min(1, trained / possible) : 1;
 }
 
-/** Whether a trial trains, or would if it had not been interrupted, or failed for nothing that it can help. */
+/** Whether a trial trains, or is to go on after it was interrupted, or failed through no fault of its own. */
 function isUnderWay({ changes = [] }: Study, trial: Trial): boolean {
   const { state, reason } = trial;
   return (

@@ -9,7 +9,7 @@ export interface HostReport {
   readonly lost: number;
 }
 
-/** Hosts that have workers which have not left, by name. One that is lost counts while its trial waits for another. */
+/** Hosts that have workers which have not left, by name. A lost worker counts while its trial waits for another. */
 export function hostReports(workers: readonly WorkerReport[]): HostReport[] {
   const hosts = new Map<string, HostReport>();
   for (const { host, state, trial } of workers) {

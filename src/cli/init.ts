@@ -60,7 +60,7 @@ async function propose(words: readonly string[], limit: number, questions: Asker
   if (code === undefined) console.log(`It was ended after ${limit} s; what it has told must do.`);
   else if (code !== 0) console.log(`It exited with code ${code}; what it has told must do.`);
   const told = [...readOutput(lines), ...readFiles(before, resultFiles(places), { folder, options })];
-  // Programs like to say what they were told.
+  // Programs often print the options that they were given, which are no metrics.
   const metrics = byWorth(told.filter(({ name }) => !options.some((option) => option.name === name)));
   if (metrics.length === 0 && code !== undefined && code !== 0)
     throw new UserError(

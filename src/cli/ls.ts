@@ -11,7 +11,7 @@ export function ls(path: string): number {
   return 0;
 }
 
-/** What a record alone is, is said where there is nothing else. */
+/** Where there are records alone, it is said what they are. */
 export function listLines({ path, definition }: StudyFolder): Span[][] {
   const checkpoints = checkpointsBestFirst(path, definition.metric.goal);
   const lines = checkpointTable(checkpoints);

@@ -117,7 +117,7 @@ function troubledPlaces(master: MasterRecord, path: string): string[] {
   return [...problems.values()];
 }
 
-/** Of so many trials that ended last, this part failing is told. */
+/** So many of the trials that ended last are looked at, and it is told where at least this share of them failed. */
 const RECENT = 20;
 const MANY = 0.25;
 

@@ -1,7 +1,7 @@
 /** Milliseconds between looks. */
 const RHYTHM = 5000;
 
-/** Tells whoever sits before a master what has come to hold: each sentence once, until it has ceased to hold. */
+/** Tells whoever sits before a master what has changed: each sentence once, and again only after it had ceased to hold. */
 export class Remarks {
   readonly #sources: readonly (() => string | undefined)[];
   #lookFrom = 0;

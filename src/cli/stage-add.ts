@@ -30,8 +30,8 @@ export function stageAdded(folder: StudyFolder, path: string, { trials, epochs, 
 }
 
 /**
- * From where the trials go on that the stage carries, where it is the next and they do not all do from where the stage before ended: one failed
- * earlier, or people add a stage long after checkpoints were removed.
+ * Where the added stage is the next: from where the trials go on that it carries, unless all do from where the stage before
+ * ended. One may have failed earlier, or checkpoints may have been removed long before people add the stage.
  */
 function carryingOtherwise(folder: StudyFolder): string[] {
   const { definition, study, path } = folder;

@@ -12,7 +12,7 @@ import { openFolder } from "./open-folder.ts";
 
 /**
  * `whetstone worker`: prints its name, then trains until the study is finished. SIGTERM or SIGINT: pauses its trial and leaves.
- * Whoever sits before it is told what it does; what launchers start need not be.
+ * In a terminal it tells what it does; where a launcher started it nobody would read that.
  */
 export async function worker(path: string): Promise<number> {
   const folder = openFolder(path);

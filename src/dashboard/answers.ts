@@ -57,7 +57,7 @@ export function answerAsset(request: IncomingMessage, response: ServerResponse, 
 /** Begins an answer that goes on; its end is not known yet. */
 export function beginAnswer(response: ServerResponse, headers: OutgoingHttpHeaders): void {
   response.writeHead(200, { ...guard, "Cache-Control": "no-store", ...headers });
-  // At once, so that who follows knows that it is heard, however long nothing is new.
+  // Sent at once, so that the page knows that it is heard, however long nothing is new.
   response.flushHeaders();
 }
 

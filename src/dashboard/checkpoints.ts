@@ -6,7 +6,7 @@ import type { LiveStudy } from "./live-study.ts";
 export interface ShownCheckpoint extends ListedCheckpoint {
   /** Whether its trial's best or last is kept; else it is removed when a worker next tidies up. */
   readonly kept: boolean;
-  /** How it would be called first for: the trial's best epoch. */
+  /** Whether it is of its trial's best epoch. */
   readonly isBest: boolean;
 }
 

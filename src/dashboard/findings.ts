@@ -73,7 +73,7 @@ function standingFindings(study: Study, reports: readonly WorkerReport[]): Shown
   return [{ weight: "good", text: sentence(`The search is finished${early}`) }];
 }
 
-/** A border shows in so many trials as it does in more, which would take seconds. */
+/** The most trials that the border check looks at: more show no more of a border, and take seconds. */
 const MOST_CHECKED = 10_000;
 
 function borderFindings(study: Study): ShownFinding[] {

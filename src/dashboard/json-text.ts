@@ -1,7 +1,7 @@
 import { constants, gzipSync } from "node:zlib";
 import { finiteOrWord } from "../store/event-line.ts";
 
-/** Something as JSON that may be sent to several: it is packed once. NaN and infinities are words, as in logs. */
+/** Something as JSON, to be sent to many: it is compressed once. NaN and infinities are words, as in logs. */
 export class JsonText {
   readonly plain: string;
   #packed: Buffer | undefined;

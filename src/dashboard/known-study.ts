@@ -16,8 +16,8 @@ import {
 } from "./wire.ts";
 
 /**
- * A study as a page knows it: a snapshot, then changes. Curves come by themselves and later; what is told of them before waits.
- * A trial's curve is made into points when somebody looks at it, since a page draws few of many.
+ * A study as a page knows it: a snapshot, then changes. Curves come later, apart from the rest; what is told of them before they
+ * have come waits. A trial's curve is made into points when somebody looks at it, since a page draws few of many.
  */
 export class KnownStudy {
   #version: number;
@@ -26,7 +26,7 @@ export class KnownStudy {
   readonly #rows: (TrialRow | undefined)[];
   readonly #attempts = new Map<number, readonly ToldAttempt[]>();
   readonly #curves = new Map<number, CurveColumns | readonly CurvePoint[]>();
-  /** Told of curves while they were on their way. */
+  /** What was told of curves while they were on their way. */
   #waiting: { readonly version: number; readonly tails: readonly CurveTail[] }[] | undefined = [];
 
   constructor(snapshot: Snapshot) {

@@ -17,10 +17,10 @@ import { Recent } from "./recent.ts";
  */
 const PACE = { unwatched: 2000, least: 250, most: 700 };
 
-/** Looks after which nothing new is a sign that nothing will be new at once. */
+/** After so many looks that found nothing new, the next is expected to find nothing either. */
 const QUIET = 20;
 
-/** Of the time that a look takes, so much passes until the next: over a network, or with a thousand workers, it is long. */
+/** The next look waits for so many times as long as the last one took: over a network, or with a thousand workers, that is long. */
 const REST = 24;
 
 /** Takes each change as it is sent: the same bytes for all. */
@@ -151,7 +151,7 @@ export class LiveStudy {
   }
 }
 
-/** What of the reports people would see change; seconds of silence only tell by the state. */
+/** What people see change in the reports: of the seconds of silence, the state alone. */
 function tellingOf(reports: readonly WorkerReport[]): string {
   return reports.map(({ name, state, trial, epoch }) => `${name} ${state} ${trial} ${epoch}`).join("\n");
 }

@@ -7,10 +7,10 @@ import type { ModelAnswer, ModelMatter, ShownLandscape } from "./model-words.ts"
 import { Paced, type WorkedOut } from "./paced.ts";
 import type { Snapshot } from "./wire.ts";
 
-/** Models of trials in larger numbers take long, and tell no more. */
+/** The most trials that a model is made of: with more it takes long, and tells no more. */
 const MOST_TRIALS = 2000;
 
-/** Megabytes that the thread fills with what it soon needs no more, before it clears them: by itself it would take many times that. */
+/** Megabytes of passing objects that the thread gathers before it clears them; by itself it would gather many times that. */
 const YOUNG = 2;
 
 /** Milliseconds without a question after which the thread ends, and gives its memory back. */
@@ -74,7 +74,7 @@ export class Models {
     return thread;
   }
 
-  /** Who waits is told that nothing comes; who asks next has another thread, which knows of no landscape yet. */
+  /** Tells those who wait that nothing comes. The next question starts another thread, which knows of no landscape yet. */
   #end(error?: Error): void {
     clearTimeout(this.#idle);
     void this.#thread?.terminate();

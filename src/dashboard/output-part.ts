@@ -14,7 +14,7 @@ export interface OutputPart {
   readonly text: string;
 }
 
-/** Bytes that one answer holds at most; who asks from the start gets the end. */
+/** Bytes that one answer holds at most; where there are more, the end is sent. */
 const MOST = 64 * 1024;
 
 /** The part as people may see it: numbers of the test set are covered until somebody has looked at them. */

@@ -1,4 +1,4 @@
-/** So many times as long as it takes is what was worked out left as it is: at most a twentieth of a core goes there. */
+/** What was worked out stays as it is for so many times as long as it took, so that at most a twentieth of a core is spent on it. */
 const REST = 19;
 
 /** What was worked out, and the version of the study that it is of: it may be behind, where working it out takes long. */
@@ -8,8 +8,8 @@ export interface WorkedOut<T> {
 }
 
 /**
- * What takes long to work out of a study: once for all who ask, and anew no oftener than its cost allows. Until then who asks is given
- * what there is, with the version that it is of, and may ask again.
+ * Works out what takes long, once for all who ask, and anew no more often than its cost allows. Until then those who ask are
+ * given what there is, with the version of the study that it is of, and may ask again.
  */
 export class Paced<From, T> {
   readonly #make: (from: From) => T | Promise<T>;
@@ -19,7 +19,7 @@ export class Paced<From, T> {
   #making: Promise<WorkedOut<T>> | undefined;
 
   /**
-   * @param keyOf what it depends on; while that stays, it does
+   * @param keyOf what the result depends on: while that stays the same, so does the result
    * @param clock milliseconds, from whenever
    */
   constructor(make: (from: From) => T | Promise<T>, keyOf: (from: From) => unknown, clock = () => performance.now()) {
@@ -35,7 +35,7 @@ export class Paced<From, T> {
       this.#making ??= this.#work(from, version, key).finally(() => {
         this.#making = undefined;
       });
-      // Who is given the old one does not hear that there is no new one.
+      // Those who are given the old result do not hear that working out the new one failed.
       this.#making.catch(() => {});
       return this.#made ?? this.#making;
     }

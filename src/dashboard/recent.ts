@@ -1,7 +1,7 @@
-/** Bytes of changes that are kept for those who come back. */
+/** Bytes of changes that are kept for pages that come back. */
 const MOST = 4_000_000;
 
-/** The newest changes, as many as fit: who was away for a moment is told only those. */
+/** The newest changes, as many as fit: a page that was away for a moment is told only those. */
 export class Recent {
   readonly #most: number;
   #frames: { readonly version: number; readonly frame: Buffer }[] = [];

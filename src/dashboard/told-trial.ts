@@ -3,8 +3,8 @@ import type { Chapter, CurveColumns, CurvePoint, Origin, Trial, TrialState } fro
 import { type RareFields, restoredPoint, type TrialRow } from "./wire.ts";
 
 /**
- * The trial of a row, whose points are made when somebody asks for them. A class, for its getter: objects that have one each of their own
- * are many times slower to read, and a page reads tens of thousands.
+ * The trial of a row, whose points are made when somebody asks for them. A class, so that all share its getter: objects with
+ * getters of their own are many times slower to read, and a page reads tens of thousands.
  */
 export class ToldTrial implements Trial {
   readonly number: number;

@@ -64,7 +64,7 @@ export function checkTrials(folder: string, { trials }: Study): Finding[] {
   return findings;
 }
 
-/** Whether an attempt that is over has saved this, and nobody took it: so does one who trains a trial again by its command. */
+/** Whether an attempt that is over saved this and no checkpoint was made of it, as when somebody trains a trial again by its command. */
 function isLeft(file: string, { attempt, state }: Trial): boolean {
   const saved = Number(/^attempt(\d+)\.checkpoint/.exec(file)?.[1]);
   return saved < attempt || (saved === attempt && state !== "running");

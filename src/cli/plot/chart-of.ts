@@ -108,7 +108,10 @@ export function paramsIn(study: Study, text: string | undefined): readonly strin
   });
 }
 
-/** The study with that metric on its curves, where it is of the test set as far as somebody has looked. Throws UserError where it is on none. */
+/**
+ * The study with that metric on its curves; one of the test set is there only as far as somebody has looked. Throws UserError
+ * where no curve has it.
+ */
 function reporting(folder: StudyFolder, metric: string): Study {
   const { study, path } = folder;
   const open = isSealed(metric) ? openerOf(folder) : undefined;

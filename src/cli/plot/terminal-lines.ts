@@ -58,7 +58,7 @@ function lookOf(series: Series, group: number): Look {
   }
 }
 
-/** What is told apart by colour, in its order: the stages, or where a chart is of lines alone, whose each is. */
+/** What colours tell apart, in its order: the stages or, in a chart of lines alone, whose line each is. */
 function groupsOf({ series }: Panel): ReadonlyMap<string, number> {
   const stages = series.filter(({ name }) => String(name).startsWith("stage "));
   const lines = series.every(({ type }) => type === "line") ? series.filter((one) => !isBest(one)) : [];
