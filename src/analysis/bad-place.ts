@@ -3,13 +3,13 @@ import type { Study, Trial, Worker } from "../study/study.ts";
 import { mayBeParams } from "./params-at-fault.ts";
 import { inTime, kindOf, leastTelling, type Sign, signsOf } from "./signs.ts";
 
-/** So many trials of others train for each that a worker in a bad place has lost, before it tries again. */
+/** For each trial that a worker in a bad place has lost, so many of others train before it tries again. */
 const WAIT = 4;
 
 /**
- * Why a worker begins no trial for now: its newest ones all failed before an epoch, and in the same way, as neither chance nor params
- * explain by the trials of others, who train meanwhile. Then it is where it runs that is bad, such as a broken GPU among good ones, and
- * whatever it began would be lost. What broke may mend itself, so that it tries again, ever more seldom.
+ * Why a worker begins no trial for now: its newest trials all failed before an epoch and in the same way, while others train, and
+ * neither chance nor params explain that. Then the place is bad where it runs, such as a broken GPU among good ones, and whatever
+ * it began would be lost. What broke may mend itself, so it tries again, ever more seldom.
  * @param isLost tells which workers are gone without a word
  */
 export function whyBadPlace(study: Study, worker: string, isLost: (worker: string) => boolean): string | undefined {

@@ -54,7 +54,7 @@ export function isWithin(zone: number, distance: number): boolean {
 function leaningOn(side: Side, observations: readonly Observation[]): Leaning | undefined {
   const distances = observations.map((seen) => distanceFrom(side, seen));
   const trend = trendTowards(distances, observations);
-  // The exact test is dear, and where results get worse outwards nothing comes of it.
+  // The exact test takes long, and is not needed where results get worse outwards.
   if (trend <= weak.trend) return undefined;
   const near = distances.filter((_, i) => observations[i]!.good).sort((a, b) => a - b);
   const pointsOf = (seen: Observation) => pointsAt(distanceFrom(side, seen));

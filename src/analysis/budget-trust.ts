@@ -48,8 +48,8 @@ export function isMisleading({ rho }: Pick<RankTrust, "rho">): boolean {
 }
 
 /**
- * How many trials are carried into a stage: as many as its plan says, or twice as many, where short training misleads by the
- * newest that is known of it.
+ * How many trials are carried into a stage: as many as its plan says, or twice as many where, by what is known last, short
+ * training misleads.
  */
 export function carriedBy(plan: StagePlan, trust: readonly BudgetTrust[]): number {
   const newest = trust.at(-1);

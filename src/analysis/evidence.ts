@@ -58,10 +58,10 @@ function lastGoodRank(scored: readonly number[], count: number): number {
 const stratumSize = 20;
 
 /**
- * The best observations as a draw from all, each worth its points. Compared are trials of which about the same was to be
- * expected by their other params (a prognostic score, Hansen 2008): a sampler that learns gathers in all dimensions at once
- * around what was good in a few, so that else those which do not matter would seem to. Of what is expected alike, trials of
- * about the same time are compared.
+ * The best observations as a draw from all, each worth its points. Compared are trials of which about the same was to be expected
+ * by their other params (a prognostic score, Hansen 2008): a sampler that learns gathers in all dimensions at once around what
+ * was good in a few, so that the dimensions which do not matter would seem to matter, too. Among trials of which the same was to
+ * be expected, those of about the same time are compared.
  */
 export function drawOf(observations: readonly Observation[], points: (observation: Observation) => number): Stratum[] {
   const sorted = observations.toSorted((a, b) => a.expected - b.expected);

@@ -19,7 +19,7 @@ export interface FailingStreak {
   readonly trials: readonly number[];
   /** That they failed, and how the last of them did. */
   readonly reason: string;
-  /** Who trained them. Until others know more, they begin no other; what each of the others begins is one more that tells. */
+  /** The workers that trained them. They begin no other trial until more is known: whatever other workers begin tells more. */
   readonly workers: ReadonlySet<string>;
   /** When the first of them failed, in milliseconds since 1970. */
   readonly since: number;
@@ -27,8 +27,9 @@ export interface FailingStreak {
 
 /**
  * The newest trials of the open stage, where all of them failed before an epoch: the first three of a study, or later on as many
- * as chance does not explain, in the same way, and with params that are not apart from those that trained. Whose clock runs ahead by more
- * than the streak took makes it longer or shorter, and nothing more: who is stopped by it goes on where it was.
+ * as chance does not explain, in the same way, and with params that are not apart from those that trained. A host whose clock
+ * runs ahead by more than the streak took makes it longer or shorter, and does no more harm: a search that is stopped by it can
+ * go on where it was.
  */
 export function failingStreak(study: Study): FailingStreak | undefined {
   const [last] = study.trials.flatMap((trial) => (trial?.inVain ? failureOf(trial) : [])).sort((a, b) => inTime(b, a));
@@ -61,8 +62,8 @@ export function failingStreak(study: Study): FailingStreak | undefined {
 }
 
 /**
- * Whether it is yet to be told what a streak means: a trial still trains, or a worker that has lost none of them has told something since,
- * and goes on to its next.
+ * Whether nobody can tell yet what a streak means: a trial still trains, or a worker that has lost none of them has told
+ * something since, and goes on to its next.
  * @param isLost tells which workers are gone without a word
  */
 export function isUndecided(

@@ -3,7 +3,7 @@ import type { Value } from "../space/value.ts";
 import type { Trial } from "../study/study.ts";
 import { nearestTrials } from "./nearest.ts";
 
-/** Trials of a streak whose neighbours are looked at, and those among which these are looked for; the newest of both. */
+/** The most trials of a streak whose neighbours are looked for, and the most trials among which they are; the newest of both. */
 const JUDGED = 100;
 const COMPARED = 500;
 
@@ -25,8 +25,8 @@ function areToldApart(failed: readonly Trial[], trained: readonly Trial[]): bool
 }
 
 /**
- * Whether those that failed lie together, such as nets that are too wide and too deep at once: then the params nearest to each seldom
- * trained, where of params that lie anywhere as many would have as trained of all.
+ * Whether those that failed lie together, such as nets that are too wide and too deep at once: then few of the trials nearest to
+ * each trained. Did they lie anywhere, as large a part of these would have trained as of all.
  */
 function areTogether(
   space: Space,

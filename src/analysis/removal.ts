@@ -62,7 +62,7 @@ function wasTriedAgain({ changes = [] }: Study, trial: number): boolean {
 function wasBehind({ definition, trials }: Study, { score: best = Number.NaN }: Trial): boolean {
   const { goal } = definition.metric;
   return trials.some((trial) => {
-    // Who never ended before has pushed no other out.
+    // A trial that never ended before has pushed no other out.
     if (trial === undefined || trial.attempt === 1 || trial.repeatOf !== undefined) return false;
     const { curve, earlier = [], chapters = [] } = trial;
     return [curve, earlier, ...chapters.map((chapter) => chapter.curve)].some((trained) => {
@@ -79,8 +79,9 @@ function isCarriedByHand({ definition, plans, stages }: Study, { state, stage }:
 }
 
 /**
- * Those that may be removed for want of space, the least useful first: what nobody wants, then those with the worst scores. Left
- * out are those that are needed, also if each trial that still trains came to nothing, and those of epochs that no log tells of yet.
+ * The checkpoints that may be removed for want of space, the least useful first: those that nobody wants, then those with the
+ * worst scores. Left out are those that are needed, or would be if every trial that still trains came to nothing, and those of
+ * epochs that no log tells of yet.
  */
 export function removable<C extends StoredCheckpoint>(study: Study, stored: readonly C[], finished = false): C[] {
   const kept = keptCheckpoints(study, finished);

@@ -45,8 +45,8 @@ export function keptCheckpoints(study: Study, finished = false): ReadonlyMap<num
 }
 
 /**
- * Whether nobody wants a checkpoint that is there any more: its trial is known, has no worker on it, and `kept` leaves it
- * out. One of an epoch that no log tells of yet is of a worker that has taken the trial up since.
+ * Whether nobody wants a checkpoint that is there any more: its trial is known, has no worker on it, and `kept` leaves it out. A
+ * checkpoint of an epoch that no log tells of yet is wanted: a worker has taken the trial up since.
  */
 export function isUnwanted(
   { trials }: Study,

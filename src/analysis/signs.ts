@@ -35,7 +35,10 @@ export function hasTrained(trial: Trial): boolean {
   return curveLength(trial) > 0 || trial.state === "done" || trial.state === "diverged";
 }
 
-/** That a trial trains tells of when it began, or went on: its program may have broken since, and this one not need what is missing. */
+/**
+ * That a trial trains tells of the moment when it began, or went on. Its program may have broken since, and the trial not need
+ * what is missing.
+ */
 export function trainedSince({ attempt, inVain, startedAt, endedAt = startedAt }: Trial): number {
   return attempt > 1 && !inVain ? endedAt : startedAt;
 }
@@ -45,7 +48,7 @@ export function kindOf({ reason }: Trial): string {
   return describeReason(reason).replace(/\d+(\.\d+)?(e[+-]?\d+)?/gi, "#");
 }
 
-/** Trials that fail in a row by chance as rarely as `BY_CHANCE`, where `failed` of `ended` had before. */
+/** How many trials fail in a row by chance only as rarely as `BY_CHANCE`, where `failed` of `ended` had before. */
 export function leastTelling(failed: number, ended: number): number {
   return Math.max(FEWEST, Math.ceil(Math.log(BY_CHANCE) / Math.log((failed + 1) / (ended + 2))));
 }

@@ -1,7 +1,7 @@
 import { shortNumber } from "../study/describe.ts";
 import { type BudgetTrust, isMisleading } from "./budget-trust.ts";
 
-/** Said of an order from here on. */
+/** The rank correlation from which on an order says much. */
 const telling = 0.8;
 
 /** `the order after 1 epoch says little about that after 5: rank correlation 0.21 (-0.36 … 0.67) over 14 trials`. */

@@ -8,8 +8,8 @@ export interface Span {
 
 /**
  * For how long a study has been worked on, in milliseconds: the time in which at least one worker was there, or a trial was
- * trained by hand, as far as the logs tell. The time between two runs does not count, and what hosts' clocks differ by
- * shifts it by as much.
+ * trained by hand, as far as the logs tell. The time between two runs does not count, and differences between hosts' clocks shift
+ * it by as much.
  */
 export function workedFor(study: Study): number {
   return workedUntil(workedSpans(study), Number.POSITIVE_INFINITY);

@@ -22,9 +22,9 @@ const ETA = 3;
 export type AutoChoice = "stages" | "asha" | "freeze";
 
 /**
- * By what the definition says. Who wrote several stages has said how far each trial trains. Several objectives and folds
- * have no one score after few epochs to judge by. `freeze` draws params of its own, so it is taken only where the
- * sampler is left to us too.
+ * What a definition leads to. With several stages it says itself how far each trial trains. With several objectives, or folds,
+ * there is no one score after few epochs to judge by. `freeze` draws params of its own, so it is taken only where the sampler is
+ * left to `auto`, too.
  */
 export function autoChoice({ stages: plans, objectives, folds, sampler, space }: Definition): AutoChoice {
   const [plan, second] = plans;
@@ -39,9 +39,8 @@ export function autoChoice({ stages: plans, objectives, folds, sampler, space }:
 }
 
 /**
- * Chooses by what is known: `stages`, `asha` or `freeze`. With `asha`, a rung whose order of trials is seen to say little about that
- * at the next is passed by all.
- * docs/schedules.md tells the figures behind this.
+ * Chooses by what is known: `stages`, `asha` or `freeze`. With `asha`, all trials pass a rung at which their order is seen to say
+ * little about that at the next. docs/schedules.md tells the figures behind this.
  */
 export function auto(): Schedule {
   const staged = stages();
@@ -59,7 +58,7 @@ export function auto(): Schedule {
       case "stages":
         return staged;
       case "freeze":
-        // What it takes is time, unless the search was given epochs.
+        // What training costs is time, unless the search was given epochs.
         return study.definition.until?.epochs === undefined ? frozen.seconds : frozen.epochs;
       case "asha":
         return halving(study);

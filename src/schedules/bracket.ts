@@ -68,7 +68,7 @@ export function bestWaiting({ standings }: BracketView, rung: number): Standing 
   return best;
 }
 
-/** Negative where `one` was better at the rung than `other`; who has not come there is as bad as one that diverged. */
+/** Negative where `one` was better at the rung than `other`; a trial that has not come there is as bad as one that diverged. */
 function compareAt(rung: number, one: Standing, other: Standing): number {
   const [a, b] = [one.losses[rung] ?? Number.POSITIVE_INFINITY, other.losses[rung] ?? Number.POSITIVE_INFINITY];
   return a === b ? one.trial.number - other.trial.number : a - b;

@@ -13,9 +13,9 @@ export function lastNumberIn({ definition, stages }: Study, { last, confirms }: 
 const LAST_PART = 1 / 5;
 
 /**
- * How many epochs a worker may still train once the search comes to its end, since `until` leaves no time for another whole training;
- * undefined before. Hours are taken for the epochs that they would bring at the pace so far.
- * @param beside how many others train, which takes as much of what is left
+ * How many epochs a worker may still train where the search comes to its end, because `until` leaves no time for another whole
+ * training; undefined before that. Hours count as the epochs that they would bring at the pace so far.
+ * @param beside how many others train, each of which takes its part of what is left
  */
 export function lastEpochs(study: Study, stage: Stage, beside: number): number | undefined {
   const { epochs = Infinity, hours = Infinity } = study.definition.until ?? {};

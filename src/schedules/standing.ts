@@ -42,8 +42,8 @@ export function standingOf(trial: Trial, levels: Levels, metric: Metric): Standi
 }
 
 /**
- * Who is done counts on all rungs. Who diverged is the last on the rung that it was on its way to, and whoever else did not
- * end well tells nothing of that rung.
+ * A trial that is done counts on all rungs. One that diverged is the last on the rung that it was on its way to, and any other
+ * that did not end well tells nothing of that rung.
  */
 function endedLosses(
   losses: readonly number[],

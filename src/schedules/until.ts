@@ -8,8 +8,8 @@ import type { Study, Trial } from "../study/study.ts";
 import type { Job, Schedule } from "./schedule.ts";
 
 /**
- * Ends a search by what its definition says in `until`, whatever the schedule still has to do. Trials that train then are
- * stopped after their next epoch; only where as many have been started as may be, they train on as ever.
+ * Ends a search by what its definition says in `until`, whatever the schedule still has to do. Trials that train then are stopped
+ * after their next epoch; only where it is the number of trials that is used up, they train on to their ends.
  */
 export function endingEarly(search: Schedule): Schedule {
   return {

@@ -95,7 +95,7 @@ function rangeOfTrial({ curve, earlier = [], chapters = [] }: Trial, metric: Met
   return { least: Math.min(...losses), most: Math.max(...losses) };
 }
 
-/** Numbers of a curve as the schedule saw it would puzzle people. */
+/** Gives a verdict another reason where its numbers would be those of the curve as the schedule saw it, which would puzzle people. */
 function explained(verdict: Verdict, { violates }: Trial): Verdict {
   if (violates === undefined || (verdict.kind !== "stop" && verdict.kind !== "done")) return verdict;
   return { ...verdict, reason: `none of its epochs satisfies ${violates.join(", ")}, and others come nearer` };

@@ -71,8 +71,8 @@ interface Option {
 }
 
 /**
- * What is best done next. When the search comes to its end, or no trial can begin any more, that is first to bring the best that waits
- * to its own.
+ * What is best done next. When the search comes to its end, or no trial can begin any more, the best trial that waits is first
+ * brought to its own end.
  */
 export function decide(question: Question): Decision {
   const { free, left } = question;
@@ -94,7 +94,10 @@ function search(belief: Belief, question: Question): Decision {
   return bestOf([...goingOn(belief, question, target), begun])!.decision;
 }
 
-/** What waits and is expected to improve on the best score so far; undefined where nothing promises that, and one is done already. */
+/**
+ * The best trial that waits, if it is expected to improve on the best score so far; undefined where none promises that, and one
+ * is done already.
+ */
 function finish(belief: Belief, question: Question): Decision | undefined {
   const least = question.sight.seen.some(({ trial }) => trial.state === "done") ? Math.log(LEAST_GAIN) : -Infinity;
   return bestOf(goingOn(belief, question, belief.incumbent).filter(({ gain }) => gain >= least))?.decision;
@@ -174,7 +177,7 @@ function horizonsBeyond(epoch: number, last: number): readonly number[] {
   return [...new Set([ahead[0], ahead[ahead.length >> 1], ahead.at(-1)])].filter((one) => one !== undefined);
 }
 
-/** A new trial. Where all params have been tried, what waits is all there is, or a repetition. */
+/** A new trial. Where all params have been tried, it can only repeat some: so whatever waits goes first. */
 function beginning({ waiting, stage }: Question, { pace }: Belief, proposal: Proposal | undefined): Option {
   if (proposal === undefined) return { decision: { kind: "start" }, rate: waiting.length > 0 ? -Infinity : 0, gain: 0 };
   const { suggestion, gain, epoch } = proposal;

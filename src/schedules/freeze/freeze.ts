@@ -111,7 +111,7 @@ function decideWithin(study: Study, stage: Stage, trials: readonly Trial[], cost
   });
   const free = hasRoom(study, stage);
   const left = lastEpochs(study, stage, trials.filter(({ state }) => state === "running").length);
-  // A trial that is frozen leaves a free worker, which asks the same once more.
+  // The worker of a trial that is frozen asks the same once more.
   const known = JSON.stringify([
     study.definition.seed,
     cost,
@@ -134,7 +134,7 @@ function decideWithin(study: Study, stage: Stage, trials: readonly Trial[], cost
   const before = made.get(stage);
   if (before?.known === known) return before.decision;
   const decision = decide({ study, stage, sight, cost, waiting, free, left });
-  // That it is cheaper to train on than to start again changes none that lets another go first.
+  // Not kept where the judged trial goes on: to train on is cheaper than to start again, which counts for its own worker alone.
   if (decision.kind !== "resume" || decision.trial !== judged) made.set(stage, { known, decision });
   return decision;
 }

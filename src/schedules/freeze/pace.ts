@@ -42,8 +42,8 @@ function everywhere(cost: number) {
 }
 
 /**
- * Seconds from a start to the first report, less those from one report to the next, in the median. Of trials that were begun anew it
- * is not known when.
+ * Seconds from a start to the first report, less those from one report to the next, in the median. Trials that were begun anew
+ * are left out, since it is not known when that was.
  */
 function startOf(trials: readonly Trial[]): number {
   const starts = trials.flatMap(({ curve: [first, second], startedAt, repeated }) => {
