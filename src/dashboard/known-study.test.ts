@@ -102,6 +102,7 @@ describe("a page's study", () => {
           let before = fold.study();
           let version = 1;
           let onTheWay: { study: Study; version: number } | undefined;
+          let hasCurves = false;
           parts.forEach((steps, i) => {
             if (i === curvesMade) onTheWay ??= { study: before, version };
             for (const each of steps) happens(each);
@@ -109,10 +110,11 @@ describe("a page's study", () => {
             const change = changeBetween(before, after, (trial) => fold.attemptsOf(trial));
             if (change !== undefined) expect(known.take(sent({ version: ++version, ...change }))).toBe(true);
             before = after;
-            if (i === curvesMade + curvesCome && onTheWay !== undefined)
-              giveCurves(known, onTheWay.study, onTheWay.version);
+            if (i !== curvesMade + curvesCome || onTheWay === undefined) return;
+            giveCurves(known, onTheWay.study, onTheWay.version);
+            hasCurves = true;
           });
-          if (!known.hasCurves) giveCurves(known, onTheWay?.study ?? before, onTheWay?.version ?? version);
+          if (!hasCurves) giveCurves(known, onTheWay?.study ?? before, onTheWay?.version ?? version);
           expect(told(known.study)).toEqual(told(before));
           for (const trial of before.trials.flatMap((each) => each ?? []))
             expect(

@@ -59,11 +59,6 @@ export class KnownStudy {
     return this.#reports;
   }
 
-  /** Whether all curves are here. */
-  get hasCurves(): boolean {
-    return this.#waiting === undefined;
-  }
-
   /** A trial's attempts; the one of a trial that has had but one is made from the trial. */
   attemptsOf(trial: number): readonly ToldAttempt[] {
     const told = this.#attempts.get(trial);

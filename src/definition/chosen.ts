@@ -5,7 +5,7 @@ import type { Findings } from "./findings.ts";
 import { didYouMean } from "./spelling.ts";
 import type { Tree } from "./yaml-tree.ts";
 
-/** What makes each of those that can be chosen, by its name; throws UserError for options that it cannot be made with. */
+/** What makes each sampler or schedule that can be chosen, by its name; throws UserError for options that it does not take. */
 export type Makers = Readonly<Record<string, (options: Chosen["options"]) => unknown>>;
 
 /** Values that options may hold in all. Far more can only come from aliases of aliases. */

@@ -11,8 +11,8 @@ export interface ConditionFault {
 }
 
 /**
- * What is wrong with the conditions among `parameters`, whose `expressions` they were read from. Conditions on a name of
- * `unread` are let be: that parameter's own expression is at fault.
+ * What is wrong with the conditions among `parameters`, whose `expressions` they were read from. A condition on a name of
+ * `unread` is not judged, since that parameter's own expression is at fault.
  */
 export function conditionFaults(
   parameters: readonly Parameter[],

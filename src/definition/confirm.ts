@@ -16,7 +16,7 @@ export function readConfirm(top: Fields, schedule: Chosen, findings: Findings): 
   const fields = fieldsOf(field.value, ["top", "repeats"], findings, "confirm, ");
   return {
     top: readNumber(fields.get("top"), { whole: true, least: 1, example: "top: 3" }, findings) ?? 3,
-    // One more score than the first would tell nothing of how much scores differ by chance.
+    // One repeat would tell nothing of how much scores differ by chance.
     repeats: readNumber(fields.get("repeats"), { whole: true, least: 2, example: "repeats: 5" }, findings) ?? 5,
   };
 }

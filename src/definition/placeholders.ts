@@ -10,7 +10,7 @@ export interface PlaceholderFinding {
   readonly message: string;
 }
 
-/** Placeholders of all params at once as arguments `--name=value`; of the second, what is true is `--name`, and what is false nothing. */
+/** Placeholders of all params at once, as arguments `--name=value`; the second writes true as `--name`, and false as nothing. */
 export const argumentPlaceholders: readonly string[] = ["params", "params_flags"];
 
 /** Placeholders of all params at once, the last one as one JSON object. */

@@ -79,7 +79,7 @@ function readValue(
   return unexpected(field, expected, fix, findings);
 }
 
-/** Values of what is not there would be lost without a word. */
+/** The value of a hyperparameter that is not there would be lost without a word. */
 function checkActive(tree: MappingTree, point: Params, within: string, space: Space, findings: Findings): void {
   const fixed = fixedValues(space);
   for (const { key, keyAt } of tree.entries) {

@@ -37,7 +37,7 @@ export function placeholdersOf({ pieces }: Word): readonly (Piece & { readonly k
   return pieces.filter((piece) => piece.kind === "placeholder");
 }
 
-/** Whether the word is an option without its value, so that it goes where the value behind it goes: `--lr`, `-b`. */
+/** Whether the word is an option without its value, such as `--lr` or `-b`, so that it is left out with the value behind it. */
 export function isFlag({ pieces }: Word): boolean {
   const [first, second] = pieces;
   return first?.kind === "text" && second === undefined && /^-[^=]*$/.test(first.text);

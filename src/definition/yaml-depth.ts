@@ -13,7 +13,7 @@ export function whereTooDeep(text: string, lines: LineCounter): number | undefin
   lines.addNewLine(0);
   for (const lexeme of new Lexer().lex(text)) {
     const { offset } = parser;
-    // It reads a lexeme as its tokens are taken, which tell nothing here.
+    // The parser reads a lexeme only as its tokens are taken; the tokens themselves are not needed.
     for (const _ of parser.next(lexeme));
     if (parser.stack.length > mostLevels) return offset;
   }

@@ -70,11 +70,11 @@ class TreeReader {
   readonly #findings: Findings;
   readonly #done = new Map<object, Tree>();
   readonly #open = new Set<object>();
-  /** What each anchor names, as of what was read: the text is read in its order, and a name may be given again. */
+  /** What each anchor names so far: the text is read in its order, and a name may be given again. */
   readonly #anchors = new Map<string, Node>();
   readonly #extents = new Extents();
   #aliased = 0;
-  /** Whether something stands in the tree as nothing for want of its meaning. */
+  /** Whether something could not be understood, and stands in the tree as nothing. */
   misread = false;
 
   constructor(text: string, findings: Findings) {
@@ -113,7 +113,10 @@ class TreeReader {
     return tree;
   }
 
-  /** What stands for it again: aliases of aliases may double with each line, or nest as deep as there are lines. */
+  /**
+   * The tree as an alias repeats it. Refused beyond a limit: aliases of aliases may double with each line, or nest as deep as
+   * there are lines.
+   */
   #repeated(tree: Tree, at: number): Tree {
     const { values, levels } = this.#extents.of(tree);
     this.#aliased += values;

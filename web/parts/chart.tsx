@@ -52,7 +52,7 @@ function useChart(props: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const words = useSignal<Pick<Chart, "title" | "subtitle" | "table"> | undefined>(undefined);
   const failed = useSignal("");
-  // Until what was made is on the screen, for who listens instead of looking, and for who measures.
+  // True until what was made is on the screen, for people who listen instead of looking, and for tests.
   const isBusy = useSignal(true);
   const latest = useRef(props);
   latest.current = props;

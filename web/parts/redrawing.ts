@@ -1,4 +1,4 @@
-/** Of the time that a drawing takes, so much passes before the next: a page stays quick however large the study. */
+/** Before the next drawing passes so many times as long as the last one took: a page stays quick however large the study. */
 const REST = 5;
 
 /** Draws anew after changes, however many there are. */

@@ -6,10 +6,10 @@ import { select, selection } from "./selection.ts";
 /** A part of an axis, in its coordinate. */
 export type Stretch = readonly [low: number, high: number];
 
-/** What is brushed of each axis, by its name; an axis that is not is not in it. */
+/** What is brushed of each axis that is brushed, by its name. */
 export const brush = signal<ReadonlyMap<string, readonly Stretch[]>>(new Map());
 
-// Who lets go of the trials lets go of what picked them out.
+// With the trials, the brushing that picked them out is let go.
 selection.subscribe((picked) => {
   if (picked.size === 0 && brush.peek().size > 0) brush.value = new Map();
 });

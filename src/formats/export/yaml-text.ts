@@ -1,8 +1,8 @@
 import { stringify } from "yaml";
 
 /**
- * YAML that readers of YAML 1.1 take for the same, as Python's: there a bare `on` or `no` is a boolean, and `1e-7` a text, for it
- * has no point.
+ * YAML that readers of YAML 1.1, such as Python's, read as the same: for them a bare `on` or `no` is a boolean, and `1e-7` a
+ * text, since it has no point.
  */
 export function yamlText(value: object): string {
   const text = stringify(value, {

@@ -24,7 +24,7 @@ export interface RowOptions {
   readonly from: number;
   /** Where rows have steps alone. */
   readonly stepsPerEpoch?: number | undefined;
-  /** Where rows that were there before tell steps alone, and each is the next epoch. */
+  /** What the rows tell that were there before, where they have steps alone and each is the next epoch. */
   readonly before?: StepsBefore | undefined;
 }
 
