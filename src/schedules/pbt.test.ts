@@ -56,6 +56,7 @@ describe("population-based training", () => {
       if (epochs.size < 8) continue;
       expect(Math.max(...epochs.values()) - Math.min(...epochs.values())).toBeLessThanOrEqual(4);
     }
+    expect(epochs.size).toBe(8);
   });
 
   it("never gives up the weights of the trial with the best score of all", () => {

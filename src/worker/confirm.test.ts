@@ -64,7 +64,9 @@ describe("the best of a search", () => {
     }
     const kinds = [...replay(opened, () => samplerOf(opened.definition))].map(({ outcome }) => outcome.kind);
     expect(kinds).toEqual(Array(12).fill("identical"));
-    expect(listCheckpoints(folder).every((name) => Number(/_trial(\d+)/.exec(name)?.[1]) <= 6)).toBe(true);
+    const kept = listCheckpoints(folder).map((name) => Number(/_trial(\d+)/.exec(name)?.[1]));
+    expect(kept).not.toEqual([]);
+    expect(Math.max(...kept)).toBeLessThanOrEqual(6);
   });
 
   it("are confirmed by whoever goes on, where the one before was asked to leave in the middle", async () => {
