@@ -1,6 +1,5 @@
 import type { Handle } from "../launchers/launcher.ts";
 import { UserError } from "../space/user-error.ts";
-import { addChange } from "../store/change-file.ts";
 import type { MasterDeed } from "../store/master-log.ts";
 import { stopRequest } from "../store/stop-file.ts";
 import { dismissalOf, wantedWorkers } from "../study/changes.ts";
@@ -16,19 +15,19 @@ import { outlookOf } from "./outlook.ts";
 import { Places } from "./places.ts";
 import { Queueing } from "./queueing.ts";
 import { Recruiting } from "./recruiting.ts";
-import { isPresent, type Launched, leastUseful, othersOn, rosterOf } from "./roster.ts";
+import { Releasing } from "./releasing.ts";
+import { isPresent, type Launched, othersOn, rosterOf } from "./roster.ts";
 import { Tidings } from "./tidings.ts";
 import { trialsLeft } from "./trials-left.ts";
 import { Trouble } from "./trouble.ts";
 import { Upkeep } from "./upkeep.ts";
+import { Wakefulness } from "./wakefulness.ts";
 import { about, type Departure, Watch } from "./watch.ts";
 
 /** Milliseconds that a worker is given to leave by itself when the study is over. */
 const GOING = 30_000;
 /** Milliseconds that a worker which a launcher calls running may take until its log is there. */
 const STARTING = 180_000;
-/** Milliseconds without a trial after which a worker that will never have one is let go. */
-const IDLE = 60_000;
 
 /** A master while it leads. */
 export class Reign {
@@ -41,6 +40,8 @@ export class Reign {
   readonly #recruiting: Recruiting;
   readonly #places: Places;
   readonly #queueing = new Queueing();
+  readonly #releasing: Releasing;
+  readonly #wakefulness: Wakefulness;
   /** Counts workers that end before they have got anywhere. */
   readonly #trouble: Trouble;
   /** Counts looks that fail: the launcher cannot list, or the disk is full. */
@@ -51,9 +52,6 @@ export class Reign {
   #asked: number | undefined;
   /** When it may look again. */
   #lookFrom = 0;
-  #lastLook: number | undefined;
-  /** Before this time nobody is taken for lost: after this machine slept, all logs are old. */
-  #judgeFrom = 0;
   #overSince: number | undefined;
   /** Whether a worker was ever launched or found: until then, whatever keeps the launcher from working is thrown. */
   #hasSeenWorkers = false;
@@ -65,6 +63,8 @@ export class Reign {
     this.#upkeep = new Upkeep(order);
     this.#tidings = new Tidings(order, chronicle);
     this.#endings = new Endings(order.launcher, this.#tidings);
+    this.#releasing = new Releasing(order.folder.path, this.#endings, this.#watch);
+    this.#wakefulness = new Wakefulness(order.folder.definition.lease);
     this.#places = new Places(order.patience);
     this.#recruiting = new Recruiting(order, this.#tidings, this.#places);
     this.#trouble = new Trouble(order.patience);
@@ -93,7 +93,7 @@ export class Reign {
     const now = performance.now();
     // The folder is followed after the launcher has listed: a worker that it lists no more has written its last line by then.
     const study = folder.follow();
-    const isLost = this.#mayJudge() ? lostBy(folder, serverNow) : () => false;
+    const isLost = this.#wakefulness.mayJudge(Date.now()) ? lostBy(folder, serverNow) : () => false;
     const roster = rosterOf(handles, study, { isLost, isDead: ({ identity }) => isDead(identity) });
     if (roster.length > 0) this.#hasSeenWorkers = true;
     const { deeds, departures, successes, isProgress } = this.#watch.look(roster, study, now);
@@ -154,8 +154,9 @@ export class Reign {
     }
     const present = roster.filter(isPresent);
     const useful = trialsLeft(study) - othersOn(study, present, lostBy(this.#order.folder, serverNow));
-    if (present.length > this.#wanted) await this.#release(roster, present.length - this.#wanted, study, now);
-    else if (present.length > useful) await this.#releaseIdle(present, present.length - useful, now);
+    if (present.length > this.#wanted)
+      await this.#releasing.unwanted(roster, present.length - this.#wanted, study, now);
+    else if (present.length > useful) await this.#releasing.idle(present, present.length - useful, now);
     const isExhausted = this.#trouble.isExhausted || this.#recruiting.isExhausted;
     if (isExhausted && !present.some((launched) => this.#watch.gotAnywhere(launched)))
       return { kind: "gave up", reason: `workers fail again and again; ${this.#tidings.lastFailure}` };
@@ -182,27 +183,6 @@ export class Reign {
     const handles = await this.#recruiting.ask(count, { isFirst: !this.#hasSeenWorkers, now });
     this.#watch.launched(handles, now);
     if (handles.length > 0) this.#hasSeenWorkers = true;
-  }
-
-  /** Those who lose the least go first; one that trains goes after its trial. */
-  async #release(roster: readonly Launched[], count: number, study: Study, now: number): Promise<void> {
-    let last = 0;
-    for (const launched of leastUseful(roster, count)) {
-      const { state, worker } = launched;
-      if (state !== "training" || worker === undefined) {
-        await this.#endings.end(launched, state === "idle" ? "gentle" : "now", "fewer workers are wanted", now);
-      } else if (dismissalOf(study, worker.name) === undefined) {
-        last = addChange(this.#order.folder.path, { kind: "retire", worker: worker.name }, last).number;
-      }
-    }
-  }
-
-  async #releaseIdle(present: readonly Launched[], count: number, now: number): Promise<void> {
-    const idle = present.filter(
-      (launched) => launched.state === "waiting" || this.#watch.idleFor(launched, now) > IDLE,
-    );
-    for (const launched of idle.slice(0, count))
-      await this.#endings.end(launched, "gentle", "there is no trial left for it", now);
   }
 
   /** Follows how many workers people want. Asking, even for as many as before, has places tried again that were given up. */
@@ -263,13 +243,5 @@ export class Reign {
     const { placeFailures } = this.#order.patience;
     const reason = `${placeFailures} workers in a row have finished no epoch there`;
     this.#tidings.record([{ kind: "gave up", host, reason, ...(words === "" ? {} : { words }) }]);
-  }
-
-  #mayJudge(): boolean {
-    const here = Date.now();
-    const lease = this.#order.folder.definition.lease * 1000;
-    if (this.#lastLook !== undefined && here - this.#lastLook > lease / 2) this.#judgeFrom = here + lease;
-    this.#lastLook = here;
-    return here >= this.#judgeFrom;
   }
 }
