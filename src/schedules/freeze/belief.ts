@@ -1,14 +1,14 @@
-import { mostProbable } from "../../samplers/curves/fit.ts";
-import { layoutOf, priorOf } from "../../samplers/curves/hyperparameters.ts";
-import { type CurveData, kernelOf } from "../../samplers/curves/kernel.ts";
-import { logDensityOf } from "../../samplers/curves/likelihood.ts";
-import { type CurvePosterior, curvePosterior } from "../../samplers/curves/posterior.ts";
-import { type Scale, scaleOf } from "../../samplers/curves/scale.ts";
 import { coordinates, type Inputs, inputsOf } from "../../samplers/gp/inputs.ts";
 import { type Memory, readMemory } from "../../samplers/gp/memory.ts";
 import { evenly } from "../../samplers/gp/rows.ts";
 import type { Space } from "../../space/space.ts";
 import { cameToNothing } from "../../study/score.ts";
+import { mostProbable } from "./curves/fit.ts";
+import { layoutOf, priorOf } from "./curves/hyperparameters.ts";
+import { type CurveData, kernelOf } from "./curves/kernel.ts";
+import { logDensityOf } from "./curves/likelihood.ts";
+import { type CurvePosterior, curvePosterior } from "./curves/posterior.ts";
+import { type Scale, scaleOf } from "./curves/scale.ts";
 import { type Cost, type Pace, paceOf } from "./pace.ts";
 import type { Seen, Sight } from "./seen.ts";
 

@@ -1,11 +1,11 @@
 import { type Rng, stream } from "../../math/random.ts";
-import { logImprovementsOf } from "../../samplers/curves/improvement.ts";
-import type { Query } from "../../samplers/curves/posterior.ts";
 import type { Suggestion } from "../../samplers/sampler.ts";
 import { reached } from "../../study/losses.ts";
 import { cameToNothing } from "../../study/score.ts";
 import type { Stage, Study } from "../../study/study.ts";
 import { type Belief, believe } from "./belief.ts";
+import { logImprovementsOf } from "./curves/improvement.ts";
+import type { Query } from "./curves/posterior.ts";
 import { lookedAt } from "./epochs.ts";
 import type { Cost } from "./pace.ts";
 import { type Proposal, propose } from "./propose.ts";

@@ -1,7 +1,7 @@
-import { quadraticForms } from "../../math/quadratic.ts";
-import { dot } from "../../math/triangular.ts";
-import { matern, maternSlope, scaledDistance } from "../gp/kernel.ts";
-import type { Process } from "../gp/posterior.ts";
+import { quadraticForms } from "../../../math/quadratic.ts";
+import { dot } from "../../../math/triangular.ts";
+import { matern, maternSlope, scaledDistance } from "../../../samplers/gp/kernel.ts";
+import type { Process } from "../../../samplers/gp/posterior.ts";
 import { finalCovariance, type Kernel, LEAST_VARIANCE, MEAN_VARIANCE } from "./kernel.ts";
 
 /** What all values of a trial tell together of final values. */

@@ -1,5 +1,5 @@
-import { minimise } from "../../math/lbfgs.ts";
-import type { Prior } from "../gp/priors.ts";
+import { minimise } from "../../../math/lbfgs.ts";
+import type { Prior } from "../../../samplers/gp/priors.ts";
 import type { LogDensity } from "./likelihood.ts";
 
 /** Gradient steps from the prior's mode, and from where the last fit ended. */

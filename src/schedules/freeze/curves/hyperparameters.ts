@@ -1,4 +1,4 @@
-import type { LogNormal, Prior } from "../gp/priors.ts";
+import type { LogNormal, Prior } from "../../../samplers/gp/priors.ts";
 
 /**
  * Where the model's hyperparameters stand in one vector. By their logarithm: the length scales of the final value, then of the

@@ -1,7 +1,7 @@
-import { cholesky, logDeterminant } from "../../math/cholesky.ts";
-import { dot, invertFromCholesky, solveLower, solveLowerTransposed } from "../../math/triangular.ts";
-import { matern, maternSlope, scaledDistance } from "../gp/kernel.ts";
-import type { Prior } from "../gp/priors.ts";
+import { cholesky, logDeterminant } from "../../../math/cholesky.ts";
+import { dot, invertFromCholesky, solveLower, solveLowerTransposed } from "../../../math/triangular.ts";
+import { matern, maternSlope, scaledDistance } from "../../../samplers/gp/kernel.ts";
+import type { Prior } from "../../../samplers/gp/priors.ts";
 import type { Layout } from "./hyperparameters.ts";
 import {
   approachAt,

@@ -1,4 +1,4 @@
-import { logImprovement } from "../../math/normal-tail.ts";
+import { logImprovement } from "../../../math/normal-tail.ts";
 import type { CurvePosterior, Query } from "./posterior.ts";
 
 /** log of how far values are expected to fall below `incumbent`, at points [queries × columns]. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { stream } from "../../math/random.ts";
+import { stream } from "../../../math/random.ts";
 import { layoutOf, priorOf } from "./hyperparameters.ts";
 import { kernelOf } from "./kernel.ts";
 import { curvePosterior } from "./posterior.ts";

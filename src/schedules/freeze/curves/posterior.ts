@@ -1,7 +1,7 @@
-import { cholesky } from "../../math/cholesky.ts";
-import { dot, solveLower, solveLowerRows, solveLowerTransposed } from "../../math/triangular.ts";
-import { matern, scaledDistance } from "../gp/kernel.ts";
-import type { Process } from "../gp/posterior.ts";
+import { cholesky } from "../../../math/cholesky.ts";
+import { dot, solveLower, solveLowerRows, solveLowerTransposed } from "../../../math/triangular.ts";
+import { matern, scaledDistance } from "../../../samplers/gp/kernel.ts";
+import type { Process } from "../../../samplers/gp/posterior.ts";
 import { endsOf, type PerTrial } from "./ends.ts";
 import {
   approachAt,

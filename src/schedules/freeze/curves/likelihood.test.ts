@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { stream } from "../../math/random.ts";
+import { stream } from "../../../math/random.ts";
 import { mostProbable } from "./fit.ts";
 import { layoutOf, priorOf } from "./hyperparameters.ts";
 import { type CurveData, kernelOf } from "./kernel.ts";
