@@ -11,14 +11,21 @@ import { colourAt, type Theme } from "./theme.ts";
 const PAIRS = 5;
 const LEAST = 0.005;
 
-/** Pixels of one parameter's two bars. */
+/** Pixels of one parameter's two bars, and from which width on the two methods stand side by side. */
 const ROW = 34;
+const WIDE = 640;
 
 interface Row {
   readonly name: string;
-  /** Shares of 1; undefined where the method does not tell. */
+  /** Shares of 1. */
   readonly all: number;
   readonly good: number;
+}
+
+/** What one method tells. */
+interface Panel {
+  readonly method: string;
+  readonly rows: readonly Row[];
 }
 
 /** How important each parameter is, by fANOVA with the most important pairs and by PED-ANOVA, for all trials and the good ones. */
@@ -32,46 +39,31 @@ export function importanceChart(study: Study, importance: Importance | undefined
     return withoutDrawing(frame, title, subtitle);
   }
   const { trials, good } = importance;
-  const byVariance = fanovaRows(importance);
-  const byBest = pedRows(importance);
+  const panels: readonly Panel[] = [
+    { method: "fANOVA", rows: fanovaRows(importance) },
+    { method: "PED-ANOVA", rows: pedRows(importance) },
+  ];
   const quarter = `the best ${Math.round(100 * good)}%`;
   const subtitle = `${counted(trials, "trial")}. fANOVA: shares of the variance that a random forest predicts; what is missing to 100% are effects of more hyperparameters together. PED-ANOVA: what tells the best tenth from the others, in shares of the whole. Hollow bars: among ${quarter} alone.`;
   const top = headingHeight(frame, subtitle);
-  const isWide = width >= 640;
-  const [first, second] = [ROW * byVariance.length + 20, ROW * byBest.length + 20];
-  const label = Math.min(190, 16 + 7.4 * Math.max(...[...byVariance, ...byBest].map((row) => row.name.length)));
-  const half = (width - 40) / 2;
-  const above = top + 82;
-  const places = isWide
-    ? [byVariance, byBest].map((rows, i) => ({
-        left: 20 + i * half + label,
-        top: above,
-        width: half - label - 56,
-        height: ROW * rows.length,
-      }))
-    : [byVariance, byBest].map((rows, i) => ({
-        left: 20 + label,
-        top: above + i * (first + 50),
-        width: width - label - 86,
-        height: ROW * rows.length,
-      }));
+  const isWide = width >= WIDE;
+  const names = panels.flatMap(({ rows }) => rows.map((row) => row.name.length));
+  const label = Math.min(190, 16 + 7.4 * Math.max(...names));
+  const places = placesOf(panels, top + 82, width, label);
   return finished(frame, {
     title,
     subtitle,
     table: tableOf(
       ["method", "parameters", "share for all trials", `share among ${quarter}`],
-      [
-        ...byVariance.map((row) => ({ method: "fANOVA", ...row })),
-        ...byBest.map((row) => ({ method: "PED-ANOVA", ...row })),
-      ],
+      panels.flatMap(({ method, rows }) => rows.map((row) => ({ method, ...row }))),
       ({ method, name, all, good }) => [method, name, all, good],
     ),
-    height: above + (isWide ? Math.max(first, second) : first + 50 + second) + 10,
+    height: Math.max(...places.map((place) => place.top + place.height)) + 30,
     option: {
       legend: { ...legendLook(theme, top + 10), selectedMode: false, data: ["all trials", quarter] },
       tooltip: { ...tooltipLook(theme), trigger: "axis", axisPointer: { type: "shadow" }, valueFormatter: percentOf },
-      grid: places,
-      xAxis: ["fANOVA", "PED-ANOVA"].map((method, i) => ({
+      grid: [...places],
+      xAxis: panels.map(({ method }, i) => ({
         type: "value",
         gridIndex: i,
         position: "top",
@@ -90,7 +82,7 @@ export function importanceChart(study: Study, importance: Importance | undefined
         },
         splitLine: { show: true, lineStyle: { color: theme.grid } },
       })),
-      yAxis: [byVariance, byBest].map((rows, i) => ({
+      yAxis: panels.map(({ rows }, i) => ({
         type: "category",
         gridIndex: i,
         inverse: true,
@@ -99,8 +91,21 @@ export function importanceChart(study: Study, importance: Importance | undefined
         axisTick: { show: false },
         axisLabel: { color: theme.text, fontSize: 12, width: label - 10, overflow: "truncate", interval: 0 },
       })),
-      series: [byVariance, byBest].flatMap((rows, i) => bars(theme, rows, quarter, i)),
+      series: panels.flatMap(({ rows }, i) => bars(theme, rows, quarter, i)),
     },
+  });
+}
+
+/** Side by side where the chart is wide, else one below the other; `label` pixels at the left are for names. */
+function placesOf(panels: readonly Panel[], top: number, width: number, label: number) {
+  const half = (width - 40) / 2;
+  let below = top;
+  return panels.map(({ rows }, i) => {
+    const height = ROW * rows.length;
+    if (width >= WIDE) return { left: 20 + i * half + label, top, width: half - label - 56, height };
+    const place = { left: 20 + label, top: below, width: width - label - 86, height };
+    below += height + 70;
+    return place;
   });
 }
 
