@@ -36,34 +36,8 @@ const SPARE = 8;
 const PRINTED = 1000;
 
 /** A table that makes only the rows that are seen, so that ten thousand are as quick as ten. */
-export function List<T>(props: ListProps<T>) {
-  const { label, columns, rows, keyOf, sort, onSort, isPicked, onPick, current } = props;
-  const place = useRef<HTMLDivElement>(null);
-  const top = useSignal(0);
-  const height = useSignal(640);
-  useEffect(() => {
-    const element = place.current;
-    if (element === null) return;
-    const measured = new ResizeObserver(() => {
-      height.value = element.clientHeight;
-    });
-    measured.observe(element);
-    return () => measured.disconnect();
-  }, []);
-  useEffect(() => {
-    const element = place.current;
-    if (element === null || current === undefined) return;
-    const at = current * ROW;
-    if (at < element.scrollTop) element.scrollTop = at;
-    else if (at + 2 * ROW > element.scrollTop + element.clientHeight)
-      element.scrollTop = at + 2 * ROW - element.clientHeight;
-  }, [current]);
-  const [first, last] = printing.value
-    ? [0, Math.min(rows.length, PRINTED)]
-    : [
-        Math.max(0, Math.floor(top.value / ROW) - SPARE),
-        Math.min(rows.length, Math.ceil((top.value + height.value) / ROW) + SPARE),
-      ];
+export function List<T>({ label, columns, rows, keyOf, sort, onSort, isPicked, onPick, current }: ListProps<T>) {
+  const { place, first, last, onScroll } = useSeenRows(rows.length, current);
   const width = columns.reduce((sum, column) => sum + column.width, 0);
   return (
     <div
@@ -71,9 +45,7 @@ export function List<T>(props: ListProps<T>) {
       class="list"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
       tabIndex={0}
-      onScroll={(event) => {
-        top.value = event.currentTarget.scrollTop;
-      }}
+      onScroll={onScroll}
     >
       <table aria-label={label} aria-rowcount={rows.length + 1} style={{ width, minWidth: "100%" }}>
         {printing.value && last < rows.length && (
@@ -88,22 +60,8 @@ export function List<T>(props: ListProps<T>) {
         </colgroup>
         <thead>
           <tr>
-            {columns.map(({ id, title, right, by }) => (
-              <th
-                key={id}
-                scope="col"
-                class={right ? "right" : ""}
-                aria-sort={sort?.column === id ? (sort.down ? "descending" : "ascending") : undefined}
-              >
-                {by === undefined ? (
-                  title
-                ) : (
-                  <button type="button" onClick={() => onSort(id)}>
-                    {title}
-                    <span aria-hidden="true">{sort?.column === id ? (sort.down ? " ↓" : " ↑") : ""}</span>
-                  </button>
-                )}
-              </th>
+            {columns.map((column) => (
+              <Title key={column.id} column={column} sort={sort} onSort={onSort} />
             ))}
           </tr>
         </thead>
@@ -128,6 +86,65 @@ export function List<T>(props: ListProps<T>) {
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** Follows which of so many rows are seen, from `first` to before `last`, on the element that `place` is given to. */
+function useSeenRows(count: number, current: number | undefined) {
+  const place = useRef<HTMLDivElement>(null);
+  const top = useSignal(0);
+  const height = useSignal(640);
+  useEffect(() => {
+    const element = place.current;
+    if (element === null) return;
+    const measured = new ResizeObserver(() => {
+      height.value = element.clientHeight;
+    });
+    measured.observe(element);
+    return () => measured.disconnect();
+  }, []);
+  useEffect(() => {
+    const element = place.current;
+    if (element === null || current === undefined) return;
+    const at = current * ROW;
+    if (at < element.scrollTop) element.scrollTop = at;
+    else if (at + 2 * ROW > element.scrollTop + element.clientHeight)
+      element.scrollTop = at + 2 * ROW - element.clientHeight;
+  }, [current]);
+  const onScroll = (event: { readonly currentTarget: HTMLElement }) => {
+    top.value = event.currentTarget.scrollTop;
+  };
+  const [first, last] = printing.value
+    ? [0, Math.min(count, PRINTED)]
+    : [
+        Math.max(0, Math.floor(top.value / ROW) - SPARE),
+        Math.min(count, Math.ceil((top.value + height.value) / ROW) + SPARE),
+      ];
+  return { place, first, last, onScroll };
+}
+
+/** A column's title, which sorts by it where it can. */
+function Title<T>({
+  column: { id, title, right, by },
+  sort,
+  onSort,
+}: Pick<ListProps<T>, "sort" | "onSort"> & { readonly column: Column<T> }) {
+  const isSorted = sort?.column === id;
+  return (
+    <th
+      scope="col"
+      class={right ? "right" : ""}
+      aria-sort={isSorted ? (sort.down ? "descending" : "ascending") : undefined}
+    >
+      {by === undefined ? (
+        title
+      ) : (
+        <button type="button" onClick={() => onSort(id)}>
+          {title}
+          <span aria-hidden="true">{isSorted ? (sort.down ? " ↓" : " ↑") : ""}</span>
+        </button>
+      )}
+    </th>
   );
 }
 
