@@ -42,7 +42,7 @@ export function paretoChart(study: Study, options: ChartOptions = {}): Chart {
   const names = ["Pareto front", ...stages.map(({ number, epochs }) => stageLabel(number, epochs))];
   const legendTop = headingHeight(frame, subtitle) + 8;
   const top = legendTop + legendBeyond(names, width) + 32;
-  const cells = cellsFor(objectives.length, width, 420, 380, 40);
+  const cells = cellsFor(objectives.length, width, { wanted: 420, height: 380, gap: 40 });
   const places = objectives.map((_, i) => cells.at(i));
   const upright = scoreAxis(
     scored.map(({ score }) => score),

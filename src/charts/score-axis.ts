@@ -30,7 +30,7 @@ const leastReach = Math.log(1000);
  */
 export function scoreAxis(values: readonly number[], goal: Goal, asked?: boolean): ScoreAxis {
   const sorted = Float64Array.from(values.filter(Number.isFinite)).sort();
-  if (sorted.length === 0) return axisFrom(0, 1, false, goal, 0);
+  if (sorted.length === 0) return axisFrom({ from: 0, to: 1, log: false, goal, beyond: 0 });
   const least = sorted[0]!;
   const logs = least > TINY ? sorted.map(Math.log) : undefined;
   const log = logs !== undefined && (asked ?? (goal === "minimize" && isWide(logs)));
@@ -38,8 +38,8 @@ export function scoreAxis(values: readonly number[], goal: Goal, asked?: boolean
   const [low, high] = bulkOf(shown, goal, log ? leastReach : 0);
   const beyond = shown.filter((value) => value < low || value > high).length;
   return log
-    ? axisFrom(Math.exp(low) / 1.15, Math.exp(high) * 1.15, true, goal, beyond)
-    : axisFrom(low, high, false, goal, beyond);
+    ? axisFrom({ from: Math.exp(low) / 1.15, to: Math.exp(high) * 1.15, log, goal, beyond })
+    : axisFrom({ from: low, to: high, log, goal, beyond });
 }
 
 function isWide(logs: Float64Array): boolean {
@@ -61,7 +61,15 @@ function bulkOf(sorted: Float64Array, goal: Goal, least: number): readonly [numb
     : [low, Math.min(high, quartile(0.75) + reach)];
 }
 
-function axisFrom(from: number, to: number, log: boolean, goal: Goal, beyond: number): ScoreAxis {
+interface Shown {
+  readonly from: number;
+  readonly to: number;
+  readonly log: boolean;
+  readonly goal: Goal;
+  readonly beyond: number;
+}
+
+function axisFrom({ from, to, log, goal, beyond }: Shown): ScoreAxis {
   const [low, high] = log ? [from, to] : roomy(from, to);
   return {
     log,

@@ -72,7 +72,7 @@ export function spaceChart(study: Study, options: SpaceOptions = {}): Chart {
   const legendTop = headingHeight(frame, subtitle) + 8;
   const top = legendTop + legendBeyond(names, width) + 32;
   const cellHeight = CELL.height + BAND * stages.length;
-  const cells = cellsFor(axes.length, width, CELL.wanted, cellHeight, 22);
+  const cells = cellsFor(axes.length, width, { wanted: CELL.wanted, height: cellHeight, gap: 22 });
   const places = axes.map((_, i) => cells.at(i));
   const first = best(study);
   return finished(frame, {
