@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { noBest } from "../analysis/no-best.ts";
 import { paretoFront } from "../analysis/pareto.ts";
 import { type StudySummary, studySummary } from "../analysis/ranking.ts";
-import { costOfResuming } from "../schedules/resuming.ts";
+import { trainedAgainText } from "../analysis/trained-again.ts";
 import { savedAtBest } from "../store/saved-at-best.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { count, tidy } from "../study/amounts.ts";
@@ -28,12 +28,12 @@ export function summaryLines(
     "",
     `${study.definition.name}: ${count(trials.length, "trial")} in ${count(study.stages.length, "stage")}, ${count(tidy(epochs), "epoch")}${statesText(states)}`,
   ];
-  const again = howToRetry(study, path);
-  if (again !== undefined) lines.push(again);
+  const retrying = howToRetry(study, path);
+  if (retrying !== undefined) lines.push(retrying);
   const job = scheduleOf(study.definition).next(study);
   if (job.kind === "finished" && started < planned) lines.push(`over before all was tried: ${job.reason}`);
-  const { note } = costOfResuming(study);
-  if (note !== undefined) lines.push(note);
+  const again = trainedAgainText(study);
+  if (again !== undefined) lines.push(again);
   if (last !== undefined) lines.push(...borderLines(study, last), ...trustLines(study, last));
   if (best === undefined) {
     lines.push(`${harmless(noBest(study))} Look at one with: ${typed("show", path, 1)}`);

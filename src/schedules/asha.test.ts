@@ -54,6 +54,17 @@ function told(events: readonly StudyEvent[]): string[] {
 }
 
 describe("ASHA's promotions", () => {
+  it("are of the same trials where programs save no checkpoints", () => {
+    const reached = (checkpoints: boolean) =>
+      drive({
+        make: () => asha({}),
+        stages: [{ trials: 20, epochs: 9 }],
+        accuracy: risingCurves(1, 0),
+        checkpoints,
+      }).study.trials.map((trial) => trial!.curve.length);
+    expect(reached(false)).toEqual(reached(true));
+  });
+
   /** Constant curves. */
   const play = (accuracies: readonly number[], epochs: number, until: Until = {}) =>
     told(
