@@ -85,7 +85,7 @@ export function definitionLines({ definition, warnings }: ParsedDefinition): Spa
       exampleLines(definition, examples),
     ),
     ...section("command of the first", commandLines(definition, proposals)),
-    ...adviceSection([...warnings, ...adviseOn(space).map(({ message }) => message), ...gridAdvice(definition)]),
+    ...adviceSection([...warnings, ...adviseOn(space), ...gridAdvice(definition)]),
   ];
 }
 

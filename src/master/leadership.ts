@@ -15,7 +15,7 @@ export interface Intent {
 
 /** The lead over a study, or who has it. */
 export type Lead =
-  | { readonly kind: "leads"; readonly chronicle: Chronicle; readonly before: MasterRecord | undefined }
+  | { readonly kind: "leads"; readonly chronicle: Chronicle }
   | { readonly kind: "watches"; readonly leader: string };
 
 /**
@@ -44,7 +44,7 @@ export function takeLead(folder: string, { on, workers, lease }: Intent): Lead {
       whetstone: version,
     },
   ]);
-  return { kind: "leads", chronicle, before };
+  return { kind: "leads", chronicle };
 }
 
 /**

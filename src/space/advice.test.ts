@@ -2,16 +2,12 @@ import { describe, expect, it } from "vitest";
 import { adviseOn } from "./advice.ts";
 import { parseSpace } from "./space.ts";
 
-const messages = (name: string, text: string) => adviseOn(parseSpace({ [name]: text })).map(({ message }) => message);
+const messages = (name: string, text: string) => adviseOn(parseSpace({ [name]: text }));
 
 describe("advice", () => {
   it("names the parameter, what a linear range does, and what to write", () => {
     expect(adviseOn(parseSpace({ dropout: "uniform(0, 1)", lr: "uniform(0, 0.1)" }))).toEqual([
-      {
-        parameter: "lr",
-        message:
-          "lr: uniform(0, 0.1) draws nine of ten values above 0.01, but a learning rate acts by its factor; write 10 ** uniform(-6, -1)",
-      },
+      "lr: uniform(0, 0.1) draws nine of ten values above 0.01, but a learning rate acts by its factor; write 10 ** uniform(-6, -1)",
     ]);
   });
 

@@ -4,24 +4,20 @@ import { printDistribution } from "./print.ts";
 import { isLogScale } from "./scale.ts";
 import type { Space } from "./space.ts";
 
-/** Something about a hyperparameter that is allowed, but seldom meant. */
-export interface Advice {
-  readonly parameter: string;
-  /** Begins with the parameter's name and says what to write. */
-  readonly message: string;
-}
-
 /** On a linear range from zero, this many decades are searched instead. */
 const DECADES = 5;
 
 /** A linear range whose ends are this many times apart wants a log scale. */
 const APART = 100;
 
-/** Warns of small numbers that act by their factor, learning rates above all, but are searched on a linear range. */
-export function adviseOn(space: Space): readonly Advice[] {
+/**
+ * Warns of small numbers that act by their factor, learning rates above all, but are searched on a linear range. Each sentence
+ * begins with the parameter's name and says what to write.
+ */
+export function adviseOn(space: Space): readonly string[] {
   return space.parameters.flatMap(({ name, distribution }) => {
     const message = adviceFor(name, distribution);
-    return message === undefined ? [] : [{ parameter: name, message: `${name}: ${message}` }];
+    return message === undefined ? [] : `${name}: ${message}`;
   });
 }
 

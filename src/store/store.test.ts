@@ -314,16 +314,13 @@ describe("a checkpoint", () => {
     const path = join(layout.checkpoints(folder), name);
     expect(checkpointFault(folder, name)).toBeUndefined();
     writeFileSync(join(`${path}.ckpt`, "layer2"), "");
-    expect(checkpointFault(folder, name)).toEqual({
-      kind: "torn",
-      what: `checkpoints/${name}.ckpt has 7 of the 14 bytes that were saved`,
-    });
+    expect(checkpointFault(folder, name)).toBe(`checkpoints/${name}.ckpt has 7 of the 14 bytes that were saved`);
     rmSync(`${path}.ckpt`, { recursive: true });
-    expect(checkpointFault(folder, name)).toEqual({ kind: "missing", what: `checkpoints/${name}.ckpt is missing` });
+    expect(checkpointFault(folder, name)).toBe(`checkpoints/${name}.ckpt is missing`);
     writeFileSync(`${path}.json`, "\0\0\0");
-    expect(checkpointFault(folder, name)).toMatchObject({ kind: "torn", what: expect.stringContaining("promises") });
+    expect(checkpointFault(folder, name)).toContain("promises");
     rmSync(`${path}.json`);
-    expect(checkpointFault(folder, name)).toEqual({ kind: "missing", what: `checkpoints/${name}.json is missing` });
+    expect(checkpointFault(folder, name)).toBe(`checkpoints/${name}.json is missing`);
   });
 
   it("is whole without anything saved where its program saved nothing", () => {

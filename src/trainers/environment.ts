@@ -1,7 +1,7 @@
 import type { TrainingTask } from "./trainer.ts";
 
 /** The environment by which a program learns of its attempt. */
-export function environmentOf(task: Omit<TrainingTask, "attempt">): Readonly<Record<string, string>> {
+export function environmentOf(task: TrainingTask): Readonly<Record<string, string>> {
   const { trial, params, epochs, seed, dir, checkpoint, resume, fold } = task;
   return {
     WHETSTONE_PARAMS: JSON.stringify(params),

@@ -51,7 +51,7 @@ describe("a trainer of folds", () => {
     expect(readdirSync(checkpoint).map((fold) => readFileSync(join(checkpoint, fold), "utf8"))).toEqual(["2", "2"]);
     expect(readdirSync(task.dir)).toEqual([expect.stringMatching(/\.2$/)]);
 
-    const further = await collect(folded(learning), { ...task, attempt: 2, epochs: 4, resume: checkpoint, from: 2 });
+    const further = await collect(folded(learning), { ...task, epochs: 4, resume: checkpoint, from: 2 });
     expect(further.map(({ epoch }) => epoch)).toEqual([2.5, 3, 3.5, 4]);
     expect(further.at(-1)?.metrics).toMatchObject({ acc: 19, fold_epoch: 4 });
   });

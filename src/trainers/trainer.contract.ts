@@ -136,7 +136,7 @@ export function useTasks(): (changes: Partial<TrainingTask>) => TrainingTask {
   return (changes) => {
     const dir = mkdtempSync(join(root, "trial-"));
     const checkpoint = join(dir, "checkpoint");
-    return { trial: 42, attempt: 1, params: { lr: 0.1 }, epochs: 1, seed: 7, dir, checkpoint, ...changes };
+    return { trial: 42, params: { lr: 0.1 }, epochs: 1, seed: 7, dir, checkpoint, ...changes };
   };
 }
 

@@ -4,7 +4,6 @@ import type { Metrics } from "../study/events.ts";
 /** One attempt of one trial. Paths are absolute. */
 export interface TrainingTask {
   readonly trial: number;
-  readonly attempt: number;
   readonly params: Params;
   /** Train up to this epoch, counted from the trial's very beginning. */
   readonly epochs: number;

@@ -41,7 +41,6 @@ export async function trainAttempt(bench: Bench, claimed: ClaimedAttempt): Promi
   makeWithin(folder.path, dirname(checkpoint));
   const task: TrainingTask = {
     trial,
-    attempt,
     params: claimed.params,
     epochs: claimed.epochs,
     seed: claimed.seed,

@@ -1,16 +1,18 @@
 import { mayHaveGone, type Need, type NeededCheckpoint, neededCheckpoints } from "../analysis/removal.ts";
 import { bestAndLast } from "../analysis/retention.ts";
 import type { Schedule } from "../schedules/schedule.ts";
-import { type CheckpointFault, checkpointFault } from "../store/checkpoint-fault.ts";
+import { checkpointFault } from "../store/checkpoint-fault.ts";
 import { checkpointPath, listCheckpoints, readCheckpointRecord } from "../store/checkpoints.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { resumePoint } from "./resume-point.ts";
 
 /** A checkpoint that is needed, and from which nothing can go on. */
-export interface DamagedCheckpoint extends CheckpointFault {
+export interface DamagedCheckpoint {
   readonly name: string;
   readonly trial: number;
+  /** What is wrong with it, in a sentence. */
+  readonly what: string;
   /** What comes of it, in a sentence. */
   readonly means: string;
 }
@@ -21,14 +23,14 @@ export interface DamagedCheckpoint extends CheckpointFault {
  */
 export function damagedCheckpoints(folder: StudyFolder, schedule: Schedule): DamagedCheckpoint[] {
   const faults = [...neededIn(ahead(folder, schedule)).keys()].flatMap((name) => {
-    const fault = checkpointFault(folder.path, name);
-    return fault === undefined ? [] : { name, fault };
+    const what = checkpointFault(folder.path, name);
+    return what === undefined ? [] : { name, what };
   });
   if (faults.length === 0) return [];
   const looked = ahead(folder, schedule);
   const needed = neededIn(looked);
   const savesNothing = hasRecordsAlone(folder.path);
-  return faults.flatMap(({ name, fault }) => {
+  return faults.flatMap(({ name, what }) => {
     const still = needed.get(name);
     if (still === undefined) return [];
     // Who removes a checkpoint takes its record too.
@@ -37,7 +39,7 @@ export function damagedCheckpoints(folder: StudyFolder, schedule: Schedule): Dam
       isGone && (need === "pinned" ? hasWhole(folder.path, still.trial) : mayHaveGone(looked.study, still.trial, need));
     const needs = still.needs.filter((need) => need !== "goes on" || !savesNothing).filter((need) => !mayBeGone(need));
     if (needs.length === 0) return [];
-    return { ...fault, name, trial: still.trial.number, means: meaningOf(folder.path, { ...still, needs }) };
+    return { name, trial: still.trial.number, what, means: meaningOf(folder.path, { ...still, needs }) };
   });
 }
 

@@ -42,7 +42,7 @@ function checkFile(folder: string, name: string, there: ReadonlySet<string>, tol
   if (fault === undefined || !(namesIfThere(layout.checkpoints(folder)) ?? []).includes(name)) return [];
   return [
     damage(
-      fault.what,
+      fault,
       "nothing that is needed; the logs still have its trial",
       `read the trial by: ${typed("show", folder, listed.trial)}`,
     ),
