@@ -1,4 +1,4 @@
-import { minimise } from "../../math/lbfgs.ts";
+import { type Minimum, minimise } from "../../math/lbfgs.ts";
 import type { LogPosterior } from "./likelihood.ts";
 import type { Prior } from "./priors.ts";
 
@@ -16,18 +16,26 @@ export function fitMap(
   warm: Float64Array | undefined,
   fresh: boolean,
 ): Float64Array {
-  const climb = (start: Float64Array, iterations: number) =>
-    minimise(
-      (theta, gradient) => {
-        const value = logPosterior(theta, gradient);
-        for (let i = 0; i < gradient.length; i++) gradient[i] = -gradient[i]!;
-        return -value;
-      },
-      start,
-      { lower: prior.lower, upper: prior.upper, iterations, tolerance: 1e-2, gain: 1e-3 },
-    );
-  const warmed = warm && climb(warm, WARM_STEPS);
+  const warmed = warm && climb(logPosterior, prior, warm, WARM_STEPS);
   if (warmed && !fresh) return warmed.x;
-  const begun = climb(prior.mean, FRESH_STEPS);
+  const begun = climb(logPosterior, prior, prior.mean, FRESH_STEPS);
   return warmed && warmed.value < begun.value ? warmed.x : begun.x;
+}
+
+/** Climbs from `start` within the prior's bounds by so many gradient steps; the minimum is that of the negative log posterior. */
+export function climb(
+  logPosterior: LogPosterior,
+  { lower, upper }: Prior,
+  start: Float64Array,
+  iterations: number,
+): Minimum {
+  return minimise(
+    (theta, gradient) => {
+      const value = logPosterior(theta, gradient);
+      for (let i = 0; i < gradient.length; i++) gradient[i] = -gradient[i]!;
+      return -value;
+    },
+    start,
+    { lower, upper, iterations, tolerance: 1e-2, gain: 1e-3 },
+  );
 }

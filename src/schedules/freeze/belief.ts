@@ -6,7 +6,7 @@ import { cameToNothing } from "../../study/score.ts";
 import { mostProbable } from "./curves/fit.ts";
 import { layoutOf, priorOf } from "./curves/hyperparameters.ts";
 import { type CurveData, kernelOf } from "./curves/kernel.ts";
-import { logDensityOf } from "./curves/likelihood.ts";
+import { logPosteriorOf } from "./curves/likelihood.ts";
 import { type CurvePosterior, curvePosterior } from "./curves/posterior.ts";
 import { type Scale, scaleOf } from "./curves/scale.ts";
 import { type Cost, type Pace, paceOf } from "./pace.ts";
@@ -53,7 +53,7 @@ export function believe(space: Space, sight: Sight, last: number, cost: Cost): B
     const part = dataOf(few, MOST_FITTED_VALUES, { x: coordinates(inputs, history, rowsOf(few)), scale, last });
     return {
       fitted: bests.length,
-      thetas: [mostProbable(logDensityOf(part, layout, prior), prior, before?.thetas[0])],
+      thetas: [mostProbable(logPosteriorOf(part, layout, prior), prior, before?.thetas[0])],
     };
   }
 

@@ -3,7 +3,7 @@ import { stream } from "../../../math/random.ts";
 import { mostProbable } from "./fit.ts";
 import { layoutOf, priorOf } from "./hyperparameters.ts";
 import { type CurveData, kernelOf } from "./kernel.ts";
-import { logDensityOf } from "./likelihood.ts";
+import { logPosteriorOf } from "./likelihood.ts";
 import { curvePosterior } from "./posterior.ts";
 
 const layout = layoutOf({ columns: 3, numeric: 2 });
@@ -28,7 +28,7 @@ function randomData(): CurveData {
 
 describe("the density of a curve model's hyperparameters", () => {
   it("has the slopes that differences show", () => {
-    const density = logDensityOf(randomData(), layout, prior);
+    const density = logPosteriorOf(randomData(), layout, prior);
     const theta = prior.mean.map((mean) => mean + 0.1 * rng.normal());
     const gradient = new Float64Array(layout.size);
     density(theta, gradient);
@@ -88,7 +88,7 @@ describe("what is believed of curves", () => {
       y: Float64Array.from(rows, ({ y }) => y),
       last: 52,
     };
-    const theta = mostProbable(logDensityOf(data, layout, prior), prior, undefined);
+    const theta = mostProbable(logPosteriorOf(data, layout, prior), prior, undefined);
     const posterior = curvePosterior(data, kernelOf(layout, theta))!;
     const { variance } = posterior.predict(data.x.subarray(3 * cluster.length), [{ trial: cluster.length, epoch: 52 }]);
     expect(Math.sqrt(variance[0]!)).toBeGreaterThan(0.15);

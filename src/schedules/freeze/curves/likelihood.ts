@@ -1,6 +1,7 @@
 import { cholesky, logDeterminant } from "../../../math/cholesky.ts";
 import { dot, invertFromCholesky, solveLower, solveLowerTransposed } from "../../../math/triangular.ts";
 import { matern, maternSlope, scaledDistance } from "../../../samplers/gp/kernel.ts";
+import type { LogPosterior } from "../../../samplers/gp/likelihood.ts";
 import type { Prior } from "../../../samplers/gp/priors.ts";
 import type { Layout } from "./hyperparameters.ts";
 import {
@@ -15,13 +16,11 @@ import {
   MEAN_VARIANCE,
 } from "./kernel.ts";
 
-/** log p(theta | data) up to a constant, writing its gradient where one is given; -Infinity where the kernel matrix is not positive definite. */
-export type LogDensity = (theta: Float64Array, gradient?: Float64Array) => number;
-
+/** The step of the exponent by which its slope is taken as a difference. */
 const STEP = 1e-6;
 
 /** The log posterior of the hyperparameters (Rasmussen and Williams 2006, eq. 5.8 and 5.9). Buffers are kept between calls. */
-export function logDensityOf(data: CurveData, layout: Layout, prior: Prior): LogDensity {
+export function logPosteriorOf(data: CurveData, layout: Layout, prior: Prior): LogPosterior {
   const { trials, of, epochs, y, last } = data;
   const n = y.length;
   const pairs = pairDistances(data, layout);
