@@ -1,6 +1,6 @@
 import type { Stage } from "../study/study.ts";
 import type { Series } from "./chart.ts";
-import { counted } from "./numbers.ts";
+import { counted, withCommas } from "./numbers.ts";
 import { colourAt, signAt, type Theme } from "./theme.ts";
 import { stageLabel } from "./trial-text.ts";
 
@@ -76,6 +76,6 @@ export function beyondText(count: number): readonly string[] {
 
 export function sampleText(drawn: number, all: number): readonly string[] {
   if (drawn >= all) return [];
-  const [some, whole] = [drawn, all].map((n) => n.toLocaleString("en-US"));
+  const [some, whole] = [drawn, all].map(withCommas);
   return [`Drawn are ${some} of ${whole} trials, the best and others chosen by chance.`];
 }

@@ -18,9 +18,14 @@ export function countText(n: number): string {
   return n >= 1e4 ? `${shortNumber(n / 1e3)}k` : shortNumber(n);
 }
 
-/** `1 trial`, `60 trials`. */
+/** `12,345`. */
+export function withCommas(n: number): string {
+  return n.toLocaleString("en-US");
+}
+
+/** `1 trial`, `12,345 trials`. */
 export function counted(n: number, thing: string): string {
-  return `${n.toLocaleString("en-US")} ${thing}${n === 1 ? "" : "s"}`;
+  return `${withCommas(n)} ${thing}${n === 1 ? "" : "s"}`;
 }
 
 /** A length of time on an axis whose whole length is `range` milliseconds, in one unit. */

@@ -1,10 +1,10 @@
 import { useSignal } from "@preact/signals";
 import type { Cell, ChartTable } from "../../src/charts/chart-table.ts";
+import { withCommas } from "../../src/charts/numbers.ts";
 import { csv } from "../../src/formats/export/csv.ts";
 import { shortNumber } from "../../src/study/describe.ts";
 import { say } from "../state/orders.ts";
 import { PlainTable } from "./plain-table.tsx";
-import { counted } from "./words.tsx";
 
 /** Rows that a page shows at most; all are copied. */
 const MOST = 200;
@@ -33,8 +33,8 @@ function Rows({ label, table }: { readonly label: string; readonly table: ChartT
     <>
       <p class="data-head muted">
         {rows.length < count
-          ? `The first ${counted(rows.length)} of ${counted(count)} rows.`
-          : `${counted(count)} ${count === 1 ? "row" : "rows"}.`}{" "}
+          ? `The first ${withCommas(rows.length)} of ${withCommas(count)} rows.`
+          : `${withCommas(count)} ${count === 1 ? "row" : "rows"}.`}{" "}
         <button type="button" onClick={() => void copy(table)}>
           Copy {rows.length < count ? "all " : ""}as CSV
         </button>
@@ -55,7 +55,7 @@ function shown(cell: Cell): string {
 async function copy({ titles, count, rows }: ChartTable): Promise<void> {
   try {
     await navigator.clipboard.writeText(csv([titles, ...rows(count).map((cells) => cells.map(String))]));
-    say(`Copied ${counted(count)} ${count === 1 ? "row" : "rows"}.`, true);
+    say(`Copied ${withCommas(count)} ${count === 1 ? "row" : "rows"}.`, true);
   } catch {
     say("The browser lets a page copy only where its address begins with https:// or 127.0.0.1.", false);
   }

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { withCommas } from "../../src/charts/numbers.ts";
 import { printing } from "../state/look.ts";
 
 export interface Column<T> {
@@ -50,7 +51,7 @@ export function List<T>({ label, columns, rows, keyOf, sort, onSort, isPicked, o
       <table aria-label={label} aria-rowcount={rows.length + 1} style={{ width, minWidth: "100%" }}>
         {printing.value && last < rows.length && (
           <caption>
-            The first {last.toLocaleString("en-US")} of {rows.length.toLocaleString("en-US")} rows.
+            The first {withCommas(last)} of {withCommas(rows.length)} rows.
           </caption>
         )}
         <colgroup>

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { ChartTable } from "../../src/charts/chart-table.ts";
+import { withCommas } from "../../src/charts/numbers.ts";
 import { shortNumber } from "../../src/study/describe.ts";
 import type { Study, Trial } from "../../src/study/study.ts";
 import { theme } from "../state/look.ts";
@@ -146,5 +147,5 @@ function wordsOf({ trials, all, best }: CurveSet): string {
     leader === undefined ? "No trial has a score yet." : `The thick line is the best, trial ${leader.number}.`;
   // Fewer may have no epoch yet.
   if (all <= MOST_CURVES) return first;
-  return `${first} Drawn are ${trials.length.toLocaleString("en-US")} of ${all.toLocaleString("en-US")} trials, the best and others chosen by chance.`;
+  return `${first} Drawn are ${withCommas(trials.length)} of ${withCommas(all)} trials, the best and others chosen by chance.`;
 }

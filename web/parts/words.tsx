@@ -10,11 +10,6 @@ export function number(x: number | undefined): string {
   return x === undefined ? "–" : shortNumber(x);
 }
 
-/** 12,345 */
-export function counted(n: number): string {
-  return n.toLocaleString("en-US");
-}
-
 const signs: Readonly<Record<TrialState, string>> = {
   running: "●",
   done: "✓",

@@ -1,7 +1,8 @@
+import { withCommas } from "../../src/charts/numbers.ts";
 import type { ShownCheckpoint } from "../../src/dashboard/checkpoints.ts";
 import { bytes } from "../../src/study/amounts.ts";
 import { type Column, List } from "../parts/list.tsx";
-import { counted, number, State, TrialLink } from "../parts/words.tsx";
+import { number, State, TrialLink } from "../parts/words.tsx";
 import { usePolled } from "../state/polled.ts";
 import { pick, selection } from "../state/selection.ts";
 import { askCheckpoints } from "../state/server.ts";
@@ -26,13 +27,13 @@ export function Checkpoints() {
     <div class="trials">
       <p class="tools">
         <span>
-          <b data-checkpoints={found.length}>{counted(found.length)}</b>{" "}
+          <b data-checkpoints={found.length}>{withCommas(found.length)}</b>{" "}
           {found.length === 1 ? "checkpoint" : "checkpoints"}, {bytes(sizeOf(found))}
         </span>
         <span class="muted">
           {going.length === 0
             ? "By what is known now, all of them stay."
-            : `${counted(going.length)} (${bytes(sizeOf(going))}) will be removed when a worker next tidies up.`}
+            : `${withCommas(going.length)} (${bytes(sizeOf(going))}) will be removed when a worker next tidies up.`}
         </span>
       </p>
       <List

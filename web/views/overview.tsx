@@ -1,12 +1,13 @@
 import { studySummary } from "../../src/analysis/ranking.ts";
 import { historyChart } from "../../src/charts/history.ts";
+import { withCommas } from "../../src/charts/numbers.ts";
 import type { ShownFinding } from "../../src/dashboard/findings.ts";
 import type { Study, TrialState } from "../../src/study/study.ts";
 import { ChartView } from "../parts/chart.tsx";
 import { Controls } from "../parts/controls.tsx";
 import { OrderButton } from "../parts/order-button.tsx";
 import { Ranges } from "../parts/ranges.tsx";
-import { Card, Choice, counted, number, ParamChips, State, TrialLink } from "../parts/words.tsx";
+import { Card, Choice, number, ParamChips, State, TrialLink } from "../parts/words.tsx";
 import { note, word } from "../state/address.ts";
 import { usePolled } from "../state/polled.ts";
 import { goWith } from "../state/selection.ts";
@@ -87,8 +88,8 @@ function Standing({ study: now }: { readonly study: Study }) {
         }
       >
         <p class="figure">
-          {counted(summary.started)}
-          <span class="of"> of {counted(summary.planned)} planned</span>
+          {withCommas(summary.started)}
+          <span class="of"> of {withCommas(summary.planned)} planned</span>
         </p>
         <div class="bar" role="img" aria-label={ended.map((state) => `${summary.states[state]} ${state}`).join(", ")}>
           {ended.map((state) => (
@@ -100,13 +101,13 @@ function Standing({ study: now }: { readonly study: Study }) {
           {ended.map((state) => (
             <li key={state}>
               <button type="button" class="link" onClick={() => goWith("trials", [], { filter: `state=${state}` })}>
-                <b data-count={state}>{counted(summary.states[state])}</b> <State of={state} />
+                <b data-count={state}>{withCommas(summary.states[state])}</b> <State of={state} />
               </button>
             </li>
           ))}
         </ul>
         <p class="muted">
-          {counted(summary.epochs)} {summary.epochs === 1 ? "epoch" : "epochs"} trained
+          {withCommas(summary.epochs)} {summary.epochs === 1 ? "epoch" : "epochs"} trained
         </p>
       </Card>
     </>

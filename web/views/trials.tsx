@@ -1,11 +1,12 @@
 import { computed, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ranked } from "../../src/analysis/ranking.ts";
+import { withCommas } from "../../src/charts/numbers.ts";
 import { duration } from "../../src/study/amounts.ts";
 import { shortNumber } from "../../src/study/describe.ts";
 import type { Trial } from "../../src/study/study.ts";
 import { type Column, List, sorted } from "../parts/list.tsx";
-import { counted, number, State } from "../parts/words.tsx";
+import { number, State } from "../parts/words.tsx";
 import { note, word } from "../state/address.ts";
 import { filterOf } from "../state/filter.ts";
 import { takeKeys } from "../state/keyboard.ts";
@@ -134,7 +135,7 @@ export function Trials() {
           }}
         />
         <span class="muted" role="status">
-          {counted(rows.value.length)} of {counted(all)} {all === 1 ? "trial" : "trials"}
+          {withCommas(rows.value.length)} of {withCommas(all)} {all === 1 ? "trial" : "trials"}
         </span>
         <button
           type="button"
