@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import { stream } from "../math/random.ts";
 import type { Until } from "../study/definition.ts";
 import type { StudyEvent } from "../study/events.ts";
-import { asha, levelsUpTo } from "./asha.ts";
+import { asha } from "./asha.ts";
 import { drive } from "./drive.contract.ts";
+import { levelsUpTo } from "./rungs.ts";
 import { describeSchedule, risingCurves } from "./schedule.contract.ts";
 import { endingEarly } from "./until.ts";
 

@@ -1,13 +1,9 @@
 import { type Options, optionReader } from "../definition/options.ts";
 import { numbersOf } from "../study/stage-trials.ts";
-import type { Stage } from "../study/study.ts";
 import { type BracketView, countAt } from "./bracket.ts";
 import { halving } from "./halving.ts";
+import { firstRungOf, levelsUpTo } from "./rungs.ts";
 import type { Schedule } from "./schedule.ts";
-import type { Levels } from "./standing.ts";
-
-/** Before this share of a stage's epochs a curve tells too little to judge it by: of 52 epochs, the third is the first to. */
-const FIRST_RUNG = 1 / 20;
 
 /**
  * Asynchronous successive halving: rungs lie at `grace` × `eta`^k epochs; whoever is among the best 1/`eta` of those that
@@ -27,22 +23,7 @@ export function asha(options: Options): Schedule {
   );
 }
 
-/** The epoch of the first rung, where the user says nothing. */
-export function firstRungOf({ epochs }: Pick<Stage, "epochs">): number {
-  return Math.max(1, epochs * FIRST_RUNG);
-}
-
 /** The best 1/eta of those that have come to a rung. */
 export function topShare(eta: number): (view: BracketView, rung: number) => number {
   return (view, rung) => Math.floor(countAt(view, rung) / eta);
-}
-
-/**
- * Rungs from `grace` on, each `eta` times as far as the one before. A rung nearer than half a step to the last epoch
- * would save next to nothing, and keep whoever waits there from the end.
- */
-export function levelsUpTo(epochs: number, eta: number, grace: number): Levels {
-  const levels: number[] = [];
-  for (let level = grace; level * Math.sqrt(eta) <= epochs; level *= eta) levels.push(level);
-  return levels;
 }

@@ -2,17 +2,15 @@ import { isMisleading, rankTrust } from "../analysis/budget-trust.ts";
 import type { Definition } from "../study/definition.ts";
 import { trialsOf } from "../study/stage-trials.ts";
 import type { Stage, Study } from "../study/study.ts";
-import { asha, firstRungOf, levelsUpTo } from "./asha.ts";
+import { asha } from "./asha.ts";
+import { suitsCurves } from "./freeze/drawing.ts";
 import { freeze } from "./freeze/freeze.ts";
+import { firstRungOf, levelsUpTo } from "./rungs.ts";
 import type { Schedule } from "./schedule.ts";
 import { stages } from "./stages.ts";
 
 /** Fewer trials leave a schedule too little to compare. */
 const FEWEST_TRIALS = 12;
-/** The model of all curves is exact for so many trials, and thinks longer than it saves beyond. */
-const MOST_TRIALS = 300;
-/** Dimensions in which distances, which are all that the model sees, still tell points apart. */
-const MOST_DIMENSIONS = 40;
 /** Shorter trainings have too few epochs to foresee an end from. */
 const FEWEST_EPOCHS = 5;
 
@@ -26,16 +24,12 @@ export type AutoChoice = "stages" | "asha" | "freeze";
  * there is no one score after few epochs to judge by. `freeze` draws params of its own, so it is taken only where the sampler is
  * left to `auto`, too.
  */
-export function autoChoice({ stages: plans, objectives, folds, sampler, space }: Definition): AutoChoice {
+export function autoChoice(definition: Definition): AutoChoice {
+  const { stages: plans, objectives, folds } = definition;
   const [plan, second] = plans;
   if (plan === undefined || second !== undefined || objectives !== undefined || folds !== undefined) return "stages";
   if (plan.epochs <= 1 || plan.trials < FEWEST_TRIALS) return "stages";
-  const modelled =
-    sampler.name === "auto" &&
-    plan.epochs >= FEWEST_EPOCHS &&
-    plan.trials <= MOST_TRIALS &&
-    space.dimensions.length <= MOST_DIMENSIONS;
-  return modelled ? "freeze" : "asha";
+  return plan.epochs >= FEWEST_EPOCHS && suitsCurves(definition, plan.trials) ? "freeze" : "asha";
 }
 
 /**

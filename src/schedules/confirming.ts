@@ -2,8 +2,9 @@ import { leading } from "../analysis/ranking.ts";
 import { reached } from "../study/losses.ts";
 import { searchStages } from "../study/repeats.ts";
 import type { Stage, Study } from "../study/study.ts";
+import { opening } from "./next-stage.ts";
 import type { Job, Schedule } from "./schedule.ts";
-import { jobWithin, opening } from "./stages.ts";
+import { jobWithin } from "./stages.ts";
 import { whyOver, withinTrials } from "./until.ts";
 
 /**

@@ -5,6 +5,7 @@ import { trustText } from "../analysis/trust-text.ts";
 import { searchStages } from "../study/repeats.ts";
 import { trialsOf } from "../study/stage-trials.ts";
 import type { Stage, Study } from "../study/study.ts";
+import type { Job } from "./schedule.ts";
 
 /**
  * The stage after those opened, frozen from what they found; undefined where no more is planned. Its ranges are those of
@@ -47,4 +48,15 @@ export function nextStage(study: Study): Stage | undefined {
       ...narrowed.notes.map(({ text }) => text),
     ],
   };
+}
+
+/** Opens the next stage, or ends the study. */
+export function opening(study: Study): Job {
+  const stage = nextStage(study);
+  return stage === undefined
+    ? {
+        kind: "finished",
+        reason: study.stages.length === 1 ? "its stage is done" : `all ${study.stages.length} stages are done`,
+      }
+    : { kind: "open", stage };
 }

@@ -6,9 +6,9 @@ import { numbersOf, trialsOf } from "../study/stage-trials.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import { banditParams } from "./bandit/bandit.ts";
 import { explore } from "./explore.ts";
+import { opening } from "./next-stage.ts";
 import { hasCompleted, lossUpTo, progressOf, stepOf } from "./population.ts";
 import type { Job, Schedule } from "./schedule.ts";
-import { opening } from "./stages.ts";
 import { goOn } from "./stopping.ts";
 import { waitFor } from "./wait-for.ts";
 

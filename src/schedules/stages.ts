@@ -1,6 +1,7 @@
 import { isYetToGoOn } from "../study/carried.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
-import { nextStage } from "./next-stage.ts";
+import { drawingAcross, toldOf } from "./across-stages.ts";
+import { opening } from "./next-stage.ts";
 import type { Job, Schedule } from "./schedule.ts";
 import { waitFor } from "./wait-for.ts";
 
@@ -15,6 +16,7 @@ export function stages(): Schedule {
       return (stage && jobWithin(study, stage)) ?? opening(study);
     },
     verdict: () => ({ kind: "continue" }),
+    comparable: toldOf,
   };
 }
 
@@ -41,17 +43,9 @@ export function jobWithin(study: Study, stage: Stage): Job | undefined {
     const job = trial && look(trial);
     if (job !== undefined) return job;
   }
-  if (free) return { kind: "start", stage: stageNumber, epochs };
+  if (free) {
+    const drawing = drawingAcross(study, stage);
+    return { kind: "start", stage: stageNumber, epochs, ...(drawing === undefined ? {} : { drawing }) };
+  }
   return waitFor(running, stageNumber);
-}
-
-/** Opens the next stage, or ends the study. */
-export function opening(study: Study): Job {
-  const stage = nextStage(study);
-  return stage === undefined
-    ? {
-        kind: "finished",
-        reason: study.stages.length === 1 ? "its stage is done" : `all ${study.stages.length} stages are done`,
-      }
-    : { kind: "open", stage };
 }

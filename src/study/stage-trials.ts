@@ -16,6 +16,11 @@ export function failedLately({ stages, trials }: Pick<Study, "stages" | "trials"
     .filter(({ state, stage }) => state === "failed" && stage === stages.length);
 }
 
+/** Whether a stage started the trial of this number, or carried it on. */
+export function belongs(number: number, { carried, first, last }: Stage): boolean {
+  return (first <= number && number <= last) || carried.includes(number);
+}
+
 /** The numbers of a stage's trials, those carried into it first. */
 export function numbersOf({ carried, first, last }: Stage): number[] {
   return [...carried, ...Array.from({ length: last - first + 1 }, (_, i) => first + i)];

@@ -4,7 +4,7 @@ import type { Ask, Sampler, Suggestion } from "../samplers/sampler.ts";
 import type { Schedule } from "../schedules/schedule.ts";
 import { decodePoint, type Params, type Space } from "../space/space.ts";
 import { objectivesOf } from "../study/definition.ts";
-import { foreseen } from "../study/foreseen.ts";
+import { foreseen, unheard } from "../study/foreseen.ts";
 import { HistoryTable } from "../study/history-table.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 
@@ -51,7 +51,9 @@ export class Proposer {
    */
   #suggest(study: Study, stage: Stage, trial: number): Suggestion {
     let known = this.#schedule?.comparable?.(study, stage) ?? study.trials.slice(stage.first - 1, stage.last);
-    for (const number of unheard(study, stage, trial)) {
+    // A sampler that looks at no trial need not hear of any.
+    const numbers = designs.has(study.definition.sampler.name) ? [] : unheard(study, stage, trial);
+    for (const number of numbers) {
       const suggestion = this.#sampler.suggest(this.#ask(study, stage, number, known));
       known = [...known, foreseen(stage, number, paramsOf(suggestion, stage))];
     }
@@ -83,18 +85,6 @@ export class Proposer {
       return before !== now && before !== undefined && before.params !== now?.params;
     });
   }
-}
-
-/** Trials at most that are foreseen: each costs a suggestion. */
-const MOST_FORESEEN = 16;
-
-/** The numbers right below a trial's of which nothing is known yet, ascending. None for a sampler that looks at no trial. */
-function unheard({ definition, trials }: Study, { first }: Stage, trial: number): number[] {
-  if (designs.has(definition.sampler.name)) return [];
-  const least = Math.max(first, trial - MOST_FORESEEN);
-  const numbers: number[] = [];
-  for (let number = trial - 1; number >= least && trials[number - 1] === undefined; number--) numbers.unshift(number);
-  return numbers;
 }
 
 function paramsOf({ point, exact }: Suggestion, { space }: Stage): Params {

@@ -1,6 +1,5 @@
 import { coordinates, type Inputs, inputsOf } from "../../samplers/gp/inputs.ts";
 import { type Memory, readMemory } from "../../samplers/gp/memory.ts";
-import { evenly } from "../../samplers/gp/rows.ts";
 import type { Space } from "../../space/space.ts";
 import { cameToNothing } from "../../study/score.ts";
 import { mostProbable } from "./curves/fit.ts";
@@ -10,7 +9,7 @@ import { logPosteriorOf } from "./curves/likelihood.ts";
 import { type CurvePosterior, curvePosterior } from "./curves/posterior.ts";
 import { type Scale, scaleOf } from "./curves/scale.ts";
 import { type Cost, type Pace, paceOf } from "./pace.ts";
-import type { Seen, Sight } from "./seen.ts";
+import { fewOf, type Seen, type Sight } from "./seen.ts";
 
 /** Values that the process is given: twice as many foretell ends no better, and take four times as long. */
 const MOST_VALUES = 250;
@@ -49,7 +48,10 @@ export function believe(space: Space, sight: Sight, last: number, cost: Cost): B
   const before = memoryIn(seen, layout.size);
   const memory = before !== undefined && bests.length < before.fitted * GROWTH ? before : learned();
   function learned(): Memory {
-    const few = fittedTo(seen);
+    const few = fewOf(
+      seen.filter(({ losses }) => losses.length > 0),
+      MOST_FITTED,
+    );
     const part = dataOf(few, MOST_FITTED_VALUES, { x: coordinates(inputs, history, rowsOf(few)), scale, last });
     return {
       fitted: bests.length,
@@ -89,16 +91,6 @@ function dataOf(
     y: Float64Array.from(rows, ({ y }) => y),
     last,
   };
-}
-
-/** Half of them the best, the others evenly from the rest. */
-function fittedTo(seen: readonly Seen[]): readonly Seen[] {
-  const told = seen.filter(({ losses }) => losses.length > 0);
-  if (told.length <= MOST_FITTED) return told;
-  const ranked = told.toSorted((a, b) => a.losses.at(-1)! - b.losses.at(-1)! || a.row - b.row);
-  const best = ranked.slice(0, MOST_FITTED >> 1);
-  const rest = evenly(ranked.slice(best.length), MOST_FITTED - best.length);
-  return [...best, ...rest].sort((a, b) => a.row - b.row);
 }
 
 /** What others train now is taken to end as expected (kriging believer; Ginsbourger et al. 2010); undefined where nobody trains. */

@@ -2,6 +2,7 @@ import { type Rng, stream } from "../../math/random.ts";
 import type { Suggestion } from "../../samplers/sampler.ts";
 import { reached } from "../../study/losses.ts";
 import { cameToNothing } from "../../study/score.ts";
+import { belongs } from "../../study/stage-trials.ts";
 import type { Stage, Study } from "../../study/study.ts";
 import { type Belief, believe } from "./belief.ts";
 import { logImprovementsOf } from "./curves/improvement.ts";
@@ -99,7 +100,9 @@ function search(belief: Belief, question: Question): Decision {
  * is done already.
  */
 function finish(belief: Belief, question: Question): Decision | undefined {
-  const least = question.sight.seen.some(({ trial }) => trial.state === "done") ? Math.log(LEAST_GAIN) : -Infinity;
+  const { sight, stage } = question;
+  const isDone = sight.seen.some(({ trial }) => trial.state === "done" && belongs(trial.number, stage));
+  const least = isDone ? Math.log(LEAST_GAIN) : -Infinity;
   return bestOf(goingOn(belief, question, belief.incumbent).filter(({ gain }) => gain >= least))?.decision;
 }
 

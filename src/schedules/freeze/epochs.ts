@@ -1,4 +1,4 @@
-import { firstRungOf } from "../asha.ts";
+import { firstRungOf } from "../rungs.ts";
 
 /** A trial is first judged after this part: earlier epochs tell more of a curve's pace than of its end. */
 const FIRST_VERDICT = 0.09;

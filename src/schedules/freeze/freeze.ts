@@ -1,24 +1,19 @@
 import { type Options, optionReader } from "../../definition/options.ts";
-import type { Suggestion } from "../../samplers/sampler.ts";
-import { decodePoint } from "../../space/space.ts";
 import { isYetToGoOn } from "../../study/carried.ts";
-import { foreseen } from "../../study/foreseen.ts";
 import { reached } from "../../study/losses.ts";
-import { trialsOf } from "../../study/stage-trials.ts";
+import { belongs, trialsOf } from "../../study/stage-trials.ts";
 import type { Stage, Study, Trial } from "../../study/study.ts";
 import { asPaused } from "../bracket.ts";
+import { opening } from "../next-stage.ts";
 import { hasRoom, lastEpochs } from "../room.ts";
-import type { Drawing, Job, Schedule, Verdict } from "../schedule.ts";
-import { opening } from "../stages.ts";
+import type { Job, Schedule, Verdict } from "../schedule.ts";
 import { goOn } from "../stopping.ts";
 import { waitFor } from "../wait-for.ts";
-import { type Decision, decide, goesOnFrom, suggest } from "./decide.ts";
+import { type Decision, decide, goesOnFrom } from "./decide.ts";
+import { drawingOf } from "./drawing.ts";
 import { decisionEpochs, lookedAt } from "./epochs.ts";
 import type { Cost } from "./pace.ts";
-import { lookAt, type Sight } from "./seen.ts";
-
-/** Trials among which the sampler mixes what other studies found. */
-const LEARNED = 10;
+import { sightOf } from "./seen.ts";
 
 /**
  * Freeze-thaw: a model of all curves, over params and epochs, foresees how trials would end. At certain epochs a trial goes on
@@ -105,7 +100,7 @@ const made = new WeakMap<Stage, { readonly known: string; readonly decision: Dec
 function decideWithin(study: Study, stage: Stage, trials: readonly Trial[], cost: Cost, judged?: number): Decision {
   const sight = sightOf(study, stage, trials);
   const waiting = sight.seen.flatMap((seen, index) => {
-    if (seen.trial.state !== "paused") return [];
+    if (seen.trial.state !== "paused" || !belongs(seen.trial.number, stage)) return [];
     const trains = seen.trial.number === judged;
     return { index, from: trains ? reached(seen.trial) : goesOnFrom(study, seen), trains };
   });
@@ -139,11 +134,6 @@ function decideWithin(study: Study, stage: Stage, trials: readonly Trial[], cost
   return decision;
 }
 
-function sightOf({ definition }: Study, { space, epochs }: Stage, trials: readonly Trial[]): Sight {
-  const ascending = trials.toSorted((a, b) => a.number - b.number);
-  return lookAt(ascending, space, definition.metric, lookedAt(epochs));
-}
-
 /** Whether the newest epoch is the first at or after one at which it is decided. Epochs that are trained again were decided on before. */
 function isDue({ curve, earlier = [] }: Trial, { epochs }: Stage): boolean {
   const now = reached({ curve });
@@ -155,31 +145,4 @@ function isDue({ curve, earlier = [] }: Trial, { epochs }: Stage): boolean {
 function isKnown(trial: Trial, { epochs }: Stage): boolean {
   const [first = epochs] = lookedAt(epochs);
   return Math.max(reached(trial), trial.earlier?.at(-1)?.epoch ?? 0) >= first;
-}
-
-/**
- * Draws a trial, after those that others begin at this very moment: numbers below its own of which nothing is known. Each of
- * them is foreseen and believed to end as expected, so that no two get the same params.
- */
-function drawingOf(study: Study, stage: Stage, trials: readonly Trial[], cost: Cost, first: Suggestion): Drawing {
-  return {
-    by: "freeze",
-    suggest(trial) {
-      if (trial - stage.first < pointsToTry(study, stage)) return undefined;
-      let known = trials;
-      let suggestion: Suggestion | undefined = first;
-      for (let number = stage.first; number < trial && suggestion !== undefined; number++) {
-        if (study.trials[number - 1] !== undefined) continue;
-        known = [...known, foreseen(stage, number, decodePoint(stage.space, suggestion.point))];
-        suggestion = suggest({ study, stage, sight: sightOf(study, stage, known), cost });
-      }
-      return suggestion;
-    },
-  };
-}
-
-/** How many points the sampler has that the user knows, or that other studies found: it begins a study with them. */
-function pointsToTry({ definition }: Study, { number }: Stage): number {
-  const { tries = [], learnFrom = [] } = definition;
-  return number === 1 ? Math.max(tries.length, learnFrom.length > 0 ? LEARNED : 0) : 0;
 }

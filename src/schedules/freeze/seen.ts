@@ -1,9 +1,15 @@
+import { evenly } from "../../samplers/gp/rows.ts";
 import type { Space } from "../../space/space.ts";
-import { wholeCurve } from "../../study/as-left.ts";
+import { asLeft, wholeCurve } from "../../study/as-left.ts";
 import type { Metric } from "../../study/definition.ts";
 import { HistoryTable } from "../../study/history-table.ts";
 import { lossAt } from "../../study/losses.ts";
-import type { CurvePoint, Trial } from "../../study/study.ts";
+import { belongs } from "../../study/stage-trials.ts";
+import type { CurvePoint, Stage, Study, Trial } from "../../study/study.ts";
+import { lookedAt } from "./epochs.ts";
+
+/** Trials of earlier stages at most that a later one learns from. */
+const MOST_EARLIER = 100;
 
 /** What is known of one trial. */
 export interface Seen {
@@ -24,6 +30,41 @@ export interface Seen {
 export interface Sight {
   readonly history: HistoryTable;
   readonly seen: readonly Seen[];
+}
+
+/**
+ * What is known in a stage: of its `trials`, and of those that the stages before have left behind, which trained less and in wider ranges.
+ * Curves are looked at where this stage looks, and where those before ended.
+ */
+export function sightOf(study: Study, stage: Stage, trials: readonly Trial[]): Sight {
+  const { definition, stages } = study;
+  const earlier = study.trials.slice(0, stage.first - 1).flatMap((trial) => {
+    return trial === undefined || belongs(trial.number, stage) ? [] : asLeft(trial, stage, definition);
+  });
+  const ends = stages.slice(0, stage.number - 1).map(({ epochs }) => epochs);
+  const epochs = [...new Set([...lookedAt(stage.epochs), ...ends])].filter((epoch) => epoch <= stage.epochs);
+  const ascending = [...earlier, ...trials].sort((a, b) => a.number - b.number);
+  const { history, seen } = lookAt(
+    ascending,
+    stage.space,
+    definition.metric,
+    epochs.sort((a, b) => a - b),
+  );
+  const isOwn = ({ trial }: Seen) => belongs(trial.number, stage);
+  const few = fewOf(
+    seen.filter((one) => !isOwn(one)),
+    MOST_EARLIER,
+  );
+  return { history, seen: [...few, ...seen.filter(isOwn)].sort((a, b) => a.row - b.row) };
+}
+
+/** At most `most` of them, in their order: half of them the best, the others evenly from the rest. */
+export function fewOf(seen: readonly Seen[], most: number): readonly Seen[] {
+  if (seen.length <= most) return seen;
+  const lossOf = ({ losses }: Seen) => losses.at(-1) ?? Infinity;
+  const ranked = seen.toSorted((a, b) => lossOf(a) - lossOf(b) || a.row - b.row);
+  const best = ranked.slice(0, most >> 1);
+  return [...best, ...evenly(ranked.slice(best.length), most - best.length)].sort((a, b) => a.row - b.row);
 }
 
 /** @param trials ascending by number */

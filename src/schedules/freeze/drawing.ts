@@ -1,0 +1,67 @@
+import type { Suggestion } from "../../samplers/sampler.ts";
+import { decodePoint } from "../../space/space.ts";
+import type { Definition } from "../../study/definition.ts";
+import { foreseen, unheard } from "../../study/foreseen.ts";
+import type { Stage, Study, Trial } from "../../study/study.ts";
+import type { Drawing } from "../schedule.ts";
+import { suggest } from "./decide.ts";
+import type { Cost } from "./pace.ts";
+import { sightOf } from "./seen.ts";
+
+/** Trials of a stage for which the model is exact; beyond, it thinks longer than it saves. */
+const MOST_TRIALS = 300;
+/** Dimensions in which distances, which are all that the model sees, still tell points apart. */
+const MOST_DIMENSIONS = 40;
+/** Trials among which the sampler mixes what other studies found. */
+const LEARNED = 10;
+
+/**
+ * Whether params may be drawn by a model of all curves: where the choice of a sampler is left to us, and trials have one score by
+ * which curves are told apart.
+ * @param trials that the stage starts
+ */
+export function suitsCurves({ sampler, objectives, folds, space }: Definition, trials: number): boolean {
+  return (
+    sampler.name === "auto" &&
+    objectives === undefined &&
+    folds === undefined &&
+    trials <= MOST_TRIALS &&
+    space.dimensions.length <= MOST_DIMENSIONS
+  );
+}
+
+/**
+ * Draws a trial whose end is expected to improve most on what is known, after those that others begin at this very moment: each of them
+ * is foreseen and believed to end as expected, so that no two get the same params.
+ * @param trials of the stage, as they are known
+ * @param first what is drawn where nobody else begins one, if that is known already
+ */
+export function drawingOf(
+  study: Study,
+  stage: Stage,
+  trials: readonly Trial[],
+  cost: Cost,
+  first?: Suggestion,
+): Drawing {
+  return {
+    by: "freeze",
+    suggest(trial) {
+      if (trial - stage.first < pointsToTry(study, stage)) return undefined;
+      let known = trials;
+      const draw = () => suggest({ study, stage, sight: sightOf(study, stage, known), cost });
+      let suggestion = first ?? draw();
+      for (const number of unheard(study, stage, trial)) {
+        if (suggestion === undefined) return undefined;
+        known = [...known, foreseen(stage, number, decodePoint(stage.space, suggestion.point))];
+        suggestion = draw();
+      }
+      return suggestion;
+    },
+  };
+}
+
+/** How many points the sampler has that the user knows, or that other studies found: it begins a study with them. */
+function pointsToTry({ definition }: Study, { number }: Stage): number {
+  const { tries = [], learnFrom = [] } = definition;
+  return number === 1 ? Math.max(tries.length, learnFrom.length > 0 ? LEARNED : 0) : 0;
+}
