@@ -14,15 +14,15 @@ export const measured = Object.keys(schedules).filter((schedule) => schedule !==
 
 /**
  * Plays a study, yielding each epoch as it is trained; `metrics.val_accuracy` is in percent.
- * @param how names of a `schedule` and a `sampler`; `trials` at most; `seed`; what else `simulate` takes
+ * @param how names of a `schedule` and a `sampler`; `stages`, or `trials` of one at most; `seed`; what else `simulate` takes
  */
-export function studyOfTask({ id, space, epochs, curve }, { schedule, sampler, trials, seed, ...simulation }) {
+export function studyOfTask({ id, space, epochs, curve }, { schedule, sampler, trials, stages, seed, ...simulation }) {
   return simulate({
     definition: {
       name: "lcbench",
       metric: { name: "val_accuracy", goal: "maximize" },
       space,
-      stages: [{ trials, epochs, narrow: false, carry: 0 }],
+      stages: stages ?? [{ trials, epochs, narrow: false, carry: 0 }],
       sampler: { name: sampler, options: {} },
       schedule: { name: schedule, options: options[schedule] ?? {} },
       // Each task has its own draws, so that errors average out over tasks.

@@ -37,7 +37,7 @@ export function reasonsOf(
     lines.push(`The model ${name} chose it, and noted no expected score.`);
   } else {
     lines.push(
-      `${name} noted no reason. Samplers that learn draw by chance, or evenly, until enough trials of the stage have a score.`,
+      `${name} noted no reason. Samplers that learn draw by chance, or evenly, until enough trials of the stage have a score, and all through a stage too short to tell how later ones end.`,
     );
   }
   if (rest.length > 0) lines.push(`It noted: ${rest.join(", ")}.`);

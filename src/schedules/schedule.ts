@@ -2,7 +2,7 @@ import type { Suggestion } from "../samplers/sampler.ts";
 import type { Params } from "../space/space.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 
-/** How a schedule that chooses between new params and trials that wait draws the params itself. */
+/** How a schedule draws params itself, where it knows more than samplers are told: of whole curves, and of other stages. */
 export interface Drawing {
   /** Named as the sampler in the trial's `start` line. */
   readonly by: string;
