@@ -4,15 +4,15 @@ import { drive } from "./drive.contract.ts";
 import { risingCurves } from "./schedule.contract.ts";
 import { stages } from "./stages.ts";
 
-/** The states and scores of the first stage's trials, as their sampler is told them where stages train for so many epochs. */
-function told(epochs: readonly number[], sampler = "auto") {
+/** The states and scores that the sampler of a stage is told, where stages train for so many epochs. */
+function told(epochs: readonly number[], sampler = "auto", stage = 1) {
   const { study } = drive({
     make: stages,
     stages: epochs.map((each) => ({ trials: 8, epochs: each })),
     accuracy: (trial, epoch) => (trial === 3 ? Number.NaN : risingCurves(1, 0)(trial, epoch)),
   });
   const definition = { ...study.definition, sampler: { name: sampler, options: {} } };
-  return toldOf({ ...study, definition }, study.stages[0]!).map((trial) => ({
+  return toldOf({ ...study, definition }, study.stages[stage - 1]!).map((trial) => ({
     state: trial!.state,
     isScored: trial!.score !== undefined,
   }));
@@ -35,5 +35,11 @@ describe("what the sampler that we choose is told of a stage", () => {
 
   it("are all scores where the user chose the sampler", () => {
     expect(told([1, 5, 30], "gp")).toEqual(all);
+  });
+
+  it("are also those of a stage before that trained as far", () => {
+    expect(told([5, 5], "auto", 2)).toEqual([...all, ...all.map(() => ({ state: "done", isScored: true }))]);
+    expect(told([5, 5], "gp", 2)).toHaveLength(8);
+    expect(told([2, 5], "auto", 2)).toHaveLength(8);
   });
 });

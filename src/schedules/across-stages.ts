@@ -10,22 +10,28 @@ import type { Drawing } from "./schedule.ts";
  * tell where to look. A sampler that compares this stage's scores alone would have to find that out again.
  */
 export function drawingAcross(study: Study, stage: Stage): Drawing | undefined {
-  if (stage.number === 1 || stage.confirms !== undefined || isTooShort(study, stage)) return undefined;
+  const differ = study.stages.some(({ number, epochs }) => number < stage.number && epochs !== stage.epochs);
+  if (!differ || stage.confirms !== undefined || isTooShort(study, stage)) return undefined;
   if (!suitsCurves(study.definition, stage.last - stage.first + 1)) return undefined;
   return drawingOf(study, stage, trialsOf(study, stage), "epochs");
 }
 
 /**
- * A stage's own trials as its sampler is told of them. Where it is too short and the sampler is left to us, nothing is told of scores, so that
- * trials are spread evenly: a model would crowd them where learning is fast at first, and narrowing would follow.
+ * The trials that a stage's sampler is told of: its own and, where the sampler is left to us, those of other stages that train as far.
+ * Where the stage is too short it is told nothing of scores, so that trials are spread evenly: a model would crowd them where learning is
+ * fast at first, and narrowing would follow.
  */
 export function toldOf(study: Study, stage: Stage): readonly (Trial | undefined)[] {
-  const trials = study.trials.slice(stage.first - 1, stage.last);
-  if (study.definition.sampler.name !== "auto" || !isTooShort(study, stage)) return trials;
-  return trials.map((trial) => {
-    const isScored = trial?.score !== undefined && trial.state !== "diverged" && trial.state !== "failed";
-    return isScored ? withScore(trial, undefined) : trial;
-  });
+  const own = study.trials.slice(stage.first - 1, stage.last);
+  if (study.definition.sampler.name !== "auto") return own;
+  if (isTooShort(study, stage)) return own.map(withoutScore);
+  const before = study.trials.slice(0, stage.first - 1).filter((trial) => trial?.epochs === stage.epochs);
+  return [...before, ...own];
+}
+
+function withoutScore(trial: Trial | undefined): Trial | undefined {
+  const isScored = trial?.score !== undefined && trial.state !== "diverged" && trial.state !== "failed";
+  return isScored ? withScore(trial, undefined) : trial;
 }
 
 /** Whether its trials end before a curve tells anything of how a longer stage's will: after one epoch, or a twentieth of them. */

@@ -68,6 +68,12 @@ describe("the trials of a later stage", () => {
     expect(drawingIn({ ...study, stages: study.stages.slice(0, 1), trials: [] })).toBeUndefined();
   });
 
+  it("are left to the sampler where the stage before trained as far, which tells it as much", () => {
+    const study = secondStage();
+    const stages = study.stages.map((stage) => ({ ...stage, epochs: 3 }));
+    expect(drawingIn({ ...study, stages })).toBeUndefined();
+  });
+
   it("are left to the sampler where too little is known", () => {
     const study = secondStage();
     const few = study.trials.map((trial, i) => (i < 5 ? trial : { ...trial!, state: "failed" as const, curve: [] }));
