@@ -28,6 +28,7 @@ beforeAll(async () => {
 name: study
 metric: acc
 goal: maximize
+sampler: gp
 space: { x: "uniform(0, 1)", net: "choice(a, b)" }
 stages: [{ trials: 40, epochs: 3 }, { trials: 20, epochs: 5, narrow: true, carry: 2 }]
 `;

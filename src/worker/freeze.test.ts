@@ -55,6 +55,35 @@ describe("a study that freezes and thaws", () => {
     expect(outcomes).toEqual(study.trials.map(() => "identical"));
   });
 
+  it("draws later stages of a search by stages, too, from what shorter trainings have told", async () => {
+    const folder = join(root, "staged");
+    const train = ({ x }: { x: number }, epoch: number) => (x - 0.3) ** 2 + 1 / epoch;
+    const { study, best } = await search({
+      name: "staged",
+      space: space({ x: uniform(-1, 1) }),
+      metric: "loss",
+      folder,
+      workers: 3,
+      stages: [
+        { trials: 12, epochs: 2 },
+        { trials: 8, epochs: 6, narrow: true },
+      ],
+      seed: 3,
+      train: async (params, { report, epochs }) => {
+        for (let epoch = 1; epoch <= epochs; epoch++) await report(train(params, epoch), { epoch });
+      },
+    });
+    expect(best?.score).toBeLessThan(1 / 6 + 0.001);
+    expect(study.trials.map((trial) => trial?.sampler)).toEqual([
+      ...Array.from({ length: 12 }, () => "auto"),
+      ...Array.from({ length: 8 }, () => "freeze"),
+    ]);
+    const opened = new StudyFolder(folder, readDefinition);
+    opened.follow();
+    const outcomes = [...replay(opened, () => samplerOf(opened.definition))].map(({ outcome }) => outcome.kind);
+    expect(outcomes).toEqual(study.trials.map(() => "identical"));
+  });
+
   const bowl = ({ x, y, z }: { x: number; y: number; z: number }) => (x - 0.3) ** 2 + (y - 0.6) ** 2 + z;
   const cube = {
     ...options,
