@@ -62,7 +62,6 @@ export async function follow(run: Run): Promise<EpochReport | undefined> {
   try {
     const exit = await Promise.race([group.exited, aborted(ending.signal)]);
     clearTimeout(timer);
-    clearTimeout(farewell);
     await group.end(plan.grace);
     await Promise.race([read, silence(streams)]);
     for (const stream of streams) stream.destroy();
@@ -77,6 +76,8 @@ export async function follow(run: Run): Promise<EpochReport | undefined> {
     if (exit !== undefined) failure ??= (memory && overrunText(memory)) ?? explain(exit, telling.reports, reader, from);
   } finally {
     over.abort();
+    // Only here: the last epoch of a program that ends at once is mostly read when it has gone.
+    clearTimeout(farewell);
     await group.end(plan.grace);
   }
   if (failure !== undefined && !stop.aborted) throw new TrainingError(failure, log.tail());
