@@ -20,7 +20,7 @@ const sane = [1, 2, 3, 4, 5, 6, 7].map((number) => {
 /** The best that trials have reached, how another score stands, and where one at 0.95 is expected to end. */
 function believed(trials: readonly Trial[]) {
   const sight = lookAt(trials, space, { name: "loss", goal: "minimize" }, [1, 2, 3]);
-  const { incumbent, scale, posterior } = believe(space, sight, last, "epochs")!;
+  const { incumbent, scale, posterior } = believe({ number: 1, space, epochs: last }, sight, "epochs")!;
   const [end] = posterior.expect(Float64Array.of(0.95), [{ epoch: last, trial: -1 }]);
   return { best: scale.lossAt(incumbent), worst: scale.of(1.7), end: scale.lossAt(end!) };
 }

@@ -1,7 +1,7 @@
 import { coordinates, type Inputs, inputsOf } from "../../samplers/gp/inputs.ts";
 import { type Memory, readMemory } from "../../samplers/gp/memory.ts";
-import type { Space } from "../../space/space.ts";
 import { cameToNothing } from "../../study/score.ts";
+import type { Stage } from "../../study/study.ts";
 import { mostProbable } from "./curves/fit.ts";
 import { layoutOf, priorOf } from "./curves/hyperparameters.ts";
 import { type CurveData, kernelOf } from "./curves/kernel.ts";
@@ -35,7 +35,11 @@ export interface Belief {
 }
 
 /** Undefined where rounding leaves no model. */
-export function believe(space: Space, sight: Sight, last: number, cost: Cost): Belief | undefined {
+export function believe(
+  { number, space, epochs: last }: Pick<Stage, "number" | "space" | "epochs">,
+  sight: Sight,
+  cost: Cost,
+): Belief | undefined {
   const { history, seen } = sight;
   const inputs = inputsOf(space, history, rowsOf(seen), []);
   const layout = layoutOf(inputs);
@@ -45,7 +49,7 @@ export function believe(space: Space, sight: Sight, last: number, cost: Cost): B
   const data = dataOf(seen, MOST_VALUES, { x, scale, last });
 
   const prior = priorOf(layout);
-  const before = memoryIn(seen, layout.size);
+  const before = memoryIn(seen, number, layout.size);
   const memory = before !== undefined && bests.length < before.fitted * GROWTH ? before : learned();
   function learned(): Memory {
     const few = fewOf(
@@ -123,8 +127,10 @@ function withRunning(
   };
 }
 
-/** What the newest trial that this schedule drew has kept. */
-function memoryIn(seen: readonly Seen[], size: number): Memory | undefined {
-  const newest = seen.findLast(({ trial }) => trial.sampler === "freeze" && trial.samplerState !== undefined);
+/** What the newest trial that this stage drew so has kept. Another stage has other ranges and epochs, so its hyperparameters do not fit. */
+function memoryIn(seen: readonly Seen[], stage: number, size: number): Memory | undefined {
+  const newest = seen.findLast(
+    ({ trial }) => trial.born === stage && trial.sampler === "freeze" && trial.samplerState !== undefined,
+  );
   return readMemory(newest?.trial.samplerState, size);
 }

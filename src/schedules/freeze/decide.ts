@@ -127,9 +127,7 @@ function endsOf({ posterior, x }: Belief, { sight, stage }: Situation): Float64A
 
 function beliefFor({ sight, stage, cost }: Situation): Belief | undefined {
   const known = sight.seen.filter((one) => one.losses.length > 0 && !cameToNothing(one.trial)).length;
-  return known < INITIAL || sight.history.dimensions === 0
-    ? undefined
-    : believe(stage.space, sight, stage.epochs, cost);
+  return known < INITIAL || sight.history.dimensions === 0 ? undefined : believe(stage, sight, cost);
 }
 
 function chanceFor({ study, stage, sight: { seen } }: Situation): Rng {

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { stream } from "../../math/random.ts";
 import { decodePoint } from "../../space/space.ts";
 import type { Definition } from "../../study/definition.ts";
-import type { Study } from "../../study/study.ts";
+import { trialWith } from "../../study/study.fixture.ts";
+import type { Study, Trial } from "../../study/study.ts";
 import { drive } from "../drive.contract.ts";
 import { median } from "../percentile.ts";
 import { risingCurves } from "../schedule.contract.ts";
@@ -47,6 +48,23 @@ describe("the trials of a later stage", () => {
     });
     for (const exponent of exponents) expect(Math.abs(exponent + 2)).toBeLessThan(1);
     expect(new Set(exponents).size).toBe(3);
+  });
+
+  it("are the same whether others who begin are foreseen or known", () => {
+    const study = secondStage();
+    const [foreseen, after] = [17, 18].map((trial) => drawingIn(study)!.suggest(trial)!);
+    const stage = study.stages[1]!;
+    const params = decodePoint(stage.space, foreseen!.point);
+    const begun = trialWith({ number: 17, born: 2, stage: 2, state: "running", epochs: 9, curve: [], params });
+    const known: Trial = { ...begun, score: undefined, sampler: "freeze", samplerState: foreseen!.state };
+    expect(drawingIn({ ...study, trials: [...study.trials, known] })!.suggest(18)).toEqual(after);
+  });
+
+  it("are drawn by hyperparameters that were fitted to their own stage, as soon as it has begun", () => {
+    const study = secondStage();
+    const samplerState = { fitted: 16, thetas: [Array.from({ length: 11 }, () => 0.5)] };
+    const before = study.trials.map((trial) => ({ ...trial!, sampler: "freeze", samplerState }));
+    expect(drawingIn({ ...study, trials: before })!.suggest(17)).toEqual(drawingIn(study)!.suggest(17));
   });
 
   it("are so with the schedules that stop trials, too", () => {

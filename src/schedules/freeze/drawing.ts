@@ -52,7 +52,14 @@ export function drawingOf(
       let suggestion = first ?? draw();
       for (const number of unheard(study, stage, trial)) {
         if (suggestion === undefined) return undefined;
-        known = [...known, foreseen(stage, number, decodePoint(stage.space, suggestion.point))];
+        const { point, state } = suggestion;
+        // It keeps its hyperparameters, too: otherwise they would be fitted again for each of them.
+        const begun = {
+          ...foreseen(stage, number, decodePoint(stage.space, point)),
+          sampler: "freeze",
+          samplerState: state,
+        };
+        known = [...known, begun];
         suggestion = draw();
       }
       return suggestion;
