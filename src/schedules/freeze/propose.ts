@@ -3,6 +3,7 @@ import { logExpectedImprovement, sumOf } from "../../samplers/gp/acquisition.ts"
 import { type Effort, maximise } from "../../samplers/gp/maximise.ts";
 import { writeMemory } from "../../samplers/gp/memory.ts";
 import { validity } from "../../samplers/gp/terms.ts";
+import { isRow } from "../../samplers/known-points.ts";
 import type { Suggestion } from "../../samplers/sampler.ts";
 import { cameToNothing } from "../../study/score.ts";
 import type { Belief } from "./belief.ts";
@@ -36,7 +37,7 @@ export function propose(
   const { dimensions, columns } = inputs;
   const ends = posterior.ends();
   const tried = seen.map(({ row }) => inputs.settle(history.points.slice(row * dimensions, (row + 1) * dimensions)));
-  const taken = (point: Float64Array) => tried.some((one) => one.every((u, d) => Object.is(u, point[d])));
+  const taken = (point: Float64Array) => tried.some((one) => isRow(one, 0, point));
   const byExpected = [...seen.keys()].sort((a, b) => expected[a]! - expected[b]!);
   const good = byExpected.slice(0, GOOD).map((index) => tried[index]!);
   const rowsOf = (some: readonly Seen[]) => some.map(({ row }) => row);
