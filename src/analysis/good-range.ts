@@ -8,7 +8,7 @@ export interface Part {
 }
 
 /** Up to this chance of a mistake a dimension counts as one that matters. */
-const relevance = 0.05;
+export const relevance = 0.05;
 
 /** Of the best trials' weight, what is left out at either end, so that a lucky one alone does not hold a range open. */
 const trimmed = 0.1;

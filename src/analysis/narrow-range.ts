@@ -7,7 +7,7 @@ import { boundOf, reach } from "./border.ts";
 import { leaningOf } from "./border-evidence.ts";
 import { bestText, boundText, leaningText, printChance } from "./border-text.ts";
 import { fewestTrials, type Observation } from "./evidence.ts";
-import { chanceOf, goodPart, type Part } from "./good-range.ts";
+import { chanceOf, goodPart, type Part, relevance } from "./good-range.ts";
 
 /** What becomes of one distribution, and why. */
 export interface Outcome {
@@ -62,7 +62,9 @@ function partOf(distribution: Distribution, name: string, low: number, high: num
 function whyPart(change: Outcome["change"], { low, high }: Part, observations: readonly Observation[]): string {
   const inside = observations.filter(({ good, at }) => good && at >= low && at <= high).length;
   const best = bestText(inside, observations);
-  const chance = printChance(chanceOf(observations));
-  if (change === "narrowed") return `${best} lie there (${chance})`;
-  return `${best} tell nothing against any part of it (${chance})`;
+  const chance = chanceOf(observations);
+  const told = printChance(chance);
+  if (change === "narrowed") return `${best} lie there (${told})`;
+  if (chance <= relevance) return `${best} are not like the others (${told}), but no end of it is clear enough to cut`;
+  return `${best} tell nothing against any part of it (${told})`;
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { UserError } from "../space/user-error.ts";
 import { FORMAT_VERSION } from "../study/events.ts";
+import { typed } from "../study/typed.ts";
 import { writing } from "./errors.ts";
 import { createExclusive } from "./exclusive.ts";
 import { folders, layout } from "./layout.ts";
@@ -28,7 +29,7 @@ export function createStudyFolder(folder: string, text: string, directory: strin
       throw new UserError(
         `${folder} holds a study with another definition (${firstDifference(found, text)}). ` +
           `Go on with that one by its own definition, ${layout.definition(folder)}, in which the command and the cluster ` +
-          "may be edited, or give the changed one another name",
+          `may be edited, and give it other ranges or trials with ${typed("change", folder)}; or give the changed one another name`,
       );
     }
   });

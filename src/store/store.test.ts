@@ -137,7 +137,7 @@ describe("a study's folder", () => {
   it("is found again by the same definition and refused to another", () => {
     createStudyFolder(folder, "name: stored\n", root);
     expect(() => createStudyFolder(folder, "name: stored\nseed: 2\n", root)).toThrow(
-      /another definition \(line 2 differs\).*by its own definition, .*study\.yaml/,
+      /another definition \(line 2 differs\).*by its own definition, .*study\.yaml.*whetstone change .*another name/,
     );
   });
 
