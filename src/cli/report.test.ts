@@ -45,6 +45,14 @@ describe("a report", () => {
     expect(text).toContain("1 trial was begun (1 done) and 1 epoch trained");
   });
 
+  it("does not claim a checkpoint for a trial that another stage carried on without one", async () => {
+    made.openStage();
+    made.worker("w01").train({ trial: 1, scores: [0.5], state: "done" });
+    made.openStage(2);
+    await report(made.path, { output: inRoot("r.md") });
+    expect(readFileSync(inRoot("r.md"), "utf8")).toContain("of up to 6 epochs, and trial 1 went on.");
+  });
+
   it("draws nothing that would be empty where all trials have failed", async () => {
     made.openStage();
     made.worker("w01").train({ trial: 1, scores: [], state: "failed", reason: "out of memory" });

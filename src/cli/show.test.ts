@@ -98,6 +98,14 @@ command
     expect(shown(1)).toMatch(/1 {2}w01 .* start .*never ended; its worker was lost\n.*2 {2}w02 .*epoch 1 .*running/);
   });
 
+  it("says that an attempt which began anew is from the start, not from an epoch 0", () => {
+    made.worker("w01").train({ trial: 1, scores: [0.5] });
+    made
+      .worker("w02", "grace")
+      .append({ kind: "resume", trial: 1, attempt: 2, stage: 1, epochs: 2, from: { epoch: 0 } });
+    expect(shown(1)).toMatch(/2 {2}w02 .* start .*running/);
+  });
+
   it("tells whose weights it took over, and what it trained before", () => {
     const worker = made.worker("w01");
     worker.train({ trial: 1, scores: [0.5, 0.6], state: "paused" });

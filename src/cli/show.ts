@@ -109,7 +109,8 @@ function chapterLines({ chapters = [] }: Trial): Span[][] {
 }
 
 function fromText({ epoch, trial }: { readonly epoch: number; readonly trial?: number }): string {
-  return trial === undefined ? `epoch ${epoch}` : `epoch ${epoch} of trial ${trial}`;
+  if (trial !== undefined) return `epoch ${epoch} of trial ${trial}`;
+  return epoch === 0 ? "start" : `epoch ${epoch}`;
 }
 
 function attemptLines(attempts: readonly ToldAttempt[], { workers }: Study): Span[][] {

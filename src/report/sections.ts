@@ -81,9 +81,7 @@ function stageBlocks(stage: StageFacts, before: StageFacts | undefined): Block[]
       ),
     ];
   const goOn =
-    carried.length > 0
-      ? `, and ${carried.length === 1 ? "trial" : "trials"} ${carried.join(", ")} went on from their checkpoints`
-      : "";
+    carried.length > 0 ? `, and ${carried.length === 1 ? "trial" : "trials"} ${carried.join(", ")} went on` : "";
   const isSame = before !== undefined && JSON.stringify(before.ranges) === JSON.stringify(ranges);
   return [
     text(
