@@ -76,6 +76,36 @@ stages: [{ trials: 1, epochs: 1 }]
     rmSync(root, { recursive: true, force: true, maxRetries: 5 });
   }, 20_000);
 
+  it("takes a task out of the queue that was asked to leave when it had just gone back there", async () => {
+    const root = mkdtempSync(join(tmpdir(), "whetstone-slurm-study-"));
+    const path = join(root, "back");
+    writeFileSync(join(root, "train.sh"), training);
+    const text = `name: back
+command: [sh, ${join(root, "train.sh")}]
+metric: loss
+space: { lr: "uniform(0, 1)" }
+stages: [{ trials: 1, epochs: 100 }]
+`;
+    createStudyFolder(path, text, root);
+    const launcherThatLooks = (every: number) => {
+      const site = { folder: new StudyFolder(path, readDefinition), program };
+      return slurmLauncher(site, readSlurmOptions({}), { every, most: 60_000, patience: 5000 });
+    };
+    // It knows the queue as it was a while ago.
+    const launcher = launcherThatLooks(60_000);
+    const { started } = await launcher.launch({ folder: path, env: {}, count: 1 });
+    const task = started[0]!.id.replace("slurm:", "");
+    const state = () => cluster.ask("squeue", "--noheader", `--jobs=${task}`, "--format=%T").trim();
+    await until(() => state() === "RUNNING");
+    expect(await launcher.list()).toEqual([expect.objectContaining({ state: "running" })]);
+    cluster.ask("scontrol", "requeuehold", task);
+    await until(() => state() === "PENDING");
+    await launcher.kill(started[0]!, "gentle");
+    await launcherThatLooks(200).kill(started[0]!, "gentle");
+    expect(cluster.ask("squeue", "--noheader")).toBe("");
+    rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+  }, 60_000);
+
   it("is told which node's setup fails, also where that takes no time; the node is given up, and no trial fails for it", async () => {
     const root = mkdtempSync(join(tmpdir(), "whetstone-slurm-study-"));
     const path = join(root, "setup");

@@ -101,13 +101,12 @@ export function slurmLauncher({ folder, program }: Site, options: SlurmOptions, 
       const runs = (await queue.latest()).some((known) => known.id === task && known.state === "running");
       if (how === "gentle" && runs) {
         dismissed.add(task);
-        await scancel("--batch", "--signal=USR2", task);
+        await signal("USR2", task);
         return;
       }
-      // Slurm ends a task by SIGTERM, even after SIGKILL to its script, and then its worker would tell of its end. For one that
-      // waits, Slurm would look for its script, and in vain for ten seconds.
+      // Slurm ends a task by SIGTERM, even after SIGKILL to its script, and then its worker would tell of its end.
       if (how === "now" && runs) {
-        await scancel("--batch", "--signal=HUP", task);
+        await signal("HUP", task);
         await untilOver(task);
       }
       await scancel(task);
@@ -173,6 +172,14 @@ async function untilOver(task: string): Promise<void> {
     if (code !== 0 || !/RUNNING|SIGNALING/.test(stdout)) return;
     await delay(250);
   }
+}
+
+/**
+ * Signals a task's script, if it still runs: it may have gone back into the queue since the queue was looked at. For one that waits,
+ * Slurm would look for its script, in vain and for half a minute.
+ */
+async function signal(name: string, task: string): Promise<void> {
+  await scancel("--state=RUNNING", "--batch", `--signal=${name}`, task);
 }
 
 async function scancel(...args: readonly string[]): Promise<void> {
