@@ -3,8 +3,8 @@ import { printDistribution, printValue } from "../space/print.ts";
 import { distanceFrom, isWithin, type Leaning, type Side } from "./border-evidence.ts";
 import type { Observation } from "./evidence.ts";
 
-/** What keeps a range from reaching further: the user's `!`, what its name can mean, or that an ordinal lists its options. */
-export type Bound = "hard" | "natural" | "ordinal";
+/** What keeps a range from reaching further: the user's `!`, what its name can mean, that an ordinal lists its options, or that what is further out fails. */
+export type Bound = "hard" | "natural" | "ordinal" | "failing";
 
 /** Where the best trials lie: `8 of the best 12 of 60 lie in the outermost 15% of 10 ** uniform(-6, 1), next to 10 (p = 0.002)`. */
 export function leaningText(
@@ -38,6 +38,8 @@ export function boundText(distribution: Distribution, bound: Bound, side: Side):
       return `${printEnd(distribution, side)} is its natural end`;
     case "ordinal":
       return `an option beyond ${printEnd(distribution, side)} may be better still`;
+    case "failing":
+      return "trials further out failed, so there is nothing to try beyond";
   }
 }
 

@@ -5,6 +5,7 @@ import { trialWith } from "../study/study.fixture.ts";
 import type { Trial } from "../study/study.ts";
 import { type BorderFinding, borderCheck, withoutFinding } from "./border.ts";
 import { rate, search } from "./landscape.fixture.ts";
+import { narrow } from "./narrow.ts";
 import { bestFirst } from "./trials.fixture.ts";
 
 const space = parseSpace({
@@ -153,5 +154,30 @@ describe("a border's sentence", () => {
     expect(finding?.side).toBe("low");
     expect(finding?.text).toContain("next to 0.999 ");
     expect(printDistribution(finding!.suggestion!)).toBe("1 - 10 ** uniform(-3.68, -0.97)");
+  });
+});
+
+describe("a border beyond which trials fail", () => {
+  const width = parseSpace({ width: "2 ** int(5, 10)" });
+  const trained = [512, 256, 128, 64, 32].flatMap((value, i) =>
+    Array.from({ length: 6 }, (_, j) =>
+      trialWith({ number: 6 * i + j + 1, params: { width: value }, score: 6 * i + j }),
+    ),
+  );
+  const tooWide = (count: number) =>
+    Array.from({ length: count }, (_, i) => trialWith({ number: 31 + i, params: { width: 1024 }, state: "failed" }));
+
+  it("is not to be moved, since what lies there does not train", () => {
+    const [found] = borderCheck(width, [...trained, ...tooWide(6)], "minimize");
+    expect(found).toMatchObject({ side: "high", bound: "failing", suggestion: undefined });
+    expect(found!.text).toContain("trials further out failed, so there is nothing to try beyond");
+    const { space: narrowed } = narrow(width, [...trained, ...tooWide(6)], "minimize");
+    expect(printDistribution(narrowed.parameters[0]!.distribution)).toMatch(/, 10\)$/);
+  });
+
+  it("is as any other where a single trial failed, which may be the machine's fault", () => {
+    const [found] = borderCheck(width, [...trained, ...tooWide(1)], "minimize");
+    expect(found).toMatchObject({ side: "high", bound: undefined });
+    expect(found!.suggestion).toBeDefined();
   });
 });

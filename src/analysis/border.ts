@@ -10,6 +10,7 @@ import { axisOf } from "./axis.ts";
 import { type Leaning, leaningOf, type Side } from "./border-evidence.ts";
 import { type Bound, boundText, leaningText } from "./border-text.ts";
 import { fewestTrials, type Observation, observe } from "./evidence.ts";
+import { failsBeyond } from "./fails-beyond.ts";
 import { judge } from "./judged.ts";
 import { isScored, leading } from "./ranking.ts";
 
@@ -37,7 +38,7 @@ export function borderCheck(space: Space, trials: readonly Trial[], goal: Goal):
     if (axis === undefined) return [];
     const observations = observe(judged, parameter.name, axis.position);
     const leaning = leaningOf(observations);
-    return leaning === undefined ? [] : [findingOf(parameter, leaning, observations)];
+    return leaning === undefined ? [] : [findingOf(parameter, leaning, observations, trials)];
   });
 }
 
@@ -55,26 +56,31 @@ export function withoutFinding(space: Space, trials: readonly Trial[], goal: Goa
 /** That the best trial sits on a border, where nothing else says so; undefined where it does not. */
 export function bestOnBorder(space: Space, trials: readonly Trial[], goal: Goal): string | undefined {
   const [best] = leading(trials, goal, 1);
-  const ends = best === undefined ? [] : space.dimensions.filter((parameter) => isAtEnd(parameter, best));
+  const ends = best === undefined ? [] : space.dimensions.filter((parameter) => isAtEnd(parameter, best, trials));
   if (best === undefined || ends.length === 0) return undefined;
   const values = Object.fromEntries(ends.map(({ name }) => [name, best.params[name]!]));
   return `the best trial, ${best.number}, sits on a border (${describeParams(values)}), but all together are no evidence of better ones beyond`;
 }
 
 /** Whether a trial's value is an end of the range, beyond which the range could reach. */
-function isAtEnd(parameter: Parameter, { params }: Trial): boolean {
+function isAtEnd(parameter: Parameter, { params }: Trial, trials: readonly Trial[]): boolean {
   const value = params[parameter.name];
   const at = value === undefined ? undefined : axisOf(parameter.distribution)?.position(value);
   if (at === undefined) return false;
   const side = at < 1e-9 ? "low" : at > 1 - 1e-9 ? "high" : undefined;
-  return side !== undefined && boundOf(parameter, side) === undefined;
+  return side !== undefined && boundOf(parameter, side, trials) === undefined;
 }
 
-function findingOf(parameter: Parameter, leaning: Leaning, observations: readonly Observation[]): BorderFinding {
+function findingOf(
+  parameter: Parameter,
+  leaning: Leaning,
+  observations: readonly Observation[],
+  trials: readonly Trial[],
+): BorderFinding {
   const { name, distribution } = parameter;
   const { side } = leaning;
   const good = observations.filter(({ good }) => good).sort((a, b) => a.rank - b.rank);
-  const bound = boundOf(parameter, side);
+  const bound = boundOf(parameter, side, trials);
   const suggestion = bound === undefined ? shifted(parameter, side, good) : undefined;
   const outcome = bound === undefined ? "a better value may lie beyond" : boundText(distribution, bound, side);
   const advice = suggestion === undefined ? "" : `: try ${printDistribution(suggestion)}`;
@@ -89,13 +95,15 @@ function findingOf(parameter: Parameter, leaning: Leaning, observations: readonl
 }
 
 /** What keeps a border where it is. */
-export function boundOf({ name, distribution }: Parameter, side: Side): Bound | undefined {
+export function boundOf({ name, distribution }: Parameter, side: Side, trials: readonly Trial[]): Bound | undefined {
   if (distribution.hard) return "hard";
   const range = baseRange(distribution);
   if (range === undefined) return "ordinal";
   const limits = naturalLimits(name, distribution);
   const room = side === "low" ? range.low - limits.low : limits.high - range.high;
-  return room > 1e-9 * (range.high - range.low) ? undefined : "natural";
+  if (room <= 1e-9 * (range.high - range.low)) return "natural";
+  const axis = axisOf(distribution);
+  return axis !== undefined && failsBeyond(name, axis, side, trials) ? "failing" : undefined;
 }
 
 /** The range moved outwards by a quarter of its width, still holding all of the best. */

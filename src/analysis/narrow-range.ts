@@ -2,6 +2,7 @@ import type { Distribution } from "../space/distribution.ts";
 import { printDistribution } from "../space/print.ts";
 import { naturalLimits, withBaseRange, withOptions } from "../space/range.ts";
 import type { Parameter } from "../space/space.ts";
+import type { Trial } from "../study/study.ts";
 import type { Axis } from "./axis.ts";
 import { boundOf, reach } from "./border.ts";
 import { leaningOf } from "./border-evidence.ts";
@@ -18,9 +19,14 @@ export interface Outcome {
 
 /**
  * The range around what worked (`goodPart`). On a border that the best trials lean on (`leaningOf`) it is never cut: where
- * the evidence is strong it moves outwards by a quarter of the old width, unless it is hard or at its natural end.
+ * the evidence is strong it moves outwards by a quarter of the old width, unless it is hard, at its natural end, or `trials` fail there.
  */
-export function narrowRange(parameter: Parameter, axis: Axis, observations: readonly Observation[]): Outcome {
+export function narrowRange(
+  parameter: Parameter,
+  axis: Axis,
+  observations: readonly Observation[],
+  trials: readonly Trial[],
+): Outcome {
   const { distribution } = parameter;
   if (observations.length < fewestTrials) {
     return { distribution, change: "kept", why: `only ${observations.length} trials tell of it` };
@@ -33,7 +39,7 @@ export function narrowRange(parameter: Parameter, axis: Axis, observations: read
     return { distribution: narrowed, change, why: whyPart(change, part, observations) };
   }
   const { side, strength } = leaning;
-  const bound = boundOf(parameter, side);
+  const bound = boundOf(parameter, side, trials);
   const outwards = strength === "strong" && bound === undefined ? reach : 0;
   const target = side === "low" ? { ...part, low: -outwards } : { ...part, high: 1 + outwards };
   const ending = bound === undefined ? "" : `; ${boundText(distribution, bound, side)}`;

@@ -28,7 +28,7 @@ export function narrow(
   goal: Goal,
 ): { readonly space: Space; readonly notes: readonly NarrowNote[] } {
   const judged = judge(space, trials, goal);
-  const outcomes = new Map(space.dimensions.map((parameter) => [parameter, outcomeOf(parameter, judged)]));
+  const outcomes = new Map(space.dimensions.map((parameter) => [parameter, outcomeOf(parameter, judged, trials)]));
   const changed = new Map([...outcomes].map(([{ name }, { distribution }]) => [name, distribution]));
   const narrowed = withDistributions(space, changed);
   const left = new Set(narrowed.parameters.map(({ name }) => name));
@@ -40,7 +40,7 @@ export function narrow(
   return { space: narrowed, notes };
 }
 
-function outcomeOf(parameter: Parameter, judged: readonly JudgedTrial[]): Outcome {
+function outcomeOf(parameter: Parameter, judged: readonly JudgedTrial[], trials: readonly Trial[]): Outcome {
   const { name, distribution } = parameter;
   const { base } = distribution;
   if (base.kind === "choice") {
@@ -52,7 +52,7 @@ function outcomeOf(parameter: Parameter, judged: readonly JudgedTrial[]): Outcom
   }
   const axis = axisOf(distribution);
   if (axis === undefined) return { distribution, change: "kept", why: "it has no ends to move" };
-  return narrowRange(parameter, axis, observe(judged, name, axis.position));
+  return narrowRange(parameter, axis, observe(judged, name, axis.position), trials);
 }
 
 function noteOf({ name, distribution }: Parameter, { distribution: after, change, why }: Outcome): NarrowNote {
