@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { stream } from "../math/random.ts";
 import { choice, int, pow, space, uniform, when } from "../space/build.ts";
+import { layout } from "../store/layout.ts";
 import { StudyFolder } from "../store/study-folder.ts";
 import { samplerOf } from "./assemble.ts";
 import { readDefinition } from "./read-definition.ts";
@@ -82,6 +83,47 @@ describe("a study that freezes and thaws", () => {
     opened.follow();
     const outcomes = [...replay(opened, () => samplerOf(opened.definition))].map(({ outcome }) => outcome.kind);
     expect(outcomes).toEqual(study.trials.map(() => "identical"));
+  });
+
+  it("draws again what was begun beside a carried trial, though its claim was seen and its log was not", async () => {
+    const folder = join(root, "late");
+    let begun = () => {};
+    const isBegun = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    const { study } = await search({
+      name: "late",
+      space: space({ x: uniform(-1, 1) }),
+      metric: "loss",
+      folder,
+      workers: 2,
+      stages: [
+        { trials: 8, epochs: 2 },
+        { trials: 2, epochs: 6, carry: 1 },
+      ],
+      seed: 3,
+      train: async ({ x }, { report, epochs, trial }) => {
+        if (trial > 8) begun();
+        if (trial <= 8 && epochs === 6) await isBegun;
+        for (let epoch = 1; epoch <= epochs; epoch++) await report(x ** 2 + 1 / epoch, { epoch });
+      },
+    });
+    const carried = study.trials.find((trial) => trial!.born === 1 && trial!.stage === 2)!;
+    const own = layout.log(folder, study.trials[8]!.worker);
+    const others = readFileSync(layout.log(folder, carried.worker), "utf8");
+    const before = Buffer.byteLength(others.slice(0, others.lastIndexOf("\n", others.indexOf('"kind":"resume"')) + 1));
+    const lines = readFileSync(own, "utf8").split("\n");
+    const late = lines.map((line) =>
+      /"kind":"start","trial":9,/.test(line)
+        ? line.replace(new RegExp(`("read":\\{.*"${carried.worker}":)\\d+`), `$1${before}`)
+        : line,
+    );
+    expect(late).not.toEqual(lines);
+    writeFileSync(own, late.join("\n"));
+    const opened = new StudyFolder(folder, readDefinition);
+    opened.follow();
+    const outcomes = [...replay(opened, () => samplerOf(opened.definition))];
+    expect(outcomes.filter(({ outcome }) => outcome.kind !== "identical")).toEqual([]);
   });
 
   const bowl = ({ x, y, z }: { x: number; y: number; z: number }) => (x - 0.3) ** 2 + (y - 0.6) ** 2 + z;

@@ -65,7 +65,18 @@ function drawAgain({ definition }: StudyFolder, proposer: Proposer, seen: SeenSt
 
 /** What the schedule would have suggested itself; undefined where it would have suggested nothing, or another than the schedule drew it. */
 function drawnBySchedule(definition: Definition, { study, start }: SeenStart): Suggestion | undefined {
-  const job = scheduleOf(definition).next(study);
+  const schedule = scheduleOf(definition);
+  let seen = study;
+  let job = schedule.next(seen);
+  // Whoever began a new trial found those that could go on claimed by others, whose logs did not tell of it yet.
+  while (job.kind === "resume") {
+    const { trial: claimed } = job;
+    const trials = seen.trials.map((trial) =>
+      trial?.number === claimed ? { ...trial, state: "running" as const } : trial,
+    );
+    seen = { ...seen, trials };
+    job = schedule.next(seen);
+  }
   const drawing = job.kind === "start" ? job.drawing : undefined;
   return drawing?.by === start.sampler ? drawing.suggest(start.trial) : undefined;
 }
