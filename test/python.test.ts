@@ -121,13 +121,14 @@ describe("the Python example", () => {
     );
     expect(stderr).toBe("");
     expect(status).toBe(0);
-    expect(stdout).toMatch(/66 trials in 3 stages/);
     const folder = join(example, "iris");
     const { trials, stages } = new StudyFolder(folder, readDefinition).follow();
     // The loss of guessing among three species is 1.1.
     expect(Math.min(...trials.map((trial) => trial?.score ?? Infinity))).toBeLessThan(0.15);
     const carried = stages[2]!.carried.map((number) => trials[number - 1]!);
-    expect(carried).toHaveLength(2);
+    // Four instead of two, where the order after 3 epochs says little about that after 15.
+    expect([2, 4]).toContain(carried.length);
+    expect(stdout).toContain(`${40 + 20 + 8 - carried.length} trials in 3 stages`);
     for (const { curve } of carried) expect(curve.map(({ epoch }) => epoch)).toEqual(curve.map((_, i) => i + 1));
     const output = readFileSync(join(folder, "trials", "0001", "output.log"), "utf8");
     expect(output).not.toContain("Traceback");
