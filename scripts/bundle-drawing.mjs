@@ -5,6 +5,7 @@ import { build } from "vite";
 const parts = { echarts: "src/report/echarts.ts", resvg: "src/report/resvg.ts" };
 const copies = {
   "resvg.wasm": "node_modules/@resvg/resvg-wasm/index_bg.wasm",
+  "resvg-NOTICE": "src/report/resvg-NOTICE",
   "DejaVuSans.ttf": "node_modules/dejavu-fonts-ttf/ttf/DejaVuSans.ttf",
   "echarts-LICENSE": "node_modules/echarts/LICENSE",
   "echarts-NOTICE": "node_modules/echarts/NOTICE",

@@ -37,6 +37,11 @@ describe("what whetstone depends on", () => {
     expect(installed.filter(({ license }) => license === undefined || !permissive.includes(license))).toEqual([]);
   });
 
+  it("says where the source of what is built in can be had, where a licence asks for that", () => {
+    const { version } = JSON.parse(read("node_modules", "@resvg", "resvg-wasm", "package.json"));
+    expect(read("dist", "report", "assets", "resvg-NOTICE")).toContain(`@resvg/resvg-wasm ${version}`);
+  });
+
   it("is named with its reason", () => {
     const names = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }).filter(
       (name) => !name.startsWith("@types/"),
