@@ -74,6 +74,10 @@ describe.each(Object.keys(charts))("the %s chart", (name) => {
     expect(draw(chart(studyOf([7.5, 5e-324]), { width: 320 }))).toContain("<svg");
   });
 
+  it("can be drawn where the scores differ by next to nothing", () => {
+    expect(draw(chart(studyOf([-4.41177e-11, 0]), { width: 320 }))).toContain("<svg");
+  });
+
   it("keeps names, params and options full of markup as text", () => {
     const svg = draw(chart(hostile, { headed: true, selection: new Set([2]) }));
     expect(svg).not.toMatch(/<(script|img|b|i)\b/);

@@ -34,6 +34,11 @@ describe("an axis of scores", () => {
   /** Losses as of 30 trials that all come from about 1.2 to 0.5. */
   const bulk = Array.from({ length: 300 }, (_, i) => 0.5 + (0.7 * i) / 300);
 
+  it("is never so narrow that ECharts fails to divide it", () => {
+    const { low, high } = scoreAxis([-4.41177e-11, 0], "maximize");
+    expect(high - low).toBeGreaterThan(0.5);
+  });
+
   it("shows the bulk where one trial has diverged to numbers that are hardly any more", () => {
     const axis = scoreAxis([...bulk, 6e20, 3e41], "minimize");
     expect([axis.log, axis.low, axis.beyond]).toEqual([false, 0.4, 2]);

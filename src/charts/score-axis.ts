@@ -90,11 +90,14 @@ export function areAlike(low: number, high: number): boolean {
   return !(high - low > Math.max(TINY, 1e-12 * Math.max(Math.abs(low), Math.abs(high))));
 }
 
+/** Narrower than this ECharts may fail to divide a linear axis. */
+const FINE = 1e-9;
+
 /** A range with some room at both ends, ending on round numbers. */
 function roomy(low: number, high: number): readonly [number, number] {
   const width = high - low;
-  if (areAlike(low, high)) {
-    const room = Math.abs(low) > TINY ? Math.abs(low) / 20 : 0.5;
+  if (areAlike(low, high) || width < FINE) {
+    const room = Math.abs(low) > FINE ? Math.abs(low) / 20 : 0.5;
     return [low - room, high + room];
   }
   const step = niceStep(width / 20);
