@@ -7,11 +7,12 @@ import type { Drawing } from "./schedule.ts";
 
 /**
  * Draws a later stage's trials by the model of all curves, where the sampler is left to us: the shorter trainings of the stages before
- * tell where to look. A sampler that compares this stage's scores alone would have to find that out again.
+ * tell where to look. A sampler that compares this stage's scores alone would have to find that out again. Within a single epoch the
+ * model knows no shape of a curve.
  */
 export function drawingAcross(study: Study, stage: Stage): Drawing | undefined {
   const differ = study.stages.some(({ number, epochs }) => number < stage.number && epochs !== stage.epochs);
-  if (!differ || stage.confirms !== undefined || isTooShort(study, stage)) return undefined;
+  if (!differ || stage.epochs <= 1 || stage.confirms !== undefined || isTooShort(study, stage)) return undefined;
   if (!suitsCurves(study.definition, stage.last - stage.first + 1)) return undefined;
   return drawingOf(study, stage, trialsOf(study, stage), "epochs");
 }

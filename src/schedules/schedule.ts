@@ -44,8 +44,8 @@ export interface Schedule {
   next(study: Study): Job;
   verdict(study: Study, trial: Trial): Verdict;
   /**
-   * The trials that a stage started, by number, as its sampler should see them: with scores that can be compared although
-   * trials trained for different numbers of epochs. Without it the sampler sees them as they are.
+   * The trials that a stage's sampler should see, by number, as it should see them: with scores that can be compared although trials
+   * trained for different numbers of epochs. Without it the sampler sees those that the stage started, as they are.
    */
   comparable?(study: Study, stage: Stage): readonly (Trial | undefined)[];
 }

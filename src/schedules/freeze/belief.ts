@@ -20,6 +20,9 @@ const MOST_FITTED_VALUES = 180;
 /** Hyperparameters are fitted again when there are so many times as many trials. */
 const GROWTH = 1.15;
 
+/** What the model is called where a trial says who drew it. */
+export const MODEL = "freeze";
+
 /** What is believed of all curves of a stage. */
 export interface Belief {
   readonly inputs: Inputs;
@@ -130,7 +133,7 @@ function withRunning(
 /** What the newest trial that this stage drew so has kept. Another stage has other ranges and epochs, so its hyperparameters do not fit. */
 function memoryIn(seen: readonly Seen[], stage: number, size: number): Memory | undefined {
   const newest = seen.findLast(
-    ({ trial }) => trial.born === stage && trial.sampler === "freeze" && trial.samplerState !== undefined,
+    ({ trial }) => trial.born === stage && trial.sampler === MODEL && trial.samplerState !== undefined,
   );
   return readMemory(newest?.trial.samplerState, size);
 }

@@ -92,6 +92,14 @@ describe("the trials of a later stage", () => {
     expect(drawingIn({ ...study, stages })).toBeUndefined();
   });
 
+  it("are left to the sampler where they train no longer than an epoch, of which the model knows no shape", () => {
+    const study = secondStage();
+    const short = (epochs: number) => study.stages.map((stage) => ({ ...stage, epochs: stage.epochs / epochs }));
+    const plans = study.plans.map((plan) => ({ ...plan, epochs: plan.epochs / 9 }));
+    expect(drawingIn({ ...study, plans, stages: short(9) })).toBeUndefined();
+    expect(drawingIn({ ...study, stages: short(1) })).toBeDefined();
+  });
+
   it("are left to the sampler where too little is known", () => {
     const study = secondStage();
     const few = study.trials.map((trial, i) => (i < 5 ? trial : { ...trial!, state: "failed" as const, curve: [] }));

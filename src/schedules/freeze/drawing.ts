@@ -4,6 +4,7 @@ import type { Definition } from "../../study/definition.ts";
 import { foreseen, unheard } from "../../study/foreseen.ts";
 import type { Stage, Study, Trial } from "../../study/study.ts";
 import type { Drawing } from "../schedule.ts";
+import { MODEL } from "./belief.ts";
 import { suggest } from "./decide.ts";
 import type { Cost } from "./pace.ts";
 import { sightOf } from "./seen.ts";
@@ -44,7 +45,7 @@ export function drawingOf(
   first?: Suggestion,
 ): Drawing {
   return {
-    by: "freeze",
+    by: MODEL,
     suggest(trial) {
       if (trial - stage.first < pointsToTry(study, stage)) return undefined;
       let known = trials;
@@ -56,7 +57,7 @@ export function drawingOf(
         // It keeps its hyperparameters, too: otherwise they would be fitted again for each of them.
         const begun = {
           ...foreseen(stage, number, decodePoint(stage.space, point)),
-          sampler: "freeze",
+          sampler: MODEL,
           samplerState: state,
         };
         known = [...known, begun];

@@ -6,7 +6,7 @@ import { validity } from "../../samplers/gp/terms.ts";
 import { isRow } from "../../samplers/known-points.ts";
 import type { Suggestion } from "../../samplers/sampler.ts";
 import { cameToNothing } from "../../study/score.ts";
-import type { Belief } from "./belief.ts";
+import { type Belief, MODEL } from "./belief.ts";
 import type { Seen, Sight } from "./seen.ts";
 
 /** Good trials around which new params are looked for. */
@@ -59,7 +59,7 @@ export function propose(
   const endAt = (deviations: number) => scale.lossAt(mean[0]! + deviations * Math.sqrt(variance[0]!));
   const epoch = pace.epochAt(at, 1)[0]!;
   const why = {
-    ...{ model: "freeze", trials: seen.length, expected: endAt(0), low: endAt(-1), high: endAt(1) },
+    ...{ model: MODEL, trials: seen.length, expected: endAt(0), low: endAt(-1), high: endAt(1) },
     ...(pace.quick === undefined ? {} : { "expected seconds an epoch": epoch }),
   };
   const gain = pace.quick === undefined ? value : value + Math.log(epoch);

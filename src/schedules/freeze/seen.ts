@@ -42,14 +42,11 @@ export function sightOf(study: Study, stage: Stage, trials: readonly Trial[]): S
     return trial === undefined || belongs(trial.number, stage) ? [] : asLeft(trial, stage, definition);
   });
   const ends = stages.slice(0, stage.number - 1).map(({ epochs }) => epochs);
-  const epochs = [...new Set([...lookedAt(stage.epochs), ...ends])].filter((epoch) => epoch <= stage.epochs);
+  const epochs = [...new Set([...lookedAt(stage.epochs), ...ends])]
+    .filter((epoch) => epoch <= stage.epochs)
+    .sort((a, b) => a - b);
   const ascending = [...earlier, ...trials].sort((a, b) => a.number - b.number);
-  const { history, seen } = lookAt(
-    ascending,
-    stage.space,
-    definition.metric,
-    epochs.sort((a, b) => a - b),
-  );
+  const { history, seen } = lookAt(ascending, stage.space, definition.metric, epochs);
   const isOwn = ({ trial }: Seen) => belongs(trial.number, stage);
   const few = fewOf(
     seen.filter((one) => !isOwn(one)),
