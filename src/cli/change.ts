@@ -1,8 +1,8 @@
 import { bestAndLast } from "../analysis/retention.ts";
 import { UserError } from "../space/user-error.ts";
 import { addChange } from "../store/change-file.ts";
+import { changeRanges, checkRanges, drawingStage } from "../store/changing.ts";
 import { checkpointPath } from "../store/checkpoints.ts";
-import { checkRanges, drawingStage, orderRanges } from "../store/orders.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { bytes, bytesIn, count } from "../study/amounts.ts";
 import type { Stage } from "../study/study.ts";
@@ -44,7 +44,7 @@ export function changed(folder: StudyFolder, ranges: readonly string[], options:
   if (pin !== undefined) checkSaved(folder, pin);
   if (unpin !== undefined) knownTrial(folder, unpin);
   const lines: string[] = [];
-  if (ranges.length > 0) lines.push(orderRanges(folder, space));
+  if (ranges.length > 0) lines.push(changeRanges(folder, space));
   if (stage !== undefined && trials !== undefined) {
     addChange(folder.path, { kind: "trials", stage: stage.number, trials });
     lines.push(`Stage ${stage.number} has ${count(trials, "trial")} now.`);

@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
 import type { Launcher, Site } from "../launchers/launcher.ts";
 import { deedLines, isOrdinary } from "../master/deed-lines.ts";
+import type { Mandate, MasterOutcome } from "../master/mandate.ts";
 import { master } from "../master/master.ts";
 import { Notifier } from "../master/notifier.ts";
-import type { MasterOrder, MasterOutcome } from "../master/order.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { count } from "../study/amounts.ts";
 import { wantedWorkers } from "../study/changes.ts";
@@ -22,7 +22,7 @@ import { summaryLines } from "./summary.ts";
 import { harmlessLines } from "./terminal.ts";
 import { untoldMetric } from "./untold-metric.ts";
 
-export interface LeadOptions extends Pick<MasterOrder, "on" | "workers" | "patience" | "settle" | "interrupted"> {
+export interface LeadOptions extends Pick<Mandate, "on" | "workers" | "patience" | "settle" | "interrupted"> {
   readonly makeLauncher: (site: Site) => Launcher;
   /** Whether to tell what happens in any search too, with the time before each line. */
   readonly tellsAll: boolean;
@@ -119,7 +119,7 @@ function conclude({ kind, reason }: MasterOutcome, { folder, path, command, inte
 }
 
 /** Ctrl-C once lets the workers go, or the master alone; twice kills workers that have not gone yet. */
-function interrupts(say: (line: string) => void, meaning: MasterOrder["interrupted"]) {
+function interrupts(say: (line: string) => void, meaning: Mandate["interrupted"]) {
   const leaving = new AbortController();
   const killing = new AbortController();
   const interrupt = () => {

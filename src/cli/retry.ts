@@ -1,5 +1,5 @@
 import { UserError } from "../space/user-error.ts";
-import { orderAnew } from "../store/orders.ts";
+import { letBeginAnew } from "../store/changing.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { numbersText } from "../study/amounts.ts";
 import { failedLately } from "../study/stage-trials.ts";
@@ -29,7 +29,7 @@ export function retried(folder: StudyFolder, path: string, named: readonly numbe
     throw new UserError(
       `no trial of ${folderName(path)} has failed in its newest stage; see: ${typed("status", path)}`,
     );
-  orderAnew(folder, trials);
+  letBeginAnew(folder, trials);
   const numbers = trials.map(({ number }) => number);
   const [what, them] =
     numbers.length === 1 ? [`Trial ${numbers[0]} is`, "it"] : [`Trials ${numbersText(numbers)} are`, "them"];

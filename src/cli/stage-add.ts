@@ -1,4 +1,4 @@
-import { orderStage } from "../store/orders.ts";
+import { planStage } from "../store/changing.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import type { StagePlan } from "../study/definition.ts";
 import { scheduleOf } from "../worker/assemble.ts";
@@ -19,7 +19,7 @@ export function addStage(path: string, plan: StagePlan): number {
 /** Adds the stage and says how it will be run. Throws UserError for a stage that cannot be. */
 export function stageAdded(folder: StudyFolder, path: string, { trials, epochs, narrow, carry }: StagePlan): string[] {
   const plan = { trials, epochs, narrow, carry };
-  const number = orderStage(folder, plan);
+  const number = planStage(folder, plan);
   const before = folder.follow().plans.at(-2);
   const otherwise = carryingOtherwise(folder);
   return [

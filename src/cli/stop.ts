@@ -1,4 +1,4 @@
-import { orderStop } from "../store/orders.ts";
+import { stopWorkers } from "../store/changing.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { typed } from "../study/typed.ts";
 import { scheduleOf } from "../worker/assemble.ts";
@@ -21,6 +21,6 @@ export function stopped(folder: StudyFolder, path: string): string[] {
   if (!trains && scheduleOf(definition).next(study).kind === "finished")
     return [`The study is finished, so nothing is left to stop. See its best: ${typed("best", path)}`];
   const anew = beginningAnew(folder, interruptedIn(study));
-  const asked = anew === undefined ? orderStop(folder) : `${orderStop(folder)} ${anew}`;
+  const asked = anew === undefined ? stopWorkers(folder) : `${stopWorkers(folder)} ${anew}`;
   return [asked, `See them leave: ${typed("status", path)}`, `Go on with: ${howToGoOn(folder, path)}`];
 }

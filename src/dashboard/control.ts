@@ -1,6 +1,6 @@
 import { UserError } from "../space/user-error.ts";
+import { changeRanges, planStage, scaleWorkers, stopWorkers } from "../store/changing.ts";
 import { killTrial, killWorker } from "../store/dismissal.ts";
-import { orderRanges, orderStage, orderStop, orderWorkers } from "../store/orders.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import type { StagePlan } from "../study/definition.ts";
 import { isRecord } from "../study/record.ts";
@@ -10,17 +10,17 @@ export function control(folder: StudyFolder, order: unknown): string {
   if (!isRecord(order)) throw new UserError("an order is a JSON object with an action");
   switch (order.action) {
     case "stop":
-      return orderStop(folder);
+      return stopWorkers(folder);
     case "add-stage":
-      return `Added stage ${orderStage(folder, planIn(order))}.`;
+      return `Added stage ${planStage(folder, planIn(order))}.`;
     case "scale":
-      return orderWorkers(folder, wholeFrom(0, "workers", order.workers));
+      return scaleWorkers(folder, wholeFrom(0, "workers", order.workers));
     case "kill-trial":
       return killTrial(folder, wholeFrom(1, "trial", order.trial));
     case "kill-worker":
       return killWorker(folder, String(order.worker));
     case "widen":
-      return orderRanges(folder, { [String(order.parameter)]: String(order.range) });
+      return changeRanges(folder, { [String(order.parameter)]: String(order.range) });
     default:
       throw new UserError(
         `there is no action ${JSON.stringify(order.action)}; there are stop, add-stage, scale, kill-trial, kill-worker and widen`,

@@ -6,7 +6,7 @@ import { lostNow } from "../worker/moment.ts";
 import { takeUp } from "../worker/taking-up.ts";
 import type { Chronicle } from "./chronicle.ts";
 import { takeLead } from "./leadership.ts";
-import type { MasterOrder, MasterOutcome } from "./order.ts";
+import type { Mandate, MasterOutcome } from "./mandate.ts";
 import { outlookOf } from "./outlook.ts";
 import { Reign } from "./reign.ts";
 
@@ -21,19 +21,19 @@ const WATCHING = 1000;
  * nothing that the launcher and the folder cannot give back. Throws a UserError where the launcher
  * can start none from the beginning.
  */
-export async function master(order: MasterOrder): Promise<MasterOutcome> {
-  const stopBefore = stopRequest(order.folder.path);
+export async function master(mandate: Mandate): Promise<MasterOutcome> {
+  const stopBefore = stopRequest(mandate.folder.path);
   for (let isFirst = true; ; isFirst = false) {
-    const chronicle = await untilLeading(order, stopBefore);
+    const chronicle = await untilLeading(mandate, stopBefore);
     if ("kind" in chronicle) return chronicle;
     try {
-      if (isFirst) takeUp(order.folder).forEach(order.say);
-      const outcome = await rule(order, chronicle);
+      if (isFirst) takeUp(mandate.folder).forEach(mandate.say);
+      const outcome = await rule(mandate, chronicle);
       if (outcome !== undefined) return outcome;
     } finally {
       chronicle.close();
     }
-    order.say("Another master has taken over while this one slept; from now on this one only watches.");
+    mandate.say("Another master has taken over while this one slept; from now on this one only watches.");
   }
 }
 
@@ -41,8 +41,8 @@ export async function master(order: MasterOrder): Promise<MasterOutcome> {
  * The chronicle of a master that leads; an outcome where there is nothing to lead any more.
  * @param stopBefore the request to stop that was there when this master was begun, which it takes back once it leads
  */
-async function untilLeading(order: MasterOrder, stopBefore: string | undefined): Promise<Chronicle | MasterOutcome> {
-  const { folder, on, workers, leaving } = order;
+async function untilLeading(mandate: Mandate, stopBefore: string | undefined): Promise<Chronicle | MasterOutcome> {
+  const { folder, on, workers, leaving } = mandate;
   const { lease } = folder.definition;
   let told: string | undefined;
   for (;;) {
@@ -54,34 +54,34 @@ async function untilLeading(order: MasterOrder, stopBefore: string | undefined):
     if (stop !== undefined && stop !== stopBefore) return { kind: "left", reason: stop };
     const lead = takeLead(folder.path, { on, workers, lease });
     if (lead.kind === "leads") {
-      if (told !== undefined) order.say("The other master is gone; this one takes over.");
+      if (told !== undefined) mandate.say("The other master is gone; this one takes over.");
       return lead.chronicle;
     }
     if (told !== lead.leader) {
       told = lead.leader;
-      order.say(
+      mandate.say(
         `Another master leads this study: ${told}. This one only watches, and takes over when that one is gone. ` +
           `To change the number of workers: ${typed("scale", folder.path, 8)}`,
       );
     }
-    order.look(study);
-    const outlook = outlookOf(study, order.schedule, lostNow(folder));
+    mandate.look(study);
+    const outlook = outlookOf(study, mandate.schedule, lostNow(folder));
     if (outlook.kind !== "open") return outlook;
     await sleep(WATCHING, undefined, { signal: leaving }).catch(() => {});
   }
 }
 
 /** Undefined where another master has taken over, having taken this one for lost. */
-async function rule(order: MasterOrder, chronicle: Chronicle): Promise<MasterOutcome | undefined> {
-  const reign = new Reign(order, chronicle);
+async function rule(mandate: Mandate, chronicle: Chronicle): Promise<MasterOutcome | undefined> {
+  const reign = new Reign(mandate, chronicle);
   for (;;) {
-    if (hasMaster(order.folder.path, chronicle.number + 1)) return undefined;
+    if (hasMaster(mandate.folder.path, chronicle.number + 1)) return undefined;
     const outcome = await reign.look();
     if (outcome !== undefined) {
       chronicle.record([{ kind: "leave", reason: outcome.reason }]);
-      const { name } = order.folder.definition;
-      if (outcome.kind === "finished") order.news("finished", `${name} is finished: ${outcome.reason}`);
-      else if (outcome.kind !== "left") order.news("something wrong", `${name} is given up: ${outcome.reason}`);
+      const { name } = mandate.folder.definition;
+      if (outcome.kind === "finished") mandate.news("finished", `${name} is finished: ${outcome.reason}`);
+      else if (outcome.kind !== "left") mandate.news("something wrong", `${name} is given up: ${outcome.reason}`);
       return outcome;
     }
     await sleep(INTERVAL);

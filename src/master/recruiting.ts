@@ -1,7 +1,7 @@
 import type { Handle, Refusal } from "../launchers/launcher.ts";
 import { UserError } from "../space/user-error.ts";
 import type { MasterDeed } from "../store/master-log.ts";
-import type { MasterOrder } from "./order.ts";
+import type { Mandate } from "./mandate.ts";
 import type { Places } from "./places.ts";
 import type { Tidings } from "./tidings.ts";
 import { Trouble } from "./trouble.ts";
@@ -12,7 +12,7 @@ const NO_ROOM = 10_000;
 
 /** Asks a launcher for workers: ever more seldom while it fails, however well the workers train that are there. */
 export class Recruiting {
-  readonly #order: Pick<MasterOrder, "launcher" | "folder" | "on" | "say" | "patience">;
+  readonly #mandate: Pick<Mandate, "launcher" | "folder" | "on" | "say" | "patience">;
   readonly #tidings: Tidings;
   readonly #places: Places;
   readonly #trouble: Trouble;
@@ -25,14 +25,14 @@ export class Recruiting {
   #timesHindered = 0;
 
   constructor(
-    order: Pick<MasterOrder, "launcher" | "folder" | "on" | "say" | "patience">,
+    mandate: Pick<Mandate, "launcher" | "folder" | "on" | "say" | "patience">,
     tidings: Tidings,
     places: Places,
   ) {
-    this.#order = order;
+    this.#mandate = mandate;
     this.#tidings = tidings;
     this.#places = places;
-    this.#trouble = new Trouble(order.patience);
+    this.#trouble = new Trouble(mandate.patience);
   }
 
   /** Whether it has failed so often that there is no hope. */
@@ -71,7 +71,7 @@ export class Recruiting {
     count: number,
     { isFirst, now }: { readonly isFirst: boolean; readonly now: number },
   ): Promise<readonly Handle[]> {
-    const { launcher, folder } = this.#order;
+    const { launcher, folder } = this.#mandate;
     if (this.#isHindered(now)) return [];
     const avoid = this.#places.avoided(now);
     try {
@@ -93,7 +93,7 @@ export class Recruiting {
   /** Whether an edit keeps workers from beginning: told once, as it is no place's fault, and looked for again. */
   #isHindered(now: number): boolean {
     const before = this.#hindrance;
-    this.#hindrance = this.#order.folder.whyUnreadable();
+    this.#hindrance = this.#mandate.folder.whyUnreadable();
     this.#timesHindered = this.#hindrance === undefined ? 0 : this.#timesHindered + 1;
     if (this.#hindrance === undefined) {
       if (before !== undefined) this.#tidings.record([{ kind: "mended", reason: "workers can begin again" }]);
@@ -120,7 +120,7 @@ export class Recruiting {
         ? {
             kind: "gave up",
             host,
-            reason: `${this.#order.patience.rounds + 1} tries in a row failed, the last: ${reason}`,
+            reason: `${this.#mandate.patience.rounds + 1} tries in a row failed, the last: ${reason}`,
           }
         : { kind: "trouble", host, reason, again_in: wait },
     ]);
@@ -131,7 +131,7 @@ export class Recruiting {
     this.#roomFrom = Math.min(now + NO_ROOM, this.#places.nextTry(now) ?? Number.POSITIVE_INFINITY);
     if (this.#isRoomTold || this.#places.avoided(now).length > 0) return;
     this.#isRoomTold = true;
-    const { on, say } = this.#order;
+    const { on, say } = this.#mandate;
     say(`There is no room for ${lacking} of the workers that are wanted; give ${on} more slots to have all at a time.`);
   }
 }

@@ -10,7 +10,7 @@ import { BestNews } from "./best-news.ts";
 import type { Chronicle } from "./chronicle.ts";
 import { Endings } from "./endings.ts";
 import { lastWords } from "./last-words.ts";
-import type { MasterOrder, MasterOutcome } from "./order.ts";
+import type { Mandate, MasterOutcome } from "./mandate.ts";
 import { outlookOf } from "./outlook.ts";
 import { Places } from "./places.ts";
 import { Queueing } from "./queueing.ts";
@@ -31,7 +31,7 @@ const STARTING = 180_000;
 
 /** A master while it leads. */
 export class Reign {
-  readonly #order: MasterOrder;
+  readonly #mandate: Mandate;
   readonly #chronicle: Chronicle;
   readonly #watch: Watch;
   readonly #upkeep: Upkeep;
@@ -56,20 +56,20 @@ export class Reign {
   /** Whether a worker was ever launched or found: until then, whatever keeps the launcher from working is thrown. */
   #hasSeenWorkers = false;
 
-  constructor(order: MasterOrder, chronicle: Chronicle) {
-    this.#order = order;
+  constructor(mandate: Mandate, chronicle: Chronicle) {
+    this.#mandate = mandate;
     this.#chronicle = chronicle;
-    this.#watch = new Watch(order.settle);
-    this.#upkeep = new Upkeep(order);
-    this.#tidings = new Tidings(order, chronicle);
-    this.#endings = new Endings(order.launcher, this.#tidings);
-    this.#releasing = new Releasing(order.folder.path, this.#endings, this.#watch);
-    this.#wakefulness = new Wakefulness(order.folder.definition.lease);
-    this.#places = new Places(order.patience);
-    this.#recruiting = new Recruiting(order, this.#tidings, this.#places);
-    this.#trouble = new Trouble(order.patience);
-    this.#blindness = new Trouble(order.patience);
-    this.#wanted = order.workers;
+    this.#watch = new Watch(mandate.settle);
+    this.#upkeep = new Upkeep(mandate);
+    this.#tidings = new Tidings(mandate, chronicle);
+    this.#endings = new Endings(mandate.launcher, this.#tidings);
+    this.#releasing = new Releasing(mandate.folder.path, this.#endings, this.#watch);
+    this.#wakefulness = new Wakefulness(mandate.folder.definition.lease);
+    this.#places = new Places(mandate.patience);
+    this.#recruiting = new Recruiting(mandate, this.#tidings, this.#places);
+    this.#trouble = new Trouble(mandate.patience);
+    this.#blindness = new Trouble(mandate.patience);
+    this.#wanted = mandate.workers;
   }
 
   /** Looks once and does what is to be done. Throws a UserError where the launcher or the disk never let it begin. */
@@ -78,7 +78,7 @@ export class Reign {
     if (now < this.#lookFrom) return undefined;
     try {
       const serverNow = this.#chronicle.now();
-      const outcome = await this.#lookAt(await this.#order.launcher.list(), serverNow);
+      const outcome = await this.#lookAt(await this.#mandate.launcher.list(), serverNow);
       this.#tidings.succeeded(this.#blindness, "the workers can be seen again");
       return outcome;
     } catch (error) {
@@ -89,7 +89,7 @@ export class Reign {
   }
 
   async #lookAt(handles: readonly Handle[], serverNow: number): Promise<MasterOutcome | undefined> {
-    const { folder, schedule } = this.#order;
+    const { folder, schedule } = this.#mandate;
     const now = performance.now();
     // The folder is followed after the launcher has listed: a worker that it lists no more has written its last line by then.
     const study = folder.follow();
@@ -98,7 +98,7 @@ export class Reign {
     if (roster.length > 0) this.#hasSeenWorkers = true;
     const { deeds, departures, successes, isProgress } = this.#watch.look(roster, study, now);
     this.#tidings.record(deeds);
-    this.#order.look(study);
+    this.#mandate.look(study);
     const best = this.#best.look(study);
     if (best !== undefined) this.#tidings.news("new best", best);
     this.#tidings.record(this.#upkeep.look(now));
@@ -107,7 +107,7 @@ export class Reign {
     this.#tidings.record(handles.flatMap((handle) => this.#silenceOf(handle)));
     this.#tidings.record(this.#queueing.look(roster));
 
-    const { killing, leaving, interrupted } = this.#order;
+    const { killing, leaving, interrupted } = this.#mandate;
     const stop = stopRequest(folder.path);
     const outlook = outlookOf(study, schedule, isLost);
     const isInterrupted = killing.aborted || leaving.aborted;
@@ -146,14 +146,14 @@ export class Reign {
       const { state, worker } = launched;
       const age = this.#watch.ageOf(launched, now);
       // A worker on a host that was cut off, and has just come back, is given a lease to show life.
-      if (state === "silent" && age > this.#order.folder.definition.lease * 1000) await this.#lost(launched, now);
+      if (state === "silent" && age > this.#mandate.folder.definition.lease * 1000) await this.#lost(launched, now);
       if (state === "starting" && age > STARTING)
         await this.#endings.end(launched, "now", "it has not begun within three minutes", now);
       if (state === "dismissed" && worker !== undefined && dismissalOf(study, worker.name) === "now")
         await this.#endings.dismiss(launched, "people asked for it", now);
     }
     const present = roster.filter(isPresent);
-    const useful = trialsLeft(study) - othersOn(study, present, lostBy(this.#order.folder, serverNow));
+    const useful = trialsLeft(study) - othersOn(study, present, lostBy(this.#mandate.folder, serverNow));
     if (present.length > this.#wanted)
       await this.#releasing.unwanted(roster, present.length - this.#wanted, study, now);
     else if (present.length > useful) await this.#releasing.idle(present, present.length - useful, now);
@@ -212,7 +212,7 @@ export class Reign {
   async #lost(launched: Launched, now: number): Promise<void> {
     const { handle, worker } = launched;
     if (!this.#endings.isAsked(launched)) {
-      const reason = `it has been silent for longer than its lease of ${worker?.lease ?? this.#order.folder.definition.lease} s`;
+      const reason = `it has been silent for longer than its lease of ${worker?.lease ?? this.#mandate.folder.definition.lease} s`;
       this.#tidings.record([{ kind: "lost", ...about(handle, worker?.name), reason }]);
     }
     await this.#endings.end(launched, "now", "it is silent", now);
@@ -223,7 +223,7 @@ export class Reign {
     const name = about(handle, worker);
     this.#recruiting.thereIsRoom();
     if (left !== undefined) this.#tidings.record([{ kind: "left", ...name, reason: left }]);
-    const words = left === undefined ? lastWords(this.#order.folder.path, handle, worker) : "";
+    const words = left === undefined ? lastWords(this.#mandate.folder.path, handle, worker) : "";
     if (left === undefined && !asked) {
       const beginning =
         handle.state === "waiting" && words === ""
@@ -240,7 +240,7 @@ export class Reign {
     const gaveUp = host !== undefined && this.#places.failed(host);
     this.#recruiting.waitUntil(now + this.#trouble.wait * 1000);
     if (!gaveUp) return;
-    const { placeFailures } = this.#order.patience;
+    const { placeFailures } = this.#mandate.patience;
     const reason = `${placeFailures} workers in a row have finished no epoch there`;
     this.#tidings.record([{ kind: "gave up", host, reason, ...(words === "" ? {} : { words }) }]);
   }

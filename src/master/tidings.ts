@@ -1,29 +1,29 @@
 import type { MasterDeed } from "../store/master-log.ts";
 import type { Chronicle } from "./chronicle.ts";
 import { deedText } from "./deed-lines.ts";
+import type { Mandate } from "./mandate.ts";
 import type { News } from "./notifier.ts";
-import type { MasterOrder } from "./order.ts";
 import type { Trouble } from "./trouble.ts";
 
 /** Tells what a master does: in its log, to who sits before it, and to people who are elsewhere. */
 export class Tidings {
   /** What went wrong last, in a sentence; empty where nothing has. */
   lastFailure = "";
-  readonly #order: Pick<MasterOrder, "folder" | "deeds" | "news">;
+  readonly #mandate: Pick<Mandate, "folder" | "deeds" | "news">;
   readonly #chronicle: Chronicle;
   /** Places of which people have been told, and that have not been reached since. */
   readonly #unreachable = new Set<string>();
 
-  constructor(order: Pick<MasterOrder, "folder" | "deeds" | "news">, chronicle: Chronicle) {
-    this.#order = order;
+  constructor(mandate: Pick<Mandate, "folder" | "deeds" | "news">, chronicle: Chronicle) {
+    this.#mandate = mandate;
     this.#chronicle = chronicle;
   }
 
   record(deeds: readonly MasterDeed[]): void {
     if (deeds.length === 0) return;
     this.#chronicle.record(deeds);
-    this.#order.deeds(deeds);
-    const { name } = this.#order.folder.definition;
+    this.#mandate.deeds(deeds);
+    const { name } = this.#mandate.folder.definition;
     for (const deed of deeds) if (this.#isWrong(deed)) this.news("something wrong", `${name}: ${deedText(deed)}`);
   }
 
@@ -39,7 +39,7 @@ export class Tidings {
   }
 
   news(news: News, text: string): void {
-    if (this.#order.news(news, text)) this.record([{ kind: "notified", news, text }]);
+    if (this.#mandate.news(news, text)) this.record([{ kind: "notified", news, text }]);
   }
 
   /** Tells of what has failed and will be tried again, and in how many seconds; returns those. */

@@ -5,11 +5,11 @@ import { type MemoryLimit, overrunText, watchMemory } from "./memory.ts";
 import { silence, takeLines } from "./output-streams.ts";
 import type { Exit, ProcessGroup } from "./process-group.ts";
 import type { ResultReader } from "./readers/result-reader.ts";
-import { Telling, type TellingOrder } from "./telling.ts";
+import { Telling, type TellingOptions } from "./telling.ts";
 import { type EpochReport, TrainingError } from "./trainer.ts";
 
 /** A program under way, and where what it tells goes. */
-export interface Run extends Pick<TellingOrder, "log" | "reader" | "last" | "give"> {
+export interface Run extends Pick<TellingOptions, "log" | "reader" | "last" | "give"> {
   readonly group: ProcessGroup;
   /** The epoch that the attempt goes on from. */
   readonly from: number;

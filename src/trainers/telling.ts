@@ -6,7 +6,7 @@ import { sealedOn } from "./readers/sealed-line.ts";
 import type { EpochReport } from "./trainer.ts";
 
 /** What a program tells, and where it goes. */
-export interface TellingOrder {
+export interface TellingOptions {
   readonly log: OutputLog;
   readonly reader: ResultReader;
   /**
@@ -27,14 +27,14 @@ export interface TellingOrder {
 
 /** Keeps what a running program prints, and gives its reports in their order. */
 export class Telling {
-  readonly #order: TellingOrder;
+  readonly #options: TellingOptions;
   /** Lines and looks at files take turns, so that reports stay in their order. */
   #turn: Promise<void> = Promise.resolve();
   #reports = 0;
   #held: EpochReport | undefined;
 
-  constructor(order: TellingOrder) {
-    this.#order = order;
+  constructor(options: TellingOptions) {
+    this.#options = options;
   }
 
   /** How many reports it has told. */
@@ -49,7 +49,7 @@ export class Telling {
 
   /** Takes lines as they come: those that are for people go to the log. */
   async take(lines: readonly Line[]): Promise<void> {
-    const { log, reader, ending } = this.#order;
+    const { log, reader, ending } = this.#options;
     let others: Line[] = [];
     for (const line of lines) {
       const held = this.#held;
@@ -71,7 +71,7 @@ export class Telling {
   }
 
   async #tell(found: readonly Found[]): Promise<void> {
-    const { last, give, ending, onLast, onMore, onWrong } = this.#order;
+    const { last, give, ending, onLast, onMore, onWrong } = this.#options;
     for (const each of found) {
       if (ending.aborted) return;
       if (each.kind === "wrong") {

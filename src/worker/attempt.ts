@@ -14,7 +14,7 @@ import type { ClaimedAttempt } from "./claimed-attempt.ts";
 import { type Ending, judgeEpoch, recordEpoch } from "./epoch.ts";
 import { dropInherited } from "./inherit.ts";
 import type { Logbook } from "./logbook.ts";
-import type { Orders } from "./orders.ts";
+import type { Requests } from "./requests.ts";
 
 /** What a worker trains with. */
 export interface Bench {
@@ -26,7 +26,7 @@ export interface Bench {
   readonly env: Readonly<Record<string, string>>;
   /** Aborted when the worker should let go of its trial and leave. */
   readonly leaving: AbortSignal;
-  readonly orders: Orders;
+  readonly requests: Requests;
 }
 
 /**
@@ -60,13 +60,13 @@ export async function trainAttempt(bench: Bench, claimed: ClaimedAttempt): Promi
 
 async function endOf(bench: Bench, claimed: ClaimedAttempt, task: TrainingTask): Promise<Ending | "superseded"> {
   const stop = new AbortController();
-  const givenUp = bench.orders.training(claimed.trial);
+  const givenUp = bench.requests.training(claimed.trial);
   const signal = AbortSignal.any([stop.signal, bench.leaving, givenUp]);
   const { folder, logbook, trainer, schedule } = bench;
   let ending: Ending | "superseded" | undefined;
   try {
     for await (const report of trainer.train(task, signal)) {
-      bench.orders.look();
+      bench.requests.look();
       if (givenUp.aborted) break;
       ending = isSuperseded(bench, claimed)
         ? "superseded"

@@ -1,5 +1,5 @@
 import { failingStreak } from "../analysis/hopeless.ts";
-import { orderAnew } from "../store/orders.ts";
+import { letBeginAnew } from "../store/changing.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 
 /**
@@ -10,7 +10,7 @@ export function beginAnew(folder: StudyFolder): readonly number[] {
   const study = folder.follow();
   const { trials = [] } = failingStreak(study) ?? {};
   if (trials.length === 0) return trials;
-  orderAnew(
+  letBeginAnew(
     folder,
     trials.flatMap((number) => study.trials[number - 1] ?? []),
   );

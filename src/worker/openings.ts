@@ -24,7 +24,7 @@ export type Turn =
   | { readonly kind: "wait"; readonly reason: string }
   | { readonly kind: "finished"; readonly reason: string };
 
-export interface OpeningsOrder {
+interface OpeningsOptions {
   readonly folder: StudyFolder;
   readonly logbook: Logbook;
   readonly sampler: Sampler;
@@ -46,7 +46,7 @@ export class Openings {
   readonly #lines: OpeningLines;
   readonly #byHand: boolean;
 
-  constructor({ folder, logbook, sampler, schedule, byHand }: OpeningsOrder) {
+  constructor({ folder, logbook, sampler, schedule, byHand }: OpeningsOptions) {
     this.#folder = folder;
     this.#logbook = logbook;
     this.#schedule = schedule;

@@ -1,13 +1,13 @@
 import type { StudyFolder } from "../store/study-folder.ts";
 import { functionTrainer, type Objective } from "../trainers/function.ts";
 import { samplerOf, scheduleOf } from "./assemble.ts";
-import { type WorkOrder, type WorkOutcome, work } from "./worker.ts";
+import { type WorkOptions, type WorkOutcome, work } from "./worker.ts";
 
 /** A worker in this process whose training is `objective`, until the study is finished; it gives up where that takes too long. */
 export function workOn(
   folder: StudyFolder,
   objective: Objective,
-  others: Partial<WorkOrder> = {},
+  others: Partial<WorkOptions> = {},
 ): Promise<WorkOutcome> {
   const { definition } = folder;
   return work({

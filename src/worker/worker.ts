@@ -15,11 +15,11 @@ import { LookForLost } from "./liveness.ts";
 import { Logbook } from "./logbook.ts";
 import { lostNow } from "./moment.ts";
 import { Openings, type Turn } from "./openings.ts";
-import { Orders } from "./orders.ts";
+import { Requests } from "./requests.ts";
 import { Retention } from "./retain.ts";
 import { version } from "./version.ts";
 
-export interface WorkOrder {
+export interface WorkOptions {
   readonly folder: StudyFolder;
   readonly sampler: Sampler;
   readonly schedule: Schedule;
@@ -44,21 +44,21 @@ export interface WorkOutcome {
 const waits = { first: 50, most: 1000 } as const;
 
 /** Samples, trains, judges and goes on until the study is finished: the life of one worker. */
-export async function work(order: WorkOrder): Promise<WorkOutcome> {
-  const { folder } = order;
+export async function work(options: WorkOptions): Promise<WorkOutcome> {
+  const { folder } = options;
   const logbook = Logbook.open(folder.path, {
     whetstone: version,
     commit: commitOf(folder.directory),
-    launchedAs: order.launchedAs,
+    launchedAs: options.launchedAs,
     reads: readingOf(folder.definition),
     lease: folder.definition.lease,
   });
-  order.begun?.(logbook.worker);
+  options.begun?.(logbook.worker);
   const leaving = new AbortController();
   const leave = () => leaving.abort();
-  order.signal.addEventListener("abort", leave, { once: true });
-  if (order.signal.aborted) leave();
-  const orders = new Orders(folder, logbook.worker, leave);
+  options.signal.addEventListener("abort", leave, { once: true });
+  if (options.signal.aborted) leave();
+  const requests = new Requests(folder, logbook.worker, leave);
   let trouble: unknown;
   const signs = setInterval(
     () => {
@@ -73,14 +73,14 @@ export async function work(order: WorkOrder): Promise<WorkOutcome> {
     (folder.definition.lease * 1000) / 4,
   );
   try {
-    const outcome = await new Life(order, logbook, orders, leaving.signal).live();
+    const outcome = await new Life(options, logbook, requests, leaving.signal).live();
     if (trouble !== undefined) throw trouble;
     logbook.write({ kind: "leave", reason: outcome.reason });
     return outcome;
   } finally {
     clearInterval(signs);
-    orders.close();
-    order.signal.removeEventListener("abort", leave);
+    requests.close();
+    options.signal.removeEventListener("abort", leave);
     logbook.close();
   }
 }
@@ -93,17 +93,17 @@ class Life {
   #lookedForLost = Number.NEGATIVE_INFINITY;
   #wait: number = waits.first;
 
-  constructor(order: WorkOrder, logbook: Logbook, orders: Orders, leaving: AbortSignal) {
-    const { folder, sampler, trainer, schedule, env } = order;
+  constructor(options: WorkOptions, logbook: Logbook, requests: Requests, leaving: AbortSignal) {
+    const { folder, sampler, trainer, schedule, env } = options;
     const { folds, metric } = folder.definition;
     const folded = folds === undefined ? trainer : foldedTrainer(trainer, { folds, metric });
-    this.#bench = { folder, logbook, trainer: folded, schedule, env, leaving, orders };
+    this.#bench = { folder, logbook, trainer: folded, schedule, env, leaving, requests };
     this.#openings = new Openings({ folder, logbook, sampler, schedule, byHand: false });
     this.#retention = new Retention(folder.path);
   }
 
   async live(): Promise<WorkOutcome> {
-    const { folder, leaving, orders } = this.#bench;
+    const { folder, leaving, requests } = this.#bench;
     this.#retention.removeLeftovers(folder.follow());
     let trained: number | undefined;
     for (;;) {
@@ -113,7 +113,7 @@ class Life {
       trained = undefined;
       const stop = stopRequest(folder.path);
       if (stop !== undefined) return { kind: "left", reason: stop };
-      if (leaving.aborted || orders.retired) return { kind: "left", reason: ASKED_TO_LEAVE };
+      if (leaving.aborted || requests.retired) return { kind: "left", reason: ASKED_TO_LEAVE };
       const failing = failingStreak(study);
       const isLost = lostNow(folder);
       if (failing !== undefined && !isUndecided(study, failing, isLost))

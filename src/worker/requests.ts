@@ -6,7 +6,7 @@ import { dismissalOf, killOf, killText } from "../study/changes.ts";
 const INTERVAL = 2000;
 
 /** What people ask of one worker while it works: to leave at once, to leave after its trial, or to give its trial up. */
-export class Orders {
+export class Requests {
   readonly #folder: StudyFolder;
   readonly #worker: string;
   readonly #leave: () => void;

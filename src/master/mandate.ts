@@ -6,7 +6,8 @@ import type { Study } from "../study/study.ts";
 import type { News } from "./notifier.ts";
 import type { Patience } from "./trouble.ts";
 
-export interface MasterOrder {
+/** What a master is given to rule a study by. */
+export interface Mandate {
   readonly folder: StudyFolder;
   readonly schedule: Schedule;
   readonly launcher: Launcher;

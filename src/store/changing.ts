@@ -9,10 +9,10 @@ import { addChange } from "./change-file.ts";
 import { requestStop, stopRequest } from "./stop-file.ts";
 import type { StudyFolder } from "./study-folder.ts";
 
-/** What people order of a study while it runs, wherever they do: checked, recorded in its folder, and told in a sentence. */
+/** What people change of a study while it runs, wherever they do: checked, recorded in its folder, and told in a sentence. */
 
 /** Asks all workers to end. */
-export function orderStop({ path }: StudyFolder): string {
+export function stopWorkers({ path }: StudyFolder): string {
   const before = stopRequest(path);
   if (before !== undefined) return `The workers have been asked to end before (${before}).`;
   requestStop(path, `asked to stop from ${hostname()}, ${new Date().toISOString()}`);
@@ -20,13 +20,13 @@ export function orderStop({ path }: StudyFolder): string {
 }
 
 /** Asks the master for so many workers. */
-export function orderWorkers({ path }: StudyFolder, workers: number): string {
+export function scaleWorkers({ path }: StudyFolder, workers: number): string {
   addChange(path, { kind: "workers", count: workers });
   return `The study wants ${count(workers, "worker")} now; its master, or whetstone run, launches them or lets some go.`;
 }
 
 /** Lets trials begin anew whose newest attempts failed through no fault of theirs. */
-export function orderAnew({ path }: StudyFolder, trials: readonly Pick<Trial, "number" | "attempt">[]): void {
+export function letBeginAnew({ path }: StudyFolder, trials: readonly Pick<Trial, "number" | "attempt">[]): void {
   const attempts = Object.fromEntries(trials.map(({ number, attempt }) => [number, attempt]));
   addChange(path, { kind: "begin_anew", attempts });
 }
@@ -35,7 +35,7 @@ export function orderAnew({ path }: StudyFolder, trials: readonly Pick<Trial, "n
  * Adds a stage behind those planned; returns the number that it will have among those opened. Throws UserError where it cannot
  * carry as many trials as it should.
  */
-export function orderStage(folder: StudyFolder, plan: StagePlan): number {
+export function planStage(folder: StudyFolder, plan: StagePlan): number {
   const { plans, stages } = folder.follow();
   // Plans do not count the stage that confirms.
   const confirming = stages.length - searchStages({ stages }).length;
@@ -47,7 +47,7 @@ export function orderStage(folder: StudyFolder, plan: StagePlan): number {
  * Lets the stage that trials are drawn in now draw from other ranges. Throws UserError for ranges that cannot be; then nothing is
  * recorded.
  */
-export function orderRanges(folder: StudyFolder, space: Readonly<Record<string, string>>): string {
+export function changeRanges(folder: StudyFolder, space: Readonly<Record<string, string>>): string {
   const stage = drawingStage(folder);
   checkRanges(stage, space);
   addChange(folder.path, { kind: "ranges", stage: stage.number, space });

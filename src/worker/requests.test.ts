@@ -12,7 +12,7 @@ import { workOn } from "./work-on.fixture.ts";
 let root: string;
 let path: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "whetstone-orders-"));
+  root = mkdtempSync(join(tmpdir(), "whetstone-requests-"));
   path = join(root, "study");
   createStudyFolder(
     path,
