@@ -9,10 +9,13 @@ import { count } from "../study/amounts.ts";
 import { wantedWorkers } from "../study/changes.ts";
 import { typed } from "../study/typed.ts";
 import { scheduleOf } from "../worker/assemble.ts";
+import { momentOf } from "../worker/moment.ts";
+import { workerReports } from "../worker/worker-report.ts";
 import { beginningAnew, interruptedIn } from "./beginning-anew.ts";
 import { clusterEdits } from "./cluster-edits.ts";
 import { editedSince, readOtherwise } from "./edited.ts";
 import { howToMend } from "./go-on.ts";
+import { hangingPrograms } from "./hanging.ts";
 import { liveDisplay } from "./live.ts";
 import { openFolder } from "./open-folder.ts";
 import { readerLines } from "./reader-lines.ts";
@@ -64,7 +67,11 @@ export async function lead(path: string, options: LeadOptions): Promise<number> 
   const say = (line: string) => display.say(stamp() + harmlessLines(line).replaceAll("\n", "\n  "));
   const { leaving, killing, release } = interrupts(say, options.interrupted);
   const { name, notify = {} } = folder.definition;
-  const remarks = new Remarks([clusterEdits(folder, command), () => untoldMetric(folder)]);
+  const remarks = new Remarks([
+    clusterEdits(folder, command),
+    () => untoldMetric(folder),
+    () => hangingPrograms(workerReports(folder.study, momentOf(folder)), path),
+  ]);
   const notifier = new Notifier({ plan: notify, study: name, folder: folder.path, complain: say });
   try {
     const outcome = await master({

@@ -14,6 +14,7 @@ import { damagedCheckpoints } from "../worker/damage.ts";
 import { fileServerTime, lostIn, type Moment } from "../worker/worker-report.ts";
 import { editedSince, readOtherwise } from "./edited.ts";
 import { howToGoOn, howToMend } from "./go-on.ts";
+import { hangingPrograms } from "./hanging.ts";
 import { keptBy } from "./master-report.ts";
 import type { StatusReport } from "./status-report.ts";
 import { untoldMetric } from "./untold-metric.ts";
@@ -48,6 +49,8 @@ export function problemsOf(folder: StudyFolder, report: StatusReport, moment: Mo
   if (otherwise !== undefined) problems.push(otherwise);
   if (master !== undefined)
     problems.push(...masterProblems(master, folder, path, state === "running" && standing === "gone"));
+  const hanging = hangingPrograms(workers, path);
+  if (hanging !== undefined) problems.push(hanging);
   for (const { name, host, state, trial, silent_seconds } of workers) {
     const heard = `${name} on ${host} has not been heard of for ${duration(silent_seconds)}`;
     if (state === "silent")

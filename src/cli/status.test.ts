@@ -178,6 +178,17 @@ describe("a study's status", () => {
     expect(again()).toBe("whetstone run digits -w 2");
   });
 
+  it("says which programs seem to hang, and how to give them up", () => {
+    made.worker("w01").train({ trial: 1, scores: [0.5, 0.6], state: "done" });
+    expect(text()).not.toContain("told nothing");
+    // Since 1970, where the logs of a made study begin.
+    made.worker("w02").train({ trial: 2, scores: [0.5] });
+    expect(text()).toContain(
+      "  trial 2 has told nothing for more than ten times as long as any trial's epochs take; if the program hangs, give it up: whetstone kill digits 2.",
+    );
+    expect(statusJson(made.open())).toMatchObject({ workers: [{ hangs: false }, { hangs: true }] });
+  });
+
   it("says what a master could not do last, until that works again", () => {
     made.worker("w01").train({ trial: 1, scores: [0.5] });
     const log = beginMasterLog(made.path, 1)!;
@@ -191,7 +202,7 @@ describe("a study's status", () => {
   });
 
   it("says which places a master cannot reach or has given up, until it reaches them or people have them tried again", () => {
-    made.worker("w01").train({ trial: 1, scores: [0.5] });
+    made.worker("w01").train({ trial: 1, scores: [0.5, 0.6], state: "done" });
     const log = beginMasterLog(made.path, 1)!;
     const stamp = { v: 1, t: 0 };
     const about = { host: "here", pid: 7, whetstone: "0" };

@@ -1,6 +1,7 @@
 import { bestOnBorder, borderCheck } from "../analysis/border.ts";
 import { budgetTrust, isMisleading } from "../analysis/budget-trust.ts";
 import { confirmationOf } from "../analysis/confirmation.ts";
+import { hangingText } from "../analysis/hanging.ts";
 import { whyHopeless } from "../analysis/hopeless.ts";
 import { best, countStates, isScored, studySummary } from "../analysis/ranking.ts";
 import { trustText } from "../analysis/trust-text.ts";
@@ -13,7 +14,7 @@ import { searchStages } from "../study/repeats.ts";
 import { failedLately, trialsOf } from "../study/stage-trials.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { scheduleOf } from "../worker/assemble.ts";
-import { lostIn, type WorkerReport } from "../worker/worker-report.ts";
+import { hangingIn, lostIn, type WorkerReport } from "../worker/worker-report.ts";
 
 /** Something to look at, as a sentence, and where its evidence is shown. */
 export interface ShownFinding {
@@ -43,6 +44,7 @@ export function findingsOf(study: Study, reports: readonly WorkerReport[], folde
     ...trustFindings(study),
     ...hostFindings(study),
     ...workerFindings(study, reports),
+    ...hangingFindings(reports),
     ...outcomeFindings(study),
     ...confirmationFindings(study),
     ...sealFindings(study, folder),
@@ -153,6 +155,14 @@ function workerFindings({ trials }: Study, reports: readonly WorkerReport[]): Sh
     left.length === 0 ? "; others have taken over what it trained" : `; waiting to be taken over: ${listText(left)}`;
   const evidence = { view: "workers", ...(left.length === 0 ? {} : { trials: left }) };
   return [{ weight: left.length > 0 ? "warning" : "note", text: `${who}${trialsText}.`, evidence }];
+}
+
+function hangingFindings(reports: readonly WorkerReport[]): ShownFinding[] {
+  const trials = hangingIn(reports);
+  const text = hangingText(trials);
+  if (text === undefined) return [];
+  const advice = sentence(`${text}; if the program hangs, give it up`);
+  return [{ weight: "warning", text: advice, evidence: { view: "workers", trials } }];
 }
 
 function outcomeFindings(study: Study): ShownFinding[] {

@@ -153,5 +153,7 @@ export class LiveStudy {
 
 /** What people see change in the reports: of the seconds of silence, the state alone. */
 function tellingOf(reports: readonly WorkerReport[]): string {
-  return reports.map(({ name, state, trial, epoch }) => `${name} ${state} ${trial} ${epoch}`).join("\n");
+  return reports
+    .map(({ name, state, trial, epoch, hangs }) => `${name} ${state} ${trial} ${epoch} ${hangs}`)
+    .join("\n");
 }

@@ -4,6 +4,7 @@ import { type Constraint, type Goal, lossOf, type Metric } from "./definition.ts
 import type { Json } from "./events.ts";
 import { type History, RowStatus } from "./history.ts";
 import { reached } from "./losses.ts";
+import { secondsPerReport } from "./pace.ts";
 import { scoredPoint } from "./score.ts";
 import type { Trial } from "./study.ts";
 
@@ -114,7 +115,7 @@ export class HistoryTable implements History {
     this.status[row] = status;
     this.losses[row] = told && trial.score !== undefined ? lossOf(this.#goal, trial.score) : Number.NaN;
     this.epochs[row] = reached(trial);
-    this.seconds[row] = secondsOf(trial);
+    this.seconds[row] = secondsPerReport(trial) * trial.curve.length;
     this.#writeCriteria(row, trial);
   }
 
@@ -158,17 +159,6 @@ function statusOf({ state, score, wasDone = false }: Trial): number {
   if (state === "failed" && !wasDone) return RowStatus.failed;
   if (score !== undefined) return RowStatus.scored;
   return state === "paused" ? RowStatus.pending : RowStatus.failed;
-}
-
-/**
- * Seconds of training so far: the median time between reports, for each of them. Adding the times up would count the hours
- * that a trial lay paused, and the difference between two workers' clocks.
- */
-function secondsOf({ curve, startedAt }: Trial): number {
-  const gaps = curve.map(({ at }, i) => at - (curve[i - 1]?.at ?? startedAt)).sort((a, b) => a - b);
-  // Of two middle ones the shorter, which after one pause is the right one.
-  const median = gaps[(gaps.length - 1) >> 1] ?? 0;
-  return (Math.max(0, median) * gaps.length) / 1000;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { seemsToHang } from "../analysis/hanging.ts";
 import { leaseOf } from "../study/lease.ts";
 import { reached } from "../study/losses.ts";
 import type { Study, Trial, Worker } from "../study/study.ts";
@@ -15,6 +16,8 @@ export interface WorkerReport {
   readonly epochs: number | null;
   /** When it began the epoch that it trains now: its attempt, or the epoch before, was told then (ISO 8601, on its host's clock). */
   readonly since: string | null;
+  /** Whether that is so long ago that the program seems to hang. */
+  readonly hangs: boolean;
   /** Seconds since its last sign of life. */
   readonly silent_seconds: number;
   /** Why it left. */
@@ -40,15 +43,17 @@ export function workerReports(study: Study, moment: Moment): WorkerReport[] {
     .map((worker) => {
       const trial = trialOf(study, worker);
       const silence = Math.max(0, present - (lastSigns.get(worker.name) ?? worker.startedAt)) / 1000;
+      const state = stateOf(worker, trial, moment.isDead?.(worker) ? Infinity : silence, leaseOf(study, worker.name));
       return {
         name: worker.name,
         host: worker.host,
         pid: worker.pid,
-        state: stateOf(worker, trial, moment.isDead?.(worker) ? Infinity : silence, leaseOf(study, worker.name)),
+        state,
         trial: trial?.number ?? null,
         epoch: trial === undefined ? null : reached(trial),
         epochs: trial?.epochs ?? null,
         since: trial === undefined ? null : new Date(worker.lastAt).toISOString(),
+        hangs: state === "training" && seemsToHang(study, (moment.now - worker.lastAt) / 1000),
         silent_seconds: Math.round(silence),
         reason: worker.leftBecause ?? null,
       };
@@ -59,6 +64,11 @@ export function workerReports(study: Study, moment: Moment): WorkerReport[] {
 export function lostIn(reports: readonly Pick<WorkerReport, "name" | "state">[]): (worker: string) => boolean {
   const lost = new Set(reports.flatMap(({ name, state }) => (state === "lost" ? [name] : [])));
   return (worker) => lost.has(worker);
+}
+
+/** The trials whose programs seem to hang. */
+export function hangingIn(reports: readonly WorkerReport[]): number[] {
+  return reports.flatMap(({ hangs, trial }) => (hangs && trial !== null ? [trial] : []));
 }
 
 /** After so many leases without any sign of life, the clock of this machine decides that all workers are gone. */
