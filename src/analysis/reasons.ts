@@ -16,6 +16,19 @@ const designs: Readonly<Record<string, string>> = {
 
 type Noted = number | string | undefined;
 
+/** What samplers note, as sentences; of another's notes people see the names. */
+const notes: Readonly<Record<string, (value: number | string) => string>> = {
+  point: (number) => `It is number ${number} there.`,
+  "rank there": (rank) => `It ranked number ${rank} there.`,
+  trials: (known) => `It learnt from ${known === 1 ? "1 trial" : `${known} trials`}.`,
+  weights: (weights) => `It weighed the metrics by ${weights}.`,
+  "since the model": (doubt) => `It stands in for a trial of the model gp, since that ${doubt}.`,
+  "share explained": (share) =>
+    Number(share) > 0
+      ? `Of trials left out one at a time, the model explains ${Math.round(100 * Number(share))}% of the variance.`
+      : "Of trials left out one at a time, the model explains nothing.",
+};
+
 /** Why a sampler chose a trial's params, by what it noted, and how the outcome compares with what it expected; a sentence each. */
 export function reasonsOf(
   { sampler, why = {} }: { readonly sampler: string; readonly why?: Trial["why"] | undefined },
@@ -24,24 +37,32 @@ export function reasonsOf(
 ): readonly string[] {
   const { model, expected, sd, low, high, ...others } = why;
   const name = String(model ?? sampler);
-  const rest = Object.entries(others).map(
-    ([key, value]) => `${key} ${typeof value === "number" ? shortNumber(value) : value}`,
-  );
+  const noted = notedLines(others);
   const design = designs[name];
-  if (design !== undefined) return [design, ...(rest.length > 0 ? [rest.join(", ")] : [])];
-  const lines: string[] = [];
+  if (design !== undefined) return [design, ...noted];
   if (typeof expected === "number") {
-    lines.push(`The model ${name} expected ${expectation({ expected, sd, low, high }, metric)}.`);
-    lines.push(outcome(trial, expected, typeof sd === "number" ? sd : undefined, metric));
-  } else if (rest.length > 0 || model !== undefined) {
-    lines.push(`The model ${name} chose it, and noted no expected score.`);
-  } else {
-    lines.push(
-      `${name} noted no reason. Samplers that learn draw by chance, or evenly, until enough trials of the stage have a score, and all through a stage too short to tell how later ones end.`,
-    );
+    return [
+      `The model ${name} expected ${expectation({ expected, sd, low, high }, metric)}.`,
+      outcome(trial, expected, typeof sd === "number" ? sd : undefined, metric),
+      ...noted,
+    ];
   }
-  if (rest.length > 0) lines.push(`It noted: ${rest.join(", ")}.`);
-  return lines;
+  if (noted.length > 0 || model !== undefined)
+    return [`The model ${name} chose it, and noted no expected score.`, ...noted];
+  return [
+    `${name} noted no reason. Samplers that learn draw by chance, or evenly, until enough trials of the stage have a score, and all through a stage too short to tell how later ones end.`,
+  ];
+}
+
+function notedLines(why: Readonly<Record<string, number | string>>): readonly string[] {
+  const entries = Object.entries(why);
+  const rest = entries
+    .filter(([key]) => notes[key] === undefined)
+    .map(([key, value]) => `${key} ${typeof value === "number" ? shortNumber(value) : value}`);
+  return [
+    ...entries.flatMap(([key, value]) => notes[key]?.(value) ?? []),
+    ...(rest.length > 0 ? [`It noted: ${rest.join(", ")}.`] : []),
+  ];
 }
 
 /** `val_accuracy 0.91, within one standard deviation 0.89 … 0.92`: losses, as samplers note them, told as scores. */

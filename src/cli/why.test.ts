@@ -39,8 +39,8 @@ describe("whetstone why", () => {
   it("names the user or another study where one of them knew the params", () => {
     draw(1, { lr: 0.1, net: "mlp" }, { why: { model: "try", point: 1 } });
     draw(2, { lr: 0.2, net: "mlp" }, { why: { model: "learned", "rank there": 3 } });
-    expect(text(1)).toContain("The user: it is a point that study.yaml names under try.\n  point 1");
-    expect(text(2)).toContain("learned.json.\n  rank there 3");
+    expect(text(1)).toContain("The user: it is a point that study.yaml names under try.\n  It is number 1 there.");
+    expect(text(2)).toContain("learned.json.\n  It ranked number 3 there.");
   });
 
   it("tells what the model expected as a score, how it came out, and what was near and known then", () => {
@@ -95,6 +95,25 @@ nearest trials then
   ])("says plainly that %s looks at no result", (sampler, sentence) => {
     draw(1, { lr: 0.1, net: "mlp" }, { sampler });
     expect(text(1)).toContain(sentence);
+  });
+
+  it("tells in sentences what models note", () => {
+    const doubt = "foretells held-out trials poorly";
+    draw(
+      1,
+      { lr: 0.1, net: "mlp" },
+      { why: { model: "gp", trials: 30, acquisition: -2.75, "share explained": 0.256 } },
+    );
+    draw(2, { lr: 0.2, net: "mlp" }, { why: { model: "random", "since the model": doubt, "share explained": -0.1 } });
+    draw(3, { lr: 0.3, net: "mlp" }, { why: { model: "tpe", weights: "0.83 0.17" } });
+    expect(text(1)).toContain(`chose it, and noted no expected score.
+  It learnt from 30 trials.
+  Of trials left out one at a time, the model explains 26% of the variance.
+  It noted: acquisition -2.75.`);
+    expect(text(2)).toContain(`
+  It stands in for a trial of the model gp, since that foretells held-out trials poorly.
+  Of trials left out one at a time, the model explains nothing.`);
+    expect(text(3)).toContain("It weighed the metrics by 0.83 0.17.");
   });
 
   it("goes by the model that a sampler noted, and does not make a reason up", () => {
