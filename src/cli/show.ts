@@ -7,7 +7,7 @@ import { layout } from "../store/layout.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { openerOf, stillSealed } from "../store/unsealed.ts";
 import { count, duration } from "../study/amounts.ts";
-import { secondsTrained, type ToldAttempt } from "../study/attempts.ts";
+import { beginningOf, originText, secondsTrained, type ToldAttempt } from "../study/attempts.ts";
 import type { Metric } from "../study/definition.ts";
 import { closeNumber, describeParams } from "../study/describe.ts";
 import { quoteWords } from "../study/quote.ts";
@@ -103,14 +103,9 @@ function originLines(trial: Trial, metric: Metric): Span[][] {
 function chapterLines({ chapters = [] }: Trial): Span[][] {
   const lines = chapters.map(({ curve, params, origin }): Span[] => {
     const epochs = `epochs ${curve[0]?.epoch} to ${curve.at(-1)?.epoch}`;
-    return [`${origin === undefined ? "" : `${fromText(origin)}, `}${epochs}: ${harmless(describeParams(params))}`];
+    return [`${origin === undefined ? "" : `${originText(origin)}, `}${epochs}: ${harmless(describeParams(params))}`];
   });
   return lines.length === 0 ? [] : section("before it took over other weights", lines);
-}
-
-function fromText({ epoch, trial }: { readonly epoch: number; readonly trial?: number }): string {
-  if (trial !== undefined) return `epoch ${epoch} of trial ${trial}`;
-  return epoch === 0 ? "start" : `epoch ${epoch}`;
 }
 
 function attemptLines(attempts: readonly ToldAttempt[], { workers }: Study): Span[][] {
@@ -132,7 +127,7 @@ function attemptLines(attempts: readonly ToldAttempt[], { workers }: Study): Spa
         worker,
         harmless(workers.get(worker)?.host ?? ""),
         `${new Date(opening.t).toISOString().slice(0, 19)}Z`,
-        opening.kind === "start" ? "start" : fromText(opening.from),
+        beginningOf(opening),
         duration(secondsTrained([logged])),
         end === undefined ? (i === attempts.length - 1 ? "running" : "never ended; its worker was lost") : end.state,
       ];

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ranked } from "../analysis/ranking.ts";
 import { keptCheckpoints } from "../analysis/retention.ts";
 import { MadeStudy } from "../cli/study.fixture.ts";
-import { secondsTrained } from "./attempts.ts";
+import { beginningOf, secondsTrained } from "./attempts.ts";
 import { RowStatus } from "./history.ts";
 import { HistoryTable } from "./history-table.ts";
 
@@ -25,6 +25,13 @@ describe("a trial's attempts", () => {
       [2, "w01", "done"],
     ]);
     expect(secondsTrained(attempts)).toBe(37);
+  });
+
+  it("say where they began, and call it the start where nothing was saved", () => {
+    const opening = { kind: "resume", v: 1, t: 0, trial: 1, attempt: 2, stage: 1, epochs: 2 } as const;
+    expect(beginningOf({ ...opening, from: { epoch: 0 } })).toBe("start");
+    expect(beginningOf({ ...opening, from: { epoch: 3 } })).toBe("epoch 3");
+    expect(beginningOf({ ...opening, from: { epoch: 3, trial: 7 } })).toBe("epoch 3 of trial 7");
   });
 
   it("leave what was done its score, its place and its checkpoint where a later stage fails to go on with it", () => {

@@ -44,6 +44,17 @@ export function toldAttempts(attempts: ReadonlyMap<number, Attempt>): readonly T
     });
 }
 
+/** Where an attempt began, in words: `start`, `epoch 3`, `epoch 3 of trial 7`. */
+export function beginningOf(opening: Opening): string {
+  return opening.kind === "start" ? "start" : originText(opening.from);
+}
+
+/** Where training began, in words. */
+export function originText({ epoch, trial }: { readonly epoch: number; readonly trial?: number }): string {
+  if (trial !== undefined) return `epoch ${epoch} of trial ${trial}`;
+  return epoch === 0 ? "start" : `epoch ${epoch}`;
+}
+
 /** Seconds that attempts trained in all, without the time between them. */
 export function secondsTrained(attempts: readonly ToldAttempt[]): number {
   return attempts.reduce((sum, { opening, lastAt }) => sum + Math.max(0, lastAt - opening.t), 0) / 1000;

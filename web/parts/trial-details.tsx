@@ -1,5 +1,6 @@
 import type { TrialDetails } from "../../src/dashboard/trial-details.ts";
 import { bytes, duration } from "../../src/study/amounts.ts";
+import { beginningOf } from "../../src/study/attempts.ts";
 import { shortNumber } from "../../src/study/describe.ts";
 import { isSealed } from "../../src/study/sealed.ts";
 import type { Study } from "../../src/study/study.ts";
@@ -82,7 +83,7 @@ function Attempts({ of, study: { workers } }: Props) {
     <Card title="Attempts" class="wide">
       <PlainTable
         label="Attempts"
-        titles={["attempt", "worker", "host", "begun", ">from epoch", ">trained", "end"]}
+        titles={["attempt", "worker", "host", "begun", ">from", ">trained", "end"]}
         rows={of.attempts.map(({ attempt, worker, opening, lastAt, end }, i) => ({
           key: attempt,
           cells: [
@@ -90,7 +91,7 @@ function Attempts({ of, study: { workers } }: Props) {
             worker,
             workers.get(worker)?.host ?? "",
             new Date(opening.t).toLocaleString(),
-            opening.kind === "resume" ? shortNumber(opening.from.epoch) : "start",
+            beginningOf(opening),
             duration(Math.max(0, lastAt - opening.t) / 1000),
             end?.state ?? (i === of.attempts.length - 1 ? "running" : "its worker was lost"),
           ],
