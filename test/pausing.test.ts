@@ -88,8 +88,8 @@ describe("workers that pause trials", () => {
 });
 
 describe("a worker whose trial was paused", () => {
-  /** Trains one trial of five epochs, paused after three, and damages its newest checkpoint; returns the epochs that were trained. */
-  async function goOnFrom(damage: (path: string) => void): Promise<number[]> {
+  /** Trains one trial of five epochs, paused after three, and damages its newest checkpoint, before it goes on or as it begins to; returns the epochs that were trained. */
+  async function goOnFrom(damage: (path: string) => void, when: "before" | "as it begins" = "before") {
     const folder = join(root, "torn");
     const trained: number[] = [];
     const leaving = new AbortController();
@@ -104,6 +104,7 @@ describe("a worker whose trial was paused", () => {
         schedule: "stages",
         ...(signal === undefined ? {} : { signal }),
         train: async (_, { resume, checkpoint, report, epochs }) => {
+          if (when === "as it begins" && resume?.includes("_epoch003")) damage(resume);
           const from = resume === undefined ? 0 : Number(readFileSync(resume, "utf8").split(" ").at(-1));
           for (let epoch = from + 1; epoch <= epochs; epoch++) {
             if (epoch === 4 && signal !== undefined) return leaving.abort();
@@ -115,7 +116,7 @@ describe("a worker whose trial was paused", () => {
       });
     await train(leaving.signal);
     const saved = readdirSync(join(folder, "checkpoints")).filter((name) => name.endsWith(".ckpt"));
-    damage(join(folder, "checkpoints", saved.find((name) => name.includes("_epoch003"))!));
+    if (when === "before") damage(join(folder, "checkpoints", saved.find((name) => name.includes("_epoch003"))!));
     await train();
     return trained;
   }
@@ -129,6 +130,10 @@ describe("a worker whose trial was paused", () => {
     ["missing", (path: string) => rmSync(path)],
   ])("goes on from an earlier one, its best, where its last is %s", async (_, damage) => {
     expect(await goOnFrom(damage)).toEqual([1, 2, 3, 3, 4, 5]);
+  });
+
+  it("does not fail for want of a checkpoint that another worker removed as it began", async () => {
+    expect(await goOnFrom((path) => rmSync(path), "as it begins")).toEqual([1, 2, 3, 3, 4, 5]);
   });
 });
 

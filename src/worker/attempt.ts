@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { coveredWhole } from "../formats/results/sealed-output.ts";
 import type { Schedule } from "../schedules/schedule.ts";
@@ -80,6 +80,8 @@ async function endOf(bench: Bench, claimed: ClaimedAttempt, task: TrainingTask):
     folder.follow();
     if (isSuperseded(bench, claimed)) return "superseded";
     if (!(error instanceof TrainingError)) throw error;
+    if (!signal.aborted && hasNothingToGoOnFrom(folder, claimed))
+      return { state: "paused", reason: "its checkpoint was removed before it could go on from it" };
     // Everybody reads the reason, so what the program printed of its test set is covered in it.
     if (!signal.aborted) return { state: "failed", reason: coveredWhole(`${error.message}\n${error.output}`.trim()) };
   }
@@ -90,6 +92,15 @@ async function endOf(bench: Bench, claimed: ClaimedAttempt, task: TrainingTask):
   if (epoch >= claimed.epochs) return { state: "done", reason: "" };
   if (bench.leaving.aborted) return { state: "paused", reason: INTERRUPTED };
   return { state: "done", reason: `the program ended after epoch ${epoch} of ${claimed.epochs}` };
+}
+
+/**
+ * Whether the checkpoint went that the attempt was to go on from: another worker, for which the search was over, removed it as
+ * this one claimed the trial.
+ */
+function hasNothingToGoOnFrom({ study }: StudyFolder, { trial, from, resume }: ClaimedAttempt): boolean {
+  const epoch = reached(study.trials[trial - 1] ?? { curve: [] });
+  return resume !== undefined && epoch <= from && !existsSync(resume);
 }
 
 /** Removes what the attempt saved and no checkpoint was made of. */
