@@ -68,6 +68,18 @@ describe("a search whose best is confirmed", () => {
     }
   });
 
+  it("has nothing ahead where it ended before its last stage, unless people add one", () => {
+    const twoStages = {
+      ...definition,
+      confirm: { top: 2, repeats: 3 },
+      stages: [...definition.stages, ...definition.stages],
+    };
+    const study = toldStudy(searched, [first, confirmingStage], twoStages);
+    expect(plansAhead(study)).toEqual([]);
+    const added = { ...study, plans: [...study.plans, { trials: 3, epochs: 20, narrow: false, carry: 2 }] };
+    expect(plansAhead(added)).toHaveLength(3);
+  });
+
   it("starts and resumes repeats, which no schedule stops", () => {
     const study = studyOf(searched, [first, confirmingStage]);
     const ashaConfirmed = confirming(asha({}));

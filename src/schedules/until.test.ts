@@ -35,6 +35,15 @@ describe("a search until", () => {
     expect(endingEarly(asha({})).next(studyOf({ trials: 3 }, waiting))).toMatchObject({ kind: "resume", trial: 1 });
   });
 
+  it("some number of trials is over for that reason, however much its plan had left", () => {
+    const lost = [0.9, 0.5, 0.4].map((acc, i): ToldTrial => ({ number: i + 1, acc: [acc], state: "paused" }));
+    const trials = [{ number: 1, acc: Array<number>(9).fill(0.9), state: "done" as const }, ...lost.slice(1)];
+    expect(endingEarly(asha({})).next(studyOf({ trials: 3 }, trials))).toEqual({
+      kind: "finished",
+      reason: "3 trials have been started",
+    });
+  });
+
   it("some number of epochs ends when all trials together have trained as many, and stops those that train", () => {
     const study = studyOf({ epochs: 5 }, three);
     const reason = "5 epochs have been trained, of 5 in all";

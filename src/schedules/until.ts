@@ -29,7 +29,7 @@ export function endingEarly(search: Schedule): Schedule {
 /** Starts nothing beyond the number of trials; those that have been started go on. */
 export function withinTrials(study: Study, job: Job): Job {
   const { until } = study.definition;
-  if (until?.trials === undefined || (job.kind !== "start" && job.kind !== "open")) return job;
+  if (until?.trials === undefined || job.kind === "resume" || job.kind === "exploit" || job.kind === "wait") return job;
   const searched = searchedIn(study);
   if (searched.length < until.trials) return job;
   const reason = `${until.trials} trials have been started`;

@@ -8,12 +8,16 @@ export function searchStages({ stages }: Pick<Study, "stages">): readonly Stage[
   return stages.filter(({ confirms }) => confirms === undefined);
 }
 
-/** What is planned and not opened yet: stages that search, then the one that confirms, where the definition wants it. */
+/**
+ * What is planned and not opened yet: stages that search, then the one that confirms, where the definition wants it. Once that
+ * one is open the search is over, even if it left stages out, unless people have added a stage.
+ */
 export function plansAhead(study: Study): readonly StagePlan[] {
-  const { confirm } = study.definition;
+  const { confirm, stages } = study.definition;
   const ahead = study.plans.slice(searchStages(study).length);
-  const confirmed = ahead.length === 0 && study.stages.at(-1)?.confirms !== undefined;
-  if (confirm === undefined || confirmed) return ahead;
+  const isAdded = ahead.length > 0 && study.plans.length > stages.length;
+  if (study.stages.at(-1)?.confirms !== undefined && !isAdded) return [];
+  if (confirm === undefined) return ahead;
   const epochs = study.plans.at(-1)?.epochs ?? 0;
   return [...ahead, { trials: confirm.top * confirm.repeats, epochs, narrow: false, carry: 0 }];
 }
