@@ -3,15 +3,14 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { meanOverFolds } from "./fold-mean.ts";
 import { foldedTrainer } from "./folded.ts";
-import { functionTrainer, type Objective } from "./function.ts";
+import { functionTrainer, type TrainFunction } from "./function.ts";
 import { collect, failureOf, useTasks } from "./trainer.contract.ts";
 
 const metric = { name: "acc", goal: "maximize" } as const;
-const folded = (objective: Objective, folds = 2) =>
-  foldedTrainer(functionTrainer(objective, metric), { folds, metric });
+const folded = (train: TrainFunction, folds = 2) => foldedTrainer(functionTrainer(train, metric), { folds, metric });
 
 /** Saves and reports each epoch, from the checkpoint on; fold 2 is the easier one. */
-const learning: Objective = async (_, { fold, epochs, resume, checkpoint, report }) => {
+const learning: TrainFunction = async (_, { fold, epochs, resume, checkpoint, report }) => {
   const begun = resume === undefined ? 0 : Number(readFileSync(resume, "utf8"));
   for (let epoch = begun + 1; epoch <= epochs; epoch++) {
     writeFileSync(checkpoint(epoch), String(epoch));
@@ -58,7 +57,7 @@ describe("a trainer of folds", () => {
 
   test("keeps each fold's save where all folds call theirs the same", async () => {
     const task = newTask({ epochs: 2 });
-    const saving: Objective = async (_, { fold, epochs, report }) => {
+    const saving: TrainFunction = async (_, { fold, epochs, report }) => {
       const checkpoint = join(task.dir, "model.pt");
       for (let epoch = 1; epoch <= epochs; epoch++) {
         writeFileSync(checkpoint, `fold ${fold?.number}, epoch ${epoch}`);
@@ -71,7 +70,7 @@ describe("a trainer of folds", () => {
   });
 
   test("has no checkpoint where a fold has saved nothing", async () => {
-    const saving: Objective = async (params, context) => {
+    const saving: TrainFunction = async (params, context) => {
       if (context.fold?.number === 2) await context.report({ acc: 1 }, { epoch: 1 });
       else await learning(params, context);
     };
@@ -92,12 +91,12 @@ describe("a trainer of folds", () => {
   });
 
   test("fails where a fold fails, or where no epoch is in common", async () => {
-    const second: Objective = async (_, { fold, report }) => {
+    const second: TrainFunction = async (_, { fold, report }) => {
       if (fold?.number === 2) throw new Error("out of luck");
       await report(0.5);
     };
     expect((await failureOf(folded(second), newTask({ epochs: 2 }))).message).toBe("out of luck");
-    const apart: Objective = (_, { fold, report }) => report(0.5, { epoch: fold?.number ?? 0 });
+    const apart: TrainFunction = (_, { fold, report }) => report(0.5, { epoch: fold?.number ?? 0 });
     expect((await failureOf(folded(apart), newTask({ epochs: 2 }))).message).toBe(
       "its 2 folds have no epoch in common; report the same epochs in each",
     );

@@ -7,7 +7,7 @@ import { type Give, handOver } from "./handover.ts";
 import { missingMetric, wrongEpoch } from "./readers/reader.ts";
 import { type EpochReport, type Trainer, TrainingError, type TrainingTask } from "./trainer.ts";
 
-/** Thrown by `report` when the attempt is to end; an objective lets it pass, after tidying up. */
+/** Thrown by `report` when the attempt is to end; let it pass, after tidying up. */
 export class StopTraining extends Error {
   constructor() {
     super("this training is to end");
@@ -15,7 +15,7 @@ export class StopTraining extends Error {
   }
 }
 
-/** What an objective knows of its attempt, and tells of it. */
+/** What a training function knows of its attempt, and tells of it. */
 export interface TrainingContext extends Pick<TrainingTask, "trial" | "epochs" | "seed" | "dir"> {
   /** The checkpoint to go on from, or undefined to begin anew. */
   readonly resume: string | undefined;
@@ -33,24 +33,27 @@ export interface TrainingContext extends Pick<TrainingTask, "trial" | "epochs" |
   report(metrics: Metrics | number, more?: { readonly epoch?: number; readonly checkpoint?: string }): Promise<void>;
 }
 
-/** Trains params and returns the score after the last epoch, or nothing where it has reported its epochs. */
-export type Objective = (
-  params: Params,
+/**
+ * Trains params: reports each epoch through `context.report`, or returns the score after the last. What it throws fails the
+ * trial.
+ */
+export type TrainFunction<P = Params> = (
+  params: P,
   context: TrainingContext,
-) => Promise<number | undefined> | Promise<void> | number | undefined | void;
+) => Promise<number | undefined> | Promise<void> | number | undefined;
 
 /**
  * Trains by calling a function. It runs in this process: to be ended it has to await its reports, or to watch its signal,
  * and while it computes without awaiting anything nothing else here has a turn before its next report.
  */
-export function functionTrainer(objective: Objective, metric: Metric): Trainer {
+export function functionTrainer(train: TrainFunction, metric: Metric): Trainer {
   return {
     train: (task, signal) =>
-      handOver(signal, (give, stop) => call(objective, { task, metric, give: givingWay(give), stop })),
+      handOver(signal, (give, stop) => call(train, { task, metric, give: givingWay(give), stop })),
   };
 }
 
-/** Lets all else in this process have a turn after each report: an objective that only computes would never learn that it is to end. */
+/** Lets all else in this process have a turn after each report: a function that only computes would never learn that it is to end. */
 function givingWay<T>(give: Give<T>): Give<T> {
   return async (value) => {
     await give(value);
@@ -65,7 +68,7 @@ interface Call {
   readonly stop: AbortSignal;
 }
 
-async function call(objective: Objective, { task, metric, give, stop }: Call): Promise<undefined> {
+async function call(train: TrainFunction, { task, metric, give, stop }: Call): Promise<undefined> {
   let last = 0;
   let mistake: unknown;
 
@@ -83,7 +86,7 @@ async function call(objective: Objective, { task, metric, give, stop }: Call): P
 
   const report: TrainingContext["report"] = (...given) => {
     const taken = take(...given);
-    // A failure that an objective does not await must not end this process; it fails the attempt below.
+    // A failure that a function does not await must not end this process; it fails the attempt below.
     taken.catch((error: unknown) => {
       mistake ??= error;
     });
@@ -104,8 +107,8 @@ async function call(objective: Objective, { task, metric, give, stop }: Call): P
     report,
   };
   try {
-    // A copy: an objective may change its params, and what was proposed is recorded and trained again by other folds.
-    const score = await objective({ ...task.params }, context);
+    // A copy: a function may change its params, and what was proposed is recorded and trained again by other folds.
+    const score = await train({ ...task.params }, context);
     if (mistake !== undefined) throw mistake;
     if (last > 0 || stop.aborted) return;
     if (typeof score === "number") await give({ epoch: epochs, metrics: { [metric.name]: score } });
@@ -127,7 +130,7 @@ function numbersIn(metrics: Metrics): Metrics {
 
 function nextEpoch({ resume }: TrainingTask, last: number): number {
   if (last === 0 && resume !== undefined) {
-    throw new TypeError("after a resumption only the objective knows its epoch; write report(score, { epoch })");
+    throw new TypeError("after a resumption only the function knows its epoch; write report(score, { epoch })");
   }
   return Math.floor(last) + 1;
 }

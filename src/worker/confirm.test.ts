@@ -11,7 +11,7 @@ import { createStudyFolder } from "../store/create-study.ts";
 import { layout } from "../store/layout.ts";
 import { StudyFolder } from "../store/study-folder.ts";
 import { repeatIn } from "../study/repeats.ts";
-import type { Objective } from "../trainers/function.ts";
+import type { TrainFunction } from "../trainers/function.ts";
 import { samplerOf } from "./assemble.ts";
 import { Logbook } from "./logbook.ts";
 import { readDefinition } from "./read-definition.ts";
@@ -39,14 +39,14 @@ function open(): StudyFolder {
 
 /** The better the larger lr, with luck of its own for each seed. */
 const luck = (seed: number) => 0.3 * stream("luck", seed).normal();
-const objective: Objective = async ({ lr }, { seed, report }) => {
+const train: TrainFunction = async ({ lr }, { seed, report }) => {
   for (const epoch of [1, 2]) await report({ acc: Number(lr) + luck(seed), test_acc: 0.5 }, { epoch });
 };
 
 describe("the best of a search", () => {
   it("are trained again with other seeds, told in the folder, and are the same when drawn again", async () => {
     define("{ top: 2, repeats: 3 }");
-    await Promise.all([workOn(open(), objective), workOn(open(), objective)]);
+    await Promise.all([workOn(open(), train), workOn(open(), train)]);
     const opened = open();
     const { study } = opened;
     const repeats = study.trials.slice(6);
@@ -76,12 +76,12 @@ describe("the best of a search", () => {
       open(),
       async (params, context) => {
         if (context.trial === 9) leaving.abort();
-        await objective(params, context);
+        await train(params, context);
       },
       { signal: leaving.signal },
     );
     expect(open().study.trials[8]).toMatchObject({ state: "paused", repeatOf: expect.any(Number) });
-    await workOn(open(), objective);
+    await workOn(open(), train);
     const { trials } = open().study;
     expect(trials).toHaveLength(12);
     expect(trials[8]).toMatchObject({ state: "done", attempt: 2, epochs: 2 });

@@ -6,7 +6,7 @@ import { claim } from "../store/claims.ts";
 import { createStudyFolder } from "../store/create-study.ts";
 import { layout } from "../store/layout.ts";
 import { StudyFolder } from "../store/study-folder.ts";
-import type { Objective } from "../trainers/function.ts";
+import type { TrainFunction } from "../trainers/function.ts";
 import { scheduleOf } from "./assemble.ts";
 import { Logbook } from "./logbook.ts";
 import { readDefinition } from "./read-definition.ts";
@@ -37,7 +37,7 @@ stages: [{ trials: 100, epochs: ${epochs} }]
 
 it("a worker where all fail leaves the trials to those where they train", async () => {
   const folder = study(4);
-  const worker = (objective: Objective) => workOn(new StudyFolder(folder, readDefinition), objective);
+  const worker = (train: TrainFunction) => workOn(new StudyFolder(folder, readDefinition), train);
   const trials = () => new StudyFolder(folder, readDefinition).follow().trials;
   const failed = () => trials().filter((trial) => trial?.state === "failed").length;
   const good = worker(async ({ lr }, { epochs, report }) => {

@@ -4,7 +4,7 @@ import type { Params } from "../space/space.ts";
 import { UserError } from "../space/user-error.ts";
 import { StudyFolder } from "../store/study-folder.ts";
 import type { Study } from "../study/study.ts";
-import { functionTrainer, type TrainingContext } from "../trainers/function.ts";
+import { functionTrainer, type TrainFunction } from "../trainers/function.ts";
 import { samplerIn, scheduleOf } from "./assemble.ts";
 import { lostNow } from "./moment.ts";
 import { readDefinition } from "./read-definition.ts";
@@ -17,13 +17,7 @@ export interface SearchOptions<P> extends StudyOptions<P> {
   readonly workers?: number;
   /** Aborted to pause the search; call `search` again to go on. */
   readonly signal?: AbortSignal;
-  /**
-   * Trains params: reports each epoch through `context.report`, or returns the score. What it throws fails the trial.
-   */
-  readonly train: (
-    params: P,
-    context: TrainingContext,
-  ) => Promise<number | undefined> | Promise<void> | number | undefined;
+  readonly train: TrainFunction<P>;
 }
 
 export interface SearchResult<P> {

@@ -69,11 +69,11 @@ function workOnIt(
   train: (context: TrainingContext) => Promise<void> | void = () => {},
   begun: (worker: string) => void = () => {},
 ): Promise<WorkOutcome> {
-  const objective = async (_: unknown, context: TrainingContext) => {
+  const trained = async (_: unknown, context: TrainingContext) => {
     await train(context);
     await context.report({ acc: 0.5 }, { epoch: 1 });
   };
-  return workOn(open(), objective, { begun });
+  return workOn(open(), trained, { begun });
 }
 
 /** Does something while the first attempt of trial 1 trains. */

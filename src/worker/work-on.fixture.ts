@@ -1,12 +1,12 @@
 import type { StudyFolder } from "../store/study-folder.ts";
-import { functionTrainer, type Objective } from "../trainers/function.ts";
+import { functionTrainer, type TrainFunction } from "../trainers/function.ts";
 import { samplerOf, scheduleOf } from "./assemble.ts";
 import { type WorkOptions, type WorkOutcome, work } from "./worker.ts";
 
-/** A worker in this process whose training is `objective`, until the study is finished; it gives up where that takes too long. */
+/** A worker in this process whose training is `train`, until the study is finished; it gives up where that takes too long. */
 export function workOn(
   folder: StudyFolder,
-  objective: Objective,
+  train: TrainFunction,
   others: Partial<WorkOptions> = {},
 ): Promise<WorkOutcome> {
   const { definition } = folder;
@@ -14,7 +14,7 @@ export function workOn(
     folder,
     sampler: samplerOf(definition),
     schedule: scheduleOf(definition),
-    trainer: functionTrainer(objective, definition.metric),
+    trainer: functionTrainer(train, definition.metric),
     env: {},
     signal: AbortSignal.timeout(60_000),
     ...others,
