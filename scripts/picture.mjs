@@ -2,11 +2,10 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { baseOf, baseRange } from "../dist/space/range.js";
-import { StudyFolder } from "../dist/store/study-folder.js";
-import { readDefinition } from "../dist/worker/read-definition.js";
+import { openStudy } from "../dist/worker/open-study.js";
 
 const [folder, parameter] = process.argv.slice(2);
-const study = new StudyFolder(folder, readDefinition).follow();
+const study = openStudy(folder).follow();
 const { metric, name } = study.definition;
 const colours = ["#9aa5b1", "#3b82c4", "#d9480f"];
 const plot = { left: 66, right: 500, top: 62, bottom: 262 };

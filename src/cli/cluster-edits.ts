@@ -1,7 +1,7 @@
 import { UserError } from "../space/user-error.ts";
-import { StudyFolder } from "../store/study-folder.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
 import type { Definition } from "../study/definition.ts";
-import { readDefinition } from "../worker/read-definition.ts";
+import { openStudy } from "../worker/open-study.ts";
 
 /**
  * Tells when `cluster` in `study.yaml` was edited since a master began, and what to do for the edit to hold.
@@ -20,7 +20,7 @@ export function clusterEdits({ path, definition }: StudyFolder, command: string)
 /** Undefined while the file cannot be read; where that keeps workers from beginning, it is told there. */
 function clusterNow(path: string): string | undefined {
   try {
-    return textOf(new StudyFolder(path, readDefinition).definition);
+    return textOf(openStudy(path).definition);
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;

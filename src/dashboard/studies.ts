@@ -2,8 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { UserError } from "../space/user-error.ts";
 import { layout } from "../store/layout.ts";
-import { StudyFolder } from "../store/study-folder.ts";
-import { readDefinition } from "../worker/read-definition.ts";
+import { openStudy } from "../worker/open-study.ts";
 import { LiveStudy } from "./live-study.ts";
 
 /** The studies that a dashboard shows: the one in a folder, or all that a folder holds. Each is read when it is first asked for. */
@@ -38,7 +37,7 @@ export class Studies {
     if (!this.names().includes(name)) return undefined;
     let live = this.#open.get(name);
     if (live === undefined) {
-      live = new LiveStudy(new StudyFolder(this.#single ? this.#root : join(this.#root, name), readDefinition));
+      live = new LiveStudy(openStudy(this.#single ? this.#root : join(this.#root, name)));
       this.#open.set(name, live);
     }
     return live;

@@ -1,13 +1,12 @@
 import type { Params } from "../space/space.ts";
 import { UserError } from "../space/user-error.ts";
-import { StudyFolder } from "../store/study-folder.ts";
 import type { Study } from "../study/study.ts";
 import { samplerIn, scheduleOf } from "./assemble.ts";
 import { commitOf } from "./identity.ts";
 import { lostBy } from "./liveness.ts";
 import { Logbook } from "./logbook.ts";
+import { openStudy } from "./open-study.ts";
 import { Openings } from "./openings.ts";
-import { readDefinition } from "./read-definition.ts";
 import { makeStudy, type StudyOptions } from "./study-options.ts";
 import { version } from "./version.ts";
 
@@ -41,7 +40,7 @@ export interface AskedTrial<P = Params> {
 export async function ask<P extends Params = Params>(
   study: string | StudyOptions<P>,
 ): Promise<AskedTrial<P> | undefined> {
-  const folder = new StudyFolder(typeof study === "string" ? study : makeStudy(study, "ask"), readDefinition);
+  const folder = openStudy(typeof study === "string" ? study : makeStudy(study, "ask"));
   const schedule = scheduleOf(folder.definition);
   // Looked at first, so that a call that finds nothing to do leaves no log behind.
   const job = schedule.next(folder.follow());

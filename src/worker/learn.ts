@@ -5,10 +5,10 @@ import { UserError } from "../space/user-error.ts";
 import { createStudyFolder } from "../store/create-study.ts";
 import { layout } from "../store/layout.ts";
 import { type LearnedTrial, printLearned } from "../store/learned-file.ts";
-import { StudyFolder } from "../store/study-folder.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
 import type { Definition, LearnSource } from "../study/definition.ts";
 import { type Learnt, learnHistory } from "./learn-history.ts";
-import { readDefinition } from "./read-definition.ts";
+import { openStudy } from "./open-study.ts";
 
 /** The most trials of other studies that a study remembers. */
 const MOST = 50;
@@ -69,7 +69,7 @@ function trialsOf(study: string, base: string): LearnedTrial[] {
 
 function open(study: string, path: string): StudyFolder {
   try {
-    return new StudyFolder(path, readDefinition);
+    return openStudy(path);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     throw new UserError(`learn_from: ${study} cannot be learnt from: ${error.message}`);

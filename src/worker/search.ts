@@ -2,12 +2,11 @@ import { noBest } from "../analysis/no-best.ts";
 import { best } from "../analysis/ranking.ts";
 import type { Params } from "../space/space.ts";
 import { UserError } from "../space/user-error.ts";
-import { StudyFolder } from "../store/study-folder.ts";
 import type { Study } from "../study/study.ts";
 import { functionTrainer, type TrainFunction } from "../trainers/function.ts";
 import { samplerIn, scheduleOf } from "./assemble.ts";
 import { lostNow } from "./moment.ts";
-import { readDefinition } from "./read-definition.ts";
+import { openStudy } from "./open-study.ts";
 import { makeStudy, type StudyOptions } from "./study-options.ts";
 import { takeUp } from "./taking-up.ts";
 import { work } from "./worker.ts";
@@ -53,14 +52,14 @@ export async function search<P extends Params>(options: SearchOptions<P>): Promi
   if (typeof train !== "function")
     throw new UserError("search: train: is missing; give the function that trains params and returns their score");
   const path = makeStudy(options, "search");
-  const found = new StudyFolder(path, readDefinition);
+  const found = openStudy(path);
   // Where others search already, this joins them, whatever has become of their trials.
   if ([...found.follow().workers.keys()].every(lostNow(found))) takeUp(found);
   const broken = new AbortController();
   const outcomes = await allOrNone(
     broken,
     Array.from({ length: workers }, () => {
-      const folder = new StudyFolder(path, readDefinition);
+      const folder = openStudy(path);
       const { definition } = folder;
       // The params were drawn from this very space, whose type says what they are.
       const trainer = functionTrainer((params, context) => train(params as P, context), definition.metric);
@@ -80,7 +79,7 @@ export async function search<P extends Params>(options: SearchOptions<P>): Promi
       `${failed.reason}\nNothing is lost: when that is mended, call search() again, and they begin anew`,
       1,
     );
-  const study = new StudyFolder(path, readDefinition).follow();
+  const study = openStudy(path).follow();
   const winner = best(study);
   return {
     folder: path,

@@ -1,5 +1,5 @@
 import { UserError } from "../space/user-error.ts";
-import { StudyFolder } from "../store/study-folder.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
 import type { Metrics } from "../study/events.ts";
 import { reached } from "../study/losses.ts";
 import type { Trial } from "../study/study.ts";
@@ -9,7 +9,7 @@ import { scheduleOf } from "./assemble.ts";
 import { type Ending, judgeEpoch, recordEpoch } from "./epoch.ts";
 import { knownTrial } from "./known-trial.ts";
 import { Logbook } from "./logbook.ts";
-import { readDefinition } from "./read-definition.ts";
+import { openStudy } from "./open-study.ts";
 import { Retention } from "./retain.ts";
 import { version } from "./version.ts";
 
@@ -36,7 +36,7 @@ export type Judgement = { readonly state: "continue"; readonly reason: "" } | En
  * @param folder the study's folder
  */
 export async function tell(folder: string, trial: number, told: Told): Promise<Judgement> {
-  const opened = new StudyFolder(folder, readDefinition);
+  const opened = openStudy(folder);
   opened.follow();
   const asked = askedTrial(opened, trial);
   const report = reportOf(asked, told, opened.definition.metric.name);
