@@ -31,14 +31,15 @@ export interface BorderFinding extends Leaning {
 export const reach = 0.25;
 
 /** The dimensions on whose border the best results sit; see `leaningOf` for what counts as evidence. */
-export function borderCheck(space: Space, trials: readonly Trial[], goal: Goal): BorderFinding[] {
-  const judged = judge(space, trials, goal);
+export function borderCheck(space: Space, trials: readonly (Trial | undefined)[], goal: Goal): BorderFinding[] {
+  const known = trials.filter((trial) => trial !== undefined);
+  const judged = judge(space, known, goal);
   return space.dimensions.flatMap((parameter) => {
     const axis = axisOf(parameter.distribution);
     if (axis === undefined) return [];
     const observations = observe(judged, parameter.name, axis.position);
     const leaning = leaningOf(observations);
-    return leaning === undefined ? [] : [findingOf(parameter, leaning, observations, trials)];
+    return leaning === undefined ? [] : [findingOf(parameter, leaning, observations, known)];
   });
 }
 

@@ -24,11 +24,12 @@ export interface NarrowNote {
  */
 export function narrow(
   space: Space,
-  trials: readonly Trial[],
+  trials: readonly (Trial | undefined)[],
   goal: Goal,
 ): { readonly space: Space; readonly notes: readonly NarrowNote[] } {
-  const judged = judge(space, trials, goal);
-  const outcomes = new Map(space.dimensions.map((parameter) => [parameter, outcomeOf(parameter, judged, trials)]));
+  const known = trials.filter((trial) => trial !== undefined);
+  const judged = judge(space, known, goal);
+  const outcomes = new Map(space.dimensions.map((parameter) => [parameter, outcomeOf(parameter, judged, known)]));
   const changed = new Map([...outcomes].map(([{ name }, { distribution }]) => [name, distribution]));
   const narrowed = withDistributions(space, changed);
   const left = new Set(narrowed.parameters.map(({ name }) => name));
