@@ -1,6 +1,8 @@
+import { asLeft } from "../study/as-left.ts";
 import { lossOf, type Metric } from "../study/definition.ts";
 import { shortNumber } from "../study/describe.ts";
-import type { Trial } from "../study/study.ts";
+import { reached } from "../study/losses.ts";
+import type { Study, Trial } from "../study/study.ts";
 
 /** Where no result decides, and what does. */
 const designs: Readonly<Record<string, string>> = {
@@ -32,8 +34,8 @@ const notes: Readonly<Record<string, (value: number | string) => string>> = {
 /** Why a sampler chose a trial's params, by what it noted, and how the outcome compares with what it expected; a sentence each. */
 export function reasonsOf(
   { sampler, why = {} }: { readonly sampler: string; readonly why?: Trial["why"] | undefined },
-  trial: Pick<Trial, "score" | "state">,
-  metric: Metric,
+  trial: Trial,
+  study: Pick<Study, "definition" | "stages">,
 ): readonly string[] {
   const { model, expected, sd, low, high, ...others } = why;
   const name = String(model ?? sampler);
@@ -42,8 +44,8 @@ export function reasonsOf(
   if (design !== undefined) return [design, ...noted];
   if (typeof expected === "number") {
     return [
-      `The model ${name} expected ${expectation({ expected, sd, low, high }, metric)}.`,
-      outcome(trial, expected, typeof sd === "number" ? sd : undefined, metric),
+      `The model ${name} expected ${expectation({ expected, sd, low, high }, study.definition.metric)}.`,
+      outcome(trial, expected, typeof sd === "number" ? sd : undefined, study),
       ...noted,
     ];
   }
@@ -78,16 +80,25 @@ function expectation(
   return `${score}, within one standard deviation ${least} … ${most}`;
 }
 
-/** What the trial has come to, against what was expected of it. */
+/** What the trial has come to, or had in the stage that drew it, against what was expected of it. */
 function outcome(
-  { score, state }: Pick<Trial, "score" | "state">,
+  trial: Trial,
   expected: number,
   sd: number | undefined,
-  { goal, name }: Metric,
+  { definition, stages }: Pick<Study, "definition" | "stages">,
 ): string {
-  if (score === undefined) return state === "running" ? "It has no score yet." : `It has ${state} without a score.`;
+  if (trial.chapters !== undefined) return "It has taken over the weights and params of another trial since.";
+  const stage = stages[trial.born - 1];
+  const left = stage === undefined ? trial : asLeft(trial, stage, definition);
+  const { score, state, epochs } = left;
+  const goesOn = state === "running" || state === "paused";
+  if (score === undefined) return goesOn ? "It has no score yet." : `It has ${state} without a score.`;
+  const { goal, name } = definition.metric;
   const better = expected - lossOf(goal, score);
   const far = sd !== undefined && sd > 0 ? `${shortNumber(Math.abs(better) / sd)} standard deviations ` : "";
   const verdict = better === 0 ? "just as expected" : `${far}${better > 0 ? "better" : "worse"} than expected`;
-  return `${state === "running" ? "So far it has come" : "It has come"} to ${name} ${shortNumber(score)}, ${verdict}.`;
+  const came = goesOn ? "So far it has come" : left === trial ? "It has come" : `In stage ${trial.born} it came`;
+  const epoch = reached(left);
+  const place = epoch < epochs ? ` by epoch ${shortNumber(epoch)} of ${shortNumber(epochs)}` : "";
+  return `${came} to ${name} ${shortNumber(score)}${place}, ${verdict}.`;
 }

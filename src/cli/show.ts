@@ -8,7 +8,6 @@ import type { StudyFolder } from "../store/study-folder.ts";
 import { openerOf, stillSealed } from "../store/unsealed.ts";
 import { count, duration } from "../study/amounts.ts";
 import { beginningOf, originText, secondsTrained, type ToldAttempt } from "../study/attempts.ts";
-import type { Metric } from "../study/definition.ts";
 import { closeNumber, describeParams } from "../study/describe.ts";
 import { quoteWords } from "../study/quote.ts";
 import { failedLately } from "../study/stage-trials.ts";
@@ -50,7 +49,7 @@ export function trialLines(folder: StudyFolder, typedPath: string, number: numbe
     ...retryLines(study, trial, typedPath),
     ...section("params", paramLines(trial.params)),
     ...chapterLines(trial),
-    ...section("origin", originLines(trial, definition.metric)),
+    ...section("origin", originLines(trial, study)),
     ...section("attempts", attemptLines(attempts, study)),
     ...section("curve", curveLines(openerOf(folder)(trial), metric)),
     ...section("checkpoints", checkpoints.length === 0 ? [["none are kept"]] : checkpointTable(checkpoints)),
@@ -88,11 +87,11 @@ function hasLost({ study, definition }: StudyFolder, trial: Trial): boolean {
   return job.kind === "finished" || !waits(trial, job.kind === "open" ? job.stage : study.stages.at(-1));
 }
 
-function originLines(trial: Trial, metric: Metric): Span[][] {
+function originLines(trial: Trial, study: Study): Span[][] {
   const { born, stage, sampler, seed, why, repeatOf } = trial;
   if (repeatOf !== undefined) return [[`repeats trial ${repeatOf} with seed ${seed}`]];
   const carried = stage > born ? `, carried to stage ${stage}` : "";
-  const reasons = why === undefined ? [] : reasonsOf(trial, trial, metric);
+  const reasons = why === undefined ? [] : reasonsOf(trial, trial, study);
   return [
     [`drawn in stage ${born} by ${sampler}${carried}; trained with seed ${seed}`],
     ...reasons.map((reason) => [harmless(reason)]),

@@ -61,7 +61,7 @@ params
 
 why
   The model gp expected val_acc 0.92 ± 0.02 (one standard deviation).
-  It has come to val_acc 0.95, 1.5 standard deviations better than expected.
+  It has come to val_acc 0.95 by epoch 1 of 2, 1.5 standard deviations better than expected.
   It noted: candidates 500.
 
 nearest trials then
@@ -83,8 +83,26 @@ nearest trials then
     draw(1, { lr: 0.1, net: "mlp" }, { why: { model: "gp", expected: 0.3, sd: 0.1 } });
     worker.append({ kind: "epoch", trial: 1, attempt: 1, epoch: 1, metrics: { val_loss: 0.5 } });
     expect(text(1)).toContain("The model gp expected val_loss 0.3 ± 0.1 (one standard deviation).");
-    expect(text(1)).toContain("So far it has come to val_loss 0.5, 2 standard deviations worse than expected.");
+    expect(text(1)).toContain(
+      "So far it has come to val_loss 0.5 by epoch 1 of 2, 2 standard deviations worse than expected.",
+    );
     expect(text(1)).toContain("No other trial was known then.");
+  });
+
+  it("holds a trial to what was expected of its own stage, and of its own params", () => {
+    const why = { model: "gp", expected: -0.7 };
+    draw(1, { lr: 0.1, net: "mlp" }, { why });
+    worker.append({ kind: "epoch", trial: 1, attempt: 1, epoch: 2, metrics: { val_acc: 0.6 } });
+    worker.append({ kind: "end", trial: 1, attempt: 1, state: "done", reason: "" });
+    draw(2, { lr: 0.2, net: "mlp" }, { why });
+    const resumed = { kind: "resume", attempt: 2, epochs: 6 } as const;
+    made.openStage(2);
+    worker.append({ ...resumed, trial: 1, stage: 2, from: { epoch: 2 } });
+    worker.append({ kind: "epoch", trial: 1, attempt: 2, epoch: 6, metrics: { val_acc: 0.9 } });
+    worker.append({ kind: "epoch", trial: 2, attempt: 1, epoch: 1, metrics: { val_acc: 0.1 } });
+    worker.append({ ...resumed, trial: 2, stage: 1, from: { epoch: 2, trial: 1 }, params: { lr: 0.1, net: "mlp" } });
+    expect(text(1)).toContain("In stage 1 it came to val_acc 0.6, worse than expected.");
+    expect(text(2)).toContain("It has taken over the weights and params of another trial since.");
   });
 
   it.each([

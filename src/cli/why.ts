@@ -42,7 +42,7 @@ export function reasonLines(folder: StudyFolder, number: number): Span[][] {
     ...section("params", paramLines(start.params)),
     ...section(
       "why",
-      reasonsOf(start, trial, folder.definition.metric).map((line) => [harmless(line)]),
+      reasonsOf(start, trial, folder.study).map((line) => [harmless(line)]),
     ),
     ...(stage === undefined
       ? []

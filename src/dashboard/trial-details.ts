@@ -37,7 +37,7 @@ export function trialDetails({ folder, study }: LiveStudy, number: number): Tria
     curve: openerOf(folder)(trial).curve,
     attempts: leanAttempts(folder.attemptsOf(number)),
     checkpoints: checkpointsBestFirst(path, metric.goal).filter((checkpoint) => checkpoint.trial === number),
-    why: repeats === undefined ? reasonsOf(trial, trial, metric) : [`It repeats trial ${repeats} with another seed.`],
+    why: repeats === undefined ? reasonsOf(trial, trial, study) : [`It repeats trial ${repeats} with another seed.`],
     neighbours: nearestTrials(stageSpace(study, trial.born) ?? space, trial.params, others, NEIGHBOURS).map(
       ({ trial: { number }, distance }) => ({ trial: number, distance }),
     ),

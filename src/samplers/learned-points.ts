@@ -67,6 +67,11 @@ function choose(points: readonly LearnedPoint[], space: Space): readonly Chosen[
   return chosen;
 }
 
+/** Whether a space holds another study's params, and shares at least one of them, so that they may be tried. */
+export function liesWithin(space: Space, params: Params): boolean {
+  return placeOf(params, space) !== undefined;
+}
+
 /** Undefined where the space does not hold the params, or shares none of them. */
 function placeOf(params: Params, space: Space): Float64Array | undefined {
   const shared = space.dimensions.filter(({ name }) => Object.hasOwn(params, name));

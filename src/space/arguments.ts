@@ -91,7 +91,11 @@ export function rangeOf(args: Arguments): readonly [number, number] {
     const wrong = `${word}(${low}, ${high}) has its low end above its high end`;
     throw new GrammarError(`${wrong}; write ${word}(${high}, ${low})`, at);
   }
-  if (low === high) throw new GrammarError(`${word}(${low}, ${high}) has one value only; write fixed(${low})`, at);
+  if (low === high)
+    throw new GrammarError(
+      `${word}(${low}, ${high}) has one value only; write the hyperparameter's value as fixed(...)`,
+      at,
+    );
   if (high - low === Infinity) {
     throw new GrammarError(`${word}(${low}, ${high}) is wider than a computer can count; move its ends together`, at);
   }

@@ -142,7 +142,8 @@ describe("an error", () => {
       'there is no distribution "toString"; use one of uniform, int, loguniform, logint, normal, beta, choice, ordinal, fixed',
     ],
     ["10 ** uniform(10, 1)", "      ^", "uniform(10, 1) has its low end above its high end; write uniform(1, 10)"],
-    ["int(3, 3)", "^", "int(3, 3) has one value only; write fixed(3)"],
+    ["int(3, 3)", "^", "int(3, 3) has one value only; write the hyperparameter's value as fixed(...)"],
+    ["2 ** int(6, 6)", "     ^", "int(6, 6) has one value only; write the hyperparameter's value as fixed(...)"],
     [
       "uniform(-1e308, 1e308)",
       "^",

@@ -6,6 +6,7 @@ import { space, uniform } from "../space/build.ts";
 import { layout } from "../store/layout.ts";
 import { StudyFolder } from "../store/study-folder.ts";
 import { samplerIn } from "./assemble.ts";
+import { learnt } from "./learn.ts";
 import { readDefinition } from "./read-definition.ts";
 import { replay } from "./replay.ts";
 import { search } from "./search.ts";
@@ -116,6 +117,16 @@ describe("a study that learns from another", () => {
       /is a folder/,
     );
     expect(existsSync(join(root, "second"))).toBe(false);
+  });
+
+  it.each([
+    ["x: uniform(-2, 2)", []],
+    ["x: uniform(5, 6)", ["first: none of its best 3 trials lies within the space, so none is tried"]],
+    ["z: uniform(0, 1)", ["first: none of its best 3 trials lies within the space, so none is tried"]],
+  ])("says so where no trial of another study lies within its ranges: %s", async (range, notes) => {
+    await search({ ...study("first", 3), train: bowl });
+    const text = `name: second\nmetric: loss\nlearn_from: first\nspace:\n  ${range}\nstages: [{ trials: 5, epochs: 1 }]\n`;
+    expect(learnt(readDefinition(text, "study.yaml"), root).notes).toEqual(notes);
   });
 
   it("is not begun where there is nothing to learn", async () => {

@@ -1,11 +1,13 @@
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { leading } from "../analysis/ranking.ts";
+import { liesWithin } from "../samplers/learned-points.ts";
 import { UserError } from "../space/user-error.ts";
 import { createStudyFolder } from "../store/create-study.ts";
 import { layout } from "../store/layout.ts";
 import { type LearnedTrial, printLearned } from "../store/learned-file.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
+import { count } from "../study/amounts.ts";
 import type { Definition, LearnSource } from "../study/definition.ts";
 import { type Learnt, learnHistory } from "./learn-history.ts";
 import { openStudy } from "./open-study.ts";
@@ -50,7 +52,11 @@ function bestOf(trials: readonly LearnedTrial[]): readonly LearnedTrial[] {
 function learnOf(source: LearnSource, base: string, definition: Definition): Learnt {
   if (typeof source !== "string") return learnHistory(source, base, definition);
   const isFile = statSync(resolve(base, source), { throwIfNoEntry: false })?.isFile() === true;
-  return isFile ? learnHistory({ file: source }, base, definition) : { trials: trialsOf(source, base), notes: [] };
+  if (isFile) return learnHistory({ file: source }, base, definition);
+  const trials = trialsOf(source, base);
+  const fits = trials.some(({ params }) => liesWithin(definition.space, params));
+  const none = `${source}: none of its best ${count(trials.length, "trial")} lies within the space, so none is tried`;
+  return { trials, notes: fits ? [] : [none] };
 }
 
 function trialsOf(study: string, base: string): LearnedTrial[] {
