@@ -19,6 +19,12 @@ describe("what was trained again", () => {
     expect(text).toContain("WHETSTONE_CHECKPOINT");
   });
 
+  it("is put down to the folds where there are some, since an interrupted attempt begins them again", () => {
+    const { study } = drive({ ...order, checkpoints: false });
+    const text = trainedAgainText({ ...study, definition: { ...study.definition, folds: 3 } });
+    expect(text).toMatch(/trials? that began anew; with folds, an interrupted attempt begins all its folds again/);
+  });
+
   it("is counted in what programs report, which need not be whole epochs", () => {
     const { study } = drive({ ...order, checkpoints: false });
     const [trial] = study.trials;

@@ -1,5 +1,6 @@
 import { whyHopeless } from "../analysis/hopeless.ts";
 import { best, countStates, ranked, studySummary } from "../analysis/ranking.ts";
+import { whyEarly } from "../schedules/until.ts";
 import type { Params } from "../space/space.ts";
 import { tidy } from "../study/amounts.ts";
 import { type Goal, isBetter } from "../study/definition.ts";
@@ -73,8 +74,6 @@ export function statusReport(study: Study, moment: Moment): StatusReport {
   const hopeless = whyHopeless(study, lostIn(workers));
   const job = scheduleOf(definition).next(study);
   const finished = hopeless === undefined && job.kind === "finished";
-  // Where all that was planned is done, nothing need be said.
-  const early = finished && started < planned ? job.reason : "";
   const ahead = forecast(study);
   return {
     name: definition.name,
@@ -86,7 +85,7 @@ export function statusReport(study: Study, moment: Moment): StatusReport {
           : present.length + byHand.length > 0
             ? "running"
             : "waiting",
-    reason: hopeless ?? early,
+    reason: hopeless ?? whyEarly(study, job) ?? "",
     metric,
     goal,
     stage: stageOf(study),

@@ -106,6 +106,19 @@ describe("a study's status", () => {
     expect(summaryLines(made.open(), "digits").lines).toContain(`over before all was tried: ${reason}`);
   });
 
+  it("says why it is over where all trials had begun and some were stopped for it", () => {
+    made.remove();
+    made = new MadeStudy((text) => `${text.replace(/ {2}- .* carry.*\n/, "")}until: { epochs: 5 }\n`);
+    made.openStage();
+    for (const trial of [1, 2, 3, 4])
+      made
+        .worker(`w0${trial}`)
+        .train({ trial, scores: trial < 4 ? [0.1, 0.2] : [0.3], state: trial < 4 ? "done" : "stopped" });
+    const reason = "7 epochs have been trained, of 5 in all";
+    expect(statusJson(made.open())).toMatchObject({ state: "finished", reason, trials: { planned: 4, started: 4 } });
+    expect(summaryLines(made.open(), "digits").lines).toContain(`over: ${reason}`);
+  });
+
   it("says how to go on where no worker is left", () => {
     made
       .worker("w01")

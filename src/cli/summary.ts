@@ -3,6 +3,7 @@ import { noBest } from "../analysis/no-best.ts";
 import { paretoFront } from "../analysis/pareto.ts";
 import { type StudySummary, studySummary } from "../analysis/ranking.ts";
 import { trainedAgainText } from "../analysis/trained-again.ts";
+import { whyEarly } from "../schedules/until.ts";
 import { savedAtBest } from "../store/saved-at-best.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { count, tidy } from "../study/amounts.ts";
@@ -30,8 +31,8 @@ export function summaryLines(
   ];
   const retrying = howToRetry(study, path);
   if (retrying !== undefined) lines.push(retrying);
-  const job = scheduleOf(study.definition).next(study);
-  if (job.kind === "finished" && started < planned) lines.push(`over before all was tried: ${job.reason}`);
+  const early = whyEarly(study, scheduleOf(study.definition).next(study));
+  if (early !== undefined) lines.push(`over${started < planned ? " before all was tried" : ""}: ${early}`);
   const again = trainedAgainText(study);
   if (again !== undefined) lines.push(again);
   if (last !== undefined) lines.push(...borderLines(study, last), ...trustLines(study, last));

@@ -1,5 +1,5 @@
 import { epochsTrained } from "../analysis/epochs-trained.ts";
-import { best, type ScoredTrial } from "../analysis/ranking.ts";
+import { best, type ScoredTrial, studySummary } from "../analysis/ranking.ts";
 import { workedFor } from "../analysis/worked.ts";
 import { isBetter } from "../study/definition.ts";
 import { shortNumber } from "../study/describe.ts";
@@ -35,6 +35,13 @@ export function withinTrials(study: Study, job: Job): Job {
   const reason = `${until.trials} trials have been started`;
   const running = searched.some(({ state }) => state === "running");
   return running ? { kind: "wait", reason: `${reason}, and some still train` } : { kind: "finished", reason };
+}
+
+/** Why a finished search ended before all was done that its plan had; undefined where nothing was left out. */
+export function whyEarly(study: Study, job: Job): string | undefined {
+  if (job.kind !== "finished") return undefined;
+  const { started, planned } = studySummary(study);
+  return started < planned || whyOver(study) !== undefined ? job.reason : undefined;
 }
 
 /** Why a search is over by what its definition says in `until`; undefined while it goes on, or starts no more trials. */
