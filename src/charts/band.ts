@@ -4,12 +4,10 @@ import type { Series } from "./chart.ts";
 export type Band = readonly (readonly [x: number, low: number, high: number])[];
 
 /** Fills a band; its axes must have ends of their own, since it does not widen them. */
-export function bandSeries(colour: string, opacity: number, band: Band, axis = 0): Series {
+export function bandSeries(colour: string, opacity: number, band: Band): Series {
   return {
     type: "custom",
     name: "band",
-    xAxisIndex: axis,
-    yAxisIndex: axis,
     data: band.length < 2 ? [] : [[...band[0]!]],
     silent: true,
     clip: true,

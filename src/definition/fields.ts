@@ -27,7 +27,7 @@ export function fieldsOf(
   mapping: MappingTree,
   keys: readonly string[],
   findings: Findings,
-  within = "",
+  within: string,
   { aliases, advice }: KeyHints = { aliases: {}, advice: {} },
 ): Fields {
   const fields = new Map<string, Field>();
@@ -51,7 +51,7 @@ function own(record: Readonly<Record<string, string>>, key: string): string | un
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
-export function fieldOf({ key, keyAt, value }: Entry, within = ""): Field {
+export function fieldOf({ key, keyAt, value }: Entry, within: string): Field {
   return { label: `${within}${key}`, keyAt, value };
 }
 

@@ -8,8 +8,8 @@ export const SOBOL_DIMENSIONS = joeKuo.length + 1;
 
 /** A sequence whose points cover the unit cube more evenly than chance, any of which can be had alone. */
 export interface SobolSequence {
-  /** Writes point `index` (0, 1, 2 …, below 2³²) to `out` from `offset` on: each coordinate in [0, 1). */
-  point(index: number, out: Float64Array, offset?: number): void;
+  /** Writes point `index` (0, 1, 2 …, below 2³²) to `out`: each coordinate in [0, 1). */
+  point(index: number, out: Float64Array): void;
 }
 
 /** Sobol's sequence as it is: its first point is 0, its second ½ everywhere. Points in the order of binary numbers. */
@@ -43,12 +43,12 @@ function checked(dimensions: number): number {
 
 function sequence(directions: readonly Uint32Array[], shift: Uint32Array): SobolSequence {
   return {
-    point(index, out, offset = 0) {
+    point(index, out) {
       for (let d = 0; d < directions.length; d++) {
         const v = directions[d]!;
         let x = shift[d]!;
         for (let bit = 0, rest = index; rest > 0; bit++, rest >>>= 1) if (rest & 1) x ^= v[bit]!;
-        out[offset + d] = (x >>> 0) / 2 ** BITS;
+        out[d] = (x >>> 0) / 2 ** BITS;
       }
     },
   };

@@ -2,8 +2,8 @@ import { holds } from "../space/condition.ts";
 import { decode, type Value } from "../space/distribution.ts";
 import { dimensionIndex, type Space } from "../space/space.ts";
 
-/** Sets those of a point's coordinates to NaN that are not active; the point begins at `offset`. */
-export type Masking = (point: Float64Array, offset?: number) => void;
+/** Sets those of a point's coordinates to NaN that are not active. */
+export type Masking = (point: Float64Array) => void;
 
 /** The masking of a space's unit cube; where nothing is conditional, it does nothing. Much quicker than to decode and encode points. */
 export function maskingOf(space: Space): Masking {
@@ -18,12 +18,12 @@ export function maskingOf(space: Space): Masking {
     isParent: parents.has(name),
   }));
   const values = new Map<string, Value>();
-  return (point, offset = 0) => {
+  return (point) => {
     values.clear();
     for (const { name, distribution, conditions, dimension, isParent } of steps) {
       const active = conditions.every((condition) => holds(condition, values.get(condition.parent)));
-      if (!active && dimension >= 0) point[offset + dimension] = NaN;
-      if (active && isParent) values.set(name, decode(distribution, dimension < 0 ? 0.5 : point[offset + dimension]!));
+      if (!active && dimension >= 0) point[dimension] = NaN;
+      if (active && isParent) values.set(name, decode(distribution, dimension < 0 ? 0.5 : point[dimension]!));
     }
   };
 }

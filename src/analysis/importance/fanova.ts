@@ -38,12 +38,12 @@ export class Fanova {
   readonly dimensions: readonly Dimension[];
   readonly #trees: readonly TreeAnova[];
 
-  constructor(tried: Tried, trees = TREES) {
+  constructor(tried: Tried) {
     this.dimensions = dimensionsOf(tried.space);
     const examples = examplesOf(tried, this.dimensions);
     const rows = Array.from({ length: tried.count }, (_, row) => row);
     const room = new Room();
-    this.#trees = Array.from({ length: trees }, (_, tree) => {
+    this.#trees = Array.from({ length: TREES }, (_, tree) => {
       const rng = stream("fanova", tree);
       const members = shuffled(rows, rng).slice(0, MOST);
       return new TreeAnova(growTree(chosen(examples, members), rng), this.dimensions, room);
