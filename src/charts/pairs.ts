@@ -1,5 +1,5 @@
 import type { Landscape } from "../analysis/importance/landscape.ts";
-import { best, ranked } from "../analysis/ranking.ts";
+import { best, ranked, type ScoredTrial } from "../analysis/ranking.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { type Chart, type ChartOptions, frameOf, type Series } from "./chart.ts";
 import { trialsTable } from "./chart-table.ts";
@@ -7,9 +7,10 @@ import { groundSeries } from "./ground.ts";
 import { finished, headingHeight, withoutDrawing } from "./heading.ts";
 import { CROSS, lostText, type Mark, sampleText } from "./marks.ts";
 import { type ParameterAxis, parameterAxis, valuesAxis, varyingParameters } from "./parameter-axis.ts";
-import { rampKey, rampOver } from "./ramp.ts";
+import { type Ramp, rampKey, rampOver } from "./ramp.ts";
 import { bestAndSampled } from "./sample.ts";
 import { tooltipLook } from "./style.ts";
+import type { Theme } from "./theme.ts";
 import { lostTrials, trialTooltip } from "./trial-text.ts";
 
 export interface PairsOptions extends ChartOptions {
@@ -49,12 +50,8 @@ export function pairsChart(study: Study, options: PairsOptions = {}): Chart {
     ...sampleText(drawn.length, scored.length),
   ].join(" ");
   const top = headingHeight(frame, subtitle);
-  const marks = <T extends Trial>(trials: readonly T[]) =>
-    trials.flatMap((trial) => {
-      const at = markOf(across, up, trial);
-      return at === undefined ? [] : [{ at, trial }];
-    });
-  const places = (trials: readonly Trial[]) => marks(trials).map(({ at }) => at);
+  const markAt = (trial: Trial) => markOf(across, up, trial);
+  const marksOf = (trials: readonly Trial[]) => trials.map(markAt).filter((mark) => mark !== undefined);
   const winner = best(study);
   const picked = scored.filter(({ number }) => selection.has(number));
   return finished(frame, {
@@ -72,35 +69,42 @@ export function pairsChart(study: Study, options: PairsOptions = {}): Chart {
       yAxis: [valuesAxis(theme, up, isNarrow ? 40 : 50), key.yAxis],
       series: [
         ...(map === undefined ? [] : [groundSeries(across, up, map, ramp)]),
-        {
-          type: "scatter",
-          name: "trials",
-          symbolSize: 9,
-          data: marks(drawn).map(({ at, trial }) => ({
-            value: at,
-            itemStyle: {
-              color: ramp.colourOf(trial.score),
-              borderColor: theme.background,
-              borderWidth: 1.2,
-            },
-          })),
-          z: 4,
-        },
-        {
-          type: "scatter",
-          name: "lost",
-          symbol: CROSS,
-          symbolSize: 9,
-          itemStyle: { color: "#ffffff", borderColor: "#000000", borderWidth: 0.8 },
-          data: places(lost),
-          z: 5,
-        },
-        ...(winner === undefined ? [] : ringSeries(places([winner]), theme.best, 16)),
-        ...(selection.size === 0 ? [] : ringSeries(places(picked), theme.selected, 13)),
+        dotSeries(theme, ramp, drawn, markAt),
+        crossSeries(marksOf(lost)),
+        ...(winner === undefined ? [] : ringSeries(marksOf([winner]), theme.best, 16)),
+        ...(selection.size === 0 ? [] : ringSeries(marksOf(picked), theme.selected, 13)),
         key.series,
       ],
     },
   });
+}
+
+/** Trials in the colours of their scores. */
+function dotSeries(
+  theme: Theme,
+  { colourOf }: Ramp,
+  trials: readonly ScoredTrial[],
+  markAt: (trial: Trial) => Mark | undefined,
+): Series {
+  const border = { borderColor: theme.background, borderWidth: 1.2 };
+  const data = trials.flatMap((trial) => {
+    const value = markAt(trial);
+    return value === undefined ? [] : [{ value, itemStyle: { color: colourOf(trial.score), ...border } }];
+  });
+  return { type: "scatter", name: "trials", symbolSize: 9, data, z: 4 };
+}
+
+/** Crosses in black and white, since the ground may have any colour. */
+function crossSeries(marks: readonly Mark[]): Series {
+  return {
+    type: "scatter",
+    name: "lost",
+    symbol: CROSS,
+    symbolSize: 9,
+    itemStyle: { color: "#ffffff", borderColor: "#000000", borderWidth: 0.8 },
+    data: [...marks],
+    z: 5,
+  };
 }
 
 /** Rings on white, since the ground may have any colour, and around the best the brightest. */

@@ -4,7 +4,7 @@ import { best, isScored, ranked } from "../analysis/ranking.ts";
 import { searchStages } from "../study/repeats.ts";
 import { trialsOf } from "../study/stage-trials.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
-import { type Chart, type ChartOptions, frameOf, type Series } from "./chart.ts";
+import { type Chart, type ChartOptions, type Frame, frameOf, type Series } from "./chart.ts";
 import { trialsTable } from "./chart-table.ts";
 import { expectedSeries } from "./expected.ts";
 import { finished, headingHeight } from "./heading.ts";
@@ -39,16 +39,14 @@ const CELL = { wanted: 240, height: 250, above: 30, below: 56 };
 /** For each hyperparameter the score over its values, on its own scale; the ranges of the stages are bands below. */
 export function spaceChart(study: Study, options: SpaceOptions = {}): Chart {
   const frame = frameOf(options);
-  const { theme, width, selection } = frame;
+  const { theme, width } = frame;
   const { metric, name } = study.definition;
   const { parameters = varyingParameters(study), landscape } = options;
   const axes = parameters.flatMap((parameter) => parameterAxis(study, parameter) ?? []);
   const scored = ranked(study.trials, metric.goal);
   const lost = lostTrials(study);
   const most = Math.min(MOST.each, Math.ceil(MOST.all / Math.max(1, axes.length)));
-  const drawn = bestAndSampled(scored, most);
-  const crosses = sampled(lost, most);
-  const picked = scored.filter(({ number }) => selection.has(number));
+  const shown = { scored, drawn: bestAndSampled(scored, most), lost: sampled(lost, most), best: best(study) };
   const axis = scoreAxis(
     scored.map(({ score }) => score),
     metric.goal,
@@ -66,7 +64,7 @@ export function spaceChart(study: Study, options: SpaceOptions = {}): Chart {
     ...warnings.map(({ text }) => `At a border: ${text}.`),
     ...lostText(lost.length),
     ...beyondText(axis.beyond),
-    ...sampleText(drawn.length, scored.length),
+    ...sampleText(shown.drawn.length, scored.length),
   ].join(" ");
   const names = stages.map(({ number, epochs }) => stageLabel(number, epochs));
   const legendTop = headingHeight(frame, subtitle) + 8;
@@ -74,7 +72,6 @@ export function spaceChart(study: Study, options: SpaceOptions = {}): Chart {
   const cellHeight = CELL.height + BAND * stages.length;
   const cells = cellsFor(axes.length, width, { wanted: CELL.wanted, height: cellHeight, gap: 22 });
   const places = axes.map((_, i) => cells.at(i));
-  const first = best(study);
   return finished(frame, {
     title: `${name}: ${metric.name} over each hyperparameter`,
     subtitle,
@@ -96,17 +93,10 @@ export function spaceChart(study: Study, options: SpaceOptions = {}): Chart {
       })),
       yAxis: axes.map((_, i) => ({ ...uprightAxis(theme, axis, ""), gridIndex: i })),
       series: axes.flatMap((each, i) => {
-        const mark = markOn(each, axis);
-        const marksOf = (trials: readonly Trial[]) => trials.map(mark).filter((each) => each !== undefined);
-        const look = { size: 6, opacity: drawn.length > 300 ? 0.35 : 0.65, z: 3 };
-        const dots = stageDots(theme, stages, look, (number) => marksOf(drawn.filter(({ stage }) => stage === number)));
         const series = [
           stageBands(theme, stages, each),
           ...expectedSeries(theme, each, axis, landscape),
-          ...dots,
-          lostSeries(theme, marksOf(crosses)),
-          ...bestSeries(theme, first === undefined ? [] : marksOf([first])),
-          ...selectedSeries(theme, selection, marksOf(picked)),
+          ...trialSeries(frame, stages, markOn(each, axis), shown),
           ...warnings
             .filter(({ parameter }) => parameter === each.name)
             .map((finding) => warningSeries(theme, stages.at(-1)!, each, axis, finding)),
@@ -115,6 +105,33 @@ export function spaceChart(study: Study, options: SpaceOptions = {}): Chart {
       }),
     },
   });
+}
+
+/** The trials that each parameter's chart shows. */
+interface Shown {
+  readonly scored: readonly Trial[];
+  /** Those of them that are drawn. */
+  readonly drawn: readonly Trial[];
+  readonly lost: readonly Trial[];
+  readonly best: Trial | undefined;
+}
+
+/** The trials on one parameter's chart: dots by stage, crosses, and rings around the best and those picked out. */
+function trialSeries(
+  { theme, selection }: Frame,
+  stages: readonly Stage[],
+  mark: (trial: Trial) => Mark | undefined,
+  { scored, drawn, lost, best }: Shown,
+): readonly Series[] {
+  const marksOf = (trials: readonly Trial[]) => trials.map(mark).filter((each) => each !== undefined);
+  const look = { size: 6, opacity: drawn.length > 300 ? 0.35 : 0.65, z: 3 };
+  const picked = scored.filter(({ number }) => selection.has(number));
+  return [
+    ...stageDots(theme, stages, look, (number) => marksOf(drawn.filter(({ stage }) => stage === number))),
+    lostSeries(theme, marksOf(lost)),
+    ...bestSeries(theme, best === undefined ? [] : marksOf([best])),
+    ...selectedSeries(theme, selection, marksOf(picked)),
+  ];
 }
 
 /** Puts a trial where its value and its score are; without a score on the edge. Options spread a little, so that trials do not cover each other. */
