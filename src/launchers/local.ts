@@ -6,6 +6,7 @@ import { UserError } from "../space/user-error.ts";
 import { writing } from "../store/errors.ts";
 import { layout } from "../store/layout.ts";
 import { makeWithin } from "../store/make-within.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
 import { bytesIn } from "../study/amounts.ts";
 import type { Worker } from "../study/study.ts";
 import { controlGroups } from "../trainers/control-group.ts";
@@ -55,14 +56,7 @@ function localLauncher({ folder, program, say }: Site, { slots: given, memory }:
   const children = new Map<string, ChildProcess>();
 
   function launchOne(id: string, slot: number, order: WorkerOrder, sharing: number): void {
-    const path = layout.words(folder.path, id);
-    const words = writing(path, () => {
-      makeWithin(folder.path, layout.launched(folder.path));
-      const file = openSync(path, "a");
-      // Written at once: so a disk that is full fails the launch, and one that fills up later leaves room for last words.
-      writeSync(file, `${id}\n`);
-      return file;
-    });
+    const words = openWords(folder, id);
     const child = spawn(command, [...args, order.folder], {
       detached: true,
       stdio: ["ignore", words, words],
@@ -89,18 +83,7 @@ function localLauncher({ folder, program, say }: Site, { slots: given, memory }:
     if (watching !== undefined) say?.(watching);
   }
 
-  /** The workers that run here, by their handles' ids. */
-  function known(): Map<string, Worker> {
-    const running = new Map<string, Worker>();
-    for (const worker of folder.follow().workers.values()) {
-      const { launchedAs, identity } = worker;
-      if (launchedAs === undefined || slotOf(launchedAs) === undefined) continue;
-      if (identity !== undefined && isHere(identity) && !isDead(identity)) running.set(launchedAs, worker);
-    }
-    return running;
-  }
-
-  const list = (): Handle[] => [...new Set([...known().keys(), ...children.keys()])].map(handleOf);
+  const list = (): Handle[] => [...new Set([...workersHere(folder).keys(), ...children.keys()])].map(handleOf);
 
   return {
     async launch(order) {
@@ -125,10 +108,33 @@ function localLauncher({ folder, program, say }: Site, { slots: given, memory }:
     },
 
     async kill({ id }, how) {
-      const pid = children.get(id)?.pid ?? known().get(id)?.pid;
+      const pid = children.get(id)?.pid ?? workersHere(folder).get(id)?.pid;
       if (pid !== undefined) signal(how === "now" ? -pid : pid, how === "now" ? "SIGKILL" : "SIGTERM");
     },
   };
+}
+
+/** Opens the file for what a worker prints. */
+function openWords({ path }: StudyFolder, id: string): number {
+  const file = layout.words(path, id);
+  return writing(file, () => {
+    makeWithin(path, layout.launched(path));
+    const words = openSync(file, "a");
+    // Written at once: so a disk that is full fails the launch, and one that fills up later leaves room for last words.
+    writeSync(words, `${id}\n`);
+    return words;
+  });
+}
+
+/** The workers that run here, by their handles' ids. */
+function workersHere(folder: StudyFolder): ReadonlyMap<string, Worker> {
+  const running = new Map<string, Worker>();
+  for (const worker of folder.follow().workers.values()) {
+    const { launchedAs, identity } = worker;
+    if (launchedAs === undefined || slotOf(launchedAs) === undefined) continue;
+    if (identity !== undefined && isHere(identity) && !isDead(identity)) running.set(launchedAs, worker);
+  }
+  return running;
 }
 
 const placeOf = (slot: number) => `${host} slot ${slot}`;

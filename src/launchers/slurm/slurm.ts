@@ -10,6 +10,7 @@ import { makeWithin } from "../../store/make-within.ts";
 import type { StudyFolder } from "../../store/study-folder.ts";
 import { dismissalOf } from "../../study/changes.ts";
 import { ASKED_TO_LEAVE } from "../../study/events.ts";
+import type { Study } from "../../study/study.ts";
 import { typed } from "../../study/typed.ts";
 import { type Answer, ask, NOT_FOUND } from "../external.ts";
 import type { Handle, Launcher, LauncherMaker, Site, WorkerOrder } from "../launcher.ts";
@@ -78,22 +79,7 @@ export function slurmLauncher({ folder, program }: Site, options: SlurmOptions, 
 
     async list() {
       const tasks = await queue.latest();
-      const study = folder.follow();
-      // A log tells of an end before Slurm does. A worker that was asked to leave, and not by people, has come to its time limit:
-      // its task waits again soon.
-      const left = new Map(
-        [...study.workers.values()].flatMap((worker) =>
-          worker.leftAt === undefined ? [] : [[worker.launchedAs, worker] as const],
-        ),
-      );
-      return tasks.flatMap((task): Handle[] => {
-        const handle = handleOf(task);
-        const worker = left.get(handle.id);
-        if (worker === undefined) return [handle];
-        const isLetGo = dismissed.has(task.id) || dismissalOf(study, worker.name) !== undefined;
-        if (isLetGo || worker.leftBecause !== ASKED_TO_LEAVE) return [];
-        return [handleOf({ id: task.id, restarts: task.restarts + 1, state: "waiting" })];
-      });
+      return stillThere(tasks, folder.follow(), dismissed);
     },
 
     async kill({ id }, how) {
@@ -130,6 +116,24 @@ function writeScript({ path }: StudyFolder, text: string): string {
     renameSync(temporary, script);
   });
   return script;
+}
+
+/**
+ * The tasks that wait or run, and those that soon will: a log tells of an end before Slurm does, and a worker that was asked to
+ * leave, and not by people, has come to its time limit, so that its task waits again soon.
+ * @param dismissed tasks told to leave for good
+ */
+function stillThere(tasks: readonly QueuedTask[], study: Study, dismissed: ReadonlySet<string>): Handle[] {
+  const workers = [...study.workers.values()].filter(({ leftAt }) => leftAt !== undefined);
+  const left = new Map(workers.map((worker) => [worker.launchedAs, worker]));
+  return tasks.flatMap((task) => {
+    const handle = handleOf(task);
+    const worker = left.get(handle.id);
+    if (worker === undefined) return [handle];
+    const isLetGo = dismissed.has(task.id) || dismissalOf(study, worker.name) !== undefined;
+    if (isLetGo || worker.leftBecause !== ASKED_TO_LEAVE) return [];
+    return [handleOf({ id: task.id, restarts: task.restarts + 1, state: "waiting" })];
+  });
 }
 
 function handleOf({ id, restarts, state, node, why }: QueuedTask): Handle {
