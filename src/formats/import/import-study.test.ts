@@ -102,6 +102,16 @@ describe("other tools' spaces", () => {
     expect(spaceOf(text)).toEqual({ net: "choice(cnn, mlp)", "net.cnn.k": "int(1, 3) if net == cnn" });
   });
 
+  it("of NNI say so where ends are rounded that NNI keeps, and only there", () => {
+    const notes = (kind: string, ...ends: readonly number[]) =>
+      read(`{"x": {"_type": "${kind}", "_value": [${ends}]}}`).notes.map(({ message }) => message);
+    expect(notes("quniform", 16, 256, 16)).toEqual([]);
+    expect(notes("quniform", 0, 1, 0.1)).toEqual([]);
+    const note = "x: qloguniform keeps its ends though they are no multiples; here they are rounded too";
+    expect(notes("qloguniform", 1, 100, 5)).toEqual([note]);
+    expect(notes("quniform", 0, 9, 2)).toHaveLength(1);
+  });
+
   it("of ConfigSpace keep conditions, and name what they forbid", () => {
     const text = `{"hyperparameters": [
 \t{"name": "opt", "type": "categorical", "choices": ["sgd", "adam"]},

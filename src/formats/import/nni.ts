@@ -81,10 +81,13 @@ function ranged(
     case "loguniform":
       return byFactors(number(0), number(1));
     case "quniform":
-      source.note(at, `${name}: quniform keeps its ends though they are no multiples; here they are rounded too`);
-      return round(uniform(number(0), number(1)), number(2));
-    case "qloguniform":
-      return round(byFactorsRoughly(number(0), number(1)), number(2));
+    case "qloguniform": {
+      const [low, high, step] = [number(0), number(1), number(2)];
+      const isMultiple = (end: number) => Math.abs(end / step - Math.round(end / step)) < 1e-9;
+      if (!isMultiple(low) || !isMultiple(high))
+        source.note(at, `${name}: ${kind} keeps its ends though they are no multiples; here they are rounded too`);
+      return round(kind === "quniform" ? uniform(low, high) : byFactorsRoughly(low, high), step);
+    }
     case "normal":
       return normal(number(0), number(1));
     case "qnormal":
