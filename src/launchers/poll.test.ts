@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { Poll } from "./poll.ts";
 
 const pace = { every: 0, most: 0, patience: 10_000 };
@@ -62,5 +62,26 @@ describe("what is polled", () => {
     const third = poll.latest();
     waiting[2]?.resolve(["b"]);
     expect(await third).toEqual(["b"]);
+  });
+
+  it("is asked again at once after a change, however long it had not answered: who tells of one was answered", async () => {
+    const { ask, waiting } = question<readonly string[]>();
+    const clock = vi.spyOn(performance, "now").mockReturnValue(0);
+    onTestFinished(() => clock.mockRestore());
+    const poll = new Poll(ask, { ...pace, every: 5000, most: 60_000 });
+    const first = poll.latest();
+    waiting[0]?.resolve(["a"]);
+    await first;
+    clock.mockReturnValue(5000);
+    const second = poll.latest();
+    waiting[1]?.reject(new Error("down"));
+    expect([await second, poll.failure?.message]).toEqual([["a"], "down"]);
+
+    poll.amend((known) => [...known, "b"]);
+    expect(poll.failure).toBeUndefined();
+    const third = poll.latest();
+    poll.amend((known) => [...known, "c"]);
+    waiting[2]?.reject(new Error("down until then"));
+    expect([await third, poll.failure]).toEqual([["a", "b", "c"], undefined]);
   });
 });

@@ -20,7 +20,7 @@ export class Poll<T> {
   #due = 0;
   #interval: number;
   #failure: Error | undefined;
-  /** Changes made to the answer; an answer to a question asked before one of them is out of date. */
+  /** Changes made to the answer; an answer to a question asked before one of them is out of date, and so is a failure. */
   #changes = 0;
 
   constructor(ask: () => Promise<T>, pace: Pace) {
@@ -51,9 +51,17 @@ export class Poll<T> {
     return (this.#last ?? known).answer;
   }
 
-  /** Puts what is known to have changed into the last answer, until the next. */
+  /**
+   * Puts what is known to have changed into the last answer, until the next. Whoever knows of a change was answered, so a failure
+   * before it is over, and what is known from before that is asked for again at once.
+   */
   amend(change: (answer: T) => T): void {
     this.#changes++;
+    if (this.#failure !== undefined) {
+      this.#failure = undefined;
+      this.#interval = this.#pace.every;
+      this.#due = 0;
+    }
     if (this.#last !== undefined) this.#last = { answer: change(this.#last.answer) };
   }
 
@@ -71,8 +79,10 @@ export class Poll<T> {
       this.#interval = this.#pace.every;
       if (changes === this.#changes) this.#last = { answer };
     } catch (error) {
-      this.#failure = error instanceof Error ? error : new Error(String(error));
-      this.#interval = Math.min(this.#pace.most, this.#interval * 2);
+      if (changes === this.#changes) {
+        this.#failure = error instanceof Error ? error : new Error(String(error));
+        this.#interval = Math.min(this.#pace.most, this.#interval * 2);
+      }
       throw error;
     } finally {
       this.#asking = undefined;
