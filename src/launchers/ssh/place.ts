@@ -6,6 +6,7 @@ import { writing } from "../../store/errors.ts";
 import { layout } from "../../store/layout.ts";
 import { makeWithin } from "../../store/make-within.ts";
 import { namesIfThere } from "../../store/read-if-there.ts";
+import type { Worker } from "../../study/study.ts";
 import { lostNow } from "../../worker/moment.ts";
 import type { Handle, KillMode, Site, WorkerOrder } from "../launcher.ts";
 import { type Pace, Poll } from "../poll.ts";
@@ -54,14 +55,16 @@ export class Place {
     const told = await this.#running.latest().catch(() => undefined);
     const { workers } = folder.follow();
     const isLost = lostNow(folder);
-    const names = new Map([...workers.values()].map(({ launchedAs, name }) => [launchedAs, name]));
-    const showsLife = (id: string) => {
-      const name = names.get(id);
-      return name !== undefined && !isLost(name);
-    };
+    const byId = new Map([...workers.values()].map((worker) => [worker.launchedAs, worker]));
+    const showsLife = (worker: Worker | undefined) => worker !== undefined && !isLost(worker.name);
     const { failure } = this.#running;
-    // A worker that was not there at the last answer, or was ended since, is not there while there is none.
-    const runs = (id: string) => (told === undefined || told.has(id)) && (failure === undefined || showsLife(id));
+    // A worker that was not there at the last answer, or was ended since, is not there while there is none. One that has left has
+    // ended its programs: what still bears its id is a logger's daemon, or the like, and needs no slot.
+    const runs = (id: string) => {
+      const worker = byId.get(id);
+      if (worker?.leftAt !== undefined) return false;
+      return (told === undefined || told.has(id)) && (failure === undefined || showsLife(worker));
+    };
     const unheard = failure === undefined ? {} : { unheard: failure.message };
     return ids.filter(runs).map((id) => ({ id, host: this.host, state: "running", ...unheard }));
   }
