@@ -153,6 +153,12 @@ nearest trials then
     expect(text(2)).toContain(`The logs have changed since: no line of w02's log ends at byte ${log.length}`);
   });
 
+  it("takes a log whose first line had not come yet for one of which nothing was known", () => {
+    writeFileSync(layout.log(made.path, "w02"), '{"v":1,"kind":"wor');
+    draw(2, { lr: 0.1, net: "mlp" }, { read: { w02: 0 } });
+    expect(text(2)).not.toContain("The logs have changed");
+  });
+
   it("refuses a trial that there is not", () => {
     expect(() => text(9)).toThrow("there is no trial 9; none has begun yet");
   });

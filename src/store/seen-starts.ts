@@ -33,7 +33,8 @@ export function* startsAsSeen(folder: StudyFolder, worker: string): Generator<Se
     if (event.kind === "start") {
       for (const [other, end] of Object.entries(event.read)) {
         others.readTo(other, end, (worker, event) => fold.apply(worker, event));
-        if (others.offsets.get(other) === end) damages.delete(other);
+        // A log whose first line was not whole yet had been read up to its beginning.
+        if ((others.offsets.get(other) ?? 0) === end) damages.delete(other);
         else damages.set(other, `no line of ${other}'s log ends at byte ${end}, up to which it had been read`);
       }
       for (const stage of folder.openedStages.slice(stages, event.stage)) fold.openStage(stage);
