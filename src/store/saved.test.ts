@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -11,7 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { layout } from "./layout.ts";
 import { bringSaved } from "./saved.ts";
 
@@ -61,4 +62,14 @@ describe.each([...places, ...others])("what a program saved on %s", (_, makePlac
     expect(await bringSaved(folder, join(place, "model.pt"))).toBeUndefined();
     expect(existsSync(layout.checkpoints(folder))).toBe(false);
   });
+});
+
+it.runIf(hasOther)("what cannot be brought from another disk, as to a full one, leaves no half of it", async () => {
+  const place = mkdtempSync(join(memory, "whetstone-saved-"));
+  onTestFinished(() => rmSync(place, { recursive: true, force: true }));
+  mkdirSync(join(place, "model"));
+  writeFileSync(join(place, "model", "1"), "weights");
+  execFileSync("mkfifo", [join(place, "model", "2")]);
+  await expect(bringSaved(folder, join(place, "model"))).rejects.toThrow("FIFO");
+  expect(readdirSync(layout.checkpoints(folder))).toEqual([]);
 });
