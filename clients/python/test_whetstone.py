@@ -353,6 +353,31 @@ class Tuning(TrialCase):
         lines = self.trial_of(train, WHETSTONE_EPOCHS="2")
         self.assertEqual(lines, [{"epoch": 1, "loss": 3.0}, {"epoch": 2, "loss": 1.5}])
 
+    def search(self, best):
+        """Searches with a tool that says this of the best trials."""
+        tool = [sys.executable, "-c", f"import sys; 'best' in sys.argv and print({json.dumps(best)!r})"]
+        with mock.patch.object(sys, "argv", [__file__]):
+            return whetstone.tune(x="uniform(0, 1)")(lambda x: x).search(metric="loss", name="square", whetstone=tool)
+
+    def test_a_search_returns_the_best_trial(self):
+        best = {"trial": 3, "score": 0.25, "params": {"x": 0.5}}
+        self.assertEqual(self.search([best]), best)
+
+    def test_a_search_without_a_score_says_so(self):
+        with self.assertRaisesRegex(RuntimeError, "no trial has a finite loss.*whetstone best square"):
+            self.search([])
+
+    def test_a_file_that_somebody_else_wrote_stays(self):
+        with open("square.yaml", "w", encoding="utf-8") as file:
+            file.write("lr: 0.1\n")
+        with self.assertRaisesRegex(FileExistsError, "square.yaml.*name="):
+            self.search([])
+        with open("square.yaml", encoding="utf-8") as file:
+            self.assertEqual(file.read(), "lr: 0.1\n")
+
+    def test_a_search_may_be_run_again(self):
+        self.assertEqual(self.search([1]), self.search([1]))
+
 
 if __name__ == "__main__":
     unittest.main()

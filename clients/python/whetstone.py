@@ -317,7 +317,8 @@ def tune(**space: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         if __name__ == "__main__":
             best = train.search(metric="val_loss", trials=40)
 
-    The function can still be called as before. `search` runs this program once for each trial, up to where it calls `search`.
+    The function can still be called as before. `search` writes the study to `train.yaml`, called as the function is unless it is
+    given a `name`, and runs this program once for each trial, up to where it calls `search`.
     """
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -343,7 +344,10 @@ def _search(
     name: Optional[str] = None,
     whetstone: Optional[Sequence[str]] = None,
 ) -> Dict[str, Any]:
-    """Search; return the best trial as `whetstone best --json` tells it: its number, score, epoch and params."""
+    """Search; return the best trial as `whetstone best --json` tells it: its number, score, epoch and params.
+
+    Raises RuntimeError where no trial has a score, FileExistsError where a file of somebody else's has the study's name.
+    """
     if "WHETSTONE_PARAMS" in os.environ:
         _train(function, metric)
         sys.exit(0)
@@ -354,12 +358,28 @@ def _search(
     command = [word.replace("{", "{{").replace("}", "}}") for word in [sys.executable, program, *sys.argv[1:]]]
     definition = {"name": name, "command": command, "metric": metric, **({"goal": goal} if goal else {})}
     definition.update(space=dict(space), stages=[{"trials": trials, "epochs": epochs}])
-    with open(f"{name}.yaml", "w", encoding="utf-8") as file:
-        file.writelines(f"{key}: {json.dumps(value)}\n" for key, value in definition.items())
+    _write_definition(f"{name}.yaml", definition)
     tool = list(whetstone or ([shutil.which("whetstone")] if shutil.which("whetstone") else ["npx", "whetstone"]))
     subprocess.run([*tool, "run", f"{name}.yaml", "-w", str(workers)], check=True)
-    best = subprocess.run([*tool, "best", name, "-n", "1", "--json"], check=True, stdout=subprocess.PIPE)
-    return json.loads(best.stdout)[0]
+    printed = subprocess.run([*tool, "best", name, "-n", "1", "--json"], check=True, stdout=subprocess.PIPE)
+    best = json.loads(printed.stdout)
+    if not best:
+        raise RuntimeError(f"no trial has a finite {metric}; see why with: whetstone best {name}")
+    return best[0]
+
+
+_WRITTEN = "# Written by whetstone.tune, anew for each search.\n"
+
+
+def _write_definition(path: str, definition: Mapping[str, Any]) -> None:
+    """Write a study.yaml, but not over a file that somebody else wrote: a function's name may be that of a config, too."""
+    if os.path.exists(path):
+        with open(path, encoding="utf-8") as file:
+            if file.readline() != _WRITTEN:
+                raise FileExistsError(f"{path} is there and not of an earlier search; give this one another name: search(name=...)")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(_WRITTEN)
+        file.writelines(f"{key}: {json.dumps(value)}\n" for key, value in definition.items())
 
 
 def _train(function: Callable[..., Any], metric: str) -> None:
