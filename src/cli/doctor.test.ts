@@ -208,7 +208,7 @@ describe("the doctor", () => {
   });
 
   it("refuses a folder that is no study's", () => {
-    expect(() => examine(made.root)).toThrow(/is not a study's folder/);
+    expect(() => examine(made.root)).toThrow(/is not a study.s folder.*; give the folder that "whetstone run" made/);
   });
 
   it("says of each finding what it means and what to do, and at last whether the study is whole", () => {

@@ -29,7 +29,9 @@ export function doctor(path: string): number {
 /** All findings. Throws UserError where there is no study at all. */
 export function examine(path: string): Finding[] {
   if (!existsSync(layout.definition(path)) && !existsSync(layout.format(path))) {
-    throw new UserError(`${path} is not a study's folder (it has neither study.yaml nor folder.json)`);
+    throw new UserError(
+      `${path} is not a study's folder (it has neither study.yaml nor folder.json); give the folder that "whetstone run" made`,
+    );
   }
   const opened = tryOpen(path);
   const folder = "path" in opened ? opened : undefined;

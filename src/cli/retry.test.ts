@@ -65,8 +65,8 @@ describe("trying failed trials again", () => {
   it("is refused for trials that have not failed, or whose stage is over; then none is", () => {
     const worker = made.worker("w01").train({ trial: 1, scores: [], state: "failed" });
     worker.train({ trial: 2, scores: [0.5, 0.6], state: "done" }).train({ trial: 3, scores: [], state: "diverged" });
-    expect(() => retry(1, 2)).toThrow("trial 2 has not failed: it is done");
-    expect(() => retry(1, 3)).toThrow("trial 3 has not failed: it diverged");
+    expect(() => retry(1, 2)).toThrow("trial 2 has not failed: it is done; only failed ones are tried again");
+    expect(() => retry(1, 3)).toThrow("trial 3 has not failed: it diverged; only failed ones are tried again");
     expect(() => retry(9)).toThrow("there is no trial 9");
     made.openStage(2);
     expect(() => retry(1)).toThrow(

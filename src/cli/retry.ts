@@ -45,7 +45,9 @@ function failedTrial(folder: StudyFolder, path: string, number: number): Trial {
   const trial = knownTrial(folder, number);
   const { state, stage } = trial;
   if (state !== "failed")
-    throw new UserError(`trial ${number} has not failed: it ${state === "diverged" ? state : `is ${state}`}`);
+    throw new UserError(
+      `trial ${number} has not failed: it ${state === "diverged" ? state : `is ${state}`}; only failed ones are tried again`,
+    );
   if (stage < folder.study.stages.length)
     throw new UserError(
       `trial ${number} failed in stage ${stage}, which is over; train it yourself with: ${typed("command", path, number)}`,

@@ -41,7 +41,8 @@ function textOf(file: string, base: string): string {
   try {
     return readFileSync(resolve(base, file), "utf8");
   } catch (error) {
-    if (hasCode(error, "ENOENT", "ENOTDIR")) throw new UserError(`learn_from: there is no file ${file}`);
+    if (hasCode(error, "ENOENT", "ENOTDIR"))
+      throw new UserError(`learn_from: there is no file ${file} in ${base}; give its path as seen from there`);
     if (hasCode(error, "EISDIR"))
       throw new UserError(`learn_from: ${file} is a folder; a study's is named alone, as in learn_from: ${file}`);
     throw error;

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { space, uniform } from "../space/build.ts";
 import { layout } from "../store/layout.ts";
 import { StudyFolder } from "../store/study-folder.ts";
+import type { LearnSource } from "../study/definition.ts";
 import { samplerIn } from "./assemble.ts";
 import { learnt } from "./learn.ts";
 import { readDefinition } from "./read-definition.ts";
@@ -130,9 +131,12 @@ describe("a study that learns from another", () => {
   });
 
   it("is not begun where there is nothing to learn", async () => {
-    const from = (learnFrom: string) => search({ ...study("second", 5), learnFrom, train: bowl });
+    const from = (learnFrom: LearnSource) => search({ ...study("second", 5), learnFrom, train: bowl });
     await expect(from(join(root, "nowhere"))).rejects.toThrow(
       /^learn_from: .*nowhere cannot be learnt from: .* is not a study's folder/,
+    );
+    await expect(from({ file: "runs.csv", metric: "loss" })).rejects.toThrow(
+      `learn_from: there is no file runs.csv in ${process.cwd()}; give its path as seen from there`,
     );
     await search({ ...study("first", 1), train: () => Number.NaN });
     await expect(from(join(root, "first"))).rejects.toThrow(/^learn_from: no trial of .*first has a finite loss yet/);
