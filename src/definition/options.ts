@@ -31,11 +31,7 @@ export interface OptionReader {
 }
 
 /** @param key the definition's key that `chosen` stands below */
-export function optionReader(
-  chosen: string,
-  given: Options,
-  key: "sampler" | "schedule" | "cluster" = "schedule",
-): OptionReader {
+export function optionReader(chosen: string, given: Options, key: "sampler" | "schedule" | "cluster"): OptionReader {
   const known: string[] = [];
   const refuse = (name: string, expected: string, example: string): never => {
     throw new UserError(
@@ -104,6 +100,14 @@ export function optionReader(
       const advice = known.length === 0 ? `write ${key}: ${chosen}` : didYouMean(unknown, known);
       throw new UserError(`${key}: ${chosen} has no option ${JSON.stringify(unknown)}; ${advice}`);
     },
+  };
+}
+
+/** Makes what takes no options, and refuses any. */
+export function withoutOptions<T>(chosen: string, make: () => T, key: "sampler" | "schedule"): (options: Options) => T {
+  return (options) => {
+    optionReader(chosen, options, key).end();
+    return make();
   };
 }
 

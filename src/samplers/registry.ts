@@ -1,4 +1,4 @@
-import { type Options, optionReader } from "../definition/options.ts";
+import { type Options, withoutOptions } from "../definition/options.ts";
 import { auto } from "./auto.ts";
 import { cmaes } from "./cmaes/cmaes.ts";
 import { forest } from "./forest/forest.ts";
@@ -13,15 +13,15 @@ import { tpe } from "./tpe/tpe.ts";
 type Factory = (options: Options) => Sampler;
 
 const all = {
-  auto: withoutOptions("auto", auto),
-  random: withoutOptions("random", random),
-  sobol: withoutOptions("sobol", sobol),
-  latin: withoutOptions("latin", latin),
-  forest: withoutOptions("forest", forest),
+  auto: withoutOptions("auto", auto, "sampler"),
+  random: withoutOptions("random", random, "sampler"),
+  sobol: withoutOptions("sobol", sobol, "sampler"),
+  latin: withoutOptions("latin", latin, "sampler"),
+  forest: withoutOptions("forest", forest, "sampler"),
   gp,
   grid,
   tpe,
-  cmaes: withoutOptions("cmaes", cmaes),
+  cmaes: withoutOptions("cmaes", cmaes, "sampler"),
 };
 
 /** Every sampler by its name. Factories throw UserError for options that they do not know. */
@@ -29,10 +29,3 @@ export const samplers: Readonly<typeof all> & Readonly<Record<string, Factory>> 
 
 /** Those that look at no result: a trial's point follows from its number alone. */
 export const designs: ReadonlySet<string> = new Set(["random", "sobol", "latin", "grid"]);
-
-function withoutOptions(name: string, make: () => Sampler): Factory {
-  return (options) => {
-    optionReader(name, options, "sampler").end();
-    return make();
-  };
-}

@@ -13,7 +13,7 @@ import type { Schedule } from "./schedule.ts";
  * Reference: Li et al., "A System for Massively Parallel Hyperparameter Tuning", MLSys 2020.
  */
 export function asha(options: Options): Schedule {
-  const read = optionReader("asha", options);
+  const read = optionReader("asha", options, "schedule");
   const eta = read.number("eta", 3, { above: 1 });
   const grace = read.optional("grace", { above: 0 }, 1);
   read.end();

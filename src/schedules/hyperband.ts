@@ -26,7 +26,7 @@ export interface HyperbandOptions {
 }
 
 export function readHyperband(schedule: string, options: Options): HyperbandOptions {
-  const read = optionReader(schedule, options);
+  const read = optionReader(schedule, options, "schedule");
   const eta = read.number("eta", 3, { above: 1 });
   const grace = read.number("grace", 1, { above: 0 });
   const synchronous = read.flag("synchronous", false);

@@ -11,7 +11,7 @@ import { goOn, stopping } from "./stopping.ts";
  * for `epochs` (5) epochs. It has converged, so it counts like one that trained to the end.
  */
 export function patience(options: Options): Schedule {
-  const read = optionReader("patience", options);
+  const read = optionReader("patience", options, "schedule");
   const epochs = read.number("epochs", 5, { above: 0 });
   const margin = read.number("margin", 0, { least: 0 });
   read.end();

@@ -34,7 +34,7 @@ interface Rule {
  * Reference: Jaderberg et al., "Population Based Training of Neural Networks", arXiv 1711.09846 (2017).
  */
 export function pbt(options: Options): Schedule {
-  const read = optionReader("pbt", options);
+  const read = optionReader("pbt", options, "schedule");
   const rule = {
     interval: read.optional("interval", { above: 0 }, 1),
     quantile: read.number("quantile", 0.25, { above: 0, most: 0.5 }),

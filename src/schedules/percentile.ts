@@ -27,7 +27,7 @@ interface Rule {
  * Reference: Golovin et al., "Google Vizier: A Service for Black-Box Optimization", KDD 2017.
  */
 export function median(options: Options): Schedule {
-  const read = optionReader("median", options);
+  const read = optionReader("median", options, "schedule");
   const rule = { percentile: 50, ...readRule(read) };
   read.end();
   return percentileStopping(rule);
@@ -35,7 +35,7 @@ export function median(options: Options): Schedule {
 
 /** As `median`, with another bar: at `percentile` 25 a trial must be as good as the best quarter. Default 25. */
 export function percentile(options: Options): Schedule {
-  const read = optionReader("percentile", options);
+  const read = optionReader("percentile", options, "schedule");
   const rule = { percentile: read.number("percentile", 25, { above: 0, most: 100 }), ...readRule(read) };
   read.end();
   return percentileStopping(rule);

@@ -1,4 +1,4 @@
-import { type Options, optionReader } from "../definition/options.ts";
+import { type Options, withoutOptions } from "../definition/options.ts";
 import { asha } from "./asha.ts";
 import { auto } from "./auto.ts";
 import { bohb } from "./bohb.ts";
@@ -14,8 +14,8 @@ import { threshold } from "./threshold.ts";
 type Factory = (options: Options) => Schedule;
 
 const all = {
-  auto: withoutOptions("auto", auto),
-  stages: withoutOptions("stages", stages),
+  auto: withoutOptions("auto", auto, "schedule"),
+  stages: withoutOptions("stages", stages, "schedule"),
   median,
   percentile,
   threshold,
@@ -29,10 +29,3 @@ const all = {
 
 /** Every schedule by its name. Factories throw UserError for options that they do not know. */
 export const schedules: Readonly<typeof all> & Readonly<Record<string, Factory>> = all;
-
-function withoutOptions(name: string, make: () => Schedule): Factory {
-  return (options) => {
-    optionReader(name, options).end();
-    return make();
-  };
-}

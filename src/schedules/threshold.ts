@@ -10,7 +10,7 @@ import { goOn, stopping } from "./stopping.ts";
  *     schedule: { threshold: { score: 0.2, by: 3 } }
  */
 export function threshold(options: Options): Schedule {
-  const read = optionReader("threshold", options);
+  const read = optionReader("threshold", options, "schedule");
   const score = read.required("score", {}, "score: 0.2, by: 3");
   const by = read.number("by", 1, { above: 0 });
   read.end();

@@ -30,7 +30,7 @@ import { sightOf } from "./seen.ts";
  * Freeze-Thaw Bayesian Optimization" (ICML 2024), from which the choice of one step at a time is.
  */
 export function freeze(options: Options = {}): Schedule {
-  const read = optionReader("freeze", options);
+  const read = optionReader("freeze", options, "schedule");
   const cost = read.word("cost", ["epochs", "seconds"]);
   read.end();
   return {
