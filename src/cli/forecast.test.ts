@@ -52,6 +52,22 @@ describe("a forecast", () => {
     expect(forecast(made.open().study)).toEqual({ trained: 2, left: 0.5 * (2 + 2 + 2 * 6) + 4 });
   });
 
+  it("reaches no further than the trials, epochs and hours that until allows", () => {
+    const until = (limits: string) => {
+      made?.remove();
+      made = new MadeStudy((text) => `${text}until: { ${limits} }\nconfirm: { top: 1, repeats: 2 }\n`);
+      made.openStage();
+      made.worker("w01").train({ trial: 1, scores: [0.5, 0.9], state: "done", pace: 360 });
+      return forecast(made.open().study).left;
+    };
+    const repeats = 2 * 6;
+    expect(until("trials: 99")).toBe(3 * 2 + 2 * 6 + 4 + repeats);
+    expect(until("trials: 3")).toBe(2 * 2 + repeats);
+    expect(until("trials: 5")).toBe(3 * 2 + 6 + 4 + repeats);
+    expect(until("epochs: 7")).toBe(5 + repeats);
+    expect(until("hours: 0.3")).toBeCloseTo(1 + repeats, 0);
+  });
+
   it("counts trials carried into an open stage until they have come to its end", () => {
     made = new MadeStudy();
     made.openStage(1);

@@ -1,15 +1,17 @@
 import { epochsTrained } from "../analysis/epochs-trained.ts";
+import { epochsLeft } from "../schedules/room.ts";
+import { searchedIn } from "../schedules/until.ts";
 import { isYetToGoOn } from "../study/carried.ts";
 import { forgivenBy } from "../study/changes.ts";
 import { INTERRUPTED } from "../study/events.ts";
 import { reached } from "../study/losses.ts";
-import { plansAhead } from "../study/repeats.ts";
+import { plansAhead, searchStages } from "../study/repeats.ts";
 import type { Study, Trial } from "../study/study.ts";
 
 /** How much training is done and how much is still to come; both in epochs. */
 export interface Forecast {
   readonly trained: number;
-  /** What the plan still needs, if trials to come end as early as those before. */
+  /** What the plan still needs, as far as `until` lets it, if trials to come end as early as those before. */
   readonly left: number;
 }
 
@@ -17,26 +19,36 @@ export function forecast(study: Study): Forecast {
   const known = study.trials.flatMap((trial) => trial ?? []);
   const trained = known.reduce((sum, trial) => sum + epochsTrained(trial), 0);
   const share = shareTrained(study, known);
+  const searched = searchStages(study).length;
+  /** How many trials the search may still start. */
+  let room = (study.definition.until?.trials ?? Number.POSITIVE_INFINITY) - searchedIn(study).length;
   let left = 0;
-  for (const { number, epochs, first, last, carried } of study.stages) {
+  let repeats = 0;
+  for (const { number, epochs, first, last, carried, confirms } of study.stages) {
+    let own = 0;
     for (let trial = first; trial <= last; trial++) {
       const known = study.trials[trial - 1];
       // Trials that a stage which is over has not started never start.
-      if (known === undefined) left += number === study.stages.length ? share * epochs : 0;
-      else if (known.stage === number) left += share * leftOf(study, known);
+      if (known === undefined) own += number === study.stages.length && (confirms || room-- > 0) ? share * epochs : 0;
+      else if (known.stage === number) own += share * leftOf(study, known);
     }
     for (const trial of carried.flatMap((trial) => study.trials[trial - 1] ?? [])) {
-      if (isYetToGoOn(trial, number)) left += Math.max(0, epochs - reached(trial));
-      else if (trial.stage === number) left += share * leftOf(study, trial);
+      if (isYetToGoOn(trial, number)) own += Math.max(0, epochs - reached(trial));
+      else if (trial.stage === number) own += share * leftOf(study, trial);
     }
+    if (confirms === undefined) left += own;
+    else repeats += own;
   }
   let before = study.stages.at(-1)?.epochs ?? 0;
-  for (const { trials, epochs, carry } of plansAhead(study)) {
+  plansAhead(study).forEach(({ trials, epochs, carry }, i) => {
     const carried = Math.min(carry, trials);
-    left += share * epochs * (trials - carried) + carried * Math.max(0, epochs - before);
+    const fresh = trials - carried;
+    if (searched + i >= study.plans.length) repeats += share * epochs * trials;
+    else if (room > 0) left += share * epochs * Math.min(room, fresh) + carried * Math.max(0, epochs - before);
+    room -= fresh;
     before = epochs;
-  }
-  return { trained, left };
+  });
+  return { trained, left: Math.min(left, epochsLeft(study)) + repeats };
 }
 
 /**

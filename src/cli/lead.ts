@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { unreported } from "../analysis/unreported.ts";
 import type { Launcher, Site } from "../launchers/launcher.ts";
 import { deedLines, isOrdinary } from "../master/deed-lines.ts";
 import type { Mandate, MasterOutcome } from "../master/mandate.ts";
@@ -70,6 +71,7 @@ export async function lead(path: string, options: LeadOptions): Promise<number> 
   const remarks = new Remarks([
     clusterEdits(folder, command),
     () => untoldMetric(folder),
+    () => unreported(folder.study),
     () => hangingPrograms(workerReports(folder.study, momentOf(folder)), path),
   ]);
   const notifier = new Notifier({ plan: notify, study: name, folder: folder.path, complain: say });

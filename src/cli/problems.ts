@@ -1,5 +1,7 @@
 import { whyBadPlace } from "../analysis/bad-place.ts";
 import { failingStreak } from "../analysis/hopeless.ts";
+import { whyNoBest } from "../analysis/no-best.ts";
+import { unreported } from "../analysis/unreported.ts";
 import { deedText } from "../master/deed-lines.ts";
 import { standingOf } from "../master/leadership.ts";
 import { type MasterDeed, type MasterRecord, newestMaster } from "../store/master-log.ts";
@@ -45,6 +47,9 @@ export function problemsOf(folder: StudyFolder, report: StatusReport, moment: Mo
   if (edited !== undefined) problems.push(edited);
   const untold = untoldMetric(folder);
   if (untold !== undefined) problems.push(untold);
+  const unknown = unreported(study);
+  if (unknown !== undefined) problems.push(unknown);
+  if (state === "finished" && report.best === null) problems.push(whyNoBest(study));
   const otherwise = readOtherwise(folder);
   if (otherwise !== undefined) problems.push(otherwise);
   if (master !== undefined)

@@ -133,9 +133,14 @@ function hostText({ host, ...states }: StatusReport["hosts"][number]): string {
   return `${host} ${told.join(", ")}`;
 }
 
-function bestRows({ best, best_so_far, metric }: StatusReport, width: number): Span[][] {
+function bestRows({ best, best_so_far, metric, state }: StatusReport, width: number): Span[][] {
   if (best === null) {
-    return [row("best", dim, ["none yet"]), row("", dim, []), row("curve", dim, []), row("so far", dim, [])];
+    return [
+      row("best", dim, [state === "finished" ? "none" : "none yet"]),
+      row("", dim, []),
+      row("curve", dim, []),
+      row("so far", dim, []),
+    ];
   }
   const { trial, score, epoch, params, curve } = best;
   const values = curve.map(({ value }) => value ?? Number.NaN);

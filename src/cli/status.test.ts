@@ -119,6 +119,16 @@ describe("a study's status", () => {
     expect(summaryLines(made.open(), "digits").lines).toContain(`over: ${reason}`);
   });
 
+  it("says why nothing is best where the search is over", () => {
+    made.remove();
+    made = new MadeStudy((text) => `${text}until: { trials: 1 }\nsubject to: train_loss <= 1\n`);
+    made.openStage();
+    made.worker("w01").train({ trial: 1, scores: [0.5, 0.6], others: { train_loss: [9, 8] }, state: "done" });
+    const problems = ["no trial has satisfied the constraints: 1 of 1 violate train_loss <= 1"];
+    expect(statusJson(made.open())).toMatchObject({ problems });
+    expect(text()).toMatch(/^best +none$/m);
+  });
+
   it("says how to go on where no worker is left", () => {
     made
       .worker("w01")

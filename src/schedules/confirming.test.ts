@@ -53,7 +53,8 @@ describe("a search whose best is confirmed", () => {
     const many = schedule.next(studyOf(searched, [first], { top: 9, repeats: 2 }));
     expect(many).toMatchObject({ kind: "open", stage: { first: 5, last: 10, confirms: [{}, {}, {}] } });
     const none = studyOf([1, 2, 3, 4].map((number) => ({ number, acc: [Number.NaN], state: "diverged" })));
-    expect(schedule.next(none)).toMatchObject({ kind: "finished" });
+    const reason = "its stage is done, and there is no best trial to confirm";
+    expect(schedule.next(none)).toEqual({ kind: "finished", reason });
   });
 
   it("is finished when the repeats have ended, however they did, and confirms nothing twice", () => {

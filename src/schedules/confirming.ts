@@ -43,7 +43,7 @@ function afterwards(study: Study): Job {
 }
 
 /** Opens the stage that confirms; there is none where no trial has a score. */
-function confirmation(study: Study, finished: Job): Job {
+function confirmation(study: Study, finished: Extract<Job, { kind: "finished" }>): Job {
   const { confirm, metric } = study.definition;
   const newest = study.stages.at(-1);
   const space = searchStages(study).at(-1)?.space;
@@ -51,7 +51,7 @@ function confirmation(study: Study, finished: Job): Job {
   const running = study.trials.filter((trial) => trial?.state === "running").length;
   if (running > 0) return { kind: "wait", reason: `${running} trials still train before the best are confirmed` };
   const best = leading(study.trials, metric.goal, confirm.top);
-  if (best.length === 0) return finished;
+  if (best.length === 0) return { ...finished, reason: `${finished.reason}, and there is no best trial to confirm` };
   const confirms = best.map((trial) => ({ trial: trial.number, epochs: reached(trial) }));
   return {
     kind: "open",

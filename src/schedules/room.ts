@@ -9,23 +9,34 @@ export function lastNumberIn({ definition, stages }: Study, { last, confirms }: 
   return Math.min(last, most);
 }
 
+/**
+ * How many epochs `until` still leaves room for, without those of repeats; infinite without a limit. Hours count as the epochs that
+ * they would bring at the pace so far.
+ */
+export function epochsLeft(study: Study): number {
+  const { epochs = Infinity, hours = Infinity } = study.definition.until ?? {};
+  if (epochs === Infinity && hours === Infinity) return Infinity;
+  const trained = epochsOf(searchedIn(study));
+  const worked = hours < Infinity ? hoursWorked(study) : 0;
+  const inTime = worked > 0 && trained > 0 ? (trained * (hours - worked)) / worked : Infinity;
+  return Math.max(0, Math.min(epochs - trained, inTime));
+}
+
 /** A search comes to its end in this part of its epochs or hours at the earliest. */
 const LAST_PART = 1 / 5;
 
 /**
  * How many epochs a worker may still train where the search comes to its end, because `until` leaves no time for another whole
- * training; undefined before that. Hours count as the epochs that they would bring at the pace so far.
+ * training; undefined before that.
  * @param beside how many others train, each of which takes its part of what is left
  */
 export function lastEpochs(study: Study, stage: Stage, beside: number): number | undefined {
+  const left = epochsLeft(study) / (beside + 1);
+  if (left >= stage.epochs) return undefined;
   const { epochs = Infinity, hours = Infinity } = study.definition.until ?? {};
-  if (epochs === Infinity && hours === Infinity) return undefined;
-  const trained = epochsOf(searchedIn(study));
   const worked = hours < Infinity ? hoursWorked(study) : 0;
-  const inTime = worked > 0 && trained > 0 ? (trained * (hours - worked)) / worked : Infinity;
-  const left = Math.max(0, Math.min(epochs - trained, inTime)) / (beside + 1);
-  const part = Math.min(1 - trained / epochs, 1 - worked / hours);
-  return left < stage.epochs && part < LAST_PART ? Math.floor(left) : undefined;
+  const part = Math.min(1 - epochsOf(searchedIn(study)) / epochs, 1 - worked / hours);
+  return part < LAST_PART ? Math.floor(left) : undefined;
 }
 
 /** Whether a stage may begin another trial. */
