@@ -12,9 +12,9 @@ import { dismissalOf } from "../../study/changes.ts";
 import { ASKED_TO_LEAVE } from "../../study/events.ts";
 import type { Study } from "../../study/study.ts";
 import { typed } from "../../study/typed.ts";
-import { type Answer, ask, NOT_FOUND } from "../external.ts";
 import type { Handle, Launcher, LauncherMaker, Site, WorkerOrder } from "../launcher.ts";
 import { type Pace, Poll } from "../poll.ts";
+import { type Answer, NOT_FOUND, runCommand } from "../run-command.ts";
 import { markOf } from "../whetstone.ts";
 import { jobScript, PREFIX } from "./job-script.ts";
 import { readSlurmOptions, type SlurmOptions } from "./options.ts";
@@ -51,7 +51,7 @@ export function slurmLauncher({ folder, program }: Site, options: SlurmOptions, 
     const limit = options.atOnce === undefined ? "" : `%${options.atOnce}`;
     const excluded = [options.sbatch.exclude ?? [], avoid].flat();
     const exclude = excluded.length === 0 ? [] : [`--exclude=${excluded.join(",")}`];
-    const answer = await ask(["sbatch", "--parsable", `--array=0-${count - 1}${limit}`, ...exclude, script], {
+    const answer = await runCommand(["sbatch", "--parsable", `--array=0-${count - 1}${limit}`, ...exclude, script], {
       seconds: SECONDS,
     });
     // `812`, or `812;cluster`.
@@ -157,11 +157,11 @@ function queueOf(name: string): () => Promise<readonly QueuedTask[]> {
   let asksJson = true;
   return async () => {
     if (asksJson) {
-      const { code, stdout } = await ask(["squeue", "--json", ...which], { seconds: SECONDS });
+      const { code, stdout } = await runCommand(["squeue", "--json", ...which], { seconds: SECONDS });
       const tasks = code === 0 ? readJson(stdout, name) : undefined;
       if (tasks !== undefined) return tasks;
     }
-    const answer = await ask(lines, { seconds: SECONDS });
+    const answer = await runCommand(lines, { seconds: SECONDS });
     if (answer.code !== 0) throw trouble("squeue", answer);
     // A version whose JSON is of no use is asked for lines from now on.
     asksJson = false;
@@ -172,7 +172,9 @@ function queueOf(name: string): () => Promise<readonly QueuedTask[]> {
 /** Waits until a task runs no longer, or for some seconds. */
 async function untilOver(task: string): Promise<void> {
   for (let looks = 0; looks < 20; looks++) {
-    const { code, stdout } = await ask(["squeue", "--noheader", `--jobs=${task}`, "--format=%T"], { seconds: SECONDS });
+    const { code, stdout } = await runCommand(["squeue", "--noheader", `--jobs=${task}`, "--format=%T"], {
+      seconds: SECONDS,
+    });
     if (code !== 0 || !/RUNNING|SIGNALING/.test(stdout)) return;
     await delay(250);
   }
@@ -187,7 +189,7 @@ async function signal(name: string, task: string): Promise<void> {
 }
 
 async function scancel(...args: readonly string[]): Promise<void> {
-  const answer = await ask(["scancel", ...args], { seconds: SECONDS });
+  const answer = await runCommand(["scancel", ...args], { seconds: SECONDS });
   if (answer.code === 0 || /invalid job id|already completing|job\/step already/i.test(answer.stderr)) return;
   throw trouble("scancel", answer);
 }

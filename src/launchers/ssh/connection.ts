@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../../space/user-error.ts";
-import { ask, NOT_FOUND } from "../external.ts";
+import { NOT_FOUND, runCommand } from "../run-command.ts";
 
 /** Seconds in which a host must answer. */
 const SECONDS = 20;
@@ -29,7 +29,7 @@ export function reachBy(client: readonly string[]): Reach {
   const options = Object.entries(settings).map(([name, value]) => `-o${name}=${value}`);
   return async (host, script) => {
     const command = [...client, ...options, host, "sh -s"];
-    const { code, stdout, stderr } = await ask(command, { seconds: SECONDS, input: script });
+    const { code, stdout, stderr } = await runCommand(command, { seconds: SECONDS, input: script });
     if (code === 0) return stdout;
     if (code === NOT_FOUND && stderr.startsWith(`${client[0]}:`)) {
       throw new UserError(`${stderr}; install OpenSSH's client`);

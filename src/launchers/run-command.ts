@@ -19,7 +19,7 @@ const STREAMS_LATE = 300;
  * Runs a command of the system to its end, or for so many seconds at most. One that is not there answers with code 127.
  * @param input what it reads
  */
-export function ask(
+export function runCommand(
   [command = "", ...args]: readonly string[],
   { seconds, input = "" }: { readonly seconds: number; readonly input?: string },
 ): Promise<Answer> {
