@@ -20,6 +20,8 @@ describe("a system call that fails", () => {
       `${import.meta.filename}/within: a part of that path is a file, not a folder`,
     );
     expect(failureOfSystem(full)).toMatch(/^the disk is full; free some space/);
+    const unmounted = Object.assign(new Error("ENOTCONN: socket is not connected, close"), { code: "ENOTCONN" });
+    expect(failureOfSystem(unmounted)).toMatch(/^what mounted that file system is gone; mount it again/);
   });
 
   it("is a user's to mend where it was writing", () => {

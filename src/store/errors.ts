@@ -16,6 +16,7 @@ const advice: Readonly<Record<string, string>> = {
   ENOTDIR: "a part of that path is a file, not a folder",
   ENAMETOOLONG: "the name is too long for the file system",
   EIO: "the disk or its server failed; see that it works, then go on with the same command",
+  ENOTCONN: "what mounted that file system is gone; mount it again, then go on with the same command",
   ESTALE: "the file server no longer knows that file; go on with the same command when it answers",
   EMFILE: "too many files are open; allow more of them (ulimit -n), or start fewer workers at once",
 };
