@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { hasCode } from "./errors.ts";
@@ -26,12 +26,20 @@ export function createExclusive(path: string, contents: string): boolean {
     linkSync(temporary, path);
     return true;
   } catch (error) {
-    if (hasCode(error, "EEXIST")) return holds(path, contents);
+    if (isTaken(path, error)) return holds(path, contents);
     if (isWithoutLinks(error)) return openExclusive(path, contents);
     throw error;
   } finally {
     rmSync(temporary, { force: true });
   }
+}
+
+/**
+ * Whether a file or folder could not be created because there is one. Where two create it at the same moment, sshfs says EPERM to
+ * the second: its server does not tell why it failed.
+ */
+export function isTaken(path: string, error: unknown): boolean {
+  return hasCode(error, "EEXIST") || (hasCode(error, "EPERM") && existsSync(path));
 }
 
 /** Whether a link could not be made because the file system has no links, or lets this user make none of that file. */

@@ -1,7 +1,8 @@
 import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, writeSync } from "node:fs";
 import type { StudyEvent } from "../study/events.ts";
-import { asUserError, hasCode, writing } from "./errors.ts";
+import { asUserError, writing } from "./errors.ts";
 import { encodeEvent } from "./event-line.ts";
+import { isTaken } from "./exclusive.ts";
 
 /** A process's own log, claimed by creating it. Only its author appends to it. */
 export class LogWriter<Event extends object = StudyEvent> {
@@ -19,7 +20,7 @@ export class LogWriter<Event extends object = StudyEvent> {
     try {
       return new LogWriter<Event>(path, openSync(path, "ax"));
     } catch (error) {
-      if (hasCode(error, "EEXIST")) return undefined;
+      if (isTaken(path, error)) return undefined;
       throw asUserError(path, error);
     }
   }

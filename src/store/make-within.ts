@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { asUserError, hasCode, movedAway } from "./errors.ts";
+import { isTaken } from "./exclusive.ts";
 
 /**
  * Makes a folder within a study's, where it is not there. The study's own folder is not made again: one that was moved away
@@ -13,7 +14,7 @@ export function makeWithin(study: string, path: string): void {
     try {
       mkdirSync(made);
     } catch (error) {
-      if (hasCode(error, "EEXIST")) continue;
+      if (isTaken(made, error)) continue;
       throw hasCode(error, "ENOENT") ? movedAway(study) : asUserError(made, error);
     }
   }
