@@ -35,9 +35,10 @@ export function meanOverFolds(folds: readonly (readonly Report[])[], metric: Met
 }
 
 function isBetterMean(all: readonly Report[], than: readonly Report[], { name, goal }: Metric): boolean {
-  const [mean, other] = [all, than].map((reports) => meanOf(reports.map(({ metrics }) => metrics[name] ?? Number.NaN)));
+  const meanIn = (reports: readonly Report[]) => meanOf(reports.map(({ metrics }) => metrics[name] ?? Number.NaN));
+  const [mean, other] = [meanIn(all), meanIn(than)];
   if (!Number.isFinite(mean)) return false;
-  return !Number.isFinite(other) || isBetter(goal, mean!, other!);
+  return !Number.isFinite(other) || isBetter(goal, mean, other);
 }
 
 function meanOf(values: readonly number[]): number {

@@ -88,27 +88,25 @@ function groupOf(leader: ChildProcess, exited: Promise<Exit>, dismissGuard: () =
   let ending: Promise<void> | undefined;
   const leaderRuns = () => leader.exitCode === null && leader.signalCode === null;
 
-  async function endNow(grace: number): Promise<void> {
-    if (!(await isGone(pid!, leaderRuns, 0))) {
-      signalGroup(pid!, "SIGTERM");
-      if (!(await isGone(pid!, leaderRuns, grace * 1000))) {
-        signalGroup(pid!, "SIGKILL");
-        await isGone(pid!, leaderRuns, Infinity);
-      }
-    }
-    dismissGuard();
-  }
-
   return {
     stdout,
     stderr,
     exited,
     resident: () => residentBytes(pid),
     end(grace) {
-      ending ??= endNow(grace);
+      ending ??= endGroup(pid, leaderRuns, grace).then(dismissGuard);
       return ending;
     },
   };
+}
+
+/** Ends all members, by force where they have not gone after so many seconds. */
+async function endGroup(group: number, leaderRuns: () => boolean, grace: number): Promise<void> {
+  if (await isGone(group, leaderRuns, 0)) return;
+  signalGroup(group, "SIGTERM");
+  if (await isGone(group, leaderRuns, grace * 1000)) return;
+  signalGroup(group, "SIGKILL");
+  await isGone(group, leaderRuns, Infinity);
 }
 
 function exitOf(child: ChildProcess): Promise<Exit> {

@@ -144,10 +144,8 @@ function rangeLines({ x, series }: Panel, columns: number): Span[][] {
   for (const [low = 0, high = 0, row = 0] of bands) rows.set(row, [...(rows.get(row) ?? []), [low, high]]);
   return [...rows].map(([row, parts]) => {
     const signs = new Array<string>(columns).fill(" ");
-    for (const [low, high] of parts) {
-      const [from, to] = [low, high].map((end) => Math.round(Math.min(1, Math.max(0, x.at(end))) * (columns - 1)));
-      signs.fill("━", from!, to! + 1);
-    }
+    const columnOf = (end: number) => Math.round(Math.min(1, Math.max(0, x.at(end))) * (columns - 1));
+    for (const [low, high] of parts) signs.fill("━", columnOf(low), columnOf(high) + 1);
     return [" ".repeat(LEFT + 1), { text: signs.join(""), style: colours[row % colours.length]! }];
   });
 }
