@@ -21,6 +21,7 @@ type Noted = number | string | undefined;
 /** What samplers note, as sentences; of another's notes people see the names. */
 const notes: Readonly<Record<string, (value: number | string) => string>> = {
   point: (number) => `It is number ${number} there.`,
+  study: (study) => `It is from ${study}.`,
   "rank there": (rank) => `It ranked number ${rank} there.`,
   trials: (known) => `It learnt from ${known === 1 ? "1 trial" : `${known} trials`}.`,
   weights: (weights) => `It weighed the metrics by ${weights}.`,

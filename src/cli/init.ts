@@ -79,7 +79,8 @@ async function propose(words: readonly string[], limit: number, questions: Asker
   const agreed = questions === undefined ? proposal : await questions.about(proposal, metrics);
   if (agreed.searched.length === 0) {
     const advice =
-      adviceOnConfig(words) ?? "give its hyperparameters as options, as in --lr 0.1, or write the space by hand";
+      adviceOnConfig(words) ??
+      "give its hyperparameters as options, as in --lr 0.1, or as env LR=0.1 before it, or write the space by hand";
     throw new UserError(`nothing to search was found in ${quoteWords(words)}; ${advice}`, 1);
   }
   return agreed;

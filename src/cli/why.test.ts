@@ -38,9 +38,9 @@ const text = (trial: number) =>
 describe("whetstone why", () => {
   it("names the user or another study where one of them knew the params", () => {
     draw(1, { lr: 0.1, net: "mlp" }, { why: { model: "try", point: 1 } });
-    draw(2, { lr: 0.2, net: "mlp" }, { why: { model: "learned", "rank there": 3 } });
+    draw(2, { lr: 0.2, net: "mlp" }, { why: { model: "learned", study: "../first", "rank there": 3 } });
     expect(text(1)).toContain("The user: it is a point that study.yaml names under try.\n  It is number 1 there.");
-    expect(text(2)).toContain("learned.json.\n  It ranked number 3 there.");
+    expect(text(2)).toContain("learned.json.\n  It is from ../first.\n  It ranked number 3 there.");
   });
 
   it("tells what the model expected as a score, how it came out, and what was near and known then", () => {

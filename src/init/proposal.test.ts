@@ -105,6 +105,12 @@ describe("the command", () => {
     );
   });
 
+  it("gives the program its environment where env sets it", () => {
+    expect(command(["env", "LR=0.1", "NOTE=a=b", "python3", "train.py", "--epochs", "3"])).toBe(
+      "env LR={LR} NOTE=a=b python3 train.py --epochs {epochs}",
+    );
+  });
+
   it("takes a negative number for a value, and what follows a known switch for an argument", () => {
     const flag: FoundOption = { name: "cuda", spelling: "switch", flags: ["--cuda"] };
     const options = readCommand(["./train", "--bias", "-0.5", "--cuda", "data"], [flag]);

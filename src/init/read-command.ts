@@ -12,6 +12,11 @@ export function readCommand(words: readonly string[], known: readonly FoundOptio
     if (i < 0) options.push({ name: optionName(flag), flags: [flag], ...found });
     else options[i] = withValue(options[i]!, found);
   };
+  // What `env` sets is for the program, too: env LR=0.1 python train.py
+  for (let at = 1; /(^|\/)env$/.test(words[0] ?? "") && /^\w+=/.test(words[at] ?? ""); at++) {
+    const [flag = "", value = ""] = words[at]!.split(/=(.*)/s);
+    take(flag, { spelling: "flag=value", at, value });
+  }
   for (let at = afterProgram(words); at < words.length; at++) {
     const word = words[at]!;
     const [, flag, value] = /^(-{0,2}[A-Za-z_][\w./-]*)=(.*)$/s.exec(word) ?? [];

@@ -9,7 +9,7 @@ import type { Suggestion } from "./sampler.ts";
 import { sobol } from "./sobol.ts";
 
 const learned = (...params: readonly Params[]): LearnedPoint[] =>
-  params.map((each, i) => ({ params: each, rank: i + 1 }));
+  params.map((each, i) => ({ study: "other", params: each, rank: i + 1 }));
 
 describeSampler(
   "random behind another study's points",

@@ -41,10 +41,11 @@ export function learnedPoints(sampler: Sampler, points: readonly LearnedPoint[])
       const next = known[turn];
       if (next === undefined || rowOf(next, history) !== undefined || misleading(known, history))
         return sampler.suggest(ask);
-      const suggestion = suggestKnown(space, next.point.params, rng);
+      const { study, params, rank } = next.point;
+      const suggestion = suggestKnown(space, params, rng);
       return suggestion === undefined
         ? sampler.suggest(ask)
-        : { ...suggestion, why: { model: "learned", "rank there": next.point.rank } };
+        : { ...suggestion, why: { model: "learned", study, "rank there": rank } };
     },
   };
 }

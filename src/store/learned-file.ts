@@ -7,8 +7,6 @@ import { readIfThere } from "./read-if-there.ts";
 
 /** A trial of another study, with what people want to know of it. */
 export interface LearnedTrial extends LearnedPoint {
-  /** The other study's folder or the history's file, as the definition names it. */
-  readonly study: string;
   /** Of a history, the line that the run begins on. */
   readonly trial: number;
   readonly metric: string;
@@ -31,7 +29,7 @@ export function readLearned(folder: string): readonly LearnedPoint[] {
   }
   const trials = trialsIn(text);
   if (trials === undefined)
-    throw new UserError(`${path} is damaged: it should hold trials, each with params and a rank`);
+    throw new UserError(`${path} is damaged: it should hold trials, each with its study, params and a rank`);
   return trials;
 }
 
@@ -43,6 +41,7 @@ function trialsIn(text: string): readonly LearnedPoint[] | undefined {
 function isPoint(value: unknown): value is LearnedPoint {
   return (
     isRecord(value) &&
+    typeof value.study === "string" &&
     typeof value.rank === "number" &&
     isRecord(value.params) &&
     Object.values(value.params).every(isValue)

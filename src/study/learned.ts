@@ -2,6 +2,8 @@ import type { Params } from "../space/space.ts";
 
 /** A trial of another study, or a run of a history, as this one remembers it. */
 export interface LearnedPoint {
+  /** The other study's folder or the history's file, as the definition names it. */
+  readonly study: string;
   readonly params: Params;
   /** Its place among the other study's trials: 1 is the best. */
   readonly rank: number;

@@ -105,7 +105,7 @@ describe("a study that learns from another", () => {
       notes: [`${file}: 1 of 3 runs passed over: lies outside of the space, line 3 (x 9)`],
     });
     expect(found.trials[0]?.params).toEqual({ x: 1, y: 0.5 });
-    expect(found.trials[0]?.why).toEqual({ model: "learned", "rank there": 2 });
+    expect(found.trials[0]?.why).toEqual({ model: "learned", study: file, "rank there": 2 });
   });
 
   it("is not begun where a history has no run that fits", async () => {
