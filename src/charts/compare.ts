@@ -6,6 +6,7 @@ import { tableOf } from "./chart-table.ts";
 import { finished, headingHeight } from "./heading.ts";
 import { beyondText } from "./marks.ts";
 import { scoreAxis, uprightAxis } from "./score-axis.ts";
+import { stepPieces } from "./steps.ts";
 import { legendLook, tooltipLook } from "./style.ts";
 import { colourAt, signAt } from "./theme.ts";
 
@@ -85,9 +86,9 @@ export function compareChart(studies: readonly [Named, ...Named[]], options: Com
           step: "end",
           symbol: signAt(i),
           symbolSize: 7,
-          lineStyle: { color: colourAt(theme, i + 1), width: 2.2 },
+          lineStyle: { color: colourAt(theme, i + 1), width: 2.2, cap: "square" },
           itemStyle: { color: colourAt(theme, i + 1) },
-          data: last === undefined ? [] : [...steps, [spent, last]],
+          data: last === undefined ? [] : stepPieces([...steps, [spent, last]]),
         };
       }),
     },

@@ -9,6 +9,7 @@ import { finished, headingHeight } from "./heading.ts";
 import { beyondText, lostSeries, lostText, type Mark, sampleText, selectedSeries, stageDots } from "./marks.ts";
 import { bestAndSampled, sampled } from "./sample.ts";
 import { scoreAxis, uprightAxis } from "./score-axis.ts";
+import { stepPieces } from "./steps.ts";
 import { legendBeyond, legendLook, tooltipLook } from "./style.ts";
 import { lostTrials, trialTooltip } from "./trial-text.ts";
 
@@ -76,9 +77,9 @@ export function historyChart(study: Study, options: HistoryOptions = {}): Chart 
           name: "best so far",
           step: "end",
           symbol: "none",
-          lineStyle: { color: theme.best, width: 2.5 },
+          lineStyle: { color: theme.best, width: 2.5, cap: "square" },
           itemStyle: { color: theme.best },
-          data: last === undefined ? [] : [...steps, [course.end, last]],
+          data: last === undefined ? [] : stepPieces([...steps, [course.end, last]]),
           silent: true,
           z: 5,
         },

@@ -11,6 +11,7 @@ import { type Mark, sampleText, selectedSeries, stageDots } from "./marks.ts";
 import { counted, tickText } from "./numbers.ts";
 import { bestAndSampled } from "./sample.ts";
 import { type ScoreAxis, scoreAxis, uprightAxis } from "./score-axis.ts";
+import { stepPieces } from "./steps.ts";
 import { axisLook, labelLook, legendBeyond, legendLook, tooltipLook } from "./style.ts";
 import type { Theme } from "./theme.ts";
 import { stageLabel, trialTooltip } from "./trial-text.ts";
@@ -126,15 +127,16 @@ function acrossAxis(theme: Theme, { objective, across: { low, high, log, ticks }
 
 /** With two objectives the front is a staircase; of more, its trials lie behind each other. */
 function frontSeries(theme: Theme, plane: Plane, front: readonly ScoredTrial[], isStaircase: boolean): Series {
+  const marks = marksOn(plane, front).sort(([a], [b]) => a - b);
   return {
     type: "line",
     name: "Pareto front",
     step: plane.objective.goal === "minimize" ? "end" : "start",
     symbol: "circle",
     symbolSize: 9,
-    lineStyle: { color: theme.best, width: isStaircase ? 2 : 0 },
+    lineStyle: { color: theme.best, width: isStaircase ? 2 : 0, cap: "square" },
     itemStyle: { color: theme.best },
-    data: marksOn(plane, front).sort(([a], [b]) => a - b),
+    data: stepPieces(marks),
     z: 5,
   };
 }

@@ -39,10 +39,23 @@ describeWith("Chromium and awk", hasBrowser, () => {
       browser = await openBrowser();
       const context = await browser.newContext({ viewport: { width: 1360, height: 1000 }, colorScheme: "light" });
       await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: new URL(served.url).origin });
-      // What is written on canvases, newest last.
+      // What is written on canvases, newest last, and the slanting parts of lines as wide as that of the best so far.
       await context.addInitScript(() => {
         const written: string[] = [];
-        Reflect.set(window, "written", written);
+        const slopes: number[][] = [];
+        Object.assign(window, { written, slopes });
+        const { moveTo, lineTo } = CanvasRenderingContext2D.prototype;
+        let from = [0, 0];
+        CanvasRenderingContext2D.prototype.moveTo = function (x, y) {
+          from = [x, y];
+          moveTo.call(this, x, y);
+        };
+        CanvasRenderingContext2D.prototype.lineTo = function (x, y) {
+          const [right, up] = [Math.abs(x - from[0]!), Math.abs(y - from[1]!)];
+          if (this.lineWidth === 2.5 && Math.min(right, up) > 0.1 && right > 10) slopes.push([...from, x, y]);
+          from = [x, y];
+          lineTo.call(this, x, y);
+        };
         const { fillText } = CanvasRenderingContext2D.prototype;
         CanvasRenderingContext2D.prototype.fillText = function (text, ...at) {
           written.push(text);
@@ -89,6 +102,13 @@ describeWith("Chromium and awk", hasBrowser, () => {
       await page.keyboard.press("Escape");
       await expect.poll(() => page.url()).not.toContain("trials=");
     };
+
+    it("the best so far: steps that are level, however low", async () => {
+      for (const over of ["trials", "epochs", "time"]) {
+        await show(`overview?over=${over}`, "Best: ");
+        expect(await page.evaluate(() => Reflect.get(window, "slopes") as number[][])).toEqual([]);
+      }
+    });
 
     it("importance: the shares written beside the bars, and the table, are the folder's", async () => {
       const importance = importanceOf(study)!;
