@@ -5,6 +5,7 @@ import { landscapeOf } from "../analysis/importance/landscape.ts";
 import { best, isScored, ranked } from "../analysis/ranking.ts";
 import { draw } from "../report/echarts.ts";
 import { baseOf } from "../space/range.ts";
+import { parseSpace } from "../space/space.ts";
 import type { Study } from "../study/study.ts";
 import type { Chart, ChartOptions, Series } from "./chart.ts";
 import { compareChart } from "./compare.ts";
@@ -12,7 +13,7 @@ import { curvesChart } from "./curves.ts";
 import { historyChart } from "./history.ts";
 import { importanceChart } from "./importance.ts";
 import { pairsChart } from "./pairs.ts";
-import { parallelChart } from "./parallel.ts";
+import { lineAxes, parallelChart } from "./parallel.ts";
 import { paretoChart } from "./pareto.ts";
 import { spaceChart } from "./space.ts";
 import { anyStudy, hostile, studyOf } from "./studies.fixture.ts";
@@ -78,13 +79,22 @@ describe.each(Object.keys(charts))("the %s chart", (name) => {
   });
 
   it("can be drawn where the scores differ by next to nothing", () => {
-    expect(draw(chart(studyOf([-4.41177e-11, 0]), { width: 320 }))).toContain("<svg");
+    for (const score of [-4.41177e-6, -4.41177e-11])
+      expect(draw(chart(studyOf([score, 0]), { width: 320 }))).toContain("<svg");
   });
 
   it("keeps names, params and options full of markup as text", () => {
     const svg = draw(chart(hostile, { headed: true, selection: new Set([2]) }));
     expect(svg).not.toMatch(/<(script|img|b|i)\b/);
     expect(chart(hostile).option.tooltip?.renderMode ?? "richText").toBe("richText");
+  });
+
+  it("has the lines of its axes at their edges, wherever 0 is", () => {
+    const { option } = chart(studyOf([-3, 0.5, 2, 1, -2]));
+    for (const axis of [option.xAxis, option.yAxis].flat()) {
+      const line = axis?.type === "value" || axis?.type === "log" ? axis.axisLine : undefined;
+      expect(line?.show === true && line.onZero !== false).toBe(false);
+    }
   });
 
   it("holds its heading only where it is asked to", () => {
@@ -165,6 +175,44 @@ describe("the space chart", () => {
     const study = studyOf(Array.from({ length: 30 }, (_, i) => i));
     const chart = spaceChart(study, { parameters: ["depth"] });
     expect(marks(dots(chart)).length).toBe(study.trials.filter((trial) => trial?.params.depth !== undefined).length);
+  });
+});
+
+describe("the parallel chart", () => {
+  const study = studyOf([0.002, 3, 0.1, 700, 20, 0.01], { goal: "minimize" });
+  const lines = (data: unknown) => (Array.isArray(data) ? data : []) as { name: string; value: (number | string)[] }[];
+
+  it("breaks a line where a hyperparameter is not active", () => {
+    const parameters = ["net", "depth", "lr"];
+    const drawn = lines(named(parallelChart(study, { parameters }), "trials").data);
+    const without = study.trials.filter((trial) => trial?.params.depth === undefined);
+    expect(without.length).toBeGreaterThan(0);
+    for (const trial of without) {
+      const pieces = drawn.filter(({ name }) => name === String(trial?.number));
+      expect(pieces.map(({ value }) => value.map((place) => place !== "-"))).toEqual([
+        [true, false, false, false],
+        [false, false, true, true],
+      ]);
+    }
+  });
+
+  it("has scores on a logarithmic axis where other charts have", () => {
+    const axis = lineAxes(study).at(-1)!;
+    expect(axis.placeOf(study.trials[0]!)).toBeCloseTo(Math.log10(0.002));
+    expect(axis.ticks.map((tick) => axis.text(tick))).toContain("0.01");
+  });
+});
+
+describe("the importance chart's names", () => {
+  it("cut of a pair that is too long both names, and not the second alone", () => {
+    const [one, other] = ["learning_rate_of_the_encoder", "weight_decay_of_the_decoder"];
+    const space = parseSpace({ [one]: "uniform(0, 1)", [other]: "uniform(0, 1)" });
+    const study = studyOf(
+      Array.from({ length: 30 }, (_, i) => Math.cos(i)),
+      { space },
+    );
+    const svg = draw(importanceChart(study, importanceOf(study), { width: 400 }));
+    expect(svg).toMatch(/learning_[a-z_]*… × weight_[a-z_]*…/);
   });
 });
 

@@ -13,6 +13,9 @@ const LEAST = 0.005;
 
 /** Pixels of one parameter's two bars, and from which width on the two methods stand side by side. */
 const ROW = 34;
+
+/** Pixels of a sign of a name, on average. */
+const SIGN = 7.4;
 const WIDE = 640;
 
 interface Row {
@@ -48,7 +51,7 @@ export function importanceChart(study: Study, importance: Importance | undefined
   const top = headingHeight(frame, subtitle);
   const isWide = width >= WIDE;
   const names = panels.flatMap(({ rows }) => rows.map((row) => row.name.length));
-  const label = Math.min(190, 16 + 7.4 * Math.max(...names));
+  const label = Math.min(Math.max(190, 0.2 * width), 16 + SIGN * Math.max(...names));
   const places = placesOf(panels, top + 82, width, label);
   return finished(frame, {
     title,
@@ -89,7 +92,14 @@ export function importanceChart(study: Study, importance: Importance | undefined
         data: rows.map((row) => row.name),
         axisLine: { lineStyle: { color: theme.axis } },
         axisTick: { show: false },
-        axisLabel: { color: theme.text, fontSize: 12, width: label - 10, overflow: "truncate", interval: 0 },
+        axisLabel: {
+          color: theme.text,
+          fontSize: 12,
+          width: label - 10,
+          overflow: "truncate",
+          interval: 0,
+          formatter: (name) => fitted(name, Math.floor((label - 16) / SIGN)),
+        },
       })),
       series: panels.flatMap(({ rows }, i) => bars(theme, rows, quarter, i)),
     },
@@ -130,8 +140,18 @@ function pedRows({ pedAnova }: Importance): readonly Row[] {
   }));
 }
 
+const TIMES = " × ";
+
 function nameOf(parameters: readonly string[]): string {
-  return parameters.join(" × ");
+  return parameters.join(TIMES);
+}
+
+/** The name of a pair in about so many signs, of which either has half: cut at its end, it would tell one of the two. */
+function fitted(name: string, most: number): string {
+  const parts = name.split(TIMES);
+  if (parts.length === 1 || name.length <= most) return name;
+  const each = Math.max(4, Math.floor((most - TIMES.length) / 2));
+  return nameOf(parts.map((part) => (part.length > each ? `${part.slice(0, each - 1)}…` : part)));
 }
 
 function bars(theme: Theme, rows: readonly Row[], quarter: string, i: number): Series[] {

@@ -10,7 +10,6 @@ import { type ParameterAxis, parameterAxis, valuesAxis, varyingParameters } from
 import { type Ramp, rampKey, rampOver } from "./ramp.ts";
 import { bestAndSampled } from "./sample.ts";
 import { tooltipLook } from "./style.ts";
-import type { Theme } from "./theme.ts";
 import { lostTrials, trialTooltip } from "./trial-text.ts";
 
 export interface PairsOptions extends ChartOptions {
@@ -65,11 +64,11 @@ export function pairsChart(study: Study, options: PairsOptions = {}): Chart {
         { left: isNarrow ? 58 : 84, right: isNarrow ? 76 : 120, top: top + 40, bottom: 60 },
         { right: isNarrow ? 42 : 70, width: 14, top: top + 40, bottom: 60 },
       ],
-      xAxis: [valuesAxis(theme, across, 32), key.xAxis],
-      yAxis: [valuesAxis(theme, up, isNarrow ? 40 : 50), key.yAxis],
+      xAxis: [valuesAxis(theme, across, { gap: 32, room: (frame.width - 200) / across.ticks.length - 8 }), key.xAxis],
+      yAxis: [valuesAxis(theme, up, isNarrow ? { gap: 40, room: 50 } : { gap: 50, room: 90 }), key.yAxis],
       series: [
         ...(map === undefined ? [] : [groundSeries(across, up, map, ramp)]),
-        dotSeries(theme, ramp, drawn, markAt),
+        dotSeries(ramp, drawn, markAt),
         crossSeries(marksOf(lost)),
         ...(winner === undefined ? [] : ringSeries(marksOf([winner]), theme.best, 16)),
         ...(selection.size === 0 ? [] : ringSeries(marksOf(picked), theme.selected, 13)),
@@ -79,14 +78,13 @@ export function pairsChart(study: Study, options: PairsOptions = {}): Chart {
   });
 }
 
-/** Trials in the colours of their scores. */
+/** Trials in the colours of their scores, rimmed in white: on the darkest ground too they are seen. */
 function dotSeries(
-  theme: Theme,
   { colourOf }: Ramp,
   trials: readonly ScoredTrial[],
   markAt: (trial: Trial) => Mark | undefined,
 ): Series {
-  const border = { borderColor: theme.background, borderWidth: 1.2 };
+  const border = { borderColor: "#ffffff", borderWidth: 1.2 };
   const data = trials.flatMap((trial) => {
     const value = markAt(trial);
     return value === undefined ? [] : [{ value, itemStyle: { color: colourOf(trial.score), ...border } }];

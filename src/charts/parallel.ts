@@ -23,7 +23,7 @@ const FEW = 12;
 /** More lines than these cover each other. */
 const MOST = 400;
 
-/** The widest that a parameter's name may be before it is cut, in pixels, where many stand side by side. */
+/** The widest that a parameter's name or option may be before it is cut, in pixels, where many stand side by side. */
 const NAME = 96;
 
 /** An axis that lines of trials go through. */
@@ -46,6 +46,7 @@ export function lineAxes(study: Study, parameters = varyingParameters(study)): r
     compared(study.trials).map(({ score }) => score),
     metric.goal,
   );
+  const along = scores.log ? Math.log10 : (score: number) => score;
   return [
     ...parameters
       .flatMap((name) => parameterAxis(study, name) ?? [])
@@ -56,12 +57,12 @@ export function lineAxes(study: Study, parameters = varyingParameters(study)): r
       })),
     {
       name: metric.name,
-      low: scores.low,
-      high: scores.high,
-      ticks: scores.ticks,
+      low: along(scores.low),
+      high: along(scores.high),
+      ticks: scores.ticks.map(along),
       isOptions: false,
-      text: tickText,
-      placeOf: (trial: Trial) => (isScored(trial) ? scores.place(trial.score) : undefined),
+      text: (place) => tickText(scores.log ? 10 ** place : place),
+      placeOf: (trial: Trial) => (isScored(trial) ? along(scores.place(trial.score)) : undefined),
     },
   ];
 }
@@ -82,18 +83,14 @@ export function parallelChart(study: Study, options: ParallelOptions = {}): Char
   ].join(" ");
   const top = headingHeight(frame, subtitle);
   const winner = best(study);
-  const lines = drawn.map((trial) => ({
-    trial,
-    // ECharts' word for no value.
-    value: axes.map((axis) => axis.placeOf(trial) ?? "-"),
-  }));
+  const lines = drawn.flatMap((trial) => piecesOf(axes, trial).map((value) => ({ trial, value })));
   const strong = (trial: Trial) => {
     if (trial.number === winner?.number) return { color: theme.best, width: 3, opacity: 1 };
     if (selection.size <= FEW) return { color: theme.selected, width: 3, opacity: 1 };
     return { color: ramp.colourOf(heightOf(trial)), width: 2, opacity: 1 };
   };
   const line = { opacity: drawn.length > 120 ? 0.35 : 0.6, width: 1.3 };
-  const nameRoom = Math.max(40, Math.min(NAME, (width - 110) / Math.max(1, axes.length - 1) - 8));
+  const room = Math.max(40, Math.min(NAME, (width - 110) / Math.max(1, axes.length - 1) - 8));
   return finished(frame, {
     title: `${name}: params and ${metric.name} of each trial`,
     subtitle,
@@ -102,7 +99,7 @@ export function parallelChart(study: Study, options: ParallelOptions = {}): Char
     option: {
       tooltip: { ...tooltipLook(theme), trigger: "item", formatter: (params: unknown) => textAt(study, params) },
       parallel: { left: 52, right: 62, top: top + 56, bottom: 34 },
-      parallelAxis: axes.map((axis, dim) => ({ ...lineAxisLook(theme, axis, nameRoom), dim, id: String(dim) })),
+      parallelAxis: axes.map((axis, dim) => ({ ...lineAxisLook(theme, axis, room), dim, id: String(dim) })),
       series: [
         {
           type: "parallel",
@@ -117,6 +114,8 @@ export function parallelChart(study: Study, options: ParallelOptions = {}): Char
           type: "parallel",
           name: "picked out",
           z: 5,
+          // A piece that does not meet a brushed axis belongs to its trial all the same.
+          inactiveOpacity: 1,
           data: lines
             .filter(({ trial }) => selection.has(trial.number) || trial.number === winner?.number)
             .map(({ trial, value }) => ({ name: String(trial.number), value, lineStyle: strong(trial) })),
@@ -126,8 +125,21 @@ export function parallelChart(study: Study, options: ParallelOptions = {}): Char
   });
 }
 
-/** An axis of the lines as ECharts draws it, its name cut to so many pixels. */
-function lineAxisLook(theme: Theme, { name, low, high, ticks, text }: LineAxis, nameRoom: number) {
+/**
+ * A trial's line in pieces that end where it meets no axis, past which ECharts would lead it straight on. Each piece has a place
+ * on every axis, or ECharts' word for none.
+ */
+function piecesOf(axes: readonly LineAxis[], trial: Trial): (number | string)[][] {
+  const places = axes.map((axis) => axis.placeOf(trial));
+  const begins = places.flatMap((place, i) => (place !== undefined && places[i - 1] === undefined ? [i] : []));
+  return begins.map((begin) => {
+    const end = places.indexOf(undefined, begin);
+    return places.map((place, i) => (i < begin || (end >= 0 && i >= end) ? "-" : (place ?? "-")));
+  });
+}
+
+/** An axis of the lines as ECharts draws it, its name and labels cut to so many pixels. */
+function lineAxisLook(theme: Theme, { name, low, high, ticks, text }: LineAxis, room: number) {
   return {
     type: "value" as const,
     name,
@@ -137,7 +149,7 @@ function lineAxisLook(theme: Theme, { name, low, high, ticks, text }: LineAxis, 
     realtime: false,
     areaSelectStyle: { width: 20, color: theme.selected, borderColor: theme.selected, borderWidth: 1, opacity: 0.25 },
     nameTextStyle: { color: theme.text, fontSize: 12, fontWeight: 600 as const },
-    nameTruncate: { maxWidth: nameRoom, ellipsis: "…" },
+    nameTruncate: { maxWidth: room, ellipsis: "…" },
     nameGap: 16,
     axisLine: { lineStyle: { color: theme.axis } },
     axisTick: { show: true, customValues: [...ticks] },
@@ -145,6 +157,8 @@ function lineAxisLook(theme: Theme, { name, low, high, ticks, text }: LineAxis, 
       ...labelLook(theme),
       customValues: [...ticks],
       formatter: text,
+      width: room,
+      overflow: "truncate" as const,
       backgroundColor: theme.background,
       padding: [1, 2],
     },

@@ -143,8 +143,13 @@ function mostOf(values: readonly number[]): number {
   return values.reduce((most, x) => Math.max(most, x), -Infinity);
 }
 
-/** The axis as ECharts draws it, with its name `gap` pixels from its middle. */
-export function valuesAxis(theme: Theme, { name, low, high, ticks, text }: ParameterAxis, gap: number) {
+/** The axis as ECharts draws it, with its name `gap` pixels from its middle, and what options are called cut to `room` pixels. */
+export function valuesAxis(
+  theme: Theme,
+  axis: ParameterAxis,
+  { gap, room }: { readonly gap: number; readonly room: number },
+) {
+  const { name, kind, low, high, ticks, text } = axis;
   return {
     ...axisLook(theme, name),
     nameTextStyle: { color: theme.text, fontSize: 12, fontWeight: 600 as const },
@@ -154,6 +159,11 @@ export function valuesAxis(theme: Theme, { name, low, high, ticks, text }: Param
     nameLocation: "middle" as const,
     nameGap: gap,
     axisTick: { show: true, customValues: [...ticks] },
-    axisLabel: { ...labelLook(theme), customValues: [...ticks], formatter: text },
+    axisLabel: {
+      ...labelLook(theme),
+      customValues: [...ticks],
+      formatter: text,
+      ...(kind === "options" && { width: room, overflow: "truncate" as const }),
+    },
   };
 }

@@ -64,6 +64,7 @@ export function rampKey(
       max: high,
       name,
       nameTextStyle: { color: theme.muted, fontSize: 12, align: "center" },
+      nameTruncate: { maxWidth: 120 },
       nameMoveOverlap: false,
       axisLine: { show: false },
       axisTick: { show: true, customValues: [...ticks] },

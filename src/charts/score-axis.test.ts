@@ -34,10 +34,16 @@ describe("an axis of scores", () => {
   /** Losses as of 30 trials that all come from about 1.2 to 0.5. */
   const bulk = Array.from({ length: 300 }, (_, i) => 0.5 + (0.7 * i) / 300);
 
-  it("is never so narrow that ECharts fails to divide it", () => {
-    const { low, high } = scoreAxis([-4.41177e-11, 0], "maximize");
-    expect(high - low).toBeGreaterThan(0.5);
-  });
+  it.each([
+    [-4.41177e-6, -5e-6, 5e-7],
+    [-4.41177e-11, -5e-11, 5e-12],
+  ])(
+    "ends on round numbers without what rounding leaves behind, at which ECharts fails: from %d to 0",
+    (score, low, high) => {
+      const axis = scoreAxis([score, 0], "maximize");
+      expect([axis.low, axis.high]).toEqual([low, high]);
+    },
+  );
 
   it("shows the bulk where one trial has diverged to numbers that are hardly any more", () => {
     const axis = scoreAxis([...bulk, 6e20, 3e41], "minimize");

@@ -90,18 +90,16 @@ export function areAlike(low: number, high: number): boolean {
   return !(high - low > Math.max(TINY, 1e-12 * Math.max(Math.abs(low), Math.abs(high))));
 }
 
-/** Narrower than this ECharts may fail to divide a linear axis. */
-const FINE = 1e-9;
-
-/** A range with some room at both ends, ending on round numbers. */
+/** A range with some room at both ends, ending on round numbers, without what rounding leaves behind: ECharts may fail at that. */
 function roomy(low: number, high: number): readonly [number, number] {
   const width = high - low;
-  if (areAlike(low, high) || width < FINE) {
-    const room = Math.abs(low) > FINE ? Math.abs(low) / 20 : 0.5;
+  if (areAlike(low, high)) {
+    const room = Math.abs(low) > TINY ? Math.abs(low) / 20 : 0.5;
     return [low - room, high + room];
   }
   const step = niceStep(width / 20);
-  return [Math.floor((low - width / 50) / step) * step, Math.ceil((high + width / 50) / step) * step];
+  const round = (steps: number) => Number((steps * step).toPrecision(15));
+  return [round(Math.floor((low - width / 50) / step)), round(Math.ceil((high + width / 50) / step))];
 }
 
 /** The axis as ECharts draws it, upright, with its name above it. */
@@ -112,6 +110,7 @@ export function uprightAxis(theme: Theme, { log, low, high, ticks }: ScoreAxis, 
     min: low,
     max: high,
     nameTextStyle: { color: theme.muted, fontSize: 12, align: "left" as const, padding: [0, 0, 0, -46] },
+    nameTruncate: { maxWidth: 230 },
     nameMoveOverlap: false,
     axisLine: { show: false },
     axisTick: { show: false, customValues: [...ticks] },

@@ -87,7 +87,11 @@ export function spaceChart(study: Study, options: SpaceOptions = {}): Chart {
         height: CELL.height - CELL.above - CELL.below,
       })),
       xAxis: axes.map((each, i) => ({
-        ...valuesAxis(theme, each, 30 + BAND * stages.length),
+        ...valuesAxis(theme, each, {
+          gap: 30 + BAND * stages.length,
+          room: (places[i]!.width - 50) / each.ticks.length - 8,
+        }),
+        nameTruncate: { maxWidth: places[i]!.width },
         axisTick: { show: each.kind === "number", customValues: [...each.ticks] },
         gridIndex: i,
       })),

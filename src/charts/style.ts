@@ -6,7 +6,8 @@ export function axisLook(theme: Theme, name: string) {
   return {
     name,
     nameTextStyle: { color: theme.muted, fontSize: 12 },
-    axisLine: { show: true, lineStyle: { color: theme.axis } },
+    // At the edge, and not across the chart where the other axis is 0.
+    axisLine: { show: true, onZero: false, lineStyle: { color: theme.axis } },
     splitLine: { show: false },
   };
 }

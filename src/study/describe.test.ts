@@ -26,6 +26,7 @@ it.each([
   [-0.00000000123, "-1.23e-9"],
   [0, "0"],
   [1234567, "1234567"],
-])("a number is short for people, with an exponent where it is small: %d is %s", (number, text) => {
+  [-1191320000000000, "-1.191e+15"],
+])("a number is short for people, with an exponent where it is small or large: %d is %s", (number, text) => {
   expect(shortNumber(number)).toBe(text);
 });

@@ -10,11 +10,15 @@ export function describeParams(params: Params): string {
 /** Below this numbers are written with an exponent: the zeros of 0.00001235 fill a column, and hide how small it is. */
 const SMALL = 1e-4;
 
-/** Four significant digits, for people: 0.01234, 1.235e-5. */
+/** And from this on, where people would count zeros. */
+const LARGE = 1e10;
+
+/** Four significant digits, for people: 0.01234, 1.235e-5, 1.235e+12. */
 export function shortNumber(x: number): string {
   if (Number.isInteger(x) && Math.abs(x) < 1e7) return String(x);
   const rounded = Number(x.toPrecision(4));
-  return Math.abs(rounded) < SMALL ? rounded.toExponential() : String(rounded);
+  const magnitude = Math.abs(rounded);
+  return magnitude < SMALL || magnitude >= LARGE ? rounded.toExponential() : String(rounded);
 }
 
 /** Characters of a program's last words that are told. */
