@@ -1,8 +1,10 @@
+import { effect } from "@preact/signals";
 import { type ComponentType, render } from "preact";
 import { Head, Help, Nav, Said, SelectionBar } from "./parts/frame.tsx";
 import { address } from "./state/address.ts";
 import "./state/keyboard.ts";
-import { begin, connection, study, trouble } from "./state/session.ts";
+import { begin, connection, study, studyName, trouble } from "./state/session.ts";
+import { titleOf } from "./state/views.ts";
 import { Checkpoints } from "./views/checkpoints.tsx";
 import { CompareTrials } from "./views/compare-trials.tsx";
 import { Curves } from "./views/curves.tsx";
@@ -55,6 +57,10 @@ function Opening() {
     </p>
   );
 }
+
+effect(() => {
+  document.title = [studyName.value, titleOf(address.value), "Whetstone"].filter((part) => part !== "").join(" · ");
+});
 
 const place = document.getElementById("page");
 if (place !== null) render(<Page />, place);

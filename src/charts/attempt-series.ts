@@ -50,7 +50,7 @@ function shapeOf(
   { theme, fill, isPicked }: { readonly theme: Theme; readonly fill: string; readonly isPicked: boolean },
 ) {
   const text = attempts > 1 ? "" : `${isTakeover ? "↪" : ""}${attempt.opening.trial}`;
-  const isHollow = outcome === "running" || outcome === "lost";
+  const isHollow = isHollowBar(outcome);
   const height = outcome === "done" || outcome === "running" ? 16 : 10;
   const shape = { x, y: y - height / 2, width, height, r: 2 };
   const style = {
@@ -63,6 +63,16 @@ function shapeOf(
   const label = { text, x: x + width / 2, y, align: "center" as const, verticalAlign: "middle" as const, fontSize: 10 };
   const colour = isHollow ? theme.text : theme.background;
   return { type: "group" as const, children: [bar, { type: "text" as const, style: { ...label, fill: colour } }] };
+}
+
+function isHollowBar(outcome: Outcome): boolean {
+  return outcome === "running" || outcome === "lost";
+}
+
+/** An outcome in the legend, as its bars look. */
+export function outcomeKey(theme: Theme, outcome: Outcome) {
+  const border = { color: theme.background, borderColor: colourOf(theme, outcome), borderWidth: 1.5 };
+  return isHollowBar(outcome) ? { name: outcome, itemStyle: border } : { name: outcome };
 }
 
 function colourOf(theme: Theme, outcome: Outcome): string {

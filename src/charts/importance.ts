@@ -2,6 +2,7 @@ import type { Importance } from "../analysis/importance/importance.ts";
 import type { Study } from "../study/study.ts";
 import { type Chart, type ChartOptions, frameOf, type Series } from "./chart.ts";
 import { tableOf } from "./chart-table.ts";
+import { cut } from "./cut.ts";
 import { finished, headingHeight, withoutDrawing } from "./heading.ts";
 import { counted } from "./numbers.ts";
 import { labelLook, legendLook, tooltipLook } from "./style.ts";
@@ -151,7 +152,7 @@ function fitted(name: string, most: number): string {
   const parts = name.split(TIMES);
   if (parts.length === 1 || name.length <= most) return name;
   const each = Math.max(4, Math.floor((most - TIMES.length) / 2));
-  return nameOf(parts.map((part) => (part.length > each ? `${part.slice(0, each - 1)}…` : part)));
+  return nameOf(parts.map((part) => cut(part, each)));
 }
 
 function bars(theme: Theme, rows: readonly Row[], quarter: string, i: number): Series[] {

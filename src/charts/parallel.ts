@@ -2,6 +2,7 @@ import { best, compared, isScored, ranked } from "../analysis/ranking.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { type Chart, type ChartOptions, frameOf } from "./chart.ts";
 import { trialsTable } from "./chart-table.ts";
+import { cut } from "./cut.ts";
 import { finished, headingHeight } from "./heading.ts";
 import { sampleText } from "./marks.ts";
 import { tickText } from "./numbers.ts";
@@ -25,6 +26,9 @@ const MOST = 400;
 
 /** The widest that a parameter's name or option may be before it is cut, in pixels, where many stand side by side. */
 const NAME = 96;
+
+/** Pixels of a label's sign, on average. */
+const SIGN = 6.4;
 
 /** An axis that lines of trials go through. */
 export interface LineAxis {
@@ -139,7 +143,7 @@ function piecesOf(axes: readonly LineAxis[], trial: Trial): (number | string)[][
 }
 
 /** An axis of the lines as ECharts draws it, its name and labels cut to so many pixels. */
-function lineAxisLook(theme: Theme, { name, low, high, ticks, text }: LineAxis, room: number) {
+function lineAxisLook(theme: Theme, { name, low, high, ticks, isOptions, text }: LineAxis, room: number) {
   return {
     type: "value" as const,
     name,
@@ -156,9 +160,7 @@ function lineAxisLook(theme: Theme, { name, low, high, ticks, text }: LineAxis, 
     axisLabel: {
       ...labelLook(theme),
       customValues: [...ticks],
-      formatter: text,
-      width: room,
-      overflow: "truncate" as const,
+      formatter: (place: number) => (isOptions ? cut(text(place), Math.floor(room / SIGN)) : text(place)),
       backgroundColor: theme.background,
       padding: [1, 2],
     },

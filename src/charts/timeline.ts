@@ -2,7 +2,7 @@ import type { AttemptsOf } from "../study/attempts.ts";
 import { shortNumber } from "../study/describe.ts";
 import type { Study, Worker } from "../study/study.ts";
 import { type AttemptBar, attemptBars, type DrawnBar, drawnBars, outcomes } from "./attempt-bars.ts";
-import { attemptSeries, barPointedAt } from "./attempt-series.ts";
+import { attemptSeries, barPointedAt, outcomeKey } from "./attempt-series.ts";
 import { amountAxis } from "./budget.ts";
 import { type Chart, type ChartOptions, frameOf, type Series } from "./chart.ts";
 import { tableOf } from "./chart-table.ts";
@@ -58,7 +58,9 @@ export function timelineChart(study: Study, attemptsOf: AttemptsOf, options: Cha
       legend: {
         ...legendLook(theme, top + 10),
         selectedMode: false,
-        data: outcomes.filter((each) => bars.some(({ outcome }) => outcome === each)),
+        data: outcomes
+          .filter((each) => bars.some(({ outcome }) => outcome === each))
+          .map((each) => outcomeKey(theme, each)),
       },
       tooltip: {
         ...tooltipLook(theme),

@@ -72,6 +72,21 @@ describeWith("Chromium, and markup wherever people and programs may name things"
     await page.close();
   });
 
+  it("keeps names that are longer than a phone is wide within the page", async () => {
+    const page = await browser.newPage({ viewport: { width: 390, height: 800 } });
+    await page.goto(served.url);
+    await page.waitForSelector("[data-best]");
+    const metric = encodeURIComponent(`loss ${markup}`);
+    for (const hash of ["overview", `curves?metric=${metric}`, "pairs?across=kind&up=lr", "trial?number=22"]) {
+      await page.evaluate((to) => {
+        location.hash = to;
+      }, hash);
+      await page.waitForSelector(`[data-view=${hash.replace(/\?.*/, "")}] canvas`);
+      expect([hash, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([hash, 390]);
+    }
+    await page.close();
+  });
+
   it("keeps it as text in a report", async () => {
     const file = join(root, "report.html");
     execFileSync(process.execPath, [main, "report", join(root, "other"), "-o", file]);

@@ -170,7 +170,11 @@ describeWith("Chromium and awk", hasBrowser, () => {
       expect((await cells(3)).slice(0, 10)).toEqual(order.slice(0, 10).map(({ score }) => shortNumber(score)));
       await page.getByRole("button", { name: "lr", exact: true }).click();
       const smallest = study.trials.map((trial) => Number(trial!.params.lr)).sort((a, b) => a - b);
-      expect((await cells(7))[0]).toBe(shortNumber(smallest[0]!));
+      expect((await cells(8))[0]).toBe(shortNumber(smallest[0]!));
+      const [first] = order;
+      await page.getByRole("button", { name: "rank", exact: true }).click();
+      const { seconds } = first!.curve.find(({ epoch }) => epoch === first!.scoreEpoch)!.metrics;
+      expect((await cells(4))[0]).toBe(shortNumber(seconds!));
       const cut = await page
         .locator(".list tbody td")
         .evaluateAll((all) =>
@@ -181,7 +185,7 @@ describeWith("Chromium and awk", hasBrowser, () => {
       await page.waitForSelector("#filter:focus");
       await page.keyboard.type("state=diverged");
       const diverged = study.trials.filter((trial) => trial?.state === "diverged");
-      await expect.poll(() => cells(4)).toHaveLength(diverged.length);
+      await expect.poll(() => cells(5)).toHaveLength(diverged.length);
       await page.locator("#filter").fill("");
     });
 
@@ -210,6 +214,7 @@ describeWith("Chromium and awk", hasBrowser, () => {
       expect(await page.locator(".selection").textContent()).toContain("2 trials 4, 6");
       await page.getByRole("button", { name: "Compare" }).click();
       await page.waitForSelector(".compared");
+      expect(await page.title()).toBe("digits · Compare trials · Whetstone");
       expect(await page.locator(".compared thead th").allTextContents()).toEqual([
         expect.stringContaining("trial 4"),
         expect.stringContaining("trial 6"),

@@ -75,7 +75,8 @@ export function paintAxes(context: CanvasRenderingContext2D, extent: Extent, plo
   context.font = "12px system-ui, sans-serif";
   context.fillText(nameX, plot.left + plot.width / 2, bottom + 24);
   context.textAlign = "left";
-  context.fillText(nameY, plot.left - 50, plot.top - 20);
+  // Up to the button that shows all.
+  context.fillText(nameY, plot.left - 50, plot.top - 20, plot.width - 30);
 }
 
 /** All of the curves, but for values so far out that the others could not be told apart. */

@@ -5,8 +5,8 @@ import { inkOf } from "./ink.tsx";
 /** Pixels of a dash and of the gap behind it. */
 const DASH = [7, 5];
 
-/** Half the pixels of a curve of one point, so that it is seen too. */
-const POINT = 2.5;
+/** The radius of a curve of one point, in pixels, so that it is seen too. */
+const POINT = 1;
 
 interface Sheet {
   readonly canvas: HTMLCanvasElement;
@@ -109,9 +109,6 @@ export function strokeCurve(
     lastX = px;
     lastY = py;
   }
-  if (count === 1) {
-    context.moveTo(lastX - POINT, lastY);
-    context.lineTo(lastX + POINT, lastY);
-  }
+  if (count === 1) context.arc(lastX, lastY, POINT, 0, 2 * Math.PI);
   context.stroke();
 }

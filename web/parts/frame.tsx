@@ -149,7 +149,7 @@ export function Said() {
 }
 
 const keys: readonly (readonly [string, string])[] = [
-  ["1 … 9", "show a view"],
+  ["0 … 9", "show a view"],
   ["/", "filter trials"],
   ["j  k", "next and previous trial"],
   ["Enter", "open the trial"],

@@ -1,4 +1,5 @@
 import { objectivesOf } from "../../src/study/definition.ts";
+import type { Address } from "./address.ts";
 import { site, study } from "./session.ts";
 
 /** The page's views in the order of their keys. */
@@ -28,6 +29,13 @@ const views: readonly View[] = [
   },
   { id: "studies", title: "Compare studies", key: "c", isThere: () => site.value.studies.length > 1 },
 ];
+
+/** What a view is called in the browser's tab and history. */
+export function titleOf({ view, words }: Address): string {
+  if (view === "trial") return `Trial ${words.number}`;
+  if (view === "compare") return "Compare trials";
+  return views.find(({ id }) => id === view)?.title ?? "";
+}
 
 export function viewsThere(): readonly View[] {
   return views.filter(({ isThere }) => isThere === undefined || isThere());

@@ -8,8 +8,9 @@ import { pick, selection } from "../state/selection.ts";
 import { askCheckpoints } from "../state/server.ts";
 import { study } from "../state/session.ts";
 
-const columns: readonly Column<ShownCheckpoint>[] = [
-  { id: "name", title: "name, best first", width: 420, cell: ({ name }) => <code>{name}</code> },
+/** Names are not cut: they tell the trial and the epoch at their ends. */
+const columnsFor = (longest: number): readonly Column<ShownCheckpoint>[] => [
+  { id: "name", title: "name, best first", width: 30 + 8 * longest, cell: ({ name }) => <code>{name}</code> },
   { id: "trial", title: "trial", width: 100, cell: ({ trial }) => <TrialLink of={trial} /> },
   { id: "score", title: "score", width: 100, right: true, cell: ({ trial, epoch }) => scoreAt(trial, epoch) },
   { id: "epoch", title: "epoch", width: 80, right: true, cell: ({ epoch }) => epoch },
@@ -38,7 +39,7 @@ export function Checkpoints() {
       </p>
       <List
         label="Checkpoints, best first"
-        columns={columns}
+        columns={columnsFor(found.reduce((most, { name }) => Math.max(most, name.length), 45))}
         rows={found}
         keyOf={({ name }) => name}
         sort={undefined}

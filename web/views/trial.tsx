@@ -8,7 +8,7 @@ import { shortNumber } from "../../src/study/describe.ts";
 import type { Study, Trial } from "../../src/study/study.ts";
 import { CurvePlot } from "../parts/curve-plot.tsx";
 import { metricsOf } from "../parts/curve-set.ts";
-import { inkAt } from "../parts/ink.tsx";
+import { inkAt, isLost } from "../parts/ink.tsx";
 import { OrderButton } from "../parts/order-button.tsx";
 import { Output } from "../parts/output.tsx";
 import { Details } from "../parts/trial-details.tsx";
@@ -110,8 +110,8 @@ function TrialHead({ study: { definition }, trial }: { readonly study: Study; re
       <button type="button" onClick={() => go("trials")}>
         All trials <kbd>Esc</kbd>
       </button>
-      {reason !== "" && <pre class="reason">{reason}</pre>}
-      {violates !== undefined && <p class="reason">It violates {violates.join(" and ")}.</p>}
+      {reason !== "" && <pre class={`reason ${isLost(state) ? "reason-trouble" : ""}`}>{reason}</pre>}
+      {violates !== undefined && <p class="reason reason-trouble">It violates {violates.join(" and ")}.</p>}
     </header>
   );
 }

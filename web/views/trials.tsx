@@ -1,8 +1,10 @@
 import { computed, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { valuesOf } from "../../src/analysis/pareto.ts";
 import { ranked } from "../../src/analysis/ranking.ts";
 import { withCommas } from "../../src/charts/numbers.ts";
 import { duration } from "../../src/study/amounts.ts";
+import type { Metric } from "../../src/study/definition.ts";
 import { shortNumber } from "../../src/study/describe.ts";
 import type { Trial } from "../../src/study/study.ts";
 import { type Column, List, sorted } from "../parts/list.tsx";
@@ -29,13 +31,13 @@ const ranks = computed(() => {
 const columns = computed<readonly Column<Trial>[]>(() => {
   const now = study.value;
   if (now === undefined) return [];
-  const { metric, space } = now.definition;
+  const { metric, objectives = [], space } = now.definition;
   const fixed: readonly Column<Trial>[] = [
-    { id: "trial", title: "trial", width: 70, right: true, cell: (trial) => trial.number, by: (trial) => trial.number },
+    { id: "trial", title: "trial", width: 76, right: true, cell: (trial) => trial.number, by: (trial) => trial.number },
     {
       id: "rank",
       title: "rank",
-      width: 66,
+      width: 76,
       right: true,
       cell: (trial) => ranks.value.get(trial.number) ?? "",
       by: (trial) => ranks.value.get(trial.number),
@@ -43,11 +45,21 @@ const columns = computed<readonly Column<Trial>[]>(() => {
     {
       id: "score",
       title: metric.name,
-      width: 120,
+      width: widthFor(metric.name),
       right: true,
       cell: (trial) => <b>{number(trial.score)}</b>,
       by: (trial) => trial.score,
     },
+    ...objectives.map(
+      (objective): Column<Trial> => ({
+        id: `m.${objective.name}`,
+        title: objective.name,
+        width: widthFor(objective.name),
+        right: true,
+        cell: (trial) => number(reached(trial, objective)),
+        by: (trial) => reached(trial, objective),
+      }),
+    ),
     {
       id: "state",
       title: "state",
@@ -55,11 +67,11 @@ const columns = computed<readonly Column<Trial>[]>(() => {
       cell: (trial) => <State of={trial.state} />,
       by: (trial) => trial.state,
     },
-    { id: "stage", title: "stage", width: 66, right: true, cell: (trial) => trial.stage, by: (trial) => trial.stage },
+    { id: "stage", title: "stage", width: 78, right: true, cell: (trial) => trial.stage, by: (trial) => trial.stage },
     {
       id: "epoch",
       title: "best epoch",
-      width: 104,
+      width: 118,
       right: true,
       cell: (trial) => `${number(trial.scoreEpoch)} / ${shortNumber(trial.epochs)}`,
       by: (trial) => trial.scoreEpoch,
@@ -69,8 +81,7 @@ const columns = computed<readonly Column<Trial>[]>(() => {
     ({ name }): Column<Trial> => ({
       id: `p.${name}`,
       title: name,
-      // Room for -0.0001234, the longest of short numbers.
-      width: Math.max(104, 9 * name.length + 34),
+      width: widthFor(name),
       right: true,
       cell: ({ params }) => valueText(params[name]),
       by: ({ params }) => sortable(params[name]),
@@ -168,6 +179,17 @@ export function Trials() {
       />
     </div>
   );
+}
+
+/** Pixels of a column of numbers: room for its title, up to a length, and for -0.0001234, the longest of short numbers. */
+function widthFor(title: string): number {
+  return Math.min(260, Math.max(104, 9 * title.length + 34));
+}
+
+/** What a trial reached in another objective at its score's epoch. */
+function reached(trial: Trial, objective: Metric): number | undefined {
+  const [value = Number.NaN] = valuesOf(trial, [objective]);
+  return Number.isNaN(value) ? undefined : value;
 }
 
 function valueText(value: unknown): string {
