@@ -68,6 +68,29 @@ describe("the dashboard's findings", () => {
     expect(texts()).toEqual(["1 trial failed; the output tells why."]);
   });
 
+  it("warn of the trials that a lost worker left, until others have taken them over", () => {
+    made.openStage();
+    made.worker("w01").train({ trial: 1, scores: [0.5] });
+    const told = () => {
+      const { study } = made.open();
+      const reports = workerReports(study, { now: 0, lastSigns: new Map(), isDead: ({ name }) => name === "w01" });
+      const found = findingsOf(study, reports, made.path).filter(({ text }) => text.startsWith("Worker w01"));
+      return found.map(({ weight, text, evidence }) => [weight, text, evidence?.trials]);
+    };
+    expect(told()).toEqual([["warning", "Worker w01 on ada is lost; waiting to be taken over: trial 1.", [1]]]);
+    made.worker("w02").train({ trial: 1, attempt: 2, scores: [0.5] });
+    expect(told()).toEqual([["note", "Worker w01 on ada is lost; others have taken over what it trained.", undefined]]);
+  });
+
+  it("warn of a host on which trials fail far more often than elsewhere", () => {
+    made.openStage();
+    const bad = made.worker("w01", "ada");
+    for (const trial of [1, 2, 3]) bad.train({ trial, scores: [], state: "failed", reason: "no driver" });
+    made.worker("w02", "bob").train({ trial: 4, scores: [0.5, 0.6], state: "done" });
+    const texts = findingsOf(made.open().study, [], made.path).map(({ weight, text }) => `${weight}: ${text}`);
+    expect(texts).toContain("warning: 3 of 3 trials on ada failed, and none elsewhere.");
+  });
+
   it("praise no ranges in which no trial has a score", () => {
     made.searchExponents(() => Number.NaN);
     expect(praised()).toBe(0);

@@ -7,6 +7,7 @@ import type { Params } from "../space/space.ts";
 import { savedAtBest } from "../store/saved-at-best.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { openerOf } from "../store/unsealed.ts";
+import { count } from "../study/amounts.ts";
 import { type Metric, objectivesOf } from "../study/definition.ts";
 import { closeNumber } from "../study/describe.ts";
 import type { Metrics } from "../study/events.ts";
@@ -125,8 +126,7 @@ export function bestTable({ study }: StudyFolder, rows: readonly BestRow[]): Spa
 }
 
 function frontLine(objectives: readonly Metric[], shown: number, all: number): Span[] {
-  const number =
-    shown === all ? `${all === 1 ? "1 trial" : `${all} trials`}` : `${shown} of ${all} trials (-n ${all} shows all)`;
+  const number = shown === all ? count(all, "trial") : `${shown} of ${all} trials (-n ${all} shows all)`;
   const metrics = objectives.length === 1 ? "both metrics" : "all metrics";
   return [{ text: `the Pareto front, ${number}: no other is as good in ${metrics} and better in one`, style: "dim" }];
 }

@@ -3,7 +3,7 @@ import { budgetTrust } from "../analysis/budget-trust.ts";
 import { best, isScored } from "../analysis/ranking.ts";
 import { trustText } from "../analysis/trust-text.ts";
 import { printParameter } from "../space/print.ts";
-import { count } from "../study/amounts.ts";
+import { count, trialsText } from "../study/amounts.ts";
 import { isBetter } from "../study/definition.ts";
 import { closeNumber, describeParams, describeReason } from "../study/describe.ts";
 import { plansAhead } from "../study/repeats.ts";
@@ -85,7 +85,7 @@ export function stageLines(study: Study, stage: Stage): string[] {
 
 function carriedText({ carried }: Stage): string {
   if (carried.length === 0) return "";
-  return carried.length === 1 ? `, and trial ${carried[0]} goes on` : `, and trials ${carried.join(", ")} go on`;
+  return carried.length === 1 ? `, and trial ${carried[0]} goes on` : `, and ${trialsText(carried)} go on`;
 }
 
 function repeatsText(confirms: NonNullable<Stage["confirms"]>, { first, last }: Stage): string {

@@ -1,4 +1,4 @@
-import { count, duration } from "../study/amounts.ts";
+import { count, duration, trialsText } from "../study/amounts.ts";
 import { describeParams, shortNumber } from "../study/describe.ts";
 import type { Study, TrialState } from "../study/study.ts";
 import type { Moment, WorkerReport } from "../worker/worker-report.ts";
@@ -181,11 +181,8 @@ function workerRows(workers: readonly WorkerReport[], now: number): Span[][] {
 
 function byHandRows(trials: readonly number[]): Span[][] {
   if (trials.length === 0) return [];
-  return [
-    row("by hand", dim, [
-      `${trials.length === 1 ? "trial" : "trials"} ${trials.join(", ")} ${trials.length === 1 ? "is" : "are"} out, until whetstone tell says what came of ${trials.length === 1 ? "it" : "them"}`,
-    ]),
-  ];
+  const [are, them] = trials.length === 1 ? ["is", "it"] : ["are", "them"];
+  return [row("by hand", dim, [`${trialsText(trials)} ${are} out, until whetstone tell says what came of ${them}`])];
 }
 
 function workerCells(

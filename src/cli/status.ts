@@ -56,7 +56,7 @@ export function statusText(folder: StudyFolder, path: string): string[] {
   const report = statusReport(study, moment);
   const look = lookOf(process.stdout);
   const problems = problemsOf(folder, report, moment, path);
-  const first: Span[] = [{ text: problems.length === 1 ? "1 problem" : `${problems.length} problems`, style: "red" }];
+  const first: Span[] = [{ text: count(problems.length, "problem"), style: "red" }];
   const told = problems.map((problem): Span[] => ["  ", harmless(problem)]);
   const lines = [
     ...(problems.length === 0 ? [] : [first, ...told, []].map((line) => paint(line, { ...look, width: Infinity }))),

@@ -9,6 +9,7 @@ import { sampled } from "../charts/sample.ts";
 import type { Border } from "../charts/space.ts";
 import { printParameter } from "../space/print.ts";
 import { unsealings } from "../store/unsealed.ts";
+import { count, trialsText } from "../study/amounts.ts";
 import { describeReason, shortNumber } from "../study/describe.ts";
 import { searchStages } from "../study/repeats.ts";
 import { failedLately, trialsOf } from "../study/stage-trials.ts";
@@ -151,10 +152,10 @@ function workerFindings({ trials }: Study, reports: readonly WorkerReport[]): Sh
   );
   const who =
     lost.length === 1 ? `Worker ${lost[0]!.name} on ${lost[0]!.host} is lost` : `${lost.length} workers are lost`;
-  const trialsText =
-    left.length === 0 ? "; others have taken over what it trained" : `; waiting to be taken over: ${listText(left)}`;
+  const meaning =
+    left.length === 0 ? "; others have taken over what it trained" : `; waiting to be taken over: ${trialsText(left)}`;
   const evidence = { view: "workers", ...(left.length === 0 ? {} : { trials: left }) };
-  return [{ weight: left.length > 0 ? "warning" : "note", text: `${who}${trialsText}.`, evidence }];
+  return [{ weight: left.length > 0 ? "warning" : "note", text: `${who}${meaning}.`, evidence }];
 }
 
 function hangingFindings(reports: readonly WorkerReport[]): ShownFinding[] {
@@ -176,7 +177,7 @@ function outcomeFindings(study: Study): ShownFinding[] {
   }
   if (failed > 0) {
     const again = failedLately(study).length > 0 ? " When that is mended: whetstone retry." : "";
-    const text = `${failed === 1 ? "1 trial" : `${failed} trials`} failed; the output tells why.${again}`;
+    const text = `${count(failed, "trial")} failed; the output tells why.${again}`;
     findings.push({ weight: "warning", text, evidence: { view: "trials", trials: of("failed") } });
   }
   return findings;
@@ -217,8 +218,4 @@ function percent(share: number): string {
 
 function numbers(trials: readonly Trial[]): number[] {
   return trials.map(({ number }) => number);
-}
-
-function listText(trials: readonly number[]): string {
-  return `${trials.length === 1 ? "trial" : "trials"} ${trials.slice(0, 8).join(", ")}${trials.length > 8 ? " …" : ""}`;
 }

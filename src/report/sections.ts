@@ -1,6 +1,6 @@
 import { counted, countText } from "../charts/numbers.ts";
 import { printValue } from "../space/print.ts";
-import { duration } from "../study/amounts.ts";
+import { duration, trialsText } from "../study/amounts.ts";
 import type { Chosen } from "../study/definition.ts";
 import { describeParams, describeReason, shortNumber } from "../study/describe.ts";
 import { type Block, code, list, type Section, text } from "./blocks.ts";
@@ -80,8 +80,7 @@ function stageBlocks(stage: StageFacts, before: StageFacts | undefined): Block[]
         `Stage ${number}: trials ${confirms.join(", ")} again with other seeds, ${counted(trials, "repeat")} in all.`,
       ),
     ];
-  const goOn =
-    carried.length > 0 ? `, and ${carried.length === 1 ? "trial" : "trials"} ${carried.join(", ")} went on` : "";
+  const goOn = carried.length > 0 ? `, and ${trialsText(carried)} went on` : "";
   const isSame = before !== undefined && JSON.stringify(before.ranges) === JSON.stringify(ranges);
   return [
     text(

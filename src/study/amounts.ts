@@ -49,6 +49,11 @@ export function numbersText(numbers: readonly number[]): string {
   return rest > 0 ? `${told} and ${rest} more` : told;
 }
 
+/** `trial 4`, `trials 4, 5, 6`. */
+export function trialsText(numbers: readonly number[]): string {
+  return `${numbers.length === 1 ? "trial" : "trials"} ${numbersText(numbers)}`;
+}
+
 /** Epochs without what binary fractions add: 0.1 + 0.2 is 0.3. */
 export function tidy(epochs: number): number {
   return Math.round(epochs * 1000) / 1000;

@@ -1,5 +1,6 @@
 import type { Params } from "../space/space.ts";
 import { UserError } from "../space/user-error.ts";
+import { trialsText } from "../study/amounts.ts";
 import type { Study } from "../study/study.ts";
 import { samplerIn, scheduleOf } from "./assemble.ts";
 import { commitOf } from "./identity.ts";
@@ -87,8 +88,6 @@ export async function ask<P extends Params = Params>(
 function nothingYet({ trials }: Study, reason: string): UserError {
   const byHand = trials.flatMap((trial) => (trial?.state === "running" && trial.byHand ? [trial.number] : []));
   const advice =
-    byHand.length === 0
-      ? "ask again when they have ended"
-      : `tell first what came of ${byHand.length === 1 ? "trial" : "trials"} ${byHand.join(", ")}`;
+    byHand.length === 0 ? "ask again when they have ended" : `tell first what came of ${trialsText(byHand)}`;
   return new UserError(`there is no trial to ask for now (${reason}); ${advice}`, 1);
 }
