@@ -51,11 +51,7 @@ function Page() {
 
 function Opening() {
   if (connection.value !== "failed") return <p class="empty">Reading the study …</p>;
-  return (
-    <p class="empty trouble">
-      {trouble.value || "The dashboard does not answer."} Is it still running? Open the address that it printed.
-    </p>
-  );
+  return <p class="empty trouble">{trouble.value}</p>;
 }
 
 effect(() => {

@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -63,6 +64,24 @@ describeWith("Chromium and awk", hasBrowser, () => {
       expect(page.url()).toContain("measure=regret");
       if (pictures !== undefined) await page.screenshot({ path: `${pictures}/dashboard-studies.png` });
       expect(complaints).toEqual([]);
+    });
+
+    it("leaves out one whose definition has a mistake, says so, and shows no other in its place", async () => {
+      made.copyAs("broken");
+      const definition = join(made.root, "broken", "study.yaml");
+      writeFileSync(definition, readFileSync(definition, "utf8").replace("uniform(0, 1)", "uniform(1, 0)"));
+      const mistake = "uniform(1, 0) has its low end above its high end";
+      await page.goto(`${served.url}#studies?study=ours`);
+      await page.reload();
+      const text = () => page.locator("main").textContent();
+      for (const name of names) await expect.poll(text).toContain(`${name}: ${shortNumber(bestOf(name))}`);
+      await expect.poll(text).toContain(mistake);
+      await page.keyboard.press("1");
+      await page.waitForSelector("[data-best]");
+      await page.getByRole("combobox", { name: "Study" }).selectOption("broken");
+      await expect.poll(text).toContain(mistake);
+      expect(await page.locator("[data-best]").count()).toBe(0);
+      expect(await text()).not.toContain("Is it still running?");
     });
   });
 });

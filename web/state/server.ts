@@ -50,7 +50,7 @@ export function askOutput(study: string, trial: number, from: number): Promise<O
 
 /** All curves, as bytes that come bit by bit. */
 export async function askCurves(study: string): Promise<Response> {
-  return accepted(await fetch(of(study, "curves")));
+  return accepted(of(study, "curves"));
 }
 
 export function changesSource(study: string, { server, version }: Pick<Snapshot, "server" | "version">): EventSource {
@@ -59,12 +59,12 @@ export function changesSource(study: string, { server, version }: Pick<Snapshot,
 
 /** Has the server change the study; returns what was done. */
 export async function order(study: string, what: Readonly<Record<string, unknown>>): Promise<string> {
-  const response = await fetch(of(study, "control"), {
+  const response = await accepted(of(study, "control"), {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(what),
   });
-  const { done } = await (await accepted(response)).json();
+  const { done } = await response.json();
   return String(done);
 }
 
@@ -73,15 +73,19 @@ function of(study: string, what: string): string {
 }
 
 async function ask<T>(path: string): Promise<T> {
-  return (await accepted(await fetch(path))).json();
+  return (await accepted(path)).json();
 }
 
 async function askTold<T>(path: string): Promise<WorkedOut<T>> {
-  const response = await accepted(await fetch(path));
+  const response = await accepted(path);
   return { value: await response.json(), version: Number(response.headers.get("X-Version")) };
 }
 
-async function accepted(response: Response): Promise<Response> {
+/** An answer that grants what is asked for; else an error says why there is none. */
+async function accepted(path: string, asking?: RequestInit): Promise<Response> {
+  const response = await fetch(path, asking).catch(() => {
+    throw new Error("The dashboard does not answer. Is it still running? Open the address that it printed.");
+  });
   if (response.ok) return response;
   throw new Error((await response.text()).trim());
 }

@@ -28,6 +28,8 @@ export const studyName = computed(() => {
 });
 
 let known: KnownStudy | undefined;
+/** The name of the study that is known. */
+let shown = "";
 let source: EventSource | undefined;
 let opening = 0;
 
@@ -65,6 +67,7 @@ async function open(name: string): Promise<void> {
     const snapshot = await askSnapshot(name);
     if (turn !== opening) return;
     known = new KnownStudy(snapshot);
+    shown = name;
     batch(() => {
       hasCurves.value = false;
       pointsEach.value = undefined;
@@ -74,7 +77,10 @@ async function open(name: string): Promise<void> {
     follow(name, changesSource(name, snapshot), turn);
     await readCurves(name, known, turn);
   } catch (error) {
-    if (turn === opening) fail(error);
+    if (turn !== opening) return;
+    // Nothing of another study stands under this one's name.
+    if (shown !== name) study.value = undefined;
+    fail(error);
   }
 }
 
@@ -151,5 +157,9 @@ function publish(): void {
 
 function fail(error: unknown): void {
   connection.value = "failed";
-  trouble.value = error instanceof Error ? error.message : String(error);
+  trouble.value = wordsOf(error);
+}
+
+export function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

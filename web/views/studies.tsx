@@ -4,7 +4,7 @@ import { compareChart, type Named } from "../../src/charts/compare.ts";
 import { ChartView } from "../parts/chart.tsx";
 import { Card, Choice } from "../parts/words.tsx";
 import { note, word } from "../state/address.ts";
-import { hasCurves, readStudy, site, study, studyName } from "../state/session.ts";
+import { hasCurves, readStudy, site, study, studyName, wordsOf } from "../state/session.ts";
 
 const over = word("over");
 const measure = word("measure");
@@ -14,20 +14,23 @@ const budgets = ["trials", "epochs", "time"] as const;
 /** The best so far of all studies in the folder, or their regret, over what each has spent. */
 export function Studies() {
   const others = useSignal<readonly Named[]>([]);
+  const unread = useSignal<readonly string[]>([]);
   const shown = studyName.value;
   const names = site.value.studies.join("\n");
   useEffect(() => {
     let isThere = true;
     others.value = [];
+    unread.value = [];
     const readAll = async () => {
       for (const name of names.split("\n")) {
         if (name === shown) continue;
-        const read = await readStudy(name);
+        const read = await readStudy(name).catch((error: unknown) => `${name}: ${wordsOf(error)}`);
         if (!isThere) return;
-        others.value = [...others.value, { label: name, study: read }];
+        if (typeof read === "string") unread.value = [...unread.value, read];
+        else others.value = [...others.value, { label: name, study: read }];
       }
     };
-    readAll().catch(console.error);
+    void readAll();
     return () => {
       isThere = false;
     };
@@ -60,6 +63,11 @@ export function Studies() {
         }
         onPick={() => {}}
       />
+      {unread.value.map((text) => (
+        <p key={text} class="trouble">
+          Left out: {text}
+        </p>
+      ))}
     </Card>
   );
 }
