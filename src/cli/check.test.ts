@@ -48,7 +48,7 @@ describe("a checked definition", () => {
       `${text}until: { trials: 50, hours: 8, score: 0.99, no_better_for: 30 }\nconfirm: { top: 2 }\n`,
     );
     expect(told).toContain(
-      "  over before at 50 trials, at 8 hours, at val_acc 0.99, when 30 trials in a row were no better\n" +
+      "  ends early at 50 trials, at 8 hours, at val_acc 0.99, when 30 trials in a row were no better\n" +
         "  then the best 2 again with 5 other seeds each, up to 200 epochs more\n",
     );
   });

@@ -125,12 +125,13 @@ function exampleLines({ space }: Definition, examples: readonly Params[]): Span[
   );
 }
 
-function commandLines({ name, command, space, stages }: Definition, proposals: readonly Proposal[]): Span[][] {
+function commandLines({ name, command, space, stages, folds }: Definition, proposals: readonly Proposal[]): Span[][] {
   const [first, ...others] = proposals;
   if (first === undefined) return [];
   if (command === undefined) return [["none; a function trains, or people do"]];
   const where = command.cwd === "." ? [] : [[`cd ${quoteWords([command.cwd])}`]];
-  const attempt = { trial: 1, epochs: stages[0]?.epochs ?? 1, seed: first.seed, dir: layout.trial(name, 1) };
+  const facts = { trial: 1, epochs: stages[0]?.epochs ?? 1, seed: first.seed, dir: layout.trial(name, 1) };
+  const attempt = folds === undefined ? facts : { ...facts, fold: { number: 1, of: folds } };
   const compiled = compileCommand(command, space);
   const lineOf = ({ params }: Proposal) => quoteWords(compiled(params, attempt));
   const line = lineOf(first);

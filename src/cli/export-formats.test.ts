@@ -182,4 +182,27 @@ describe("whetstone command", () => {
     expect(lines).toContain(`WHETSTONE_PARAMS='{"lr":1e-7,"net":"cnn","depth":3}' \\`);
     expect(lines.at(-1)).toBe("python train.py --lr 1e-7 --net cnn --depth 3");
   });
+
+  it("runs it once for each fold where the trial is scored by their mean", () => {
+    const folded = new MadeStudy(
+      (text) => `${text.replace("train.py", "train.py --fold {fold}")}validation: { folds: 2 }\n`,
+    );
+    folded.openStage();
+    folded.worker("w01").train({ trial: 1, params: { lr: 0.1, net: "mlp" }, scores: [0.5] });
+    const folder = folded.open();
+    const lines = reproducingLines(folder, folder.study.trials[0]!);
+    expect(lines).toContain("python train.py --fold 1 --lr 0.1 --net mlp &&");
+    expect(lines.at(-1)).toBe("python train.py --fold 2 --lr 0.1 --net mlp");
+    expect(
+      lines.filter((line) => /FOLDS?=|CHECKPOINT=/.test(line)).map((line) => line.replace(/.*\/|WHETSTONE_/g, "")),
+    ).toEqual([
+      "attempt1.checkpoint.fold1 \\",
+      "FOLD=1 \\",
+      "FOLDS=2 \\",
+      "attempt1.checkpoint.fold2 \\",
+      "FOLD=2 \\",
+      "FOLDS=2 \\",
+    ]);
+    folded.remove();
+  });
 });

@@ -29,7 +29,7 @@ export function aroundPlan({ stages, metric, folds, until, confirm }: Definition
       ...(score === undefined ? [] : [`at ${metric.name} ${shortNumber(score)}`]),
       ...(noBetterFor === undefined ? [] : [`when ${count(noBetterFor, "trial")} in a row were no better`]),
     ];
-    texts.push(`over before ${ends.join(", ")}`);
+    texts.push(`ends early ${ends.join(", ")}`);
   }
   if (confirm !== undefined) {
     const { top, repeats } = confirm;

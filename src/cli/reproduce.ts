@@ -4,6 +4,8 @@ import { quoteWords } from "../study/quote.ts";
 import type { Trial } from "../study/study.ts";
 import { compileCommand } from "../trainers/arguments.ts";
 import { environmentOf } from "../trainers/environment.ts";
+import { foldTask } from "../trainers/folded.ts";
+import type { TrainingTask } from "../trainers/trainer.ts";
 import { knownTrial } from "../worker/known-trial.ts";
 import { openFolder } from "./open-folder.ts";
 import { print } from "./output.ts";
@@ -15,37 +17,40 @@ export function command(path: string, trial: number): number {
   return 0;
 }
 
-/** Where it runs; its environment; and its words. */
+/** Where it runs; its environment; and its words; all but where it runs once for each fold. */
 export function reproducingLines(folder: StudyFolder, trial: Trial): string[] {
-  const line = commandLine(folder, trial);
-  if (line === undefined) return ["# no command trains this study; a function does, or people do"];
+  const tasks = tasksOf(folder, trial);
+  const trainings = tasks.flatMap((task, i) => {
+    const line = lineOf(folder, task);
+    if (line === undefined) return [];
+    const environment = Object.entries(environmentOf(task)).map(([name, value]) => `${name}=${quoteWords([value])} \\`);
+    return [...environment, i < tasks.length - 1 ? `${line} &&` : line];
+  });
+  if (trainings.length === 0) return ["# no command trains this study; a function does, or people do"];
   const took =
     trial.origin === undefined
       ? []
       : [
           `# It went on from epoch ${trial.origin.epoch} of trial ${trial.origin.trial}; this trains it from its beginning with its last params.`,
         ];
-  const { directory } = folder;
-  const environment = Object.entries(environmentOf(taskOf(folder, trial))).map(
-    ([name, value]) => `${name}=${quoteWords([value])}`,
-  );
-  return [...took, `cd ${quoteWords([directory])} &&`, ...environment.map((each) => `${each} \\`), line];
+  return [...took, `cd ${quoteWords([folder.directory])} &&`, ...trainings];
 }
 
-/** A trial's command as its program gets it; undefined where none trains. */
+/** A trial's command as its program gets it, of several folds the first one's; undefined where none trains. */
 export function commandLine(folder: StudyFolder, trial: Trial): string | undefined {
-  const { command, space } = folder.definition;
-  if (command === undefined) return undefined;
-  return quoteWords(compileCommand(command, space)(trial.params, taskOf(folder, trial)));
+  return lineOf(folder, tasksOf(folder, trial)[0]!);
 }
 
-function taskOf({ path }: StudyFolder, { number: trial, attempt, params, epochs, seed }: Trial) {
-  return {
-    trial,
-    params,
-    epochs,
-    seed,
-    dir: layout.trial(path, trial),
-    checkpoint: layout.saves(path, trial, attempt),
-  };
+function lineOf({ definition: { command, space } }: StudyFolder, task: TrainingTask): string | undefined {
+  return command === undefined ? undefined : quoteWords(compileCommand(command, space)(task.params, task));
+}
+
+/** What trains a trial from its beginning: one task, or one for each fold. */
+function tasksOf(
+  { path, definition: { folds } }: StudyFolder,
+  { number: trial, attempt, params, epochs, seed }: Trial,
+): readonly TrainingTask[] {
+  const [dir, checkpoint] = [layout.trial(path, trial), layout.saves(path, trial, attempt)];
+  const task = { trial, params, epochs, seed, dir, checkpoint };
+  return folds === undefined ? [task] : Array.from({ length: folds }, (_, i) => foldTask(task, i + 1, folds));
 }

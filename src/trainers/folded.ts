@@ -51,7 +51,8 @@ interface FoldTask extends TrainingTask {
   readonly from: number;
 }
 
-function foldTask({ resume, from = 0, ...task }: TrainingTask, number: number, of: number): FoldTask {
+/** One fold of an attempt as a task of its own. */
+export function foldTask({ resume, from = 0, ...task }: TrainingTask, number: number, of: number): FoldTask {
   const own = resume === undefined ? undefined : join(resume, `fold${number}`);
   const goesOn = own !== undefined && existsSync(own);
   return {
