@@ -36,6 +36,17 @@ describe("a place", () => {
     expect(places.givenUp).toEqual(["ada"]);
   });
 
+  it("that is silent, or waits, is why room is lacking, until it answers", () => {
+    const places = new Places(patience);
+    expect(places.lackOne(0)).toBe(false);
+    places.silent("ada");
+    expect(places.lackOne(0)).toBe(true);
+    places.answered("ada");
+    expect(places.lackOne(0)).toBe(false);
+    places.refused("ada", 0);
+    expect([places.lackOne(0), places.lackOne(1000)]).toEqual([true, false]);
+  });
+
   it("that answers, but where none can be started, is tried ever more seldom until one is", () => {
     const places = new Places(patience);
     expect([places.refused("ada", 0), places.answered("ada"), places.refused("ada", 0)]).toEqual([1, false, 2]);

@@ -84,6 +84,11 @@ export class Places {
     return [...this.#places].flatMap(([name, { from }]) => (from > now ? name : []));
   }
 
+  /** Whether one is missing that may be back: then more slots elsewhere are not what is asked for. */
+  lackOne(now: number): boolean {
+    return [...this.#places.values()].some(({ isSilent, from }) => isSilent || from > now);
+  }
+
   /** When the first of those that wait may be tried again; undefined where none waits. */
   nextTry(now: number): number | undefined {
     const times = [...this.#places.values()].flatMap(({ from }) => (from > now && Number.isFinite(from) ? from : []));

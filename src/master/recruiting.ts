@@ -129,7 +129,7 @@ export class Recruiting {
   /** Asks again only after a while, and tells once that there is no room, since it mostly stays so. */
   #hasNoRoom(lacking: number, now: number): void {
     this.#roomFrom = Math.min(now + NO_ROOM, this.#places.nextTry(now) ?? Number.POSITIVE_INFINITY);
-    if (this.#isRoomTold || this.#places.avoided(now).length > 0) return;
+    if (this.#isRoomTold || this.#places.lackOne(now)) return;
     this.#isRoomTold = true;
     const { on, say } = this.#mandate;
     say(`There is no room for ${lacking} of the workers that are wanted; give ${on} more slots to have all at a time.`);
