@@ -144,6 +144,27 @@ describe("trials in Optuna's journal", () => {
   });
 });
 
+describe("ranges and states in Optuna's journal", () => {
+  it("are whole numbers where all values are, and pruned with its score where a trial waits", () => {
+    const other = new MadeStudy((text) => text.replace("depth: int(1, 8)", "depth: 2 ** int(4, 9)"));
+    other.openStage();
+    const params = { lr: 0.1, net: "cnn", depth: 64 };
+    other.worker("w01").train({ trial: 1, params, scores: [0.5], state: "paused" });
+    const operations = optunaJournal(opened(other.open()))
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    const depth = operations.find(({ param_name }) => param_name === "depth");
+    expect(depth.param_value_internal).toBe(64);
+    expect(JSON.parse(depth.distribution)).toEqual({
+      name: "IntDistribution",
+      attributes: { low: 16, high: 512, log: true, step: 1 },
+    });
+    expect(operations.find(({ op_code }) => op_code === 6)).toMatchObject({ state: 2, values: [0.5] });
+    other.remove();
+  });
+});
+
 describe("whetstone export", () => {
   it("writes to the place that is named, and writes anew what an earlier export has left there", () => {
     const root = mkdtempSync(join(tmpdir(), "whetstone-export-"));

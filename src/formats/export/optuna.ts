@@ -6,10 +6,10 @@ import { scoredPoint } from "../../study/score.ts";
 import type { Trial, TrialState } from "../../study/study.ts";
 import { type ExportedStudy, stepsOf } from "./exported.ts";
 
-/** Optuna's TrialState: 0 running, 1 complete, 2 pruned, 3 failed, 4 waiting. */
+/** Optuna's TrialState: 0 running, 1 complete, 2 pruned, 3 failed, 4 waiting. A pruned one has its score, too. */
 const states: Readonly<Record<TrialState, number>> = {
   running: 0,
-  paused: 0,
+  paused: 2,
   done: 1,
   stopped: 2,
   diverged: 3,
@@ -74,7 +74,7 @@ export function optunaJournal({ definition, trials }: ExportedStudy): string {
 
 function optunaParameter({ name, distribution }: Parameter, trials: readonly Trial[]): OptunaParameter {
   const used = trials.flatMap(({ params }) => (Object.hasOwn(params, name) ? [params[name]!] : []));
-  const { base, scale, ends } = distribution;
+  const { base, scale } = distribution;
   if (base.kind === "choice" || base.kind === "ordinal" || base.kind === "fixed") {
     const listed = base.kind === "fixed" ? [base.value] : base.options;
     const choices = [...new Set([...listed, ...used])];
@@ -85,11 +85,22 @@ function optunaParameter({ name, distribution }: Parameter, trials: readonly Tri
   }
   const numbers = [...used.map(Number), ...rangeOf(distribution)];
   const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
-  const whole = base.kind === "int" && scale.length === 0 && base.step === undefined;
+  const whole = isWhole(distribution) && used.every(Number.isInteger);
   const log = low > 0 && isLogScale(scale);
-  const attributes = { low, high, log, step: whole || ends?.integer ? 1 : null };
-  const kind = whole || ends?.integer ? "IntDistribution" : "FloatDistribution";
+  const attributes = { low, high, log, step: whole ? 1 : null };
+  const kind = whole ? "IntDistribution" : "FloatDistribution";
   return { distribution: { name: kind, attributes }, internal: Number };
+}
+
+/** Values of a range that are looked at, at most. */
+const MOST = 1000;
+
+/** Whether all values of a range are whole numbers, as those of `2 ** int(4, 9)`. */
+function isWhole(distribution: Distribution): boolean {
+  if (distribution.ends?.integer) return true;
+  const count = cellCount(distribution);
+  const places = Array.from({ length: Math.min(count, MOST) }, (_, i) => (i + 0.5) / count);
+  return count < Infinity && places.every((place) => Number.isInteger(decode(distribution, place)));
 }
 
 /** The ends of a range; of one without ends what holds all but one in a thousand of its values. */
