@@ -178,6 +178,22 @@ describe("the space chart", () => {
   });
 });
 
+describe("the pairs chart", () => {
+  it("rims trials in a white that stays white where a report is read in the dark", () => {
+    const { data } = named(pairsChart(studyOf([0.1, 0.2, 0.3])), "trials");
+    expect(JSON.stringify(data)).toContain("borderColor");
+    expect(JSON.stringify(data)).not.toContain(light.background);
+  });
+});
+
+describe("the timeline chart", () => {
+  it("has no axis where no worker has been on the study", () => {
+    const { option, subtitle } = timelineChart({ ...studyOf([]), workers: new Map() }, () => []);
+    expect(option.series).toEqual([]);
+    expect(subtitle).toBe("No worker has been on the study yet.");
+  });
+});
+
 describe("the parallel chart", () => {
   const study = studyOf([0.002, 3, 0.1, 700, 20, 0.01], { goal: "minimize" });
   const lines = (data: unknown) => (Array.isArray(data) ? data : []) as { name: string; value: (number | string)[] }[];

@@ -21,6 +21,9 @@ export interface PairsOptions extends ChartOptions {
 /** More points than these are not told apart. */
 const MOST = 1500;
 
+/** Not the white of the light theme's ground, which is dark where a report is read in the dark. */
+const WHITE = "#fffffe";
+
 /** A map of the score that the model expects over two parameters, with the trials on it. */
 export function pairsChart(study: Study, options: PairsOptions = {}): Chart {
   const frame = frameOf(options);
@@ -84,7 +87,7 @@ function dotSeries(
   trials: readonly ScoredTrial[],
   markAt: (trial: Trial) => Mark | undefined,
 ): Series {
-  const border = { borderColor: "#ffffff", borderWidth: 1.2 };
+  const border = { borderColor: WHITE, borderWidth: 1.2 };
   const data = trials.flatMap((trial) => {
     const value = markAt(trial);
     return value === undefined ? [] : [{ value, itemStyle: { color: colourOf(trial.score), ...border } }];
@@ -99,7 +102,7 @@ function crossSeries(marks: readonly Mark[]): Series {
     name: "lost",
     symbol: CROSS,
     symbolSize: 9,
-    itemStyle: { color: "#ffffff", borderColor: "#000000", borderWidth: 0.8 },
+    itemStyle: { color: WHITE, borderColor: "#000000", borderWidth: 0.8 },
     data: [...marks],
     z: 5,
   };
@@ -109,7 +112,7 @@ function crossSeries(marks: readonly Mark[]): Series {
 function ringSeries(marks: readonly Mark[], colour: string, size: number): Series[] {
   const look = { type: "scatter" as const, name: "ring", symbol: "circle", symbolSize: size };
   const layers = [
-    { borderColor: "#ffffff", borderWidth: 5.5 },
+    { borderColor: WHITE, borderWidth: 5.5 },
     { borderColor: colour, borderWidth: 2.5 },
   ];
   return layers.map((border) => ({

@@ -6,7 +6,7 @@ import { attemptSeries, barPointedAt, outcomeKey } from "./attempt-series.ts";
 import { amountAxis } from "./budget.ts";
 import { type Chart, type ChartOptions, frameOf, type Series } from "./chart.ts";
 import { tableOf } from "./chart-table.ts";
-import { finished, headingHeight } from "./heading.ts";
+import { finished, headingHeight, withoutDrawing } from "./heading.ts";
 import { CROSS } from "./marks.ts";
 import { counted } from "./numbers.ts";
 import { legendLook, tooltipLook } from "./style.ts";
@@ -27,18 +27,20 @@ export function timelineChart(study: Study, attemptsOf: AttemptsOf, options: Cha
   const frame = frameOf(options);
   const { theme, selection } = frame;
   const workers = [...study.workers.values()].sort((a, b) => a.startedAt - b.startedAt || (a.name < b.name ? -1 : 1));
+  const title = `${study.definition.name}: who trained what, when`;
+  if (workers.length === 0) return withoutDrawing(frame, title, "No worker has been on the study yet.");
   const shown = workers.slice(0, MOST);
   const bars = attemptBars(study, attemptsOf, new Map(shown.map(({ name }, row) => [name, row])));
   const start = Math.min(...workers.map(({ startedAt }) => startedAt));
   const end = bars.reduce((last, { to }) => Math.max(last, to), Math.max(...workers.map(({ lastAt }) => lastAt)));
-  const length = Number.isFinite(end - start) && end > start ? end - start : 1;
+  const length = end > start ? end - start : 1;
   const label = Math.min(190, 24 + 7.5 * Math.max(3, ...shown.map((worker) => rowName(worker).length)));
   const drawn = drawnBars(bars, (LEAST * length) / (frame.width - label), selection);
   const subtitle = subtitleOf(workers, start, bars, drawn);
   const top = headingHeight(frame, subtitle);
-  const rows = ROW * Math.max(1, shown.length);
+  const rows = ROW * shown.length;
   return finished(frame, {
-    title: `${study.definition.name}: who trained what, when`,
+    title,
     subtitle,
     table: tableOf(
       ["worker", "host", "trial", "attempt", "outcome", "from, s", "to, s"],
@@ -119,8 +121,7 @@ function subtitleOf(
   const busy = bars.reduce((sum, { from, to }) => sum + (to - from), 0);
   const there = workers.slice(0, MOST).reduce((sum, { startedAt, lastAt }) => sum + Math.max(0, lastAt - startedAt), 0);
   const share = there > 0 ? `${Math.round(100 * Math.min(1, busy / there))}% of their time` : "nothing yet";
-  const moment = Number.isFinite(start) ? new Date(start).toISOString().slice(0, 16).replace("T", " ") : undefined;
-  const since = moment === undefined ? "the beginning" : `${moment} UTC`;
+  const since = `${new Date(start).toISOString().slice(0, 16).replace("T", " ")} UTC`;
   const lost = bars.filter(isLost).length;
   const takeovers = bars.filter(({ isTakeover }) => isTakeover).length;
   const joined = `${counted(bars.length, "attempt")} are drawn as ${counted(drawn.length, "bar")}`;

@@ -40,14 +40,14 @@ async function blockHtml(block: Block): Promise<string> {
     case "table": {
       const row = (cells: readonly string[], tag: "td" | "th") =>
         `<tr>${cells.map((cell) => `<${tag}>${escaped(cell)}</${tag}>`).join("")}</tr>`;
-      return `<div class="table"><table><thead>${row(block.columns, "th")}</thead><tbody>${block.rows.map((cells) => row(cells, "td")).join("")}</tbody></table></div>`;
+      return `<div class="scroll"><table><thead>${row(block.columns, "th")}</thead><tbody>${block.rows.map((cells) => row(cells, "td")).join("")}</tbody></table></div>`;
     }
     case "code":
       return `<pre><code>${escaped(block.lines.join("\n"))}</code></pre>`;
     case "chart": {
       const { chart } = block;
       const svg = themed(await svgOf(chart)).replace("<svg ", `<svg role="img" aria-label="${escaped(chart.title)}" `);
-      return `<figure>${svg}<figcaption><b>${escaped(chart.title)}.</b> ${escaped(chart.subtitle)}</figcaption></figure>`;
+      return `<figure><div class="scroll">${svg}</div><figcaption><b>${escaped(chart.title)}.</b> ${escaped(chart.subtitle)}</figcaption></figure>`;
     }
   }
 }
@@ -77,13 +77,13 @@ main{max-width:920px;margin:0 auto;padding:2rem 1.25rem 4rem}
 h1{font-size:1.7rem;line-height:1.25}
 h2{font-size:1.2rem;margin:2.5rem 0 .5rem;border-bottom:1px solid var(--grid);padding-bottom:.3rem}
 p,li{overflow-wrap:anywhere}
-.table{overflow-x:auto}
+.scroll{overflow-x:auto}
 table{border-collapse:collapse;font-size:.92rem;margin:.6rem 0;font-variant-numeric:tabular-nums}
 th,td{text-align:left;padding:.3rem 1.2rem .3rem 0;border-bottom:1px solid var(--grid);vertical-align:top}
 th{color:var(--muted);font-weight:600}
 pre{overflow-x:auto;padding:.8rem 1rem;border:1px solid var(--grid);border-radius:6px;font-size:.85rem;line-height:1.45}
 figure{margin:1.4rem 0;break-inside:avoid}
-figure svg{display:block;width:100%;height:auto}
+figure svg{display:block;width:100%;min-width:600px;height:auto}
 figcaption{color:var(--muted);font-size:.88rem}
 figcaption b{color:var(--text);font-weight:600}
 @media print{body{font-size:11pt}main{max-width:none;padding:0}h2{break-after:avoid}pre{white-space:pre-wrap}}`;
