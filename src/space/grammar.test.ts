@@ -259,6 +259,11 @@ describe("an error", () => {
     ["fixed(1.2.3)", "      ^", '"1.2.3" is neither a number nor a word; put text in quotes'],
     ["fixed('a)", "      ^", "the quote ' is never closed; close it after the text"],
     ['fixed("\\q")', "      ^", '"\\q" has an escape that is not JSON\'s; write a backslash as \\\\'],
+    [
+      "uniform(0, 1) if layers >= 2",
+      "                        ^",
+      '">=" is not understood; a condition lists values, as in layers in [2, 3]',
+    ],
     ["fixed(👍)", "      ^", '"👍" is not understood here; put text in quotes'],
   ];
   it.each(errors)("in %j stands where %j points", (text, pointer, message) => {

@@ -81,6 +81,9 @@ function unreadable(rest: string, at: number): GrammarError {
   if (number) return new GrammarError(`"${number[0]}" is neither a number nor a word; put text in quotes`, at);
   if (rest.startsWith("^")) return new GrammarError('"^" is not understood; write a power as 10 ** uniform(-6, 1)', at);
   if (rest.startsWith("/")) return new GrammarError('"/" is not understood; multiply instead, as in 0.5 * x', at);
+  const order = /^[<>]=?/.exec(rest);
+  if (order)
+    return new GrammarError(`"${order[0]}" is not understood; a condition lists values, as in layers in [2, 3]`, at);
   const [character = ""] = rest;
   return new GrammarError(`"${character}" is not understood here; put text in quotes`, at);
 }
