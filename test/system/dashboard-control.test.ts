@@ -54,7 +54,14 @@ describeWith("Chromium, and workers that train", hasBrowser, () => {
     });
     const trial = folder.follow().trials.find((each) => each?.state === "running")!.number;
     await page.goto(`${new URL(page.url()).origin}/#trial?number=${trial}`);
-    await page.getByRole("button", { name: "Give it up" }).click();
+    // Nobody can take that back: one click asks, and leaving the button is a no.
+    const giveUp = page.getByRole("button", { name: "Give it up" });
+    const sure = page.getByRole("button", { name: `Give trial ${trial} up for good?` });
+    await giveUp.click();
+    await sure.blur();
+    await giveUp.click();
+    expect(folder.follow().trials[trial - 1]!.state).toBe("running");
+    await sure.click();
     await says(page, `Trial ${trial} is given up`);
     await page.locator(".trial-head .state-killed").waitFor();
     expect(folder.follow().trials[trial - 1]!.state).toBe("killed");

@@ -102,7 +102,11 @@ function TrialHead({ study: { definition }, trial }: { readonly study: Study; re
       </span>
       <span class="spread" />
       {(state === "running" || state === "paused") && (
-        <OrderButton text="Give it up" what={{ action: "kill-trial", trial: n }} />
+        <OrderButton
+          text="Give it up"
+          asking={`Give trial ${n} up for good?`}
+          what={{ action: "kill-trial", trial: n }}
+        />
       )}
       <button type="button" aria-pressed={isPicked} onClick={() => toggle(n)}>
         {isPicked ? "Picked out" : "Pick out"}
