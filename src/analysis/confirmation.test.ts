@@ -97,6 +97,16 @@ describe("a confirmation", () => {
     expect(second).toMatchObject({ repeats: 4, result: { count: 2 }, verdict: "not told apart" });
   });
 
+  it("goes by repeats that were trained as far as their trial is now, since a later stage may have carried it on", () => {
+    const repeats = [...scored(0.5, 0.51), ...scored(0.8, 0.81).map((repeat) => ({ ...repeat, epochs: 10 }))];
+    const study = studyOf([0.9, 0.85], [repeats, scored(0.4, 0.41)]);
+    const curve = [{ epoch: 10, metrics: { acc: 0.9 }, at: 0 }];
+    const trials = study.trials.map((trial) => (trial?.repeatOf === undefined ? { ...trial!, curve } : trial));
+    const confirmed = confirmationOf({ ...study, trials });
+    expect(confirmed).toMatchObject([{ trial: { number: 1 }, repeats: 2 }]);
+    expect(confirmed[0]?.flattery).toBeCloseTo(0.095);
+  });
+
   it("puts last whoever has no score at all, and waits for repeats that still train", () => {
     const confirmed = confirmationOf(
       studyOf([1, 2], [scored(0.1, 0.2), [{ state: "diverged" }, { state: "running", score: 3 }]]),

@@ -1,5 +1,6 @@
 import { type MeanInterval, meanInterval } from "../math/student.ts";
 import { type Goal, lossOf } from "../study/definition.ts";
+import { reached } from "../study/losses.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { isScored } from "./ranking.ts";
 
@@ -65,11 +66,16 @@ function meanOrWorst({ mean }: Candidate): number {
   return Number.isNaN(mean) ? Number.MAX_VALUE : mean;
 }
 
-/** The ended repeats of each trial that is confirmed. */
+/**
+ * The ended repeats of each trial that is confirmed. Those that were trained less far than it is by now, since a later stage has
+ * carried it on, tell nothing of its score.
+ */
 function repeatsByTrial(trials: Study["trials"]): ReadonlyMap<number, readonly Trial[]> {
   const repeats = new Map<number, Trial[]>();
   for (const trial of trials) {
     if (trial?.repeatOf === undefined || trial.state === "running" || trial.state === "paused") continue;
+    const repeated = trials[trial.repeatOf - 1];
+    if (repeated !== undefined && trial.epochs < reached(repeated)) continue;
     repeats.set(trial.repeatOf, [...(repeats.get(trial.repeatOf) ?? []), trial]);
   }
   return repeats;

@@ -35,7 +35,16 @@ function repeat(...scores: readonly (readonly [of: number, score: number])[]): v
   scores.forEach(([of, score], i) => {
     const [trial, seed] = [5 + i, 100 + Math.floor(i / 2)];
     claim(made.path, trial, 1, "w01");
-    const start = { trial, attempt: 1, stage: 2, epochs: 1, seed, sampler: "repeat", repeat_of: of, read: {} };
+    const start = {
+      trial,
+      attempt: 1,
+      stage: 2,
+      epochs: of === 1 ? 2 : 1,
+      seed,
+      sampler: "repeat",
+      repeat_of: of,
+      read: {},
+    };
     worker.append({ kind: "start", ...start, params: { lr: 0.1, net: "mlp" } });
     worker.append({ kind: "epoch", trial, attempt: 1, epoch: 1, metrics: { val_acc: score } });
     worker.append({ kind: "end", trial, attempt: 1, state: Number.isFinite(score) ? "done" : "diverged", reason: "" });
