@@ -70,11 +70,11 @@ describe("the doctor", () => {
     expect(found()).toEqual([
       `damage: ${layout.learned(made.path)} is missing, which holds what the study learns from others`,
     ]);
-    writeFileSync(layout.learned(made.path), '{"v":1,"trials":[{"rank":1,"params":{"lr":0.1}}]}');
+    writeFileSync(layout.learned(made.path), '{"v":1,"trials":[{"study":"first","rank":1,"params":{"lr":0.1}}]}');
     expect(found()).toEqual([]);
     writeFileSync(layout.learned(made.path), '{"v":1}');
     expect(found()).toEqual([
-      `damage: ${layout.learned(made.path)} is damaged: it should hold trials, each with params and a rank`,
+      `damage: ${layout.learned(made.path)} is damaged: it should hold trials, each with its study, params and a rank`,
     ]);
   });
 
