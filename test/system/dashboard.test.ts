@@ -72,6 +72,7 @@ describeWith("Chromium and awk", hasBrowser, () => {
       }, hash);
       await page.waitForSelector(wait);
       if (pictures === undefined) return;
+      await page.evaluate(() => scrollTo(0, 0));
       await sleep(700);
       await page.screenshot({ path: `${pictures}/dashboard-${hash.replace(/\W.*/, "")}.png` });
     };
