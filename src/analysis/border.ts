@@ -1,4 +1,4 @@
-import type { Distribution, Value } from "../space/distribution.ts";
+import { cellCount, type Distribution, type Value } from "../space/distribution.ts";
 import { printDistribution } from "../space/print.ts";
 import { baseRange, naturalLimits, withBaseRange } from "../space/range.ts";
 import type { Parameter, Space } from "../space/space.ts";
@@ -7,11 +7,11 @@ import type { Goal } from "../study/definition.ts";
 import { describeParams } from "../study/describe.ts";
 import type { Trial } from "../study/study.ts";
 import { axisOf } from "./axis.ts";
-import { type Leaning, leaningOf, type Side } from "./border-evidence.ts";
-import { type Bound, boundText, leaningText } from "./border-text.ts";
+import { distanceFrom, type Leaning, leaningOf, type Side } from "./border-evidence.ts";
+import { type Bound, bestText, boundText, leaningText } from "./border-text.ts";
 import { fewestTrials, type Observation, observe } from "./evidence.ts";
 import { failsBeyond } from "./fails-beyond.ts";
-import { judge } from "./judged.ts";
+import { type JudgedTrial, judge } from "./judged.ts";
 import { isScored, leading } from "./ranking.ts";
 
 /** The best results in one dimension sit on its border, so better ones may lie beyond. */
@@ -26,6 +26,9 @@ export interface BorderFinding extends Leaning {
   /** All of it in a sentence. */
   readonly text: string;
 }
+
+/** Values so near to an end, as a share of the range, are that end. */
+const ON_END = 1e-9;
 
 /** By this share of its width a range is widened. */
 export const reach = 0.25;
@@ -57,19 +60,48 @@ export function withoutFinding(space: Space, trials: readonly Trial[], goal: Goa
 /** That the best trial sits on a border, where nothing else says so; undefined where it does not. */
 export function bestOnBorder(space: Space, trials: readonly Trial[], goal: Goal): string | undefined {
   const [best] = leading(trials, goal, 1);
-  const ends = best === undefined ? [] : space.dimensions.filter((parameter) => isAtEnd(parameter, best, trials));
-  if (best === undefined || ends.length === 0) return undefined;
-  const values = Object.fromEntries(ends.map(({ name }) => [name, best.params[name]!]));
-  return `the best trial, ${best.number}, sits on a border (${describeParams(values)}), but all together are no evidence of better ones beyond`;
+  if (best === undefined) return undefined;
+  const judged = judge(space, trials, goal);
+  const ends = space.dimensions.flatMap((parameter) => endOf(parameter, best, trials) ?? []);
+  if (ends.length === 0) return undefined;
+  const gathered = ends.flatMap((end) => gatheredAt(end, judged) ?? []);
+  const values = Object.fromEntries(ends.map(({ parameter: { name } }) => [name, best.params[name]!]));
+  const where = `the best trial, ${best.number}, sits on a border (${describeParams(values)})`;
+  const unproven = "all together are no evidence of better ones beyond";
+  return gathered.length === 0
+    ? `${where}, but ${unproven}`
+    : `${where}, where a sampler that learns has gathered: ${gathered.join(", ")}. So ${unproven}; a wider range would tell`;
 }
 
-/** Whether a trial's value is an end of the range, beyond which the range could reach. */
-function isAtEnd(parameter: Parameter, { params }: Trial, trials: readonly Trial[]): boolean {
+/** An end of a range. */
+interface End {
+  readonly parameter: Parameter;
+  readonly side: Side;
+}
+
+/** The end of the range that a trial's value is, if the range could reach beyond. */
+function endOf(parameter: Parameter, { params }: Trial, trials: readonly Trial[]): End | undefined {
   const value = params[parameter.name];
   const at = value === undefined ? undefined : axisOf(parameter.distribution)?.position(value);
-  if (at === undefined) return false;
-  const side = at < 1e-9 ? "low" : at > 1 - 1e-9 ? "high" : undefined;
-  return side !== undefined && boundOf(parameter, side, trials) === undefined;
+  if (at === undefined) return undefined;
+  const side = at < ON_END ? "low" : at > 1 - ON_END ? "high" : undefined;
+  return side !== undefined && boundOf(parameter, side, trials) === undefined ? { parameter, side } : undefined;
+}
+
+/**
+ * That at least half of the best values are that very end, and the range to try. Of continuous ranges, where chance puts none there:
+ * a model has expected most beyond, and tried little else.
+ */
+function gatheredAt({ parameter, side }: End, judged: readonly JudgedTrial[]): string | undefined {
+  const { name, distribution } = parameter;
+  const axis = axisOf(distribution);
+  if (axis === undefined || Number.isFinite(cellCount(distribution))) return undefined;
+  const observations = observe(judged, name, axis.position);
+  const good = observations.filter((seen) => seen.good);
+  const there = good.filter((seen) => distanceFrom(side, seen) < ON_END).length;
+  const suggestion = shifted(parameter, side, good);
+  if (there < 2 || 2 * there < good.length || suggestion === undefined) return undefined;
+  return `${bestText(there, observations)} have this ${name} (try ${printDistribution(suggestion)})`;
 }
 
 function findingOf(
