@@ -186,7 +186,7 @@ function byHandRows(trials: readonly number[]): Span[][] {
 }
 
 function workerCells(
-  { name, host, state, trial, epoch, epochs, since, silent_seconds }: WorkerReport,
+  { name, host, state, hangs, trial, epoch, epochs, since, silent_seconds }: WorkerReport,
   now: number,
 ): Span[] {
   const alarm: Span =
@@ -194,7 +194,9 @@ function workerCells(
       ? { text: silent_seconds > 0 ? `lost: silent for ${duration(silent_seconds)}` : "lost", style: "red" }
       : state === "silent"
         ? { text: `silent for ${duration(silent_seconds)}`, style: "yellow" }
-        : "";
+        : hangs
+          ? { text: "seems to hang", style: "yellow" }
+          : "";
   const work =
     trial === null || since === null
       ? [{ text: "–", style: dim }, "", ""]

@@ -209,6 +209,7 @@ describe("a study's status", () => {
     expect(text()).toContain(
       "  trial 2 has told nothing for more than ten times as long as any trial's epochs take; if the program hangs, give it up: whetstone kill digits 2.",
     );
+    expect(text()).toMatch(/^w02 +ada +2 +1\/2 .* seems to hang$/m);
     expect(statusJson(made.open())).toMatchObject({ workers: [{ hangs: false }, { hangs: true }] });
   });
 

@@ -37,7 +37,7 @@ export function Workers() {
 }
 
 function cellsOf(
-  { name, host, state, trial, epoch, epochs, reason }: WorkerReport,
+  { name, host, state, hangs, trial, epoch, epochs, reason }: WorkerReport,
   trained: ReadonlyMap<string, number>,
 ) {
   const now = study.value;
@@ -46,7 +46,7 @@ function cellsOf(
     <b key="name">{name}</b>,
     host,
     <span key="state" class={`worker worker-${state}`} data-state={state}>
-      {state}
+      {hangs ? "seems to hang" : state}
     </span>,
     trial !== null && <TrialLink key="trial" of={trial} />,
     epoch === null ? "" : `${shortNumber(epoch)} / ${shortNumber(epochs ?? 0)}`,
