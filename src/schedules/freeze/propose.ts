@@ -14,6 +14,9 @@ const GOOD = 5;
 /** How hard they are looked for. */
 const EFFORT: Effort = { spread: 300, copies: 20, refined: 4, steps: 20 };
 
+/** Curves of several epochs that must be known before an expected end is told: how curves go on is a guess until then. */
+const TELLING = 5;
+
 /** New params. */
 export interface Proposal {
   readonly suggestion: Suggestion;
@@ -58,8 +61,10 @@ export function propose(
   ends.predict(at, 1, mean, variance);
   const endAt = (deviations: number) => scale.lossAt(mean[0]! + deviations * Math.sqrt(variance[0]!));
   const epoch = pace.epochAt(at, 1)[0]!;
+  const isTold = seen.filter(({ losses }) => losses.length > 1).length >= TELLING;
   const why = {
-    ...{ model: MODEL, trials: seen.length, expected: endAt(0), low: endAt(-1), high: endAt(1) },
+    ...{ model: MODEL, trials: seen.length },
+    ...(isTold ? { expected: endAt(0), low: endAt(-1), high: endAt(1) } : {}),
     ...(pace.quick === undefined ? {} : { "expected seconds an epoch": epoch }),
   };
   const gain = pace.quick === undefined ? value : value + Math.log(epoch);
