@@ -210,7 +210,9 @@ describe("a study's status", () => {
       "  trial 2 has told nothing for more than ten times as long as any trial's epochs take; if the program hangs, give it up: whetstone kill digits 2.",
     );
     expect(text()).toMatch(/^w02 +ada +2 +1\/2 .* seems to hang$/m);
-    expect(statusJson(made.open())).toMatchObject({ workers: [{ hangs: false }, { hangs: true }] });
+    // It tests what it has trained.
+    made.worker("w03").train({ trial: 3, scores: [0.5, 0.6] });
+    expect(statusJson(made.open())).toMatchObject({ workers: [{ hangs: false }, { hangs: true }, { hangs: false }] });
   });
 
   it("says what a master could not do last, until that works again", () => {

@@ -53,7 +53,7 @@ export function workerReports(study: Study, moment: Moment): WorkerReport[] {
         epoch: trial === undefined ? null : reached(trial),
         epochs: trial?.epochs ?? null,
         since: trial === undefined ? null : new Date(worker.lastAt).toISOString(),
-        hangs: state === "training" && seemsToHang(study, (moment.now - worker.lastAt) / 1000),
+        hangs: state === "training" && isUnderWay(trial) && seemsToHang(study, (moment.now - worker.lastAt) / 1000),
         silent_seconds: Math.round(silence),
         reason: worker.leftBecause ?? null,
       };
@@ -88,6 +88,11 @@ function stateOf({ leftAt }: Worker, trial: Trial | undefined, silence: number, 
   if (silence > lease) return "lost";
   if (silence > lease / 2) return "silent";
   return trial === undefined ? "idle" : "training";
+}
+
+/** Whether epochs are still to come; behind the last a program may test for long, and is ended if it does not end. */
+function isUnderWay(trial: Trial | undefined): boolean {
+  return trial !== undefined && reached(trial) < trial.epochs;
 }
 
 /** The trial that a worker trains, unless another has taken it over. */

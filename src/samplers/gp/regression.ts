@@ -7,7 +7,7 @@ import { type LogNormal, priorOf } from "./priors.ts";
 import { evenly } from "./rows.ts";
 
 /** Points that the hyperparameters are fitted to, which is most of the work. */
-const MOST_FITTED = 80;
+const MOST_FITTED = 50;
 
 /**
  * A process without warp over values at points, its hyperparameters fitted afresh: for what the search must know besides the
