@@ -59,6 +59,20 @@ describe("the dashboard's findings", () => {
     expect(texts()).toEqual(["good: The search is finished."]);
   });
 
+  it("tell why a search ended early where all its trials had begun, too", () => {
+    made.remove();
+    made = new MadeStudy((text) => `${text.replace(/\n {2}- \{ trials: 3.*/, "")}until: { epochs: 7 }\n`);
+    made.openStage();
+    const worker = made.worker("w01");
+    for (const trial of [1, 2, 3]) worker.train({ trial, scores: [0.1, 0.1], state: "done" });
+    worker.train({ trial: 4, scores: [0.1], state: "stopped" }).leave("the search is over");
+    const { study } = made.open();
+    const reports = workerReports(study, { now: 0, lastSigns: new Map() });
+    expect(findingsOf(study, reports, made.path).map(({ text }) => text)).toEqual([
+      "The search is finished: 7 epochs have been trained, of 7 in all.",
+    ]);
+  });
+
   it("tell of failed trials how those are tried again, as long as they can be", () => {
     made.openStage();
     made.worker("w01").train({ trial: 1, scores: [], state: "failed", reason: "out of memory" });

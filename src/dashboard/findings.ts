@@ -7,6 +7,7 @@ import { best, countStates, isScored, studySummary } from "../analysis/ranking.t
 import { trustText } from "../analysis/trust-text.ts";
 import { sampled } from "../charts/sample.ts";
 import type { Border } from "../charts/space.ts";
+import { whyEarly } from "../schedules/until.ts";
 import { printParameter } from "../space/print.ts";
 import { unsealings } from "../store/unsealed.ts";
 import { count, trialsText } from "../study/amounts.ts";
@@ -72,8 +73,10 @@ function standingFindings(study: Study, reports: readonly WorkerReport[]): Shown
     return [{ weight: "warning", text, evidence: { view: "workers" } }];
   }
   const { started, planned } = studySummary(study);
-  const early = started < planned ? `, before all was tried: ${job.reason}` : "";
-  return [{ weight: "good", text: sentence(`The search is finished${early}`) }];
+  const early = whyEarly(study, job);
+  const left = started < planned ? ", before all was tried" : "";
+  const text = early === undefined ? "The search is finished" : `The search is finished${left}: ${early}`;
+  return [{ weight: "good", text: sentence(text) }];
 }
 
 /** The most trials that the border check looks at: more show no more of a border, and take seconds. */
