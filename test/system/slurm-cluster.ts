@@ -102,18 +102,36 @@ async function until(condition: () => boolean, what: string): Promise<void> {
   }
 }
 
-/** Kills the jobs of a node and what watches over them; jobs know their node by its name in their environment. */
+/**
+ * Kills the jobs of a node and what watches over them; jobs know their node by its name in their environment. All are stopped
+ * first, since with the power nobody sees another die.
+ */
 function killAllOn(node: string, config: string): void {
-  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-    try {
-      const environment = readFileSync(`/proc/${pid}/environ`, "latin1").split("\0");
-      if (!environment.includes(`SLURM_CONF=${config}`) || !environment.includes(`SLURMD_NODENAME=${node}`)) continue;
-      const parent = Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, "latin1"))?.[1]);
-      if (readFileSync(`/proc/${parent}/comm`, "latin1").startsWith("slurmstepd")) process.kill(parent, "SIGKILL");
-      process.kill(Number(pid), "SIGKILL");
-    } catch {
-      // It has ended since.
+  const found = readdirSync("/proc").flatMap((name) =>
+    /^\d+$/.test(name) ? processesOf(Number(name), node, config) : [],
+  );
+  for (const signal of ["SIGSTOP", "SIGKILL"] as const) {
+    for (const pid of found) {
+      try {
+        process.kill(pid, signal);
+      } catch {
+        // It has ended since.
+      }
     }
+  }
+}
+
+/** A process, if it belongs to a job of the node, and what watches over it. */
+function processesOf(pid: number, node: string, config: string): readonly number[] {
+  try {
+    const environment = readFileSync(`/proc/${pid}/environ`, "latin1").split("\0");
+    if (!environment.includes(`SLURM_CONF=${config}`) || !environment.includes(`SLURMD_NODENAME=${node}`)) return [];
+    const parent = Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, "latin1"))?.[1]);
+    const isWatched = readFileSync(`/proc/${parent}/comm`, "latin1").startsWith("slurmstepd");
+    return isWatched ? [parent, pid] : [pid];
+  } catch {
+    // It has ended since.
+    return [];
   }
 }
 

@@ -281,7 +281,7 @@ cluster: { on: slurm, workers: 6, slurm: { time: 1 } }
 
       const { trials, workers } = study.follow();
       expect(trials).toHaveLength(200);
-      expect(new Set(trials.map((trial) => trial?.state))).toEqual(new Set(["done"]));
+      expect(trials.filter((trial) => trial?.state !== "done")).toEqual([]);
       const epochs = eventsIn(folder).flatMap((event) =>
         event.kind === "epoch" ? [`${event.trial}/${event.epoch}`] : [],
       );
