@@ -2,14 +2,11 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { describeLauncher } from "../src/launchers/launcher.contract.ts";
+import { describeLauncher, studyTrainedBy } from "../src/launchers/launcher.contract.ts";
 import type { Site } from "../src/launchers/launcher.ts";
 import { sshLauncher } from "../src/launchers/ssh/ssh.ts";
-import { createStudyFolder } from "../src/store/create-study.ts";
 import { layout } from "../src/store/layout.ts";
 import { readIfThere } from "../src/store/read-if-there.ts";
-import { StudyFolder } from "../src/store/study-folder.ts";
-import { readDefinition } from "../src/worker/read-definition.ts";
 import { main } from "./fixtures/built.ts";
 import { until } from "./fixtures/until.ts";
 
@@ -25,18 +22,8 @@ describeLauncher("ssh", { program, make, room: 2 });
 it("a worker on a host that has left gives its slot back, though its program has left something running", async () => {
   const root = mkdtempSync(join(tmpdir(), "whetstone-launcher-"));
   onTestFinished(() => rmSync(root, { recursive: true, force: true, maxRetries: 5 }));
-  const path = join(root, "study");
-  createStudyFolder(
-    path,
-    `name: study
-command: [sh, -c, 'setsid sleep 1000 & echo $! > "$WHETSTONE_DIR/left"; exec sleep 1000']
-metric: loss
-space: { lr: "uniform(0, 1)" }
-stages: [{ trials: 9, epochs: 1 }]
-`,
-    root,
-  );
-  const folder = new StudyFolder(path, readDefinition);
+  const folder = studyTrainedBy('setsid sleep 1000 & echo $! > "$WHETSTONE_DIR/left"', root);
+  const { path } = folder;
   const launcher = make({ folder, program });
   const { started } = await launcher.launch({ folder: path, env: {}, count: 1 });
   const left = () => Number(readIfThere(join(layout.trial(path, 1), "left")));

@@ -61,9 +61,9 @@ export function withoutFinding(space: Space, trials: readonly Trial[], goal: Goa
 export function bestOnBorder(space: Space, trials: readonly Trial[], goal: Goal): string | undefined {
   const [best] = leading(trials, goal, 1);
   if (best === undefined) return undefined;
-  const judged = judge(space, trials, goal);
   const ends = space.dimensions.flatMap((parameter) => endOf(parameter, best, trials) ?? []);
   if (ends.length === 0) return undefined;
+  const judged = judge(space, trials, goal);
   const gathered = ends.flatMap((end) => gatheredAt(end, judged) ?? []);
   const values = Object.fromEntries(ends.map(({ parameter: { name } }) => [name, best.params[name]!]));
   const where = `the best trial, ${best.number}, sits on a border (${describeParams(values)})`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { trialWith } from "../study/study.fixture.ts";
-import { seemsToHang } from "./hanging.ts";
+import { hangingIn } from "./hanging.ts";
 
 const MINUTE = 60;
 /** A trial whose reports came so many minutes after its start. */
@@ -10,7 +10,7 @@ const reporting = (number: number, ...minutes: readonly number[]) =>
     curve: minutes.map((at, i) => ({ epoch: i + 1, metrics: {}, at: at * MINUTE * 1000 })),
   });
 const seems = (minutes: number, ...trials: readonly ReturnType<typeof reporting>[]) =>
-  seemsToHang({ trials }, minutes * MINUTE);
+  hangingIn({ trials })(minutes * MINUTE);
 
 describe("a program that tells nothing", () => {
   it("seems to hang when it is silent for ten times as long as an epoch of the slowest trial", () => {

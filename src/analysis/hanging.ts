@@ -1,4 +1,4 @@
-import { numbersText } from "../study/amounts.ts";
+import { trialsText } from "../study/amounts.ts";
 import { secondsPerReport } from "../study/pace.ts";
 import type { Study } from "../study/study.ts";
 
@@ -10,18 +10,26 @@ const TIMES = 10;
 const TELLING = 100;
 
 /**
- * Whether the program of a running trial seems to hang, when it has told nothing for so many `seconds`. Where no trial has told
- * an epoch yet, nobody knows how long one takes.
+ * Tells whether the program of a running trial seems to hang, when it has told nothing for so many `seconds`. Where no trial has
+ * told an epoch yet, nobody knows how long one takes. That is looked for once, and only when a program is silent for long.
  */
-export function seemsToHang({ trials }: Pick<Study, "trials">, seconds: number): boolean {
-  if (seconds <= LEAST) return false;
+export function hangingIn({ trials }: Pick<Study, "trials">): (seconds: number) => boolean {
+  let slowest: number | undefined;
+  return (seconds) => {
+    if (seconds <= LEAST) return false;
+    slowest ??= slowestOf(trials);
+    return seconds > TIMES * slowest;
+  };
+}
+
+/** Seconds that an epoch of the slowest trial takes; infinite before any has told one. */
+function slowestOf(trials: Study["trials"]): number {
   const telling = trials.flatMap((trial) => (trial === undefined || trial.curve.length === 0 ? [] : trial));
-  return telling.length > 0 && seconds > TIMES * Math.max(...telling.slice(-TELLING).map(secondsPerReport));
+  return telling.length === 0 ? Infinity : Math.max(...telling.slice(-TELLING).map(secondsPerReport));
 }
 
 /** That the programs of these trials seem to hang; undefined where there are none. */
 export function hangingText(trials: readonly number[]): string | undefined {
   if (trials.length === 0) return undefined;
-  const who = trials.length === 1 ? `trial ${trials[0]} has` : `trials ${numbersText(trials)} have each`;
-  return `${who} told nothing for more than ten times as long as any trial's epochs take`;
+  return `${trialsText(trials)} ${trials.length === 1 ? "has" : "have each"} told nothing for more than ten times as long as any trial's epochs take`;
 }

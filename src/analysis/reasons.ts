@@ -1,3 +1,4 @@
+import { count } from "../study/amounts.ts";
 import { asLeft } from "../study/as-left.ts";
 import { lossOf, type Metric } from "../study/definition.ts";
 import { shortNumber } from "../study/describe.ts";
@@ -23,7 +24,7 @@ const notes: Readonly<Record<string, (value: number | string) => string>> = {
   point: (number) => `It is number ${number} there.`,
   study: (study) => `It is from ${study}.`,
   "rank there": (rank) => `It ranked number ${rank} there.`,
-  trials: (known) => `It learnt from ${known === 1 ? "1 trial" : `${known} trials`}.`,
+  trials: (known) => `It learnt from ${count(Number(known), "trial")}.`,
   weights: (weights) => `It weighed the metrics by ${weights}.`,
   "since the model": (doubt) => `It stands in for a trial of the model gp, since that ${doubt}.`,
   "share explained": (share) =>

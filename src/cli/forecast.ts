@@ -21,23 +21,28 @@ export function forecast(study: Study): Forecast {
   const share = shareTrained(study, known);
   const searched = searchStages(study).length;
   /** How many trials the search may still start. */
-  let room = (study.definition.until?.trials ?? Number.POSITIVE_INFINITY) - searchedIn(study).length;
+  let room = Math.max(0, (study.definition.until?.trials ?? Number.POSITIVE_INFINITY) - searchedIn(study).length);
   let left = 0;
   let repeats = 0;
   for (const { number, epochs, first, last, carried, confirms } of study.stages) {
     let own = 0;
+    let unstarted = 0;
     for (let trial = first; trial <= last; trial++) {
       const known = study.trials[trial - 1];
-      // Trials that a stage which is over has not started never start.
-      if (known === undefined) own += number === study.stages.length && (confirms || room-- > 0) ? share * epochs : 0;
+      if (known === undefined) unstarted++;
       else if (known.stage === number) own += share * leftOf(study, known);
     }
     for (const trial of carried.flatMap((trial) => study.trials[trial - 1] ?? [])) {
       if (isYetToGoOn(trial, number)) own += Math.max(0, epochs - reached(trial));
       else if (trial.stage === number) own += share * leftOf(study, trial);
     }
-    if (confirms === undefined) left += own;
-    else repeats += own;
+    // Trials that a stage which is over has not started never start.
+    const isOpen = number === study.stages.length;
+    if (confirms === undefined) {
+      const starting = isOpen ? Math.min(unstarted, room) : 0;
+      room -= starting;
+      left += own + share * epochs * starting;
+    } else repeats += own + (isOpen ? share * epochs * unstarted : 0);
   }
   let before = study.stages.at(-1)?.epochs ?? 0;
   plansAhead(study).forEach(({ trials, epochs, carry }, i) => {

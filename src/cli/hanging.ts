@@ -1,10 +1,10 @@
 import { hangingText } from "../analysis/hanging.ts";
 import { typed } from "../study/typed.ts";
-import { hangingIn, type WorkerReport } from "../worker/worker-report.ts";
+import { hangingTrials, type WorkerReport } from "../worker/worker-report.ts";
 
 /** That programs seem to hang, and what to do about it; undefined where none does. */
 export function hangingPrograms(workers: readonly WorkerReport[], path: string): string | undefined {
-  const trials = hangingIn(workers);
+  const trials = hangingTrials(workers);
   const [first = 0] = trials;
   const text = hangingText(trials);
   return (

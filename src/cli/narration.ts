@@ -85,7 +85,7 @@ export function stageLines(study: Study, stage: Stage): string[] {
 
 function carriedText({ carried }: Stage): string {
   if (carried.length === 0) return "";
-  return carried.length === 1 ? `, and trial ${carried[0]} goes on` : `, and ${trialsText(carried)} go on`;
+  return `, and ${trialsText(carried)} ${carried.length === 1 ? "goes" : "go"} on`;
 }
 
 function repeatsText(confirms: NonNullable<Stage["confirms"]>, { first, last }: Stage): string {

@@ -16,7 +16,7 @@ import { searchStages } from "../study/repeats.ts";
 import { failedLately, trialsOf } from "../study/stage-trials.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { scheduleOf } from "../worker/assemble.ts";
-import { hangingIn, lostIn, type WorkerReport } from "../worker/worker-report.ts";
+import { hangingTrials, lostIn, type WorkerReport } from "../worker/worker-report.ts";
 
 /** Something to look at, as a sentence, and where its evidence is shown. */
 export interface ShownFinding {
@@ -162,7 +162,7 @@ function workerFindings({ trials }: Study, reports: readonly WorkerReport[]): Sh
 }
 
 function hangingFindings(reports: readonly WorkerReport[]): ShownFinding[] {
-  const trials = hangingIn(reports);
+  const trials = hangingTrials(reports);
   const text = hangingText(trials);
   if (text === undefined) return [];
   const advice = sentence(`${text}; if the program hangs, give it up`);

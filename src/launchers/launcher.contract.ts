@@ -6,9 +6,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createStudyFolder } from "../store/create-study.ts";
 import { layout } from "../store/layout.ts";
-import { StudyFolder } from "../store/study-folder.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
 import { ASKED_TO_LEAVE } from "../study/events.ts";
-import { readDefinition } from "../worker/read-definition.ts";
+import { openStudy } from "../worker/open-study.ts";
 import type { Handle, Launcher, Site } from "./launcher.ts";
 
 /** What an implementation brings to be tested. */
@@ -23,6 +23,22 @@ export interface LauncherCase {
   readonly room: number;
 }
 
+/** A study in `root` each of whose trials begins with a line of the shell, and then trains until it is ended. */
+export function studyTrainedBy(line: string, root: string): StudyFolder {
+  const path = join(root, "study");
+  createStudyFolder(
+    path,
+    `name: study
+command: [sh, -c, '${line}; exec sleep 1000']
+metric: loss
+space: { lr: "uniform(0, 1)" }
+stages: [{ trials: 100, epochs: 1 }]
+`,
+    root,
+  );
+  return openStudy(path);
+}
+
 /** What every launcher must do. */
 export function describeLauncher(name: string, { program, make, root: place = tmpdir(), room }: LauncherCase): void {
   describe(`a ${name} launcher`, () => {
@@ -31,19 +47,7 @@ export function describeLauncher(name: string, { program, make, root: place = tm
     let launcher: Launcher;
     beforeEach(() => {
       root = mkdtempSync(join(place, "whetstone-launcher-"));
-      const path = join(root, "study");
-      // Each trial leaves its program's number, and trains until it is ended.
-      createStudyFolder(
-        path,
-        `name: study
-command: [sh, -c, 'echo $$ > "$WHETSTONE_DIR/pid"; exec sleep 1000']
-metric: loss
-space: { lr: "uniform(0, 1)" }
-stages: [{ trials: 100, epochs: 1 }]
-`,
-        root,
-      );
-      site = { folder: new StudyFolder(path, readDefinition), program };
+      site = { folder: studyTrainedBy('echo $$ > "$WHETSTONE_DIR/pid"', root), program };
       launcher = make(site);
     });
     afterEach(async () => {

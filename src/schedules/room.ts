@@ -9,17 +9,29 @@ export function lastNumberIn({ definition, stages }: Study, { last, confirms }: 
   return Math.min(last, most);
 }
 
-/**
- * How many epochs `until` still leaves room for, without those of repeats; infinite without a limit. Hours count as the epochs that
- * they would bring at the pace so far.
- */
-export function epochsLeft(study: Study): number {
+/** How much of what `until` gives a search is left. */
+interface Allowance {
+  /** Hours count as the epochs that they would bring at the pace so far. */
+  readonly epochs: number;
+  /** The part of its epochs or hours, of whichever there is less. */
+  readonly part: number;
+}
+
+function allowanceOf(study: Study): Allowance {
   const { epochs = Infinity, hours = Infinity } = study.definition.until ?? {};
-  if (epochs === Infinity && hours === Infinity) return Infinity;
+  if (epochs === Infinity && hours === Infinity) return { epochs: Infinity, part: 1 };
   const trained = epochsOf(searchedIn(study));
   const worked = hours < Infinity ? hoursWorked(study) : 0;
   const inTime = worked > 0 && trained > 0 ? (trained * (hours - worked)) / worked : Infinity;
-  return Math.max(0, Math.min(epochs - trained, inTime));
+  return {
+    epochs: Math.max(0, Math.min(epochs - trained, inTime)),
+    part: Math.min(1 - trained / epochs, 1 - worked / hours),
+  };
+}
+
+/** How many epochs `until` still leaves room for, without those of repeats; infinite without a limit. */
+export function epochsLeft(study: Study): number {
+  return allowanceOf(study).epochs;
 }
 
 /** A search comes to its end in this part of its epochs or hours at the earliest. */
@@ -31,12 +43,9 @@ const LAST_PART = 1 / 5;
  * @param beside how many others train, each of which takes its part of what is left
  */
 export function lastEpochs(study: Study, stage: Stage, beside: number): number | undefined {
-  const left = epochsLeft(study) / (beside + 1);
-  if (left >= stage.epochs) return undefined;
-  const { epochs = Infinity, hours = Infinity } = study.definition.until ?? {};
-  const worked = hours < Infinity ? hoursWorked(study) : 0;
-  const part = Math.min(1 - epochsOf(searchedIn(study)) / epochs, 1 - worked / hours);
-  return part < LAST_PART ? Math.floor(left) : undefined;
+  const { epochs, part } = allowanceOf(study);
+  const left = epochs / (beside + 1);
+  return left < stage.epochs && part < LAST_PART ? Math.floor(left) : undefined;
 }
 
 /** Whether a stage may begin another trial. */

@@ -60,7 +60,7 @@ function openExclusive(path: string, contents: string): boolean {
     writeFileSync(path, contents, { flag: "wx", flush: true });
     return true;
   } catch (error) {
-    if (hasCode(error, "EEXIST")) return false;
+    if (isTaken(path, error)) return false;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { seemsToHang } from "../analysis/hanging.ts";
+import { hangingIn } from "../analysis/hanging.ts";
 import { leaseOf } from "../study/lease.ts";
 import { reached } from "../study/losses.ts";
 import type { Study, Trial, Worker } from "../study/study.ts";
@@ -38,6 +38,7 @@ export interface Moment {
 export function workerReports(study: Study, moment: Moment): WorkerReport[] {
   const { lastSigns } = moment;
   const present = fileServerTime(moment, study.definition.lease);
+  const seemsToHang = hangingIn(study);
   return [...study.workers.values()]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map((worker) => {
@@ -53,7 +54,7 @@ export function workerReports(study: Study, moment: Moment): WorkerReport[] {
         epoch: trial === undefined ? null : reached(trial),
         epochs: trial?.epochs ?? null,
         since: trial === undefined ? null : new Date(worker.lastAt).toISOString(),
-        hangs: state === "training" && isUnderWay(trial) && seemsToHang(study, (moment.now - worker.lastAt) / 1000),
+        hangs: state === "training" && isUnderWay(trial) && seemsToHang((moment.now - worker.lastAt) / 1000),
         silent_seconds: Math.round(silence),
         reason: worker.leftBecause ?? null,
       };
@@ -67,7 +68,7 @@ export function lostIn(reports: readonly Pick<WorkerReport, "name" | "state">[])
 }
 
 /** The trials whose programs seem to hang. */
-export function hangingIn(reports: readonly WorkerReport[]): number[] {
+export function hangingTrials(reports: readonly WorkerReport[]): number[] {
   return reports.flatMap(({ hangs, trial }) => (hangs && trial !== null ? [trial] : []));
 }
 
