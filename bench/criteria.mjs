@@ -63,7 +63,7 @@ const bowl = (place) => (params) => ({
 const here = [0.3, 0.7, 0.5, 0.2];
 
 /** Trials of one search, with their metrics. */
-function search(sampler, seed, { space, evaluate, learned = [], ...more }) {
+function search(sampler, seed, { space, evaluate, learned, ...more }) {
   const definition = {
     name: "bench",
     metric: { name: "loss", goal: "minimize" },
@@ -74,11 +74,12 @@ function search(sampler, seed, { space, evaluate, learned = [], ...more }) {
     seed,
     lease: 60,
     keepBest: 5,
+    ...(learned === undefined ? {} : { learnFrom: ["other"] }),
     ...more,
   };
-  const fold = new Fold(definition);
+  const fold = new Fold(definition, { learned });
   const stage = { number: 1, space: definition.space, epochs: 1, first: 1, last: trials, carried: [], notes: [] };
-  const proposer = new Proposer(samplerOf(definition, learned));
+  const proposer = new Proposer(samplerOf(definition));
   return Array.from({ length: trials }, (_, i) => {
     const trial = i + 1;
     const { params, suggestion } = proposer.propose(fold.study(), stage, trial);
@@ -104,13 +105,13 @@ const least = (found) => Math.min(...found.map(({ loss }) => loss));
 const bounded = (bound) => ({ constraints: [{ metric: "latency", relation: "<=", bound }] });
 const within = (bound) => (found) => found.filter(({ latency }) => latency <= bound);
 
-/** The best twenty of a hundred random trials of a study whose best place is elsewhere. */
+/** A hundred random trials of a study whose best place is elsewhere. */
 function otherStudy(place) {
   const rng = stream("other study");
   const space = parseSpace(unit("a", "b", "c", "d"));
   const points = Array.from({ length: 100 }, () => decodePoint(space, Array.from(here, rng.next)));
-  const ranked = points.sort((p, q) => bowl(place)(p).loss - bowl(place)(q).loss).slice(0, 20);
-  return ranked.map((params, i) => ({ params, rank: i + 1 }));
+  const trials = points.map((params) => ({ study: "other", params, loss: bowl(place)(params).loss }));
+  return trials.sort((p, q) => p.loss - q.loss).map((trial, i) => ({ ...trial, rank: i + 1 }));
 }
 
 const problems = [
@@ -131,7 +132,7 @@ const problems = [
     (found) => within(1.7)(found).length,
   ],
   ...[
-    ["nothing", []],
+    ["nothing", undefined],
     ["a study alike", otherStudy([0.35, 0.65, 0.5, 0.3])],
     ["a study that misleads", otherStudy(here.map((x) => 1 - x))],
   ].map(([what, learned]) => [

@@ -2,6 +2,7 @@
  * A study of an LCBench task in simulated time, with a schedule and a sampler of the project as they are.
  */
 import { stream } from "../dist/math/random.js";
+import { learnedPoints } from "../dist/samplers/learned-points.js";
 import { samplers } from "../dist/samplers/registry.js";
 import { schedules } from "../dist/schedules/registry.js";
 import { simulate } from "./simulate.mjs";
@@ -31,7 +32,7 @@ export function studyOfTask({ id, space, epochs, curve }, { schedule, sampler, t
       keepBest: 5,
     },
     schedule: schedules[schedule](options[schedule] ?? {}),
-    sampler: samplers[sampler]({}),
+    sampler: learnedPoints(samplers[sampler]({})),
     curve: async (params) => Array.from(await curve(params), (accuracy) => ({ val_accuracy: accuracy })),
     ...simulation,
   });

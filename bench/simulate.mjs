@@ -13,7 +13,7 @@ import { Proposer } from "../dist/worker/proposal.js";
  * @param order `definition`, `sampler` and `schedule` as a worker has them; `curve(params)`, a promise of the metrics of
  *   epochs 1, 2, 3 …; `workers` (1); `seconds(rng, params)` of an epoch, or a promise of them (1); `starting` seconds of an attempt (0);
  *   `lifetime`, the mean seconds after which a worker dies (never); `lease` seconds until its trial may be taken over (60);
- *   `checkpoints`, whether attempts go on from the last epoch (true); `seed` (0)
+ *   `checkpoints`, whether attempts go on from the last epoch (true); `seed` (0); `learned`, trials of other studies (none)
  */
 export async function* simulate(order) {
   yield* new Simulation(order).run();
@@ -45,7 +45,7 @@ class Simulation {
       seed: 0,
       ...order,
     };
-    this.#fold = new Fold(order.definition);
+    this.#fold = new Fold(order.definition, { learned: order.learned });
     this.#proposer = new Proposer(order.sampler, order.schedule);
     this.#rng = stream("simulation", this.#order.seed);
   }

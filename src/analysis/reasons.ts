@@ -27,6 +27,10 @@ const notes: Readonly<Record<string, (value: number | string) => string>> = {
   trials: (known) => `It learnt from ${count(Number(known), "trial")}.`,
   weights: (weights) => `It weighed the metrics by ${weights}.`,
   "since the model": (doubt) => `It stands in for a trial of the model gp, since that ${doubt}.`,
+  "weight of other studies": (weight) =>
+    Number(weight) > 0
+      ? `Losses of other studies count by ${shortNumber(Number(weight))}: 1 where they differ as those here do, 0 where they mislead.`
+      : "Losses of other studies do not count: those here differ in another way.",
   "share explained": (share) =>
     Number(share) > 0
       ? `Of trials left out one at a time, the model explains ${Math.round(100 * Number(share))}% of the variance.`

@@ -122,6 +122,8 @@ nearest trials then
       { lr: 0.1, net: "mlp" },
       { why: { model: "gp", trials: 30, acquisition: -2.75, "share explained": 0.256 } },
     );
+    draw(4, { lr: 0.4, net: "mlp" }, { why: { model: "gp", "weight of other studies": 0.84 } });
+    expect(text(4)).toContain("Losses of other studies count by 0.84: 1 where they differ as those here do");
     draw(2, { lr: 0.2, net: "mlp" }, { why: { model: "random", "since the model": doubt, "share explained": -0.1 } });
     draw(3, { lr: 0.3, net: "mlp" }, { why: { model: "tpe", weights: "0.83 0.17" } });
     expect(text(1)).toContain(`chose it, and noted no expected score.

@@ -102,6 +102,20 @@ describe("several objectives", () => {
     expect(first).toBeLessThan(30);
   });
 
+  it("hide from the sampler what other studies found of one of them, and constraints alone do not", () => {
+    const told: Ask[] = [];
+    const watching = criteria({
+      suggest(ask) {
+        told.push(ask);
+        return random().suggest(ask);
+      },
+    });
+    const learned = [{ study: "other", params: { x: 0.5 }, rank: 1, loss: 1 }];
+    for (const study of [{ objectives: [error, latency] }, { constraints: [quick] }])
+      watching.suggest({ ...askAbout([], study), learned });
+    expect(told.map((ask) => ask.learned)).toEqual([undefined, learned]);
+  });
+
   it("make the sampler forget what it fitted to other weights", () => {
     expect(seenOf([{ error: 1, latency: 1 }], { objectives }).state).toBeUndefined();
     expect(seenOf([{ error: 1, latency: 1 }], { constraints: [quick] }).state).toEqual({ fitted: 0 });

@@ -26,7 +26,10 @@ export function criteria(sampler: Sampler): Sampler {
       const lambda = objectives && drawWeights(objectives.length, rng);
       const weighed = lambda === undefined ? history : withLosses(history, chebyshev(history, lambda));
       const judged = violations === undefined ? weighed : withConstraints(weighed, violations);
-      const suggestion = sampler.suggest({ ...ask, history: judged });
+      // Other studies tell of one metric, which says little of a mixture of several.
+      const { learned, ...others } = ask;
+      const told = lambda === undefined && learned !== undefined ? ask : others;
+      const suggestion = sampler.suggest({ ...told, history: judged });
       return lambda === undefined && judged.losses === history.losses ? suggestion : explained(suggestion, lambda);
     },
   };

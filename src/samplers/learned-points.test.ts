@@ -5,19 +5,20 @@ import { askAfter, designOf, type Past } from "./asks.contract.ts";
 import { learnedPoints } from "./learned-points.ts";
 import { random } from "./random.ts";
 import { describeSampler } from "./sampler.contract.ts";
-import type { Suggestion } from "./sampler.ts";
+import type { Sampler, Suggestion } from "./sampler.ts";
 import { sobol } from "./sobol.ts";
 
 const learned = (...params: readonly Params[]): LearnedPoint[] =>
   params.map((each, i) => ({ study: "other", params: each, rank: i + 1 }));
 
-describeSampler(
-  "random behind another study's points",
-  () => learnedPoints(random(), learned({ lr: 0.01 }, { net: "b" })),
-  {
-    limit: 10,
-  },
-);
+/** A sampler that is told so of other studies. */
+const knowing = (sampler: Sampler, from: readonly LearnedPoint[]): Sampler => ({
+  suggest: (ask) => learnedPoints(sampler).suggest({ ...ask, learned: from }),
+});
+
+describeSampler("random behind another study's points", () => knowing(random(), learned({ lr: 0.01 }, { net: "b" })), {
+  limit: 10,
+});
 
 const space = parseSpace({
   lr: "10 ** uniform(-6, 1)",
@@ -36,7 +37,7 @@ const points = learned(
 const why = (suggestion: Suggestion) => suggestion.why?.["rank there"];
 /** The ranks that a sampler suggests in turn, each trial known to the next with its score. */
 function ranksOf(from: readonly LearnedPoint[], trials: number, scoreOf: (index: number) => number, within = space) {
-  const sampler = learnedPoints(random(), from);
+  const sampler = knowing(random(), from);
   const past: Past[] = [];
   return Array.from({ length: trials }, (_, index) => {
     const suggestion = sampler.suggest(askAfter(within, past, { of: trials }));
@@ -65,16 +66,16 @@ describe("another study's points", () => {
   });
 
   it("come exactly as they were there, and what they leave out is drawn", () => {
-    const { point, exact } = learnedPoints(random(), points).suggest(askAfter(space, []));
+    const { point, exact } = knowing(random(), points).suggest(askAfter(space, []));
     expect({ ...decodePoint(space, point), ...exact }).toEqual({ lr: 0.003, optimizer: "sgd" });
-    const partial = learnedPoints(random(), learned({ optimizer: "adam", other: 3 }));
+    const partial = knowing(random(), learned({ optimizer: "adam", other: 3 }));
     const drawn = decodePoint(space, partial.suggest(askAfter(space, [])).point);
     expect(drawn).toEqual({ lr: expect.any(Number), optimizer: "adam", beta2: expect.any(Number) });
   });
 
   it("leave the sampler's own trials as they are", () => {
     const own = designOf(sobol(), space, 20);
-    designOf(learnedPoints(sobol(), points), space, 20).forEach((point, i) => {
+    designOf(knowing(sobol(), points), space, 20).forEach((point, i) => {
       if (i % 2 === 1 || i >= 8) expect(point).toEqual(own[i]);
     });
   });
@@ -93,8 +94,23 @@ describe("another study's points", () => {
   });
 
   it("are no more tried once four have results in quite another order", () => {
-    // Of the trials 0, 2, 4 and 6, the best there is the worst here.
-    expect(ranksOf(points, 60, (index) => index).filter((rank) => rank)).toEqual([1, 2, 3, 4]);
+    // Of the trials 0, 2, 4 and 6, the best there is the worst here, though the sampler's own are worse.
+    const score = (index: number) => (index % 2 === 0 ? index : -1);
+    expect(ranksOf(points, 60, score).filter((rank) => rank)).toEqual([1, 2, 3, 4]);
+  });
+
+  it("are no more tried while all are worse than the middle one of the sampler's own, and again once one is not", () => {
+    expect(ranksOf(points, 60, (index) => (index % 2 === 0 ? -1 : 1)).filter((rank) => rank)).toEqual([1]);
+    // The first is worse than trial 1, and better than trials 2 and 3, which are drawn in the place of the second.
+    const scores = [0, 1, -1, -2];
+    expect(ranksOf(points, 60, (index) => scores[index] ?? -3)).toEqual(
+      Object.assign(Array(60).fill(undefined), { 0: 1, 4: 3, 6: 4, 8: 5 }),
+    );
+  });
+
+  it("leave out those that diverged there", () => {
+    const [first, ...others] = points;
+    expect(ranksOf([{ ...first!, loss: null }, ...others], 60, (index) => -index)[0]).toBe(2);
   });
 
   it("count those that diverged as the worst, and those that failed as untold", () => {
@@ -106,14 +122,14 @@ describe("another study's points", () => {
       const given = askAfter(space, past(last), { of: 60 });
       return { ...given, place: { ...given.place, index: 8 } };
     };
-    const sampler = learnedPoints(random(), points);
+    const sampler = knowing(random(), points);
     // Losses -9, -8 and -7 in the other study's order, and the best there diverged.
     expect(why(sampler.suggest(ask("failed")))).toBe(5);
     expect(why(sampler.suggest(ask("diverged")))).toBeUndefined();
   });
 
   it("are not tried where a trial has tried them already, nor in later stages", () => {
-    const sampler = learnedPoints(random(), points);
+    const sampler = knowing(random(), points);
     const tried = askAfter(space, [{ params: points[0]!.params, state: "running" }]);
     expect(why(sampler.suggest({ ...tried, place: { ...tried.place, index: 0 } }))).toBeUndefined();
     const ask = askAfter(space, []);

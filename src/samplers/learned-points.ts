@@ -9,35 +9,24 @@ import type { Sampler } from "./sampler.ts";
 /** Another study's points that are tried, at most; and the part of the first stage that they may take. */
 const MOST = 5;
 const PART = 0.2;
-/** Trials of them from which on it shows whether the other study misleads. */
+/** Trials of them from which on their order tells whether the other study misleads. */
 const TELLING = 4;
 /** Points of which every value is as near as this, in the unit cube, are about the same. */
 const NEAR = 0.1;
 
 /**
- * Tries the best points of another study early in the first stage, in turn with the sampler's own: few, so that a study which
- * misleads costs little. Once four have a result and their order is not at all that of the other study, no more are tried.
- * @param points best first
+ * Tries the best points of other studies early in the first stage, in turn with the sampler's own: few, so that a study which
+ * misleads costs little. None is tried any more once results do not confirm the other study.
  */
-export function learnedPoints(sampler: Sampler, points: readonly LearnedPoint[]): Sampler {
-  const chosen = new WeakMap<Space, readonly Chosen[]>();
-
-  function chosenIn(space: Space): readonly Chosen[] {
-    let known = chosen.get(space);
-    if (known === undefined) {
-      known = choose(points, space);
-      chosen.set(space, known);
-    }
-    return known;
-  }
-
+export function learnedPoints(sampler: Sampler): Sampler {
   return {
     suggest(ask) {
-      const { space, history, rng, place } = ask;
-      const turn = place.index / 2;
+      const { space, history, rng, place, learned = [] } = ask;
       const most = Math.min(MOST, Math.floor(PART * place.of));
-      if (place.stage !== 1 || !Number.isInteger(turn) || turn >= most) return sampler.suggest(ask);
-      const known = chosenIn(space).slice(0, most);
+      const turn = place.index / 2;
+      if (learned.length === 0 || place.stage !== 1 || !isTurnOfLearned(place.index) || turn >= most)
+        return sampler.suggest(ask);
+      const known = chosenIn(space, learned).slice(0, most);
       const next = known[turn];
       if (next === undefined || rowOf(next, history) !== undefined || misleading(known, history))
         return sampler.suggest(ask);
@@ -50,6 +39,21 @@ export function learnedPoints(sampler: Sampler, points: readonly LearnedPoint[])
   };
 }
 
+/** Whether the first stage's trial of this index, from 0, may be another study's point. */
+export function isTurnOfLearned(index: number): boolean {
+  return index % 2 === 0 && index < 2 * MOST;
+}
+
+const chosen = new WeakMap<readonly LearnedPoint[], WeakMap<Space, readonly Chosen[]>>();
+
+function chosenIn(space: Space, learned: readonly LearnedPoint[]): readonly Chosen[] {
+  const bySpace = chosen.get(learned) ?? new WeakMap<Space, readonly Chosen[]>();
+  chosen.set(learned, bySpace);
+  const found = bySpace.get(space) ?? choose(learned, space);
+  bySpace.set(space, found);
+  return found;
+}
+
 interface Chosen {
   readonly point: LearnedPoint;
   /** [dimensions] where it lies; NaN for what it leaves to chance. */
@@ -60,7 +64,7 @@ interface Chosen {
 function choose(points: readonly LearnedPoint[], space: Space): readonly Chosen[] {
   const chosen: Chosen[] = [];
   for (const point of points) {
-    const cube = placeOf(point.params, space);
+    const cube = point.loss === null ? undefined : placeOf(point.params, space);
     if (cube === undefined || chosen.some((better) => isNear(space, better.cube, cube))) continue;
     chosen.push({ point, cube });
     if (chosen.length === MOST) break;
@@ -90,18 +94,28 @@ function isNear(space: Space, a: Float64Array, b: Float64Array): boolean {
   });
 }
 
-/** Whether results so far do not at all confirm the other study's order. */
+/**
+ * Whether results so far do not confirm the other study: all of its points that were tried are worse than the middle one of the sampler's
+ * own, or four were tried, and come in quite another order.
+ */
 function misleading(known: readonly Chosen[], history: History): boolean {
   const there: number[] = [];
   const here: number[] = [];
+  const rows = new Set<number>();
   for (const one of known) {
     const row = rowOf(one, history);
     const loss = row === undefined ? undefined : lossIn(history, row);
-    if (loss === undefined) continue;
+    if (row === undefined || loss === undefined) continue;
+    rows.add(row);
     there.push(one.point.rank);
     here.push(loss);
   }
-  return there.length >= TELLING && rankCorrelation(there, here) <= 0;
+  const own = Array.from({ length: history.count }, (_, row) => row)
+    .flatMap((row) => (rows.has(row) ? [] : (lossIn(history, row) ?? [])))
+    .sort((a, b) => a - b);
+  const middle = own[own.length >> 1] ?? Infinity;
+  if (here.length > 0 && here.every((loss) => loss > middle)) return true;
+  return here.length >= TELLING && rankCorrelation(there, here) <= 0;
 }
 
 /** The trial at such a point; what it leaves to chance may be anything. */

@@ -2,6 +2,7 @@ import type { Rng } from "../math/random.ts";
 import type { Params, Space } from "../space/space.ts";
 import type { Json } from "../study/events.ts";
 import type { History } from "../study/history.ts";
+import type { LearnedPoint } from "../study/learned.ts";
 
 /** What a sampler is asked: the next point of `space`, for the trial at `place`. */
 export interface Ask {
@@ -11,6 +12,8 @@ export interface Ask {
   /** The trial's own stream of chance. */
   readonly rng: Rng;
   readonly place: Place;
+  /** Trials of other studies that this one learns from. */
+  readonly learned?: readonly LearnedPoint[];
 }
 
 /** Where a trial stands in its sequence, so that sequences do not depend on who asks when. */

@@ -10,7 +10,8 @@ export interface LearnedTrial extends LearnedPoint {
   /** Of a history, the line that the run begins on. */
   readonly trial: number;
   readonly metric: string;
-  readonly score: number;
+  /** Absent where it diverged. */
+  readonly score?: number;
 }
 
 /** What a study learns from others, and `notes` of what it cannot use, as its file's text: frozen, so that all its workers know the same. */
@@ -43,6 +44,7 @@ function isPoint(value: unknown): value is LearnedPoint {
     isRecord(value) &&
     typeof value.study === "string" &&
     typeof value.rank === "number" &&
+    (value.loss === undefined || value.loss === null || typeof value.loss === "number") &&
     isRecord(value.params) &&
     Object.values(value.params).every(isValue)
   );

@@ -21,11 +21,11 @@ export interface SeenStart {
  * it, so that all of them cost no more than reading the logs once.
  */
 export function* startsAsSeen(folder: StudyFolder, worker: string): Generator<SeenStart> {
-  const fold = new Fold(folder.definition);
+  const { changes = [], learned } = folder.study;
+  const fold = new Fold(folder.definition, { learned });
   const others = new LogFollower(folder.path, 0);
   const damages = new Map<string, string>();
   let author: WorkerEvent | undefined;
-  const { changes = [] } = folder.study;
   let stages = 0;
   let changed = 0;
   for (const event of eventsOf(folder, worker)) {

@@ -7,12 +7,14 @@ import type { RecordedChange } from "../study/change.ts";
 import type { Definition, StagePlan } from "../study/definition.ts";
 import { FORMAT_VERSION } from "../study/events.ts";
 import { Fold } from "../study/fold.ts";
+import type { LearnedPoint } from "../study/learned.ts";
 import { recordIn } from "../study/record.ts";
 import type { Stage, Study } from "../study/study.ts";
 import { readChanges } from "./change-file.ts";
 import { writing } from "./errors.ts";
 import { createExclusive } from "./exclusive.ts";
 import { layout } from "./layout.ts";
+import { readLearned } from "./learned-file.ts";
 import { type BadLine, LogFollower } from "./log-follower.ts";
 import { readIfThere } from "./read-if-there.ts";
 import { printPlan, printStage, readPlan, readSearched, readStage, type Searched } from "./stage-file.ts";
@@ -44,7 +46,7 @@ export class StudyFolder {
     this.#file = layout.definition(path);
     this.#readDefinition = readDefinition;
     this.definition = this.#definitionNow();
-    this.#fold = new Fold(this.definition);
+    this.#fold = new Fold(this.definition, { learned: learnedIn(this.path, this.definition) });
     this.#follower = new LogFollower(this.path);
     this.#plans = this.definition.stages.length;
   }
@@ -162,6 +164,17 @@ export class StudyFolder {
         `Nothing is lost: put ${before} back to go on. To search ${other}, begin a study of another name, ` +
         `which may learn from this one (learn_from: ${basename(this.path)})`,
     );
+  }
+}
+
+/** What the study learns from others. Where that is lost it can still be looked at; whoever would draw params says what is wrong. */
+function learnedIn(path: string, { learnFrom }: Definition): readonly LearnedPoint[] | undefined {
+  if (learnFrom === undefined) return undefined;
+  try {
+    return readLearned(path);
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
   }
 }
 

@@ -72,7 +72,7 @@ export type Opener = (trial: Trial) => Trial;
 export function openerOf({ path, definition }: StudyFolder): Opener {
   const looks = unsealings(path);
   if (looks.length === 0) return (trial) => trial;
-  const fold = new Fold(definition, true);
+  const fold = new Fold(definition, { unsealed: true });
   const logs = new LogFollower(path, 0);
   for (const { read } of looks) {
     for (const [worker, end] of Object.entries(read))

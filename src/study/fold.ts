@@ -3,6 +3,7 @@ import type { RecordedChange } from "./change.ts";
 import { changedDefinition, changedStages, changedTrial, trialsIn } from "./changes.ts";
 import type { Definition, StagePlan } from "./definition.ts";
 import type { EndEvent, EpochEvent, ResumeEvent, StartEvent, StudyEvent } from "./events.ts";
+import type { LearnedPoint } from "./learned.ts";
 import { isSealed, withoutSealed } from "./sealed.ts";
 import type { Stage, Study, Trial, Worker } from "./study.ts";
 
@@ -21,13 +22,21 @@ export class Fold {
   readonly #sealed = new Set<string>();
   readonly #unsealed: boolean;
   readonly #changes: RecordedChange[] = [];
+  readonly #learned: readonly LearnedPoint[] | undefined;
   #changedStages: readonly Stage[] | undefined;
   #study: Study | undefined;
 
-  /** @param unsealed whether epochs keep their metrics of the test set, for people to see; nothing that decides may ask for it */
-  constructor(definition: Definition, unsealed = false) {
+  /**
+   * @param unsealed whether epochs keep their metrics of the test set, for people to see; nothing that decides may ask for it
+   * @param learned trials of other studies that this one learns from, best first
+   */
+  constructor(
+    definition: Definition,
+    { unsealed = false, learned }: { unsealed?: boolean; learned?: readonly LearnedPoint[] | undefined } = {},
+  ) {
     this.#definition = definition;
     this.#unsealed = unsealed;
+    this.#learned = learned;
   }
 
   /** A stage was opened; stages come in order. */
@@ -121,6 +130,7 @@ export class Fold {
       workers: new Map(this.#workers),
       ...(this.#changes.length === 0 ? {} : { changes: this.#changes.slice() }),
       ...(this.#sealed.size === 0 ? {} : { sealed: [...this.#sealed].sort() }),
+      ...(this.#learned === undefined ? {} : { learned: this.#learned }),
     };
     return this.#study;
   }

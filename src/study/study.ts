@@ -2,6 +2,7 @@ import type { Params, Space } from "../space/space.ts";
 import type { RecordedChange } from "./change.ts";
 import type { Definition, StagePlan } from "./definition.ts";
 import type { EndState, Json, Metrics, WorkerEvent } from "./events.ts";
+import type { LearnedPoint } from "./learned.ts";
 
 /** A part of the study as it was frozen when it was opened. */
 export interface Stage {
@@ -143,4 +144,6 @@ export interface Study {
   readonly changes?: readonly RecordedChange[];
   /** Names of the test set's metrics that the logs hold and this does not, sorted; absent where there are none. */
   readonly sealed?: readonly string[];
+  /** Trials of other studies that it learns from, best first; absent where it learns from none. */
+  readonly learned?: readonly LearnedPoint[];
 }

@@ -13,27 +13,26 @@ import { withinConstraints } from "../schedules/within-constraints.ts";
 import { readLearned } from "../store/learned-file.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import type { Chosen, Definition } from "../study/definition.ts";
-import type { LearnedPoint } from "../study/learned.ts";
 
-/** The sampler of a study: the one that its definition asks for, and what the study has learnt from others. */
+/** The sampler of a study. Throws UserError where what the study learns from others is not there. */
 export function samplerIn({ path, definition }: StudyFolder): Sampler {
-  return samplerOf(definition, definition.learnFrom === undefined ? [] : readLearned(path));
+  if (definition.learnFrom !== undefined) readLearned(path);
+  return samplerOf(definition);
 }
 
 /**
  * The sampler that a definition asks for, wrapped so that it begins with the points that are known, judges by all metrics and
  * constraints, and proposes no params twice.
  */
-export function samplerOf(definition: Definition, learned: readonly LearnedPoint[] = []): Sampler {
-  const { sampler, tries = [], repeats = false } = definition;
+export function samplerOf({ sampler, learnFrom, tries = [], repeats = false }: Definition): Sampler {
   const isDesign = designs.has(sampler.name);
   const own = chosen(samplers, sampler);
   const judging = isDesign ? own : criteria(own);
-  const informed = learned.length === 0 ? judging : learnedPoints(judging, learned);
+  const informed = learnFrom === undefined ? judging : learnedPoints(judging);
   const begun = tries.length === 0 ? informed : seededPoints(informed, tries);
   if (repeats) return begun;
   // A design beside points that are learnt from others depends on results, as those points do.
-  return isDesign && learned.length === 0 ? distinctDesign(begun) : distinct(begun);
+  return isDesign && learnFrom === undefined ? distinctDesign(begun) : distinct(begun);
 }
 
 /** The schedule that a definition asks for. */

@@ -6,7 +6,7 @@ import { readHistory } from "../formats/history/read-history.ts";
 import { UserError } from "../space/user-error.ts";
 import { hasCode } from "../store/errors.ts";
 import type { LearnedTrial } from "../store/learned-file.ts";
-import type { Definition, HistorySource } from "../study/definition.ts";
+import { type Definition, type HistorySource, lossOf } from "../study/definition.ts";
 
 /** What there is to learn, of each source best first. */
 export interface Learnt {
@@ -32,7 +32,15 @@ export function learnHistory(
       [`learn_from: no run of ${file} can be learnt from; take it away, or mend it`, ...notes].join("\n"),
     );
   const trials = found.rows.map(({ line, score, rank, params }): LearnedTrial => {
-    return { study: file, trial: line, metric: metric ?? searched.name, score, rank, params };
+    return {
+      study: file,
+      trial: line,
+      metric: metric ?? searched.name,
+      score,
+      rank,
+      params,
+      loss: lossOf(searched.goal, score),
+    };
   });
   return { trials, notes };
 }

@@ -6,6 +6,7 @@ import { space, uniform } from "../space/build.ts";
 import { layout } from "../store/layout.ts";
 import { StudyFolder } from "../store/study-folder.ts";
 import type { LearnSource } from "../study/definition.ts";
+import type { TrainingContext } from "../trainers/function.ts";
 import { samplerIn } from "./assemble.ts";
 import { learnt } from "./learn.ts";
 import { readDefinition } from "./read-definition.ts";
@@ -32,7 +33,8 @@ interface Learned {
   readonly trials: readonly {
     readonly trial: number;
     readonly rank: number;
-    readonly score: number;
+    readonly score?: number;
+    readonly loss?: number | null;
     readonly params: object;
   }[];
 }
@@ -44,7 +46,7 @@ describe("a study that learns from another", () => {
     const learning = { ...study("second", 25), sampler: "tpe", learnFrom: other.folder, workers: 3, train: bowl };
     const { folder, study: found } = await search(learning);
     const { trials } = learnedIn(folder);
-    expect(trials).toHaveLength(50);
+    expect(trials).toHaveLength(60);
     expect(trials[0]).toEqual({
       study: other.folder,
       trial: other.best?.trial,
@@ -52,8 +54,9 @@ describe("a study that learns from another", () => {
       score: other.best?.score,
       rank: 1,
       params: other.best?.params,
+      loss: other.best?.score,
     });
-    expect(trials.map(({ score }) => score)).toEqual(trials.map(({ score }) => score).sort((a, b) => a - b));
+    expect(trials.map(({ score }) => score)).toEqual(trials.map(({ score }) => score!).sort((a, b) => a - b));
     expect(found.trials[0]?.params).toEqual(other.best?.params);
     expect(found.trials.flatMap((trial) => (trial?.why?.model === "learned" ? [trial.number] : []))).toEqual([
       1, 3, 5, 7, 9,
@@ -64,6 +67,72 @@ describe("a study that learns from another", () => {
     const replayed = [...replay(opened, () => samplerIn(opened))];
     expect(replayed.map(({ outcome }) => outcome.kind)).toEqual(Array(25).fill("identical"));
   });
+
+  it("keeps of a large one the best fifty and fifty of the others, and at last what diverged", async () => {
+    const train = (params: { x: number; y: number }) => (params.x > 1 ? Number.NaN : bowl(params));
+    const other = await search({ ...study("first", 160), sampler: "random", train });
+    const { folder } = await search({ ...study("second", 2), learnFrom: other.folder, train: bowl });
+    const { trials } = learnedIn(folder);
+    const all = other.study.trials.flatMap((trial) => trial ?? []);
+    const diverged = all.filter(({ state }) => state === "diverged");
+    expect(diverged.length).toBeGreaterThan(20);
+    expect(trials).toHaveLength(100);
+    expect(trials.slice(0, 50).map(({ rank }) => rank)).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
+    const kept = trials.filter(({ loss }) => loss === null);
+    expect(kept.length).toBeGreaterThan(10);
+    expect(trials.slice(-kept.length)).toEqual(kept);
+    expect(
+      kept.every(({ trial, score }) => score === undefined && diverged.some(({ number }) => number === trial)),
+    ).toBe(true);
+  });
+
+  it("takes trials that trained less for what they would have come to", async () => {
+    const other = await search({
+      ...study("first", 4),
+      stages: [
+        { trials: 6, epochs: 1, narrow: false },
+        { trials: 4, epochs: 3, carry: 2, narrow: false },
+      ],
+      train: async (params, { epochs, report }) => {
+        for (let epoch = 1; epoch <= epochs; epoch++) await report(bowl(params) - epoch, { epoch });
+      },
+    });
+    const { folder } = await search({ ...study("second", 2), learnFrom: other.folder, train: bowl });
+    for (const { trial, score, loss } of learnedIn(folder).trials) {
+      const { epochs } = other.study.trials[trial - 1]!;
+      // Each epoch takes 1 from every loss.
+      expect(loss).toBeCloseTo(score! - (3 - epochs), 10);
+    }
+  });
+
+  it.each([
+    ["gp", undefined, 1],
+    ["auto", "freeze", 6],
+  ])(
+    "draws by what the other found of all params, and the same when drawn again: %s",
+    async (sampler, schedule, epochs) => {
+      const train = async (params: { x: number; y: number }, context: TrainingContext) => {
+        for (let epoch = 1; epoch <= epochs; epoch++) {
+          writeFileSync(context.checkpoint(epoch), "");
+          await context.report(bowl(params) + 1 / epoch, { epoch });
+        }
+      };
+      const stages = [{ trials: 24, epochs }];
+      const other = await search({ ...study("first", 24), stages, sampler: "sobol", train });
+      const { folder, study: found } = await search({
+        ...{ ...study("second", 24), stages, sampler, learnFrom: other.folder, workers: 3, train },
+        ...(schedule === undefined ? {} : { schedule }),
+      });
+      const weights = found.trials.flatMap((trial) => trial?.why?.["weight of other studies"] ?? []);
+      expect(weights.length).toBeGreaterThan(3);
+      expect(Math.min(...weights.map(Number))).toBeGreaterThan(0.3);
+      const opened = new StudyFolder(folder, readDefinition);
+      opened.follow();
+      expect([...replay(opened, () => samplerIn(opened))].map(({ outcome }) => outcome.kind)).toEqual(
+        Array(24).fill("identical"),
+      );
+    },
+  );
 
   it("knows the other as it was when the study began", async () => {
     const other = await search({ ...study("first", 4), train: bowl });
@@ -99,8 +168,8 @@ describe("a study that learns from another", () => {
     expect(learnedIn(folder)).toEqual({
       v: 1,
       trials: [
-        { study: file, trial: 2, metric: "val", score: 0.25, rank: 2, params: { x: 1, y: 0.5 } },
-        { study: file, trial: 4, metric: "val", score: 0.5, rank: 3, params: { x: 0.5, y: -0.5 } },
+        { study: file, trial: 2, metric: "val", score: 0.25, rank: 2, params: { x: 1, y: 0.5 }, loss: 0.25 },
+        { study: file, trial: 4, metric: "val", score: 0.5, rank: 3, params: { x: 0.5, y: -0.5 }, loss: 0.5 },
       ],
       notes: [`${file}: 1 of 3 runs passed over: lies outside of the space, line 3 (x 9)`],
     });

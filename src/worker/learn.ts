@@ -1,19 +1,24 @@
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { leading } from "../analysis/ranking.ts";
+import { ranked } from "../analysis/ranking.ts";
+import { evenly } from "../samplers/gp/rows.ts";
 import { liesWithin } from "../samplers/learned-points.ts";
+import { asPaused } from "../schedules/bracket.ts";
+import { comparableTrials, levelsTo } from "../schedules/comparable.ts";
 import { UserError } from "../space/user-error.ts";
 import { createStudyFolder } from "../store/create-study.ts";
 import { layout } from "../store/layout.ts";
 import { type LearnedTrial, printLearned } from "../store/learned-file.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { count } from "../study/amounts.ts";
-import type { Definition, LearnSource } from "../study/definition.ts";
+import { type Definition, type LearnSource, lossOf } from "../study/definition.ts";
+import type { Study, Trial } from "../study/study.ts";
 import { type Learnt, learnHistory } from "./learn-history.ts";
 import { openStudy } from "./open-study.ts";
 
-/** The most trials of other studies that a study remembers. */
-const MOST = 50;
+/** Trials of another study that a study remembers: the best of them, and what tells how others differ from these. */
+const MOST = 100;
+const BEST = 50;
 
 /**
  * Makes the folder of a study, or finds it made. A new one is given what there is to learn from others, as they stand now.
@@ -31,22 +36,23 @@ export function beginStudy(
 ): readonly string[] {
   const learns = (definition.learnFrom ?? []).length > 0 && !existsSync(layout.definition(folder));
   const { trials, notes } = learns ? learnt(definition, base) : { trials: [], notes: [] };
-  createStudyFolder(folder, text, directory, learns ? printLearned(bestOf(trials), notes) : undefined);
+  const inTurn = trials.toSorted((a, b) => a.rank - b.rank);
+  createStudyFolder(folder, text, directory, learns ? printLearned(inTurn, notes) : undefined);
   return notes;
 }
 
 /**
- * The best trials of what a definition learns from, as they stand now. Throws UserError where one of them cannot be read, or
+ * What a definition learns from others, as they stand now, of each best first. Throws UserError where one of them cannot be read, or
  * has no trial to learn from.
  */
 export function learnt(definition: Definition, base: string): Learnt {
   const found = (definition.learnFrom ?? []).map((source) => learnOf(source, base, definition));
-  return { trials: found.flatMap(({ trials }) => trials), notes: found.flatMap(({ notes }) => notes) };
+  return { trials: found.flatMap(({ trials }) => thinned(trials)), notes: found.flatMap(({ notes }) => notes) };
 }
 
-/** First the best of each study, then the second … */
-function bestOf(trials: readonly LearnedTrial[]): readonly LearnedTrial[] {
-  return [...trials].sort((a, b) => a.rank - b.rank).slice(0, MOST);
+/** The best trials, and the others evenly. */
+function thinned(trials: readonly LearnedTrial[]): readonly LearnedTrial[] {
+  return [...trials.slice(0, BEST), ...evenly(trials.slice(BEST), MOST - BEST)];
 }
 
 function learnOf(source: LearnSource, base: string, definition: Definition): Learnt {
@@ -54,23 +60,50 @@ function learnOf(source: LearnSource, base: string, definition: Definition): Lea
   const isFile = statSync(resolve(base, source), { throwIfNoEntry: false })?.isFile() === true;
   if (isFile) return learnHistory({ file: source }, base, definition);
   const trials = trialsOf(source, base);
-  const fits = trials.some(({ params }) => liesWithin(definition.space, params));
-  const none = `${source}: none of its best ${count(trials.length, "trial")} lies within the space, so none is tried`;
+  const best = trials.slice(0, BEST).filter(({ score }) => score !== undefined);
+  const fits = best.some(({ params }) => liesWithin(definition.space, params));
+  const none = `${source}: none of its best ${count(best.length, "trial")} lies within the space, so none is tried`;
   return { trials, notes: fits ? [] : [none] };
 }
 
-function trialsOf(study: string, base: string): LearnedTrial[] {
-  const folder = open(study, resolve(base, study));
-  const { metric } = folder.definition;
-  const best = leading(folder.follow().trials, metric.goal, MOST);
-  if (best.length === 0) {
-    throw new UserError(
-      `learn_from: no trial of ${study} has a finite ${metric.name} yet; begin when one has, or take it away`,
-    );
-  }
-  return best.map(({ number, score, params }, i) => {
-    return { study, trial: number, metric: metric.name, score, rank: i + 1, params };
-  });
+function trialsOf(name: string, base: string): readonly LearnedTrial[] {
+  const study = open(name, resolve(base, name)).follow();
+  const trials = learnedOf(study, name);
+  if (trials.some(({ score }) => score !== undefined)) return trials;
+  const { metric } = study.definition;
+  throw new UserError(
+    `learn_from: no trial of ${name} has a finite ${metric.name} yet; begin when one has, or take it away`,
+  );
+}
+
+/** The trials of a study that have a score, best first, and then those that diverged, as others learn from them; `name` is what they call it. */
+export function learnedOf(study: Study, name: string): readonly LearnedTrial[] {
+  const { metric } = study.definition;
+  const scored = ranked(study.trials, metric.goal);
+  const ends = foreseenEnds(study);
+  const common = { study: name, metric: metric.name };
+  const diverged = study.trials.filter((trial) => trial?.state === "diverged" && trial.repeatOf === undefined);
+  return [
+    ...scored.map(({ number, score, params }, i) => {
+      const end = ends[number - 1];
+      const loss = end === undefined ? {} : { loss: lossOf(metric.goal, end) };
+      return { ...common, trial: number, score, rank: i + 1, params, ...loss };
+    }),
+    ...diverged.map((trial, i) => {
+      return { ...common, trial: trial!.number, rank: scored.length + i + 1, params: trial!.params, loss: null };
+    }),
+  ];
+}
+
+/** [trials] the scores of all as if they had trained as far as any, by what those that did gained on the way. */
+function foreseenEnds(study: Study): readonly (number | undefined)[] {
+  if (study.definition.folds !== undefined || study.stages.length === 0)
+    return study.trials.map((trial) => trial?.score);
+  const epochs = study.stages.reduce((most, stage) => Math.max(most, stage.epochs), 0);
+  const isShort = (trial: Trial) => trial.state === "done" && trial.epochs < epochs;
+  const trials = study.trials.map((trial) => (trial !== undefined && isShort(trial) ? asPaused(trial) : trial));
+  const all = { ...study.stages[0]!, epochs, first: 1, last: trials.length };
+  return comparableTrials({ ...study, trials }, all, levelsTo(epochs)).map((trial) => trial?.score);
 }
 
 function open(study: string, path: string): StudyFolder {

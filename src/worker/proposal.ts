@@ -60,7 +60,7 @@ export class Proposer {
     return this.#sampler.suggest(this.#ask(study, stage, trial, known));
   }
 
-  #ask({ definition }: Study, stage: Stage, trial: number, trials: readonly (Trial | undefined)[]): Ask {
+  #ask({ definition, learned }: Study, stage: Stage, trial: number, trials: readonly (Trial | undefined)[]): Ask {
     const { seed, metric } = definition;
     if (this.#history === undefined || this.#space !== stage.space || this.#wasStartedAnew(trials)) {
       const { constraints = [] } = definition;
@@ -74,6 +74,7 @@ export class Proposer {
       history: this.#history,
       rng: stream(seed, "params", trial),
       place: { seed, stage: stage.number, index: trial - stage.first, of: stage.last - stage.first + 1 },
+      ...(learned === undefined ? {} : { learned }),
     };
   }
 

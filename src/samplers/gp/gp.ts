@@ -11,6 +11,7 @@ import { modelLosses } from "./model.ts";
 import { type GpOptions, readGpOptions } from "./options.ts";
 import { groupRows, type Rows, thinned } from "./rows.ts";
 import { quickness, validity } from "./terms.ts";
+import { FOLLOWED } from "./trend.ts";
 
 /** Scored trials before the first model. */
 const INITIAL = 5;
@@ -91,7 +92,13 @@ function suggest(
     const why = { model: "random", "since the model": doubt, "share explained": explained };
     return { suggestion: { point: drawValid(inputs, valid, rng), state, why }, factors };
   }
-  const numbers = Object.entries({ ...model.explain(at), acquisition: value, "share explained": explained });
+  const followed = model.followed === undefined ? {} : { [FOLLOWED]: model.followed };
+  const numbers = Object.entries({
+    ...model.explain(at),
+    acquisition: value,
+    "share explained": explained,
+    ...followed,
+  });
   const why = Object.fromEntries(numbers.filter(([, amount]) => Number.isFinite(amount)));
   return { suggestion: { point, state, why: { model: "gp", trials: scored.length, ...why } }, factors };
 }

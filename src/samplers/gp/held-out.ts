@@ -9,10 +9,11 @@ const LAST = 100;
  * others, 0 where it knows no more than their mean, less where it misleads. A value left out is expected at yᵢ - αᵢ / (K⁻¹)ᵢᵢ with
  * α = K⁻¹ y (Rasmussen and Williams 2006, eq. 5.12).
  * @param factor of the kernel matrix of these n, and of others behind them
+ * @param rest [n] the part of them that the process is of, where a trend accounts for the rest
  */
-export function explainedHeldOut({ l, count }: Pick<Factor, "l" | "count">, y: Float64Array): number {
+export function explainedHeldOut({ l, count }: Pick<Factor, "l" | "count">, y: Float64Array, rest = y): number {
   const n = y.length;
-  const alpha = y.slice();
+  const alpha = rest.slice();
   solveLower(l, n, count, alpha);
   solveLowerTransposed(l, n, count, alpha);
   const from = Math.max(0, n - LAST);

@@ -49,7 +49,12 @@ const known = new WeakMap<Space, Axes>();
  * @param rows all that are looked at
  * @param trained those whose epochs count
  */
-export function inputsOf(space: Space, history: History, rows: readonly number[], trained: readonly number[]): Inputs {
+export function inputsOf(
+  space: Space,
+  history: Pick<History, "points" | "epochs">,
+  rows: readonly number[],
+  trained: readonly number[],
+): Inputs {
   const axes = axesOf(space);
   const { numeric, choices, cells, round, optionAt, mask } = axes;
   const dimensions = cells.length;

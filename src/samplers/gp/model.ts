@@ -8,8 +8,10 @@ import { learn } from "./learn.ts";
 import { type Memory, readMemory } from "./memory.ts";
 import type { GpOptions } from "./options.ts";
 import { standardised } from "./outputs.ts";
-import { makePosterior, type Posterior } from "./posterior.ts";
+import { makePosterior, type Process } from "./posterior.ts";
+import { precedentsIn } from "./precedents.ts";
 import { type Rows, thinned } from "./rows.ts";
+import { trendOf, withTrend } from "./trend.ts";
 
 /** Trials that hyperparameters are fitted to; the process itself is given all. */
 const MOST_FITTED = 300;
@@ -25,6 +27,8 @@ export interface Model {
   readonly expected: Float64Array;
   /** The share of the losses' variance that it explains of trials that it is not told; 0 is none, and less is worse than none. */
   readonly explained: number;
+  /** How far losses follow those of other studies; undefined where there are none. */
+  readonly followed: number | undefined;
   readonly memory: Memory;
   /** Of the processes behind it. */
   readonly factors: readonly Factor[];
@@ -38,7 +42,7 @@ export interface Model {
  */
 export function modelLosses(
   inputs: Inputs,
-  { history, place }: Pick<Ask, "history" | "place">,
+  { space, history, place, learned = [] }: Pick<Ask, "space" | "history" | "place" | "learned">,
   { scored, pending }: Pick<Rows, "scored" | "pending">,
   inference: GpOptions["inference"],
   earlier: readonly Factor[],
@@ -46,40 +50,53 @@ export function modelLosses(
   const layout = layoutOf(inputs);
   const losses = scored.map((row) => history.losses[row]!);
   const { y, lossAt } = standardised(losses);
-  const data = { n: y.length, x: coordinates(inputs, history, scored), y };
+  const x = coordinates(inputs, history, scored);
+  const precedents = precedentsIn(space, learned);
+  const trend = precedents.length === 0 ? undefined : trendOf(precedents, inputs, x, y);
+  const foretold = trend?.at(x, y.length);
+  const rest = foretold === undefined ? y : y.map((value, i) => value - foretold[i]!);
+  const data = { n: y.length, x, y: rest };
   const memory = learn(fewOf(), scored.length, layout, readMemory(history.state, layout.size), inference, place);
   const waiting = coordinates(inputs, history, pending, "to the end");
-  const posteriors = hedged(memory.thetas, layout).flatMap(
-    (theta) => makePosterior(data, layout, theta, waiting, earlier) ?? [],
-  );
-  const [first] = posteriors;
+  // Every second process does without what other studies tell, so that one which misleads loses its hold.
+  const beliefs = hedged(memory.thetas, layout).flatMap((theta, i) => {
+    const own = i % 2 === 1 ? undefined : trend;
+    const posterior = makePosterior(own === undefined ? { ...data, y } : data, layout, theta, waiting, earlier);
+    if (posterior === undefined) return [];
+    const { fitted, factor } = posterior;
+    return own === undefined
+      ? { process: posterior, fitted, factor }
+      : { process: withTrend(posterior, own), fitted: fitted.map((value, i) => value + foretold![i]!), factor };
+  });
+  const [first] = beliefs;
   if (first === undefined) return undefined;
 
-  const meansAt = (posterior: Posterior, points: Float64Array) => {
+  const meansAt = (process: Process, points: Float64Array) => {
     const mean = new Float64Array(points.length / inputs.columns);
-    posterior.predict(points, mean.length, mean);
+    process.predict(points, mean.length, mean);
     return mean;
   };
   const alike = inputs.numeric === inputs.warped;
   const trained = alike ? data.x : coordinates(inputs, history, scored, "to the end");
-  const meansAtTrained = (posterior: Posterior) => (alike ? posterior.fitted : meansAt(posterior, trained));
+  const meansAtTrained = ({ process, fitted }: typeof first) => (alike ? fitted : meansAt(process, trained));
   return {
     improvement(margin) {
-      const terms = posteriors.map((posterior) => {
+      const terms = beliefs.map((belief) => {
         // Pending trials are believed, so what they are expected to reach is no improvement either.
-        const incumbent = Math.min(...meansAtTrained(posterior), ...meansAt(posterior, waiting));
-        return logExpectedImprovement(posterior, incumbent - margin, inputs.columns);
+        const incumbent = Math.min(...meansAtTrained(belief), ...meansAt(belief.process, waiting));
+        return logExpectedImprovement(belief.process, incumbent - margin, inputs.columns);
       });
       return logMeanOf(terms, inputs.columns);
     },
     expected: meansAtTrained(first),
-    explained: explainedHeldOut(first.factor, y),
+    explained: explainedHeldOut(first.factor, y, rest),
+    followed: trend?.weight,
     memory,
-    factors: posteriors.map(({ factor }) => factor),
+    factors: beliefs.map(({ factor }) => factor),
     explain(point) {
       const mean = new Float64Array(1);
       const variance = new Float64Array(1);
-      first.predict(point, 1, mean, variance);
+      first.process.predict(point, 1, mean, variance);
       const sd = Math.sqrt(variance[0]!);
       return { expected: lossAt(mean[0]!), low: lossAt(mean[0]! - sd), high: lossAt(mean[0]! + sd) };
     },
@@ -88,7 +105,7 @@ export function modelLosses(
   function fewOf() {
     const rows = thinned(scored, history.losses, MOST_FITTED);
     if (rows.length === scored.length) return data;
-    const yOf = new Map(scored.map((row, i) => [row, y[i]!]));
+    const yOf = new Map(scored.map((row, i) => [row, rest[i]!]));
     return {
       n: rows.length,
       x: coordinates(inputs, history, rows),

@@ -13,11 +13,15 @@ const MOST_FITTED = 50;
  * A process without warp over values at points, its hyperparameters fitted afresh: for what the search must know besides the
  * loss. `x` [n × columns], `y` [n] of about unit variance.
  */
-export function regress(inputs: Inputs, x: Float64Array, y: Float64Array, noise: LogNormal): Posterior | undefined {
-  const layout = layoutOf({ ...inputs, warped: 0 });
+export function regress(
+  { columns, numeric }: Pick<Inputs, "columns" | "numeric">,
+  x: Float64Array,
+  y: Float64Array,
+  noise: LogNormal,
+): Posterior | undefined {
+  const layout = layoutOf({ columns, numeric, warped: 0 });
   const prior = priorOf(layout, noise);
   const few = evenly([...y.keys()], MOST_FITTED);
-  const { columns } = inputs;
   const part = {
     n: few.length,
     x: Float64Array.from(few.flatMap((i) => Array.from(x.subarray(i * columns, (i + 1) * columns)))),

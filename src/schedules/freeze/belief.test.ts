@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseSpace } from "../../space/space.ts";
+import type { LearnedPoint } from "../../study/learned.ts";
 import { curveOf, trialWith } from "../../study/study.fixture.ts";
 import type { Trial } from "../../study/study.ts";
 import { believe } from "./belief.ts";
@@ -36,5 +37,44 @@ describe("the epochs of a trial that looked well", () => {
     const { best, end } = believed([...sane, well("failed")]);
     expect(best).toBeCloseTo(1.1, 10);
     expect(end).toBeLessThan(believed(sane).end);
+  });
+});
+
+describe("what other studies found", () => {
+  const other = (lossOf: (x: number) => number): LearnedPoint[] =>
+    Array.from({ length: 20 }, (_, i) => {
+      const x = (i + 0.5) / 20;
+      return { study: "other", params: { x }, rank: i + 1, loss: lossOf(x) };
+    });
+  const few = sane.slice(0, 4);
+
+  /** Where a new trial at `x` is expected to end, and after its first epoch, in the model's units. */
+  function expected(learned: readonly LearnedPoint[], x: number) {
+    const sight = lookAt(few, space, { name: "loss", goal: "minimize" }, [1, 2, 3]);
+    const { posterior, followed } = believe({ number: 1, space, epochs: last }, sight, "epochs", learned)!;
+    const at = (epoch: number) => posterior.expect(Float64Array.of(x), [{ epoch, trial: -1 }])[0]!;
+    const mean = new Float64Array(1);
+    posterior.ends().predict(Float64Array.of(x), 1, mean);
+    const { mean: told } = posterior.predict(Float64Array.of(x), [{ epoch: last, trial: -1 }]);
+    return { end: at(last), first: at(1), followed, alike: [mean[0], told[0]] };
+  }
+
+  it("tells where new trials end as far as curves agree, and of first epochs less", () => {
+    const bend = (x: number) => (x < 0.6 ? x : 5 * x - 2.4);
+    const [alone, told] = [expected([], 0.95), expected(other(bend), 0.95)];
+    expect(alone.followed).toBeUndefined();
+    expect(told.followed).toBeGreaterThan(0.2);
+    expect(told.end).toBeGreaterThan(alone.end + 0.3);
+    expect(told.first - alone.first).toBeLessThan(0.5 * (told.end - alone.end));
+    for (const value of told.alike) expect(value).toBeCloseTo(told.end, 10);
+  });
+
+  it("tells next to nothing where it is the opposite", () => {
+    const opposite = expected(
+      other((x) => -x),
+      0.95,
+    );
+    expect(opposite.followed).toBeLessThan(0.01);
+    expect(opposite.end).toBeCloseTo(expected([], 0.95).end, 1);
   });
 });

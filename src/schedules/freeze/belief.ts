@@ -1,5 +1,7 @@
 import { coordinates, type Inputs, inputsOf } from "../../samplers/gp/inputs.ts";
 import { type Memory, readMemory } from "../../samplers/gp/memory.ts";
+import { precedentsIn } from "../../samplers/gp/precedents.ts";
+import type { LearnedPoint } from "../../study/learned.ts";
 import { cameToNothing } from "../../study/score.ts";
 import type { Stage } from "../../study/study.ts";
 import { mostProbable } from "./curves/fit.ts";
@@ -8,6 +10,7 @@ import { type CurveData, kernelOf } from "./curves/kernel.ts";
 import { logPosteriorOf } from "./curves/likelihood.ts";
 import { type CurvePosterior, curvePosterior } from "./curves/posterior.ts";
 import { type Scale, scaleOf } from "./curves/scale.ts";
+import { curveTrendOf } from "./curves/trend.ts";
 import { type Cost, type Pace, paceOf } from "./pace.ts";
 import { fewOf, type Seen, type Sight } from "./seen.ts";
 
@@ -35,13 +38,19 @@ export interface Belief {
   /** Hyperparameters, for the next decision to go on from. */
   readonly memory: Memory;
   readonly pace: Pace;
+  /** How far curves follow those of other studies; undefined where none are looked at. */
+  readonly followed: number | undefined;
 }
 
-/** Undefined where rounding leaves no model. */
+/**
+ * Undefined where rounding leaves no model.
+ * @param learned trials of other studies
+ */
 export function believe(
   { number, space, epochs: last }: Pick<Stage, "number" | "space" | "epochs">,
   sight: Sight,
   cost: Cost,
+  learned: readonly LearnedPoint[] = [],
 ): Belief | undefined {
   const { history, seen } = sight;
   const inputs = inputsOf(space, history, rowsOf(seen), []);
@@ -49,12 +58,14 @@ export function believe(
   const x = coordinates(inputs, history, rowsOf(seen));
   const bests = seen.flatMap(({ losses }) => losses.at(-1) ?? []);
   const scale = scaleOf(bests);
-  const data = dataOf(seen, MOST_VALUES, { x, scale, last });
+  const curves = dataOf(seen, MOST_VALUES, { x, scale, last });
+  const trend = curveTrendOf(precedentsIn(space, learned), inputs, curves);
+  const data = trend?.rest(curves) ?? curves;
 
   const prior = priorOf(layout);
   const before = memoryIn(seen, number, layout.size);
-  const memory = before !== undefined && bests.length < before.fitted * GROWTH ? before : learned();
-  function learned(): Memory {
+  const memory = before !== undefined && bests.length < before.fitted * GROWTH ? before : fitted();
+  function fitted(): Memory {
     const few = fewOf(
       seen.filter(({ losses }) => losses.length > 0),
       MOST_FITTED,
@@ -62,7 +73,7 @@ export function believe(
     const part = dataOf(few, MOST_FITTED_VALUES, { x: coordinates(inputs, history, rowsOf(few)), scale, last });
     return {
       fitted: bests.length,
-      thetas: [mostProbable(logPosteriorOf(part, layout, prior), prior, before?.thetas[0])],
+      thetas: [mostProbable(logPosteriorOf(trend?.rest(part) ?? part, layout, prior), prior, before?.thetas[0])],
     };
   }
 
@@ -73,7 +84,12 @@ export function believe(
   if (posterior === undefined) return undefined;
   const best = Math.min(...seen.flatMap((one) => (cameToNothing(one.trial) ? [] : (one.losses.at(-1) ?? []))));
   const pace = paceOf(cost, inputs, sight);
-  return { inputs, x, posterior, incumbent: scale.of(best), scale, memory, pace };
+  return {
+    ...{ inputs, x, scale, memory, pace },
+    posterior: trend?.onto(posterior) ?? posterior,
+    incumbent: scale.of(best),
+    followed: trend?.weight,
+  };
 }
 
 function rowsOf(seen: readonly Seen[]): number[] {

@@ -88,7 +88,7 @@ export function decide(question: Question): Decision {
  * epoch or second that it costs.
  */
 function search(belief: Belief, question: Question): Decision {
-  const rng = chanceFor(question);
+  const rng = chanceFor(question, "freeze");
   const expected = endsOf(belief, question);
   const target = Math.min(...expected) - wantedBy(rng);
   const begun = beginning(question, belief, propose(belief, question.sight, expected, target, rng));
@@ -114,7 +114,7 @@ function bestOf(options: readonly Option[]): Option | undefined {
 export function suggest(situation: Situation): Suggestion | undefined {
   const belief = beliefFor(situation);
   if (belief === undefined) return undefined;
-  const rng = chanceFor(situation);
+  const rng = chanceFor(situation, "freeze");
   const expected = endsOf(belief, situation);
   return propose(belief, situation.sight, expected, Math.min(...expected) - wantedBy(rng), rng)?.suggestion;
 }
@@ -125,14 +125,19 @@ function endsOf({ posterior, x }: Belief, { sight, stage }: Situation): Float64A
   return posterior.expect(x, queries).map((end, trial) => (cameToNothing(sight.seen[trial]!.trial) ? Infinity : end));
 }
 
-function beliefFor({ sight, stage, cost }: Situation): Belief | undefined {
+function beliefFor(situation: Situation): Belief | undefined {
+  const { study, sight, stage, cost } = situation;
   const known = sight.seen.filter((one) => one.losses.length > 0 && !cameToNothing(one.trial)).length;
-  return known < INITIAL || sight.history.dimensions === 0 ? undefined : believe(stage, sight, cost);
+  if (known < INITIAL || sight.history.dimensions === 0) return undefined;
+  const { learned = [] } = study;
+  // Every second decision does without what other studies tell, so that one which misleads loses its hold.
+  const isAlone = learned.length > 0 && chanceFor(situation, "alone").next() < 0.5;
+  return believe(stage, sight, cost, isAlone ? [] : learned);
 }
 
-function chanceFor({ study, stage, sight: { seen } }: Situation): Rng {
+function chanceFor({ study, stage, sight: { seen } }: Situation, purpose: string): Rng {
   const values = seen.reduce((sum, { losses }) => sum + losses.length, 0);
-  return stream(study.definition.seed, "freeze", stage.number, seen.length, values);
+  return stream(study.definition.seed, purpose, stage.number, seen.length, values);
 }
 
 function wantedBy(rng: Rng): number {

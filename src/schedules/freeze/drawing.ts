@@ -1,3 +1,4 @@
+import { isTurnOfLearned } from "../../samplers/learned-points.ts";
 import type { Suggestion } from "../../samplers/sampler.ts";
 import { decodePoint } from "../../space/space.ts";
 import type { Definition } from "../../study/definition.ts";
@@ -13,9 +14,6 @@ import { sightOf } from "./seen.ts";
 const MOST_TRIALS = 300;
 /** Dimensions in which distances, which are all that the model sees, still tell points apart. */
 const MOST_DIMENSIONS = 40;
-/** Trials among which the sampler mixes what other studies found. */
-const LEARNED = 10;
-
 /**
  * Whether params may be drawn by a model of all curves: where the choice of a sampler is left to us, and trials have one score by
  * which curves are told apart.
@@ -47,7 +45,7 @@ export function drawingOf(
   return {
     by: MODEL,
     suggest(trial) {
-      if (trial - stage.first < pointsToTry(study, stage)) return undefined;
+      if (isGiven(study, stage, trial - stage.first)) return undefined;
       let known = trials;
       const draw = () => suggest({ study, stage, sight: sightOf(study, stage, known), cost });
       let suggestion = first ?? draw();
@@ -68,8 +66,9 @@ export function drawingOf(
   };
 }
 
-/** How many points the sampler has that the user knows, or that other studies found: it begins a study with them. */
-function pointsToTry({ definition }: Study, { number }: Stage): number {
-  const { tries = [], learnFrom = [] } = definition;
-  return number === 1 ? Math.max(tries.length, learnFrom.length > 0 ? LEARNED : 0) : 0;
+/** Whether the sampler may have a point that the user knows, or that another study found: it begins a study with them. */
+function isGiven({ definition, learned }: Study, { number }: Stage, index: number): boolean {
+  if (number !== 1) return false;
+  const { tries = [] } = definition;
+  return index < tries.length || (learned !== undefined && isTurnOfLearned(index));
 }

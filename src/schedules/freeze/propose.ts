@@ -3,6 +3,7 @@ import { logExpectedImprovement, sumOf } from "../../samplers/gp/acquisition.ts"
 import { type Effort, maximise } from "../../samplers/gp/maximise.ts";
 import { writeMemory } from "../../samplers/gp/memory.ts";
 import { validity } from "../../samplers/gp/terms.ts";
+import { FOLLOWED } from "../../samplers/gp/trend.ts";
 import { isRow } from "../../samplers/known-points.ts";
 import type { Suggestion } from "../../samplers/sampler.ts";
 import { cameToNothing } from "../../study/score.ts";
@@ -31,7 +32,7 @@ export interface Proposal {
  * @param expected [trials] where each trial seen is expected to end
  */
 export function propose(
-  { posterior, inputs, scale, memory, pace }: Belief,
+  { posterior, inputs, scale, memory, pace, followed }: Belief,
   { seen, history }: Sight,
   expected: Float64Array,
   target: number,
@@ -65,6 +66,7 @@ export function propose(
   const why = {
     ...{ model: MODEL, trials: seen.length },
     ...(isTold ? { expected: endAt(0), low: endAt(-1), high: endAt(1) } : {}),
+    ...(followed === undefined ? {} : { [FOLLOWED]: followed }),
     ...(pace.quick === undefined ? {} : { "expected seconds an epoch": epoch }),
   };
   const gain = pace.quick === undefined ? value : value + Math.log(epoch);

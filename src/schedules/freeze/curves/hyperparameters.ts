@@ -1,5 +1,9 @@
 import type { LogNormal, Prior } from "../../../samplers/gp/priors.ts";
 
+/** How much of the final value is missing at epoch 1, and the approach's exponent, before any curve is seen. */
+export const PRIOR_SHARE = -0.8;
+export const PRIOR_EXPONENT = 0.5;
+
 /**
  * Where the model's hyperparameters stand in one vector. By their logarithm: the length scales of the final value, then of the
  * approach to it, one a column; variances of both; of what params do not explain of a final value; of the
@@ -60,7 +64,7 @@ export function priorOf(layout: Layout): Prior {
   set(layout.own, { mean: -6, sd: 1.5 }, Math.log(1e-5), Math.log(0.5));
   set(layout.drift, { mean: -1.5, sd: 0.3 }, Math.log(0.01), Math.log(20));
   set(layout.noise, { mean: -7, sd: 1.5 }, Math.log(1e-5), Math.log(0.3));
-  set(layout.share, { mean: -0.8, sd: 0.25 }, -1, 1);
-  set(layout.exponent, { mean: 0.5, sd: 0.3 }, 0.02, 2);
+  set(layout.share, { mean: PRIOR_SHARE, sd: 0.25 }, -1, 1);
+  set(layout.exponent, { mean: PRIOR_EXPONENT, sd: 0.3 }, 0.02, 2);
   return prior;
 }
