@@ -9,7 +9,7 @@
 import { parseArgs } from "node:util";
 import { stream } from "../dist/math/random.js";
 import { decodePoint, encodePoint } from "../dist/space/space.js";
-import { learnedOf } from "../dist/worker/learn.js";
+import { learnedOf } from "../dist/worker/learned-trials.js";
 import { loadTasks } from "./lcbench.mjs";
 import { studyOfTask } from "./lcbench-study.mjs";
 import { measureRegret } from "./regret.mjs";

@@ -4,6 +4,7 @@ import { encodePoint, type Params, type Space } from "../space/space.ts";
 import { type History, RowStatus } from "../study/history.ts";
 import type { LearnedPoint } from "../study/learned.ts";
 import { isAt, suggestKnown } from "./known-points.ts";
+import { oncePerSpace } from "./once-per-space.ts";
 import type { Sampler } from "./sampler.ts";
 
 /** Another study's points that are tried, at most; and the part of the first stage that they may take. */
@@ -44,16 +45,6 @@ export function isTurnOfLearned(index: number): boolean {
   return index % 2 === 0 && index < 2 * MOST;
 }
 
-const chosen = new WeakMap<readonly LearnedPoint[], WeakMap<Space, readonly Chosen[]>>();
-
-function chosenIn(space: Space, learned: readonly LearnedPoint[]): readonly Chosen[] {
-  const bySpace = chosen.get(learned) ?? new WeakMap<Space, readonly Chosen[]>();
-  chosen.set(learned, bySpace);
-  const found = bySpace.get(space) ?? choose(learned, space);
-  bySpace.set(space, found);
-  return found;
-}
-
 interface Chosen {
   readonly point: LearnedPoint;
   /** [dimensions] where it lies; NaN for what it leaves to chance. */
@@ -61,16 +52,16 @@ interface Chosen {
 }
 
 /** The best points that lie within the space, none about the same as a better one; up to as many as are ever tried. */
-function choose(points: readonly LearnedPoint[], space: Space): readonly Chosen[] {
+const chosenIn = oncePerSpace((space, learned) => {
   const chosen: Chosen[] = [];
-  for (const point of points) {
+  for (const point of learned) {
     const cube = point.loss === null ? undefined : placeOf(point.params, space);
     if (cube === undefined || chosen.some((better) => isNear(space, better.cube, cube))) continue;
     chosen.push({ point, cube });
     if (chosen.length === MOST) break;
   }
   return chosen;
-}
+});
 
 /** Whether a space holds another study's params, and shares at least one of them, so that they may be tried. */
 export function liesWithin(space: Space, params: Params): boolean {

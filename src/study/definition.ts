@@ -139,7 +139,7 @@ export interface Definition {
   readonly maxSize?: number;
   /** Points of the space to begin with; values that one leaves out are drawn. */
   readonly tries?: readonly Params[];
-  /** Studies and histories whose best params are tried early. */
+  /** Studies and histories that are learnt from: their best params are tried early, and models foresee losses by theirs. */
   readonly learnFrom?: readonly LearnSource[];
   /** Whether a stage may try the same params twice while there are others. */
   readonly repeats?: boolean;

@@ -1,19 +1,16 @@
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { ranked } from "../analysis/ranking.ts";
 import { evenly } from "../samplers/gp/rows.ts";
 import { liesWithin } from "../samplers/learned-points.ts";
-import { asPaused } from "../schedules/bracket.ts";
-import { comparableTrials, levelsTo } from "../schedules/comparable.ts";
 import { UserError } from "../space/user-error.ts";
 import { createStudyFolder } from "../store/create-study.ts";
 import { layout } from "../store/layout.ts";
 import { type LearnedTrial, printLearned } from "../store/learned-file.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { count } from "../study/amounts.ts";
-import { type Definition, type LearnSource, lossOf } from "../study/definition.ts";
-import type { Study, Trial } from "../study/study.ts";
+import type { Definition, LearnSource } from "../study/definition.ts";
 import { type Learnt, learnHistory } from "./learn-history.ts";
+import { learnedOf } from "./learned-trials.ts";
 import { openStudy } from "./open-study.ts";
 
 /** Trials of another study that a study remembers: the best of them, and what tells how others differ from these. */
@@ -74,36 +71,6 @@ function trialsOf(name: string, base: string): readonly LearnedTrial[] {
   throw new UserError(
     `learn_from: no trial of ${name} has a finite ${metric.name} yet; begin when one has, or take it away`,
   );
-}
-
-/** The trials of a study that have a score, best first, and then those that diverged, as others learn from them; `name` is what they call it. */
-export function learnedOf(study: Study, name: string): readonly LearnedTrial[] {
-  const { metric } = study.definition;
-  const scored = ranked(study.trials, metric.goal);
-  const ends = foreseenEnds(study);
-  const common = { study: name, metric: metric.name };
-  const diverged = study.trials.filter((trial) => trial?.state === "diverged" && trial.repeatOf === undefined);
-  return [
-    ...scored.map(({ number, score, params }, i) => {
-      const end = ends[number - 1];
-      const loss = end === undefined ? {} : { loss: lossOf(metric.goal, end) };
-      return { ...common, trial: number, score, rank: i + 1, params, ...loss };
-    }),
-    ...diverged.map((trial, i) => {
-      return { ...common, trial: trial!.number, rank: scored.length + i + 1, params: trial!.params, loss: null };
-    }),
-  ];
-}
-
-/** [trials] the scores of all as if they had trained as far as any, by what those that did gained on the way. */
-function foreseenEnds(study: Study): readonly (number | undefined)[] {
-  if (study.definition.folds !== undefined || study.stages.length === 0)
-    return study.trials.map((trial) => trial?.score);
-  const epochs = study.stages.reduce((most, stage) => Math.max(most, stage.epochs), 0);
-  const isShort = (trial: Trial) => trial.state === "done" && trial.epochs < epochs;
-  const trials = study.trials.map((trial) => (trial !== undefined && isShort(trial) ? asPaused(trial) : trial));
-  const all = { ...study.stages[0]!, epochs, first: 1, last: trials.length };
-  return comparableTrials({ ...study, trials }, all, levelsTo(epochs)).map((trial) => trial?.score);
 }
 
 function open(study: string, path: string): StudyFolder {

@@ -27,7 +27,7 @@ export interface StudyOptions<P = Params> {
   readonly seed?: number;
   /** Points to begin with; values that one leaves out are drawn. */
   readonly try?: readonly Partial<P>[];
-  /** Folders of studies, and files of other tools' histories, whose best params are tried early. */
+  /** Folders of studies, and files of other tools' histories, that are learnt from: their best params are tried early, and models foresee losses by theirs. */
   readonly learnFrom?: LearnSource | readonly LearnSource[];
   /** Whether a stage may try the same params twice while there are others. */
   readonly repeats?: boolean;

@@ -1,5 +1,6 @@
 import { encodePoint, type Space } from "../../space/space.ts";
 import type { LearnedPoint } from "../../study/learned.ts";
+import { oncePerSpace } from "../once-per-space.ts";
 import { type Inputs, inputsOf } from "./inputs.ts";
 import { standardised } from "./outputs.ts";
 import type { Posterior } from "./posterior.ts";
@@ -22,24 +23,14 @@ export interface Precedent {
   readonly posterior: Posterior;
 }
 
-const known = new WeakMap<readonly LearnedPoint[], WeakMap<Space, readonly Precedent[]>>();
-
 /** A model of each other study that has trials enough, and dimensions of this space in which they differ. */
-export function precedentsIn(space: Space, learned: readonly LearnedPoint[]): readonly Precedent[] {
-  const bySpace = known.get(learned) ?? new WeakMap<Space, readonly Precedent[]>();
-  known.set(learned, bySpace);
-  const found = bySpace.get(space) ?? modelled(space, learned);
-  bySpace.set(space, found);
-  return found;
-}
-
-function modelled(space: Space, learned: readonly LearnedPoint[]): readonly Precedent[] {
+export const precedentsIn = oncePerSpace((space, learned): readonly Precedent[] => {
   const studies = [...new Set(learned.map(({ study }) => study))].slice(0, MOST_STUDIES);
   return studies.flatMap((name) => {
     const trials = learned.filter(({ study, loss }) => study === name && loss !== undefined);
     return precedentOf(space, evenly(trials, MOST)) ?? [];
   });
-}
+});
 
 function precedentOf(space: Space, trials: readonly LearnedPoint[]): Precedent | undefined {
   const scored = trials.flatMap(({ loss }) => (typeof loss === "number" ? [loss] : []));
