@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { choice, int, pow, space, uniform } from "../space/build.ts";
 import { readDefinitionWithWarnings } from "../worker/read-definition.ts";
+import { search } from "../worker/search.ts";
 import { check, definitionLines, randomProposals } from "./check.ts";
 import { paint } from "./terminal.ts";
 
@@ -100,6 +102,29 @@ describe("a checked definition", () => {
 });
 
 describe("whetstone check", () => {
+  it("names a study beside it that it could learn from", async () => {
+    await search({
+      name: "earlier",
+      folder: join(root, "earlier"),
+      space: space({ lr: pow(10, uniform(-6, 1)), net: choice("mlp", "a b"), depth: int(1, 3) }),
+      metric: "val_acc",
+      goal: "maximize",
+      stages: [{ trials: 9, epochs: 1 }],
+      train: ({ lr }) => lr,
+    });
+    const file = join(root, "study.yaml");
+    const printed = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    writeFileSync(file, text);
+    expect(check(file)).toBe(0);
+    const advice =
+      'earlier, beside it, has 9 trials of lr, net: with "learn_from: earlier" this study would begin with what was found there';
+    expect(printed.mock.calls.join("")).toContain(`to consider\n  ${advice}\n`);
+    printed.mockClear();
+    writeFileSync(file, `${text}learn_from: earlier\n`);
+    check(file);
+    expect(printed.mock.calls.join("")).not.toContain("beside it");
+  });
+
   it("considers what cannot be learnt from now", () => {
     const file = join(root, "study.yaml");
     writeFileSync(file, `${text}learn_from: [../other]\n`);

@@ -5,7 +5,7 @@ import { type History, RowStatus } from "../study/history.ts";
 import type { LearnedPoint } from "../study/learned.ts";
 import { isAt, suggestKnown } from "./known-points.ts";
 import { oncePerSpace } from "./once-per-space.ts";
-import type { Sampler } from "./sampler.ts";
+import type { Place, Sampler } from "./sampler.ts";
 
 /** Another study's points that are tried, at most; and the part of the first stage that they may take. */
 const MOST = 5;
@@ -23,12 +23,9 @@ export function learnedPoints(sampler: Sampler): Sampler {
   return {
     suggest(ask) {
       const { space, history, rng, place, learned = [] } = ask;
-      const most = Math.min(MOST, Math.floor(PART * place.of));
-      const turn = place.index / 2;
-      if (learned.length === 0 || place.stage !== 1 || !isTurnOfLearned(place.index) || turn >= most)
-        return sampler.suggest(ask);
-      const known = chosenIn(space, learned).slice(0, most);
-      const next = known[turn];
+      if (learned.length === 0 || !isTurnOfLearned(place)) return sampler.suggest(ask);
+      const known = chosenIn(space, learned).slice(0, turnsOf(place.of));
+      const next = known[place.index / 2];
       if (next === undefined || rowOf(next, history) !== undefined || misleading(known, history))
         return sampler.suggest(ask);
       const { study, params, rank } = next.point;
@@ -40,9 +37,13 @@ export function learnedPoints(sampler: Sampler): Sampler {
   };
 }
 
-/** Whether the first stage's trial of this index, from 0, may be another study's point. */
-export function isTurnOfLearned(index: number): boolean {
-  return index % 2 === 0 && index < 2 * MOST;
+/** Whether the trial at a place may be another study's point. */
+export function isTurnOfLearned({ stage, index, of }: Omit<Place, "seed">): boolean {
+  return stage === 1 && index % 2 === 0 && index / 2 < turnsOf(of);
+}
+
+function turnsOf(trials: number): number {
+  return Math.min(MOST, Math.floor(PART * trials));
 }
 
 interface Chosen {

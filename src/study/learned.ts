@@ -8,8 +8,8 @@ export interface LearnedPoint {
   /** Its place among the other study's trials: 1 is the best. Those that diverged come last. */
   readonly rank: number;
   /**
-   * What its loss would be there had it trained as far as any; null where it diverged. Absent in what earlier versions kept, of which
-   * nothing but the points can be used.
+   * Its score there, its sign turned where more is better; null where it diverged. Absent where it trained too little to tell, and in what
+   * earlier versions kept: then only the point can be used.
    */
   readonly loss?: number | null;
 }

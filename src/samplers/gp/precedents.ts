@@ -9,8 +9,9 @@ import { evenly } from "./rows.ts";
 
 /** Studies that are learnt from, at most: the first that the definition names. */
 const MOST_STUDIES = 12;
-/** Trials of each from which on there is a model, and at most. */
-const FEWEST = 8;
+/** Scored trials of each from which on there is a model. */
+export const FEWEST = 8;
+/** Trials of each at most. */
 const MOST = 60;
 /** What training anew with another seed changes of a loss is little, but not nothing. */
 const NOISE = { mean: Math.log(0.01), sd: 1 };

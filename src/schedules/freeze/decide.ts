@@ -19,6 +19,11 @@ export const INITIAL = 6;
  * worse. Anything from 1 to 2 does about as well.
  */
 const CHARGE = 1.4;
+/**
+ * The share of decisions that heed other studies until so many trials are known; from then on it falls, as one over the trials. The others do
+ * without, so that a study which misleads loses its hold.
+ */
+const FOLLOWING = { share: 0.5, trials: 15 };
 /** Towards the end of a search, what waits goes on while it is expected to gain this part of the trials' spread. */
 const LEAST_GAIN = 0.01;
 
@@ -130,9 +135,9 @@ function beliefFor(situation: Situation): Belief | undefined {
   const known = sight.seen.filter((one) => one.losses.length > 0 && !cameToNothing(one.trial)).length;
   if (known < INITIAL || sight.history.dimensions === 0) return undefined;
   const { learned = [] } = study;
-  // Every second decision does without what other studies tell, so that one which misleads loses its hold.
-  const isAlone = learned.length > 0 && chanceFor(situation, "alone").next() < 0.5;
-  return believe(stage, sight, cost, isAlone ? [] : learned);
+  const following = FOLLOWING.share * Math.min(1, FOLLOWING.trials / known);
+  const isFollowing = learned.length > 0 && chanceFor(situation, "following").next() < following;
+  return believe(stage, sight, cost, isFollowing ? learned : []);
 }
 
 function chanceFor({ study, stage, sight: { seen } }: Situation, purpose: string): Rng {

@@ -45,7 +45,7 @@ export function drawingOf(
   return {
     by: MODEL,
     suggest(trial) {
-      if (isGiven(study, stage, trial - stage.first)) return undefined;
+      if (isGiven(study, stage, trial)) return undefined;
       let known = trials;
       const draw = () => suggest({ study, stage, sight: sightOf(study, stage, known), cost });
       let suggestion = first ?? draw();
@@ -67,8 +67,8 @@ export function drawingOf(
 }
 
 /** Whether the sampler may have a point that the user knows, or that another study found: it begins a study with them. */
-function isGiven({ definition, learned }: Study, { number }: Stage, index: number): boolean {
-  if (number !== 1) return false;
+function isGiven({ definition, learned }: Study, { number, first, last }: Stage, trial: number): boolean {
   const { tries = [] } = definition;
-  return index < tries.length || (learned !== undefined && isTurnOfLearned(index));
+  const place = { stage: number, index: trial - first, of: last - first + 1 };
+  return (number === 1 && place.index < tries.length) || (learned !== undefined && isTurnOfLearned(place));
 }
