@@ -116,7 +116,7 @@ stages: [{ trials: 2000, epochs: 1 }]
     expect(claims.filter((name) => name.endsWith(".1"))).toHaveLength(2000);
     const again = claims.filter((name) => !name.endsWith(".1"));
     const toldOf = (name: string) =>
-      allEvents().filter(({ event }) => "trial" in event && String(event.trial) === name.split(".")[0]);
+      allEvents().filter(({ event }) => "trial" in event && event.trial === Number.parseInt(name, 10));
     expect(again.length, JSON.stringify(again.map((name) => [name, toldOf(name)]))).toBeLessThanOrEqual(5);
     expect(trials.map((trial) => trial?.params)).toEqual(await paramsByOneWorker(definition));
   }, 180_000);

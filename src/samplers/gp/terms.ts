@@ -6,7 +6,7 @@ import { regress } from "./regression.ts";
 import { evenly, type Rows } from "./rows.ts";
 
 /** Trials at most that validity is learnt from, which needs less precision than the loss. */
-const MOST = 200;
+const MOST = 120;
 
 /** P(valid) of a trial should be Φ(1) = 0.84: one that diverges costs a training and tells little. */
 const CONFIDENCE = { least: 1, growth: 8 };
