@@ -1,9 +1,8 @@
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { isScored } from "../analysis/ranking.ts";
+import { compared } from "../analysis/ranking.ts";
 import { FEWEST } from "../samplers/gp/precedents.ts";
 import { UserError } from "../space/user-error.ts";
-import { hasCode } from "../store/errors.ts";
+import { namesIfThere } from "../store/read-if-there.ts";
 import type { Definition } from "../study/definition.ts";
 import { openStudy } from "./open-study.ts";
 
@@ -27,25 +26,34 @@ export interface AlikeStudy {
  */
 export function studiesAlike(directory: string, { name, space }: Definition): readonly AlikeStudy[] {
   const names = namesOf({ space });
-  return foldersIn(directory)
-    .flatMap((folder) => alike(directory, folder, { name, names }) ?? [])
-    .sort((a, b) => b.shared.length - a.shared.length || a.folder.localeCompare(b.folder))
-    .slice(0, MOST);
+  const sharing = (namesIfThere(directory) ?? [])
+    .flatMap((folder) => sharingStudy(directory, folder, { name, names }) ?? [])
+    .sort((a, b) => b.shared.length - a.shared.length);
+  const alike: AlikeStudy[] = [];
+  for (const { folder, study, shared } of sharing) {
+    if (alike.length === MOST) break;
+    const scored = compared(ifReadable(() => study.follow().trials) ?? []).length;
+    if (scored >= FEWEST) alike.push({ folder, scored, shared });
+  }
+  return alike;
 }
 
-function alike(
+/** The study in a folder where it shares enough; nothing of its logs is read yet. */
+function sharingStudy(
   directory: string,
   folder: string,
   { name, names }: { readonly name: string; readonly names: readonly string[] },
-): AlikeStudy | undefined {
+) {
+  const study = ifReadable(() => openStudy(join(directory, folder)));
+  if (study === undefined || study.definition.name === name) return undefined;
+  const there = new Set(namesOf(study.definition));
+  const shared = names.filter((one) => there.has(one));
+  return shared.length > 0 && shared.length >= SHARED * names.length ? { folder, study, shared } : undefined;
+}
+
+function ifReadable<T>(read: () => T): T | undefined {
   try {
-    const study = openStudy(join(directory, folder));
-    const there = new Set(namesOf(study.definition));
-    const shared = names.filter((one) => there.has(one));
-    if (study.definition.name === name || shared.length === 0 || shared.length < SHARED * names.length)
-      return undefined;
-    const scored = study.follow().trials.filter((trial) => trial !== undefined && isScored(trial)).length;
-    return scored < FEWEST ? undefined : { folder, scored, shared };
+    return read();
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;
@@ -55,14 +63,4 @@ function alike(
 /** Hyperparameters that vary. */
 function namesOf({ space }: Pick<Definition, "space">): readonly string[] {
   return space.dimensions.map(({ name }) => name);
-}
-
-function foldersIn(directory: string): readonly string[] {
-  try {
-    const entries = readdirSync(directory, { withFileTypes: true });
-    return entries.flatMap((entry) => (entry.isDirectory() && !entry.name.startsWith(".") ? entry.name : []));
-  } catch (error) {
-    if (hasCode(error, "ENOENT", "ENOTDIR", "EACCES")) return [];
-    throw error;
-  }
 }

@@ -53,7 +53,7 @@ export function modelLosses(
   const x = coordinates(inputs, history, scored);
   const precedents = precedentsIn(space, learned);
   const trend = precedents.length === 0 ? undefined : trendOf(precedents, inputs, x, y);
-  const foretold = trend?.at(x, y.length);
+  const foretold = trend?.seen;
   const rest = foretold === undefined ? y : y.map((value, i) => value - foretold[i]!);
   const data = { n: y.length, x, y: rest };
   const memory = learn(fewOf(), scored.length, layout, readMemory(history.state, layout.size), inference, place);

@@ -21,6 +21,8 @@ export const FOLLOWED = "weight of other studies";
 export interface Trend {
   /** How far losses here follow those of other studies: 1 where they differ as theirs do, 0 where theirs mislead. */
   readonly weight: number;
+  /** [n] its values where the values were seen that it was made of. */
+  readonly seen: Float64Array;
   /** Its values at points [count × columns]. */
   at(points: Float64Array, count: number): Float64Array;
   /** Its value at one point; adds its gradient along the numeric columns. */
@@ -50,17 +52,20 @@ export function trendOf(
   );
   return {
     weight: weights.reduce((sum, weight) => sum + weight, 0),
+    seen: weighted(columns, weights, y.length),
     at(points, count) {
-      const sum = new Float64Array(count);
-      views.forEach((view, s) => {
-        const values = view.at(points, count);
-        for (let i = 0; i < count; i++) sum[i]! += weights[s]! * values[i]!;
-      });
-      return sum;
+      const values = views.map((view) => view.at(points, count));
+      return weighted(values, weights, count);
     },
     atWithSlope: (point, slope) =>
       views.reduce((sum, view, s) => sum + weights[s]! * view.atWithSlope(point, weights[s]!, slope), 0),
   };
+}
+
+function weighted(columns: readonly Float64Array[], weights: Float64Array, count: number): Float64Array {
+  return Float64Array.from({ length: count }, (_, i) =>
+    columns.reduce((sum, column, s) => sum + weights[s]! * column[i]!, 0),
+  );
 }
 
 /** A precedent's mean in another study's coordinates. */
