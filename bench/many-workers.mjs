@@ -12,11 +12,10 @@ import { claim } from "../dist/store/claims.js";
 import { createStudyFolder } from "../dist/store/create-study.js";
 import { layout } from "../dist/store/layout.js";
 import { LogWriter } from "../dist/store/log-writer.js";
-import { StudyFolder } from "../dist/store/study-folder.js";
 import { samplerOf, scheduleOf } from "../dist/worker/assemble.js";
 import { Logbook } from "../dist/worker/logbook.js";
+import { openStudy } from "../dist/worker/open-study.js";
 import { Openings } from "../dist/worker/openings.js";
-import { readDefinition } from "../dist/worker/read-definition.js";
 import { median } from "./mean.mjs";
 
 const { values: options } = parseArgs({
@@ -68,7 +67,7 @@ stages: [{ trials: ${most}, epochs: 1 }]
   };
   while (next < trials) tellTrial(false);
 
-  const folder = new StudyFolder(path, readDefinition);
+  const folder = openStudy(path);
   const open = timed(() => folder.follow());
   const { space, stages } = folder.definition;
   folder.openStage({ number: 1, space, epochs: 1, first: 1, last: stages[0].trials, carried: [], notes: [] }, "w01");

@@ -24,7 +24,7 @@ import { StudyFolder } from "../dist/store/study-folder.js";
 import { functionTrainer } from "../dist/trainers/function.js";
 import { samplerIn, scheduleOf } from "../dist/worker/assemble.js";
 import { ownIdentity } from "../dist/worker/identity.js";
-import { readDefinition } from "../dist/worker/read-definition.js";
+import { openStudy } from "../dist/worker/open-study.js";
 import { work } from "../dist/worker/worker.js";
 
 const { values: options } = parseArgs({
@@ -65,7 +65,7 @@ async function workOn(path, seconds) {
     reading += spent(began);
     return study;
   };
-  const folder = new StudyFolder(path, readDefinition);
+  const folder = openStudy(path);
   folder.follow();
   const state = () => ({
     time: performance.now(),
@@ -193,7 +193,7 @@ function tellBefore(path) {
   }
   log.append({ v: 1, t: Date.now(), kind: "leave", reason: "bench" });
   log.close();
-  const folder = new StudyFolder(path, readDefinition);
+  const folder = openStudy(path);
   const { space, stages } = folder.definition;
   const [{ trials: last }] = stages;
   folder.openStage({ number: 1, space, epochs: 1, first: 1, last, carried: [], notes: [] }, "w01");

@@ -12,10 +12,9 @@ import { createStudyFolder } from "../dist/store/create-study.js";
 import { layout } from "../dist/store/layout.js";
 import { LogFollower } from "../dist/store/log-follower.js";
 import { LogWriter } from "../dist/store/log-writer.js";
-import { StudyFolder } from "../dist/store/study-folder.js";
 import { functionTrainer } from "../dist/trainers/function.js";
 import { samplerOf, scheduleOf } from "../dist/worker/assemble.js";
-import { readDefinition } from "../dist/worker/read-definition.js";
+import { openStudy } from "../dist/worker/open-study.js";
 import { work } from "../dist/worker/worker.js";
 import { median } from "./mean.mjs";
 
@@ -58,7 +57,7 @@ function main(root, trials, epochs, workers) {
     `open ${trials} trials of ${epochs} epochs: ${seconds.toFixed(3)} s, ${megabytes.toFixed(0)} MB in all (median of 5 processes)`,
   );
 
-  const opened = new StudyFolder(folder, readDefinition);
+  const opened = openStudy(folder);
   opened.follow();
   for (const batch of [1, 10, 100, 1000]) {
     const times = Array.from({ length: 9 }, (_, round) => {
@@ -76,7 +75,7 @@ function main(root, trials, epochs, workers) {
 async function betweenTrials(root) {
   const path = join(root, "between");
   createStudyFolder(path, definition(1100), root);
-  const folder = new StudyFolder(path, readDefinition);
+  const folder = openStudy(path);
   await work({
     folder,
     sampler: samplerOf(folder.definition),
@@ -103,7 +102,7 @@ function helpTime() {
 
 function openOnce(folder) {
   const began = performance.now();
-  const { trials } = new StudyFolder(folder, readDefinition).follow();
+  const { trials } = openStudy(folder).follow();
   const seconds = (performance.now() - began) / 1000;
   if (trials.some((trial) => trial?.state !== "done")) throw new Error("a trial is missing");
   console.log(JSON.stringify({ seconds, megabytes: process.memoryUsage.rss() / 1e6 }));

@@ -5,8 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { StudyFolder } from "../src/store/study-folder.ts";
-import { readDefinition } from "../src/worker/read-definition.ts";
+import { openStudy } from "../src/worker/open-study.ts";
 import { main } from "./fixtures/built.ts";
 
 let root: string;
@@ -65,7 +64,7 @@ describe("an experiment by hand, from a definition without a command", () => {
       code: 3,
       err: expect.stringMatching(/^The study is finished/),
     });
-    const { trials } = new StudyFolder(join(root, "study"), readDefinition).follow();
+    const { trials } = openStudy(join(root, "study")).follow();
     expect(trials.map((trial) => trial?.state)).toEqual(["done", "done", "diverged", "failed"]);
   });
 

@@ -7,9 +7,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { newestMaster } from "../src/store/master-log.ts";
 import { scoreName } from "../src/store/score-name.ts";
-import { StudyFolder } from "../src/store/study-folder.ts";
 import { isDead } from "../src/worker/identity.ts";
-import { readDefinition } from "../src/worker/read-definition.ts";
+import { openStudy } from "../src/worker/open-study.ts";
 import { main } from "./fixtures/built.ts";
 import { until } from "./fixtures/until.ts";
 
@@ -45,7 +44,7 @@ function start(...args: readonly string[]): { readonly child: ChildProcess; read
 }
 
 const whetstone = (...args: readonly string[]) => start(...args).ended;
-const open = () => new StudyFolder(join(root, "study"), readDefinition);
+const open = () => openStudy(join(root, "study"));
 
 function define(
   command: string,

@@ -7,8 +7,7 @@ import { takeBlocks } from "../src/dashboard/curve-blocks.ts";
 import { KnownStudy } from "../src/dashboard/known-study.ts";
 import type { Snapshot } from "../src/dashboard/wire.ts";
 import { layout } from "../src/store/layout.ts";
-import { StudyFolder } from "../src/store/study-folder.ts";
-import { readDefinition } from "../src/worker/read-definition.ts";
+import { openStudy } from "../src/worker/open-study.ts";
 import { writeMarkupStudy } from "./fixtures/markup-study.ts";
 import { type Served, serve, Visitor } from "./fixtures/served.ts";
 
@@ -151,7 +150,7 @@ describe("many clients, and slow ones", () => {
       const again = await pageOf(visitor);
       train(1, 0);
       await expect.poll(() => again.study.trials[24]?.curve.length, { timeout: 10_000 }).toBe(epoch);
-      const folder = new StudyFolder(join(root, "one"), readDefinition).follow();
+      const folder = openStudy(join(root, "one")).follow();
       expect(again.study.trials[24]?.curve.map(({ metrics }) => metrics)).toEqual(
         folder.trials[24]?.curve.map(({ metrics }) => metrics),
       );
@@ -225,7 +224,7 @@ describe("whetstone run --dashboard", () => {
     const unread = await Promise.all(Array.from({ length: 100 }, () => onlooker.open(changes, { headers })));
     for (const stream of unread) stream.on("error", () => {});
     expect(await searching.ended).toBe(0);
-    const { trials } = new StudyFolder(join(root, "shown"), readDefinition).follow();
+    const { trials } = openStudy(join(root, "shown")).follow();
     expect(trials.map((trial) => trial?.state)).toEqual(Array.from({ length: 12 }, () => "done"));
     await expect(onlooker.ask("/")).rejects.toThrow("ECONNREFUSED");
   });

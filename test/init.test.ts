@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { StudyFolder } from "../src/store/study-folder.ts";
+import { openStudy } from "../src/worker/open-study.ts";
 import { readDefinition } from "../src/worker/read-definition.ts";
 import { main } from "./fixtures/built.ts";
 import { underlined } from "./study-schema.ts";
@@ -94,7 +94,7 @@ describe("whetstone init", () => {
     const ran = whetstone("run", "study.yaml", "-w", text.includes("with one worker") ? "1" : "2");
     expect(ran.stderr.replaceAll(/^.* all trials write to .*\n/gm, "")).toBe("");
     expect(ran.status).toBe(0);
-    const { trials } = new StudyFolder(join(root, definition.name), readDefinition).follow();
+    const { trials } = openStudy(join(root, definition.name)).follow();
     expect(trials).toHaveLength(2);
     for (const trial of trials) expect(trial).toMatchObject({ state: "done", score: expect.any(Number) });
   });

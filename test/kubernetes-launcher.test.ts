@@ -7,9 +7,8 @@ import { readKubernetesOptions } from "../src/launchers/kubernetes/options.ts";
 import { describeLauncher } from "../src/launchers/launcher.contract.ts";
 import type { Site } from "../src/launchers/launcher.ts";
 import { createStudyFolder } from "../src/store/create-study.ts";
-import { StudyFolder } from "../src/store/study-folder.ts";
 import { quoteWords } from "../src/study/quote.ts";
-import { readDefinition } from "../src/worker/read-definition.ts";
+import { openStudy } from "../src/worker/open-study.ts";
 import { main } from "./fixtures/built.ts";
 import { KubernetesApi } from "./fixtures/kubernetes-api.ts";
 
@@ -46,7 +45,7 @@ describe("a Kubernetes launcher", () => {
       'name: Digits_2\ncommand: sleep 100\nmetric: loss\nspace: { lr: "uniform(0, 1)" }\nstages: [{ trials: 2, epochs: 1 }]\n',
       root,
     );
-    return { folder: new StudyFolder(path, readDefinition), program: [] };
+    return { folder: openStudy(path), program: [] };
   };
   const order = (folder: string) => ({ folder, env: { TOKEN: "a$(HOME)b" }, count: 2 });
 

@@ -9,9 +9,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { stream } from "../src/math/random.ts";
 import { createStudyFolder } from "../src/store/create-study.ts";
 import { LogFollower } from "../src/store/log-follower.ts";
-import { StudyFolder } from "../src/store/study-folder.ts";
 import type { ResumeEvent } from "../src/study/events.ts";
-import { readDefinition } from "../src/worker/read-definition.ts";
+import { openStudy } from "../src/worker/open-study.ts";
 import { main } from "./fixtures/built.ts";
 
 /**
@@ -72,7 +71,7 @@ lease: 60
       root,
     );
     for (let i = 0; i < 3; i++) startWorker();
-    const study = new StudyFolder(folder, readDefinition);
+    const study = openStudy(folder);
     const told = () =>
       study
         .follow()

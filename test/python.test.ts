@@ -4,8 +4,7 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { StudyFolder } from "../src/store/study-folder.ts";
-import { readDefinition } from "../src/worker/read-definition.ts";
+import { openStudy } from "../src/worker/open-study.ts";
 import { main, project } from "./fixtures/built.ts";
 import { snippets } from "./snippets.ts";
 
@@ -54,7 +53,7 @@ for epoch in range(1, config["training"]["epochs"] + 1):
       encoding: "utf8",
     });
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    const { trials } = new StudyFolder(join(root, "conv"), readDefinition).follow();
+    const { trials } = openStudy(join(root, "conv")).follow();
     expect(trials.map((trial) => [trial?.state, trial?.curve.length])).toEqual(Array(3).fill(["done", 2]));
     for (const trial of trials)
       expect(trial?.score).toBeCloseTo(
@@ -122,7 +121,7 @@ describe("the Python example", () => {
     expect(stderr).toBe("");
     expect(status).toBe(0);
     const folder = join(example, "iris");
-    const { trials, stages } = new StudyFolder(folder, readDefinition).follow();
+    const { trials, stages } = openStudy(folder).follow();
     // The loss of guessing among three species is 1.1.
     expect(Math.min(...trials.map((trial) => trial?.score ?? Infinity))).toBeLessThan(0.15);
     const carried = stages[2]!.carried.map((number) => trials[number - 1]!);

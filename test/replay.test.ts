@@ -8,9 +8,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createStudyFolder } from "../src/store/create-study.ts";
 import { layout } from "../src/store/layout.ts";
 import { startsAsSeen } from "../src/store/seen-starts.ts";
-import { StudyFolder } from "../src/store/study-folder.ts";
+import type { StudyFolder } from "../src/store/study-folder.ts";
+import { openStudy } from "../src/worker/open-study.ts";
 import { Proposer } from "../src/worker/proposal.ts";
-import { readDefinition } from "../src/worker/read-definition.ts";
 import { type Replayed, replay } from "../src/worker/replay.ts";
 import { wholeHistory } from "./fixtures/whole-history.mjs";
 
@@ -46,7 +46,7 @@ beforeEach(() => {
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 function open(): StudyFolder {
-  const opened = new StudyFolder(folder, readDefinition);
+  const opened = openStudy(folder);
   opened.follow();
   return opened;
 }

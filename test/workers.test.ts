@@ -12,11 +12,10 @@ import { layout } from "../src/store/layout.ts";
 import { LogFollower } from "../src/store/log-follower.ts";
 import { LogWriter } from "../src/store/log-writer.ts";
 import { requestStop } from "../src/store/stop-file.ts";
-import { StudyFolder } from "../src/store/study-folder.ts";
 import type { StudyEvent } from "../src/study/events.ts";
 import { functionTrainer } from "../src/trainers/function.ts";
 import { samplerOf, scheduleOf } from "../src/worker/assemble.ts";
-import { readDefinition } from "../src/worker/read-definition.ts";
+import { openStudy } from "../src/worker/open-study.ts";
 import { work } from "../src/worker/worker.ts";
 import { main } from "./fixtures/built.ts";
 import { until } from "./fixtures/until.ts";
@@ -46,7 +45,7 @@ function startWorker(): ChildProcess {
 
 const hasEnded = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
 const ended = async (worker: ChildProcess) => (hasEnded(worker) ? worker.exitCode : (await once(worker, "exit"))[0]);
-const open = () => new StudyFolder(folder, readDefinition);
+const open = () => openStudy(folder);
 
 /** All events, with the worker that wrote each. */
 function allEvents(): { worker: string; event: StudyEvent }[] {
@@ -59,7 +58,7 @@ function allEvents(): { worker: string; event: StudyEvent }[] {
 async function paramsByOneWorker(definition: string): Promise<readonly unknown[]> {
   const alone = join(root, "alone");
   createStudyFolder(alone, `name: study\nmetric: acc\ngoal: maximize\n${definition}`, root);
-  const opened = new StudyFolder(alone, readDefinition);
+  const opened = openStudy(alone);
   const { definition: read } = opened;
   await work({
     folder: opened,

@@ -8,11 +8,10 @@ import { UserError } from "../space/user-error.ts";
 import { listCheckpoints, readCheckpointRecord } from "../store/checkpoints.ts";
 import { claim } from "../store/claims.ts";
 import { layout } from "../store/layout.ts";
-import { StudyFolder } from "../store/study-folder.ts";
 import { ask } from "./ask.ts";
 import { samplerOf } from "./assemble.ts";
 import { Logbook } from "./logbook.ts";
-import { readDefinition } from "./read-definition.ts";
+import { openStudy } from "./open-study.ts";
 import { replay } from "./replay.ts";
 import { makeStudy, type StudyOptions } from "./study-options.ts";
 import { tell } from "./tell.ts";
@@ -39,7 +38,7 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const open = () => {
-  const opened = new StudyFolder(folder, readDefinition);
+  const opened = openStudy(folder);
   opened.follow();
   return opened;
 };

@@ -4,10 +4,9 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { paretoFront } from "../analysis/pareto.ts";
 import { choice, int, loguniform, space, uniform } from "../space/build.ts";
-import { StudyFolder } from "../store/study-folder.ts";
 import type { Study } from "../study/study.ts";
 import { samplerIn } from "./assemble.ts";
-import { readDefinition } from "./read-definition.ts";
+import { openStudy } from "./open-study.ts";
 import { replay } from "./replay.ts";
 import { search } from "./search.ts";
 
@@ -20,7 +19,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 const paramsOf = ({ trials }: Study) => trials.map((trial) => JSON.stringify(trial?.params));
 
 function outcomes(path: string): string[] {
-  const folder = new StudyFolder(path, readDefinition);
+  const folder = openStudy(path);
   folder.follow();
   return [...replay(folder, () => samplerIn(folder))].map(({ outcome }) => outcome.kind);
 }

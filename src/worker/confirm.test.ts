@@ -9,12 +9,12 @@ import { listCheckpoints } from "../store/checkpoints.ts";
 import { claim } from "../store/claims.ts";
 import { createStudyFolder } from "../store/create-study.ts";
 import { layout } from "../store/layout.ts";
-import { StudyFolder } from "../store/study-folder.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
 import { repeatIn } from "../study/repeats.ts";
 import type { TrainFunction } from "../trainers/function.ts";
 import { samplerOf } from "./assemble.ts";
 import { Logbook } from "./logbook.ts";
-import { readDefinition } from "./read-definition.ts";
+import { openStudy } from "./open-study.ts";
 import { replay } from "./replay.ts";
 import { workOn } from "./work-on.fixture.ts";
 
@@ -32,7 +32,7 @@ function define(confirm: string): void {
 }
 
 function open(): StudyFolder {
-  const opened = new StudyFolder(folder, readDefinition);
+  const opened = openStudy(folder);
   opened.follow();
   return opened;
 }

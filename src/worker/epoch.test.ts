@@ -5,10 +5,10 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { addChange } from "../store/change-file.ts";
 import { listCheckpoints } from "../store/checkpoints.ts";
 import { createStudyFolder } from "../store/create-study.ts";
-import { StudyFolder } from "../store/study-folder.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
 import { recordEpoch } from "./epoch.ts";
 import { Logbook } from "./logbook.ts";
-import { readDefinition } from "./read-definition.ts";
+import { openStudy } from "./open-study.ts";
 
 vi.mock("node:fs", async (original) => {
   const fs = await original<typeof import("node:fs")>();
@@ -29,7 +29,7 @@ beforeEach(() => {
   );
   logbook = Logbook.open(path, { whetstone: "", commit: undefined });
   logbook.write({ kind: "start", ...attempt, sampler: "random", read: {} });
-  folder = new StudyFolder(path, readDefinition);
+  folder = openStudy(path);
   folder.follow();
 });
 afterEach(() => {

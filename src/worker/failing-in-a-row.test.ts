@@ -5,11 +5,10 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { claim } from "../store/claims.ts";
 import { createStudyFolder } from "../store/create-study.ts";
 import { layout } from "../store/layout.ts";
-import { StudyFolder } from "../store/study-folder.ts";
 import type { TrainFunction } from "../trainers/function.ts";
 import { scheduleOf } from "./assemble.ts";
 import { Logbook } from "./logbook.ts";
-import { readDefinition } from "./read-definition.ts";
+import { openStudy } from "./open-study.ts";
 import { workOn } from "./work-on.fixture.ts";
 
 let root: string;
@@ -37,8 +36,8 @@ stages: [{ trials: 100, epochs: ${epochs} }]
 
 it("a worker where all fail leaves the trials to those where they train", async () => {
   const folder = study(4);
-  const worker = (train: TrainFunction) => workOn(new StudyFolder(folder, readDefinition), train);
-  const trials = () => new StudyFolder(folder, readDefinition).follow().trials;
+  const worker = (train: TrainFunction) => workOn(openStudy(folder), train);
+  const trials = () => openStudy(folder).follow().trials;
   const failed = () => trials().filter((trial) => trial?.state === "failed").length;
   const good = worker(async ({ lr }, { epochs, report }) => {
     for (let epoch = 1; epoch <= epochs; epoch++) await report(Number(lr));
@@ -53,7 +52,7 @@ it("a worker where all fail leaves the trials to those where they train", async 
 
 it("a worker whose trials all fail waits for what others tell, and no longer for one that died between two trials", async () => {
   const folder = study(1);
-  const opened = new StudyFolder(folder, readDefinition);
+  const opened = openStudy(folder);
   const other = Logbook.open(folder, { whetstone: "0", commit: undefined });
   const job = scheduleOf(opened.definition).next(opened.follow());
   if (job.kind === "open") opened.openStage(job.stage, other.worker);

@@ -5,9 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { stream } from "../math/random.ts";
 import { choice, int, pow, space, uniform, when } from "../space/build.ts";
 import { layout } from "../store/layout.ts";
-import { StudyFolder } from "../store/study-folder.ts";
 import { samplerOf } from "./assemble.ts";
-import { readDefinition } from "./read-definition.ts";
+import { openStudy } from "./open-study.ts";
 import { replay } from "./replay.ts";
 import { search } from "./search.ts";
 
@@ -33,7 +32,7 @@ const options = {
 
 /** What drawing each trial of a study again has come to. */
 function outcomesIn(path: string): string[] {
-  const folder = new StudyFolder(path, readDefinition);
+  const folder = openStudy(path);
   folder.follow();
   return [...replay(folder, () => samplerOf(folder.definition))].map(({ outcome }) => outcome.kind);
 }

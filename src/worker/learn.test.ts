@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { space, uniform } from "../space/build.ts";
 import { layout } from "../store/layout.ts";
-import { StudyFolder } from "../store/study-folder.ts";
 import type { LearnSource } from "../study/definition.ts";
 import type { TrainingContext } from "../trainers/function.ts";
 import { samplerIn } from "./assemble.ts";
 import { learnt } from "./learn.ts";
+import { openStudy } from "./open-study.ts";
 import { readDefinition } from "./read-definition.ts";
 import { replay } from "./replay.ts";
 import { search } from "./search.ts";
@@ -62,7 +62,7 @@ describe("a study that learns from another", () => {
       1, 3, 5, 7, 9,
     ]);
 
-    const opened = new StudyFolder(folder, readDefinition);
+    const opened = openStudy(folder);
     opened.follow();
     const replayed = [...replay(opened, () => samplerIn(opened))];
     expect(replayed.map(({ outcome }) => outcome.kind)).toEqual(Array(25).fill("identical"));
@@ -124,7 +124,7 @@ describe("a study that learns from another", () => {
       const weights = found.trials.flatMap((trial) => trial?.why?.["weight of other studies"] ?? []);
       expect(weights.length).toBeGreaterThan(3);
       expect(Math.min(...weights.map(Number))).toBeGreaterThan(0.3);
-      const opened = new StudyFolder(folder, readDefinition);
+      const opened = openStudy(folder);
       opened.follow();
       expect([...replay(opened, () => samplerIn(opened))].map(({ outcome }) => outcome.kind)).toEqual(
         Array(24).fill("identical"),
@@ -213,7 +213,7 @@ describe("a study that learns from another", () => {
   it("says so where what it learnt was taken away or damaged", async () => {
     await search({ ...study("first", 3), train: bowl });
     const { folder } = await search({ ...study("second", 5), learnFrom: join(root, "first"), train: bowl });
-    const opened = new StudyFolder(folder, readDefinition);
+    const opened = openStudy(folder);
     rmSync(layout.learned(folder));
     expect(() => samplerIn(opened)).toThrow(/learned.json is missing/);
     writeFileSync(layout.learned(folder), '{"v":1,"trials":[{"rank":1}]}');

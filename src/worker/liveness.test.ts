@@ -5,9 +5,9 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { createStudyFolder } from "../store/create-study.ts";
 import { layout } from "../store/layout.ts";
 import { LogWriter } from "../store/log-writer.ts";
-import { StudyFolder } from "../store/study-folder.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
 import { LookForLost } from "./liveness.ts";
-import { readDefinition } from "./read-definition.ts";
+import { openStudy } from "./open-study.ts";
 
 let root: string;
 let folder: StudyFolder;
@@ -22,7 +22,7 @@ beforeEach(() => {
   );
   log = LogWriter.create(layout.log(path, "w01"))!;
   log.append({ v: 1, t: 0, kind: "worker", worker: "w01", host: "ada", pid: 1, whetstone: "", node: "", platform: "" });
-  folder = new StudyFolder(path, readDefinition);
+  folder = openStudy(path);
   folder.follow();
 });
 afterEach(() => {

@@ -4,11 +4,10 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { claim } from "../store/claims.ts";
 import { createStudyFolder } from "../store/create-study.ts";
-import { StudyFolder } from "../store/study-folder.ts";
 import type { Metrics } from "../study/events.ts";
 import { scheduleOf } from "./assemble.ts";
 import { Logbook } from "./logbook.ts";
-import { readDefinition } from "./read-definition.ts";
+import { openStudy } from "./open-study.ts";
 import { workOn } from "./work-on.fixture.ts";
 
 let root: string;
@@ -31,7 +30,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 /** A worker that told of epochs of trial 1 and was lost before it judged the last. */
 function dieAfter(...epochs: readonly Metrics[]): void {
-  const opened = new StudyFolder(folder, readDefinition);
+  const opened = openStudy(folder);
   const logbook = Logbook.open(folder, { whetstone: "0", commit: undefined });
   const job = scheduleOf(opened.definition).next(opened.follow());
   if (job.kind === "open") opened.openStage(job.stage, logbook.worker);
@@ -47,7 +46,7 @@ function dieAfter(...epochs: readonly Metrics[]): void {
 
 /** Another does all that is left; returns the trials, and the epochs of trial 1 that it trained. */
 async function finish() {
-  const opened = new StudyFolder(folder, readDefinition);
+  const opened = openStudy(folder);
   const again: number[] = [];
   await workOn(opened, async (_, { trial, epochs, report }) => {
     for (let epoch = 1; epoch <= epochs; epoch++) {

@@ -6,10 +6,9 @@ import { samplers } from "../samplers/registry.ts";
 import type { Sampler } from "../samplers/sampler.ts";
 import { createStudyFolder } from "../store/create-study.ts";
 import { layout } from "../store/layout.ts";
-import { StudyFolder } from "../store/study-folder.ts";
 import type { TrainingContext } from "../trainers/function.ts";
 import { samplerOf } from "./assemble.ts";
-import { readDefinition } from "./read-definition.ts";
+import { openStudy } from "./open-study.ts";
 import { workOn } from "./work-on.fixture.ts";
 import type { WorkOutcome } from "./worker.ts";
 
@@ -34,7 +33,7 @@ function workIn(
   train: (context: TrainingContext) => Promise<void>,
   sampler?: Sampler,
 ): Promise<WorkOutcome> {
-  const folder = new StudyFolder(join(root, name), readDefinition);
+  const folder = openStudy(join(root, name));
   return workOn(folder, (_, context) => train(context), { sampler: sampler ?? samplerOf(folder.definition) });
 }
 
@@ -45,7 +44,9 @@ async function trainWell({ report }: TrainingContext): Promise<void> {
 
 const moveAway = () => renameSync(join(root, "here"), join(root, "there"));
 const states = (name: string) =>
-  new StudyFolder(join(root, name), readDefinition).follow().trials.map((trial) => trial?.state);
+  openStudy(join(root, name))
+    .follow()
+    .trials.map((trial) => trial?.state);
 
 describe("a study that is moved away while it trains", () => {
   it.each([

@@ -5,8 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createStudyFolder } from "../store/create-study.ts";
 import { killWorker } from "../store/dismissal.ts";
 import { requestStop } from "../store/stop-file.ts";
-import { StudyFolder } from "../store/study-folder.ts";
-import { readDefinition } from "./read-definition.ts";
+import { openStudy } from "./open-study.ts";
 import { workOn } from "./work-on.fixture.ts";
 
 let root: string;
@@ -29,7 +28,7 @@ stages: [{ trials: 3, epochs: 2 }]
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-const open = () => new StudyFolder(path, readDefinition);
+const open = () => openStudy(path);
 
 describe("a worker that trains", () => {
   it("leaves within seconds when all are to end, however long its lease is", async () => {

@@ -7,11 +7,10 @@ import { choice, int, pow, space, uniform, when } from "../space/build.ts";
 import { readChanges } from "../store/change-file.ts";
 import { LogFollower } from "../store/log-follower.ts";
 import { requestStop } from "../store/stop-file.ts";
-import { StudyFolder } from "../store/study-folder.ts";
 import type { StudyEvent } from "../study/events.ts";
 import type { TrainingContext } from "../trainers/function.ts";
 import { Logbook } from "./logbook.ts";
-import { readDefinition } from "./read-definition.ts";
+import { openStudy } from "./open-study.ts";
 import { search } from "./search.ts";
 import { version } from "./version.ts";
 
@@ -199,7 +198,7 @@ describe("search with a function", () => {
       },
     });
     await expect(broken).rejects.toThrow("EINVAL");
-    const { workers } = new StudyFolder(folder, readDefinition).follow();
+    const { workers } = openStudy(folder).follow();
     const [thrown, ...others] = [...workers.values()].filter(({ leftAt }) => leftAt === undefined);
     expect([thrown?.trial, others]).toEqual([5, []]);
   });

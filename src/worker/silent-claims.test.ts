@@ -14,12 +14,11 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { claim, claimant } from "../store/claims.ts";
 import { createStudyFolder } from "../store/create-study.ts";
 import { layout } from "../store/layout.ts";
-import { StudyFolder } from "../store/study-folder.ts";
 import type { TrainingContext } from "../trainers/function.ts";
 import { ask } from "./ask.ts";
 import { ContestedClaims } from "./contested.ts";
 import { Logbook } from "./logbook.ts";
-import { readDefinition } from "./read-definition.ts";
+import { openStudy } from "./open-study.ts";
 import { workOn } from "./work-on.fixture.ts";
 import type { WorkOutcome } from "./worker.ts";
 
@@ -45,7 +44,7 @@ stages: [{ trials: 3, epochs: 1 }]
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-const open = () => new StudyFolder(folder, readDefinition);
+const open = () => openStudy(folder);
 const claims = () => readdirSync(layout.claims(folder)).map((name) => [name, claimant(folder, ...partsOf(name))]);
 const partsOf = (name: string) => name.split(".").map(Number) as [number, number];
 const logs = () =>

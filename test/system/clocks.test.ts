@@ -6,9 +6,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createStudyFolder } from "../../src/store/create-study.ts";
 import { LogFollower } from "../../src/store/log-follower.ts";
-import { StudyFolder } from "../../src/store/study-folder.ts";
 import type { StudyEvent } from "../../src/study/events.ts";
-import { readDefinition } from "../../src/worker/read-definition.ts";
+import { openStudy } from "../../src/worker/open-study.ts";
 import { main } from "../fixtures/built.ts";
 import { until } from "../fixtures/until.ts";
 import { describeWith, succeeds } from "./parts.ts";
@@ -57,7 +56,7 @@ stages: [{ trials: 8, epochs: 3 }]
         return worker;
       };
       const [fast, slow, right] = [start("+1h"), start("-1h"), start("+0")];
-      const study = new StudyFolder(folder, readDefinition);
+      const study = openStudy(folder);
       await until(() => study.follow().trials.filter((trial) => (trial?.curve.length ?? 0) > 0).length === 3);
       const clocks = [...study.study.workers.values()].map(({ startedAt }) =>
         Math.round((startedAt - Date.now()) / 3.6e6),

@@ -4,9 +4,8 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { lineAxes } from "../../src/charts/parallel.ts";
-import { StudyFolder } from "../../src/store/study-folder.ts";
 import type { Study } from "../../src/study/study.ts";
-import { readDefinition } from "../../src/worker/read-definition.ts";
+import { openStudy } from "../../src/worker/open-study.ts";
 import type { Served } from "../fixtures/served.ts";
 import { complaintsOf, hasBrowser, openBrowser, TrainedStudy } from "./dashboard-study.ts";
 import { describeWith } from "./parts.ts";
@@ -22,7 +21,7 @@ describeWith("Chromium and awk", hasBrowser, () => {
     beforeAll(async () => {
       made = new TrainedStudy("digits", { stages: "  - { trials: 40, epochs: 2 }" });
       await made.train(3);
-      study = new StudyFolder(made.path, readDefinition).follow();
+      study = openStudy(made.path).follow();
       served = await made.serve();
       browser = await openBrowser();
       page = await browser.newPage({ viewport: { width: 1360, height: 900 } });

@@ -2,8 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { StudyFolder } from "../../src/store/study-folder.ts";
-import { readDefinition } from "../../src/worker/read-definition.ts";
+import { openStudy } from "../../src/worker/open-study.ts";
 import type { Served } from "../fixtures/served.ts";
 import { complaintsOf, hasBrowser, openBrowser, TrainedStudy } from "./dashboard-study.ts";
 import { describeWith } from "./parts.ts";
@@ -42,7 +41,7 @@ describeWith("Chromium, and workers that train", hasBrowser, () => {
     const complaints = complaintsOf(page);
     await page.goto(served.url);
     await page.waitForSelector("[data-best]", { timeout: 30_000 });
-    const folder = new StudyFolder(study.path, readDefinition);
+    const folder = openStudy(study.path);
     return { study, page, folder, complaints };
   }
   const says = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 20_000 });

@@ -11,9 +11,8 @@ import { parameterAxis } from "../../src/charts/parameter-axis.ts";
 import { rampOver } from "../../src/charts/ramp.ts";
 import { light } from "../../src/charts/theme.ts";
 import { readCsv } from "../../src/formats/results/csv.ts";
-import { StudyFolder } from "../../src/store/study-folder.ts";
 import type { Study } from "../../src/study/study.ts";
-import { readDefinition } from "../../src/worker/read-definition.ts";
+import { openStudy } from "../../src/worker/open-study.ts";
 import type { Served } from "../fixtures/served.ts";
 import { complaintsOf, hasBrowser, openBrowser, TrainedStudy } from "./dashboard-study.ts";
 import { describeWith } from "./parts.ts";
@@ -33,7 +32,7 @@ describeWith("Chromium and awk", hasBrowser, () => {
   - { trials: 14, epochs: 6, narrow: true }`,
       });
       await made.train(3);
-      study = new StudyFolder(made.path, readDefinition).follow();
+      study = openStudy(made.path).follow();
       order = ranked(study.trials, "maximize");
       served = await made.serve();
       browser = await openBrowser();

@@ -4,9 +4,8 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { best } from "../../src/analysis/ranking.ts";
-import { StudyFolder } from "../../src/store/study-folder.ts";
 import { shortNumber } from "../../src/study/describe.ts";
-import { readDefinition } from "../../src/worker/read-definition.ts";
+import { openStudy } from "../../src/worker/open-study.ts";
 import type { Served } from "../fixtures/served.ts";
 import { complaintsOf, hasBrowser, openBrowser, TrainedStudy } from "./dashboard-study.ts";
 import { describeWith } from "./parts.ts";
@@ -41,7 +40,7 @@ describeWith("Chromium and awk", hasBrowser, () => {
       made?.remove();
     });
 
-    const bestOf = (name: string) => best(new StudyFolder(join(made.root, name), readDefinition).follow())!.score!;
+    const bestOf = (name: string) => best(openStudy(join(made.root, name)).follow())!.score!;
 
     it("shows each of them, by its name", async () => {
       for (const name of names) {

@@ -13,11 +13,10 @@ import { paretoChart } from "../../src/charts/pareto.ts";
 import { spaceChart } from "../../src/charts/space.ts";
 import { light } from "../../src/charts/theme.ts";
 import { listCheckpoints } from "../../src/store/checkpoints.ts";
-import { StudyFolder } from "../../src/store/study-folder.ts";
 import { objectivesOf } from "../../src/study/definition.ts";
 import { shortNumber } from "../../src/study/describe.ts";
 import type { Study } from "../../src/study/study.ts";
-import { readDefinition } from "../../src/worker/read-definition.ts";
+import { openStudy } from "../../src/worker/open-study.ts";
 import type { Served } from "../fixtures/served.ts";
 import { complaintsOf, hasBrowser, openBrowser, TrainedStudy } from "./dashboard-study.ts";
 import { describeWith } from "./parts.ts";
@@ -51,7 +50,7 @@ describeWith("Chromium and awk", hasBrowser, () => {
   - { trials: 6, epochs: 15, narrow: true, carry: 2 }`,
       });
       await made.train(3);
-      study = new StudyFolder(made.path, readDefinition).follow();
+      study = openStudy(made.path).follow();
       served = await made.serve();
       browser = await openBrowser();
       const context = await browser.newContext({ viewport: { width: 1360, height: 900 }, colorScheme: "light" });
@@ -267,7 +266,7 @@ describeWith("Chromium and awk", hasBrowser, () => {
         await page.waitForSelector("[data-best]", { timeout: 30_000 });
         await page.keyboard.press("8");
         await page.waitForSelector("[data-state=training]");
-        const folder = new StudyFolder(made.path, readDefinition);
+        const folder = openStudy(made.path);
         const delays: number[] = [];
         for (let i = 0; i < 8; i++) {
           const reached = () => folder.follow().trials[0]?.curve.at(-1);

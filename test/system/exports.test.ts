@@ -4,9 +4,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { StudyFolder } from "../../src/store/study-folder.ts";
 import type { Study } from "../../src/study/study.ts";
-import { readDefinition } from "../../src/worker/read-definition.ts";
+import { openStudy } from "../../src/worker/open-study.ts";
 import { main } from "../fixtures/built.ts";
 import { describeWith, describeWithOptional, succeeds } from "./parts.ts";
 
@@ -52,7 +51,7 @@ schedule: stages
     ...{ parquet: "study.parquet", tensorboard: "logs", mlflow: "mlruns" },
   };
   for (const [format, place] of Object.entries(places)) whetstone("export", "study", "--to", format, "-o", place);
-  study = new StudyFolder(join(root, "study"), readDefinition).follow();
+  study = openStudy(join(root, "study")).follow();
 }, 60_000);
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 

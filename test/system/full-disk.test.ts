@@ -3,8 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { StudyFolder } from "../../src/store/study-folder.ts";
-import { readDefinition } from "../../src/worker/read-definition.ts";
+import { openStudy } from "../../src/worker/open-study.ts";
 import { main } from "../fixtures/built.ts";
 import { describeWith, succeeds } from "./parts.ts";
 
@@ -51,7 +50,7 @@ stages: [{ trials: 120, epochs: 1 }]
     expect(full.stderr).toMatch(/the disk is full; free some space/);
 
     rmSync(ballast);
-    const opened = new StudyFolder(folder, readDefinition);
+    const opened = openStudy(folder);
     const before = opened.follow().trials.filter((trial) => trial?.state === "done").length;
     expect(before).toBeGreaterThan(0);
     expect(opened.badLines).toEqual([]);
@@ -63,7 +62,7 @@ stages: [{ trials: 120, epochs: 1 }]
     const room = run(folder);
     expect(room.stderr).toBe("");
     expect(room.status).toBe(0);
-    const { trials } = new StudyFolder(folder, readDefinition).follow();
+    const { trials } = openStudy(folder).follow();
     expect(trials.filter((trial) => trial?.state === "done")).toHaveLength(120);
   });
 

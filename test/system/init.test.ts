@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { StudyFolder } from "../../src/store/study-folder.ts";
+import { openStudy } from "../../src/worker/open-study.ts";
 import { readDefinition } from "../../src/worker/read-definition.ts";
 import { main } from "../fixtures/built.ts";
 import { describeWith, succeeds } from "./parts.ts";
@@ -45,7 +45,7 @@ for (const [parser, [epochs], searched] of parsers)
         expect(definition.command?.text).toContain(`--${epochs}={epochs}`);
         appendFileSync(join(root, "study.yaml"), "until: { trials: 3 }\n");
         expect(whetstone("run", "study.yaml", "-w", "2")).toMatchObject({ status: 0, stderr: "" });
-        const { trials } = new StudyFolder(join(root, definition.name), readDefinition).follow();
+        const { trials } = openStudy(join(root, definition.name)).follow();
         expect(trials).toHaveLength(3);
         for (const trial of trials) expect(trial).toMatchObject({ state: "done", score: expect.any(Number) });
       }, 120_000);

@@ -6,8 +6,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createStudyFolder } from "../../src/store/create-study.ts";
-import { StudyFolder } from "../../src/store/study-folder.ts";
-import { readDefinition } from "../../src/worker/read-definition.ts";
+import { openStudy } from "../../src/worker/open-study.ts";
 import { resumePoint } from "../../src/worker/resume-point.ts";
 import { main } from "../fixtures/built.ts";
 import { describeWithOptional, succeeds } from "./parts.ts";
@@ -74,7 +73,7 @@ stages: [{ trials: 1, epochs: 10000 }]
       root,
     );
     worker = spawn(process.execPath, [main, "worker", folder], { stdio: "ignore" });
-    const study = new StudyFolder(folder, readDefinition);
+    const study = openStudy(folder);
     // Long enough for the names to be on the disk, and not for what is in the files, unless somebody has seen to it.
     while ((study.follow().trials[0]?.curve.length ?? 0) < 40) await delay(20);
     worker.kill("SIGKILL");
@@ -83,7 +82,7 @@ stages: [{ trials: 1, epochs: 10000 }]
     await once(worker, "exit");
 
     mount(at("disk-after"), at("after"));
-    const left = new StudyFolder(join(at("after"), "study"), readDefinition);
+    const left = openStudy(join(at("after"), "study"));
     const [trial] = left.follow().trials;
     expect(left.badLines).toEqual([]);
     expect(trial!.curve.length).toBeGreaterThan(30);

@@ -3,8 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { StudyFolder } from "../../src/store/study-folder.ts";
-import { readDefinition } from "../../src/worker/read-definition.ts";
+import { openStudy } from "../../src/worker/open-study.ts";
 import { main, project } from "../fixtures/built.ts";
 import { describeWith, succeeds } from "./parts.ts";
 
@@ -60,7 +59,7 @@ describeWith(
       const ran = whetstone("run", "study.yaml", "-w", "2");
       expect(ran.stderr).toBe("");
       expect(ran.status).toBe(0);
-      const { trials } = new StudyFolder(join(example, "conv"), readDefinition).follow();
+      const { trials } = openStudy(join(example, "conv")).follow();
       expect(trials).toHaveLength(4);
       expect(Math.max(...trials.map((trial) => trial?.score ?? 0))).toBeGreaterThan(0.8);
       const resumed = trials.filter((trial) => trial !== undefined && trial.attempt > 1);
@@ -106,7 +105,7 @@ describeWith(
       const ran = whetstone("run", "plain.yaml", "-w", "2");
       expect(ran.stderr).toBe("");
       expect(ran.status).toBe(0);
-      const { trials } = new StudyFolder(join(example, "plain"), readDefinition).follow();
+      const { trials } = openStudy(join(example, "plain")).follow();
       expect(trials.map((trial) => trial?.curve.length)).toEqual([1, 1, 1, 1, 2, 2]);
       expect(Math.max(...trials.map((trial) => trial?.score ?? 0))).toBeGreaterThan(80);
     }, 180_000);

@@ -11,9 +11,8 @@ import { createStudyFolder } from "../../src/store/create-study.ts";
 import { layout } from "../../src/store/layout.ts";
 import { LogFollower } from "../../src/store/log-follower.ts";
 import { requestStop } from "../../src/store/stop-file.ts";
-import { StudyFolder } from "../../src/store/study-folder.ts";
 import type { StudyEvent } from "../../src/study/events.ts";
-import { readDefinition } from "../../src/worker/read-definition.ts";
+import { openStudy } from "../../src/worker/open-study.ts";
 import { main } from "../fixtures/built.ts";
 import { ruleOver } from "../fixtures/rule-over.ts";
 import { until } from "../fixtures/until.ts";
@@ -63,7 +62,7 @@ stages: [{ trials: 1, epochs: 1 }]
       createStudyFolder(path, text, root);
       return {
         path,
-        launcher: slurmLauncher({ folder: new StudyFolder(path, readDefinition), program }, readSlurmOptions({})),
+        launcher: slurmLauncher({ folder: openStudy(path), program }, readSlurmOptions({})),
       };
     };
     for (const name of ["back\\slash", "two\nlines"])
@@ -88,7 +87,7 @@ stages: [{ trials: 1, epochs: 100 }]
 `;
     createStudyFolder(path, text, root);
     const launcherThatLooks = (every: number) => {
-      const site = { folder: new StudyFolder(path, readDefinition), program };
+      const site = { folder: openStudy(path), program };
       return slurmLauncher(site, readSlurmOptions({}), { every, most: 60_000, patience: 5000 });
     };
     // It knows the queue as it was a while ago.
@@ -118,7 +117,7 @@ space: { lr: "uniform(0, 1)" }
 stages: [{ trials: 400, epochs: 1 }]
 `;
     createStudyFolder(path, text, root);
-    const folder = new StudyFolder(path, readDefinition);
+    const folder = openStudy(path);
     const setup = ['if [ "$SLURMD_NODENAME" = n1 ]; then module load cuda/99; fi'];
     const { deeds, ended } = ruleOver({
       folder,
@@ -191,7 +190,7 @@ cluster: { on: slurm, workers: 7 }
       });
       masters.push(master);
       await once(master.stdout, "data");
-      const study = new StudyFolder(folder, readDefinition);
+      const study = openStudy(folder);
       const present = () => [...study.follow().workers.values()].filter(({ leftAt }) => leftAt === undefined);
       const deeds = (): Record<string, unknown>[] =>
         readFileSync(join(folder, "master.jsonl"), "utf8")
@@ -240,7 +239,7 @@ cluster: { on: slurm, workers: 6, slurm: { time: 1 } }
       };
       let master = startMaster();
       await once(master.stdout!, "data");
-      const study = new StudyFolder(folder, readDefinition);
+      const study = openStudy(folder);
       const name = jobName(study);
       const queued = () =>
         cluster

@@ -10,9 +10,9 @@ import { killTrial } from "../../src/store/dismissal.ts";
 import { LogFollower } from "../../src/store/log-follower.ts";
 import type { MasterDeed } from "../../src/store/master-log.ts";
 import { requestStop } from "../../src/store/stop-file.ts";
-import { StudyFolder } from "../../src/store/study-folder.ts";
+import type { StudyFolder } from "../../src/store/study-folder.ts";
 import type { StudyEvent } from "../../src/study/events.ts";
-import { readDefinition } from "../../src/worker/read-definition.ts";
+import { openStudy } from "../../src/worker/open-study.ts";
 import { main } from "../fixtures/built.ts";
 import { ruleOver } from "../fixtures/rule-over.ts";
 import { until } from "../fixtures/until.ts";
@@ -56,7 +56,7 @@ describeWith("hosts (sshd, sshfs and network namespaces, as root)", isThere, () 
       );
     }
     const reports = await checkSshHosts(
-      { folder: new StudyFolder(path, readDefinition), program },
+      { folder: openStudy(path), program },
       {
         client: hosts.client,
         hosts: [
@@ -115,7 +115,7 @@ stages: [{ trials: ${trials}, epochs: 1 }]
         setup: [setups[host] ?? []].flat(),
         folder: join(hosts.mountOf(host), name),
       }));
-      const folder = new StudyFolder(path, readDefinition);
+      const folder = openStudy(path);
       // A host that is cut off is noticed sooner.
       const impatient = [...hosts.client, "-oConnectTimeout=2", "-oServerAliveInterval=1"];
       return {
@@ -127,7 +127,7 @@ stages: [{ trials: ${trials}, epochs: 1 }]
 
     const patience = { firstWait: 1, longestWait: 2, rounds: 9, placeFailures: 5 };
     const startMaster = (path: string, launcher: Launcher) =>
-      ruleOver({ folder: new StudyFolder(path, readDefinition), launcher, on: "ssh", workers: 3, patience });
+      ruleOver({ folder: openStudy(path), launcher, on: "ssh", workers: 3, patience });
 
     /** The study as every host's mount tells it, once they tell what this machine does. */
     async function expectSameEverywhere(folder: StudyFolder) {
@@ -135,7 +135,7 @@ stages: [{ trials: ${trials}, epochs: 1 }]
       for (const host of hosts.names) {
         const path = join(hosts.mountOf(host), folder.definition.name);
         await until(() => eventsIn(path).length === eventsIn(folder.path).length);
-        expect(new StudyFolder(path, readDefinition).follow().trials).toEqual(trials);
+        expect(openStudy(path).follow().trials).toEqual(trials);
       }
     }
 

@@ -3,8 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { StudyFolder } from "../../src/store/study-folder.ts";
-import { readDefinition } from "../../src/worker/read-definition.ts";
+import { openStudy } from "../../src/worker/open-study.ts";
 import { main } from "../fixtures/built.ts";
 import { describeWith, succeeds } from "./parts.ts";
 
@@ -57,7 +56,7 @@ describeWith(
       expect(stderr).toBe("");
       expect(status).toBe(0);
       expect(stdout).toMatch(/val_loss is read from what the program prints for people; to say so: metrics_from: text/);
-      const { trials } = new StudyFolder(join(root, "valley"), readDefinition).follow();
+      const { trials } = openStudy(join(root, "valley")).follow();
       expect(trials).toHaveLength(24);
       for (const trial of trials) expect(trial).toMatchObject({ state: "done" });
       for (const trial of trials) expect(trial!.curve.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
