@@ -144,6 +144,38 @@ best["lr"] += 1
     ]);
   });
 
+  it.each([
+    "fmin(lambda x: x ** 2, hp.uniform('x', -1, 1), max_evals=40)",
+    "fmin(fn=lambda x, y={'a': 3}: [i for i in x if i > 0][0] % 2, space=hp.uniform('x', -1, 1), max_evals=40)",
+    "space = hp.uniform('x', -1, 1)\nbest = fmin(lambda p: train(p)['loss'], space, None, 40)",
+    "def main():\n    space = hp.uniform('x', -1, 1)\n    best = fmin(train, space, max_evals=40)\n",
+  ])("are searched as often as fmin says in %j", (text) => {
+    expect(spaceOf(text)).toEqual({ x: "uniform(-1, 1)" });
+    expect(read(text).trials).toMatchObject({ value: 40 });
+  });
+
+  it("may stand in several statements, as where the best is printed", () => {
+    const text = "s = hp.uniform('x', 0, 1)\nprint(s)\nbest = fmin(f, s, max_evals=40)\nprint(space_eval(s, best))";
+    expect(spaceOf(text)).toEqual({ x: "uniform(0, 1)" });
+    expect(read(text).trials).toMatchObject({ value: 40 });
+  });
+
+  it("leave to people how often to try where only the program knows", () => {
+    const { trials, notes } = read("fmin(f, hp.uniform('x', 0, 1), max_evals=args.n)");
+    expect(trials).toBeUndefined();
+    expect(notes).toContainEqual({ line: 1, message: "fmin, max_evals: a number that only the program knows" });
+  });
+
+  it.each([
+    ["hyperopt.tpe.suggest", "tpe"],
+    ["partial(tpe.suggest, n_startup_jobs=10)", "tpe"],
+    ["rand.suggest", "random"],
+    ["atpe.suggest", undefined],
+    ["anneal.suggest", undefined],
+  ])("are searched with algo=%s by %s", (algo, sampler) => {
+    expect(read(`fmin(f, hp.uniform('x', 0, 1), algo=${algo})`).sampler?.value).toBe(sampler);
+  });
+
   it("may not lie within each other without end", () => {
     expect(() => read(`hp.uniform('x', 0, ${"(".repeat(5000)}1`)).toThrow(
       /expected fewer signs and brackets, found \(/,

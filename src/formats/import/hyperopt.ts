@@ -1,5 +1,6 @@
 import { type Expression, fixed, when } from "../../space/build.ts";
 import type { ParsedParameter } from "../../space/grammar.ts";
+import { UserError } from "../../space/user-error.ts";
 import type { Value } from "../../space/value.ts";
 import { argument, type Call, hasParameter, textOf, titleOf } from "./hyperopt-nodes.ts";
 import { hyperoptRange, numberOf } from "./hyperopt-ranges.ts";
@@ -18,6 +19,10 @@ export function isHyperopt(text: string): boolean {
 
 function mentionsParameter(text: string): boolean {
   return /(^|[^\w.])hp\.(p?choice|randint|uniformint|q?(log)?(uniform|normal))\s*\(/.test(text);
+}
+
+function mentionsSearch(text: string): boolean {
+  return /\bfmin\s*\(/.test(text);
 }
 
 /**
@@ -40,7 +45,9 @@ interface Place {
 
 class HyperoptReader {
   readonly #source: Source;
-  readonly #labels = new Set<string>();
+  /** By their labels, the place of each and the statement that it was first met in. */
+  readonly #met = new Map<string, { readonly at: number; readonly statement: number }>();
+  #statement = 0;
   readonly #names = new Names();
   readonly #parameters: ImportedParameter[] = [];
   #trials: Imported["trials"];
@@ -53,15 +60,17 @@ class HyperoptReader {
   read(): Imported {
     const assigned = new Map<string, Node>();
     const used = new Set<string>();
-    const statements = readPython(this.#source, mentionsParameter).map(({ name, node }) => {
+    const statements = readPython(this.#source, mentionsParameter, mentionsSearch).map(({ name, node }) => {
       const whole = withNames(node, assigned, used);
       if (name !== undefined) assigned.set(name, whole);
       return { name, node: whole };
     });
     // What has a name and is used by it belongs where it is used.
-    for (const { name, node } of statements)
+    for (const [i, { name, node }] of statements.entries()) {
+      this.#statement = i;
       if (name === undefined || !used.has(name))
         this.#walk(node, { key: undefined, under: (parameter) => parameter, prefix: "" });
+    }
     return {
       format: "a search space of Hyperopt",
       parameters: this.#parameters,
@@ -80,6 +89,9 @@ class HyperoptReader {
         return;
       case "name":
         this.#source.note(node.at, `${node.name}: a name of the program`);
+        return;
+      case "code":
+        this.#source.note(node.at, `code: ${/^[^\n]{0,60}/.exec(node.text)?.[0].trimEnd()}`);
         return;
       case "list":
         for (const item of node.items) this.#walk(item, { ...place, key: undefined });
@@ -125,9 +137,16 @@ class HyperoptReader {
         objective.at,
         "fmin, fn: the program has to be a command, that takes its parameters from its words and prints its loss",
       );
-    if (most !== undefined) this.#trials = { value: numberOf(this.#source, most, "max_evals"), why: "its max_evals" };
-    const name = algo?.kind === "name" ? algo.name : undefined;
-    const sampler = name === "tpe.suggest" ? "tpe" : /^rand(om)?\.suggest$/.test(name ?? "") ? "random" : undefined;
+    if (most !== undefined) this.#trials = this.#trialsOf(most);
+    const configured = algo?.kind === "call" && /^(\w+\.)?partial$/.test(algo.name) ? algo : undefined;
+    const chosen = configured === undefined ? algo : configured.inOrder[0];
+    const name = chosen?.kind === "name" ? chosen.name : "";
+    const sampler = /^(hyperopt\.)?tpe\.suggest$/.test(name)
+      ? "tpe"
+      : /^(hyperopt\.)?rand(om)?\.suggest$/.test(name)
+        ? "random"
+        : undefined;
+    if (configured !== undefined && sampler !== undefined) this.#source.note(configured.at, "fmin, algo: its settings");
     if (sampler !== undefined) this.#sampler = { value: sampler, why: `it says ${name}` };
     else if (algo !== undefined) this.#source.note(algo.at, "fmin, algo: another than tpe and rand; it is auto here");
     for (const [key, { at }] of byName)
@@ -136,12 +155,25 @@ class HyperoptReader {
     else this.#walk(space, place);
   }
 
+  #trialsOf(most: Node): Imported["trials"] {
+    try {
+      return { value: numberOf(this.#source, most, "max_evals"), why: "its max_evals" };
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      this.#source.note(most.at, "fmin, max_evals: a number that only the program knows");
+      return undefined;
+    }
+  }
+
   #parameter(node: Call, place: Place): void {
     const kind = node.name.slice("hp.".length);
     const label = textOf(argument(node, 0, "label"));
     if (label === undefined) throw this.#source.fault(node.at, `${node.name}: expected a label in quotes`);
-    if (this.#labels.has(label)) throw this.#source.fault(node.at, `${label}: the label is there twice`);
-    this.#labels.add(label);
+    const before = this.#met.get(label);
+    // A program also names its space where it prints what it found.
+    if (before?.at === node.at && before.statement !== this.#statement) return;
+    if (before !== undefined) throw this.#source.fault(node.at, `${label}: the label is there twice`);
+    this.#met.set(label, { at: node.at, statement: this.#statement });
     if (kind === "choice" || kind === "pchoice") this.#choice(node, label, kind === "pchoice", place);
     else this.#add(node.at, label, () => hyperoptRange(this.#source, node, kind, label), place);
   }

@@ -9,6 +9,7 @@ import type { Source } from "./source.ts";
 export type Node =
   | { readonly kind: "value"; readonly at: number; readonly value: Value }
   | { readonly kind: "name"; readonly at: number; readonly name: string }
+  | { readonly kind: "code"; readonly at: number; readonly text: string }
   | { readonly kind: "list"; readonly at: number; readonly items: readonly Node[] }
   | { readonly kind: "dict"; readonly at: number; readonly entries: readonly DictEntry[] }
   | {
@@ -36,16 +37,21 @@ const silent = /^(?:(?:from|import|pass|global)\b|[rRbBuU]?["'])/;
 
 /**
  * Reads a program's statements that are expressions, without running any: numbers, texts, lists, dicts, calls and sums.
- * `matters` tells those that have to be understood; of others, what is code is named and passed over.
+ * `matters` tells those that have to be understood; of others, what is code is named and passed over. Within blocks they are
+ * passed over, but for those that `helps` tells.
  */
-export function readPython(source: Source, matters: (text: string) => boolean): readonly Statement[] {
+export function readPython(
+  source: Source,
+  matters: (text: string) => boolean,
+  helps: (text: string) => boolean,
+): readonly Statement[] {
   return pythonLines(source.text).flatMap((line): readonly Statement[] => {
     const text = source.text.slice(line.at, line.end);
     const begin = line.at + (/^return\b/.exec(text)?.[0].length ?? 0);
     if (silent.test(text)) return [];
     if (matters(text)) return readStatements(source, begin, line.end);
     // A block is named by the line that it begins with.
-    if (line.inner) return [];
+    if (line.inner && !helps(text)) return [];
     try {
       return readStatements(source, begin, line.end);
     } catch (error) {
@@ -105,6 +111,7 @@ function readSingle(reader: PythonReader): Node {
     const { kind, text, at } = reader.peek();
     if (kind === "number") return { kind: "value", at, value: Number(reader.take().text.replaceAll("_", "")) };
     if (kind === "text") return readTexts(reader);
+    if (kind === "code") return { kind: "code", at, text: reader.take().text };
     if (kind === "name" && !ofCode.has(text)) return readName(reader);
     if (reader.isSign("(")) return readBracketed(reader);
     if (reader.isSign("[")) return { kind: "list", at, items: reader.takeList("[", "]", readSum) };
@@ -114,7 +121,7 @@ function readSingle(reader: PythonReader): Node {
 }
 
 /** Words of code, which no expression of a space begins with. */
-const ofCode: ReadonlySet<string> = new Set(["def", "class", "lambda", "for", "if", "return", "not"]);
+const ofCode: ReadonlySet<string> = new Set(["def", "class", "for", "if", "return", "not"]);
 
 /** Texts behind each other are one. */
 function readTexts(reader: PythonReader): Node {

@@ -10,6 +10,7 @@ export function withNames(node: Node, assigned: ReadonlyMap<string, Node>, used:
       return known ?? node;
     }
     case "value":
+    case "code":
       return node;
     case "list":
       return { ...node, items: node.items.map(of) };
