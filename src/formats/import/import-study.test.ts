@@ -220,6 +220,20 @@ describe("a hyperparameter whose name is none of ours", () => {
   });
 });
 
+describe("Optuna's distributions", () => {
+  it("may be the texts that its distribution_to_json gives", () => {
+    const lr = JSON.stringify(
+      '{"name": "FloatDistribution", "attributes": {"step": null, "low": 1e-06, "high": 10.0, "log": true}}',
+    );
+    const imported = importSearch(`{\n "lr": ${lr}\n}`, "distributions.json", options);
+    expect(imported.parameters.map(({ parameter }) => printParameter(parameter))).toEqual(["loguniform(1e-6, 10)"]);
+    const wrong = `{\n "lr": ${lr.replace("Float", "Odd")}\n}`;
+    expect(() => importSearch(wrong, "distributions.json", options)).toThrow(
+      /^distributions\.json:2:\d+ lr: there is no distribution OddDistribution/,
+    );
+  });
+});
+
 describe("any text", () => {
   it("is told to be no search where it is a program, and where it breaks off where its name says what it is", () => {
     const program = '"""Trains."""\nimport os\n';

@@ -2,16 +2,21 @@ import { readTree } from "../../definition/yaml-read.ts";
 import type { Tree } from "../../definition/yaml-tree.ts";
 import { type Expression, int, logint, uniform } from "../../space/build.ts";
 import type { Value } from "../../space/value.ts";
+import { jsonObject } from "../results/table-rows.ts";
 import type { Imported, ImportedParameter } from "./imported.ts";
 import { calledElsewhere, Names } from "./names.ts";
 import { between, byFactors, oneOf, wholly } from "./ranges.ts";
 import { asValue, Source } from "./source.ts";
 
-/** Whether a tree is a mapping of Optuna's distributions, as its `distribution_to_json` writes them. */
+/** Whether a tree is a mapping of Optuna's distributions, each as its `distribution_to_json` writes it, or as what that says. */
 export function isOptuna(root: Tree): boolean {
   return (
     root.kind === "mapping" &&
-    root.entries.some(({ value }) => value.kind === "mapping" && value.entries.some(({ key }) => key === "attributes"))
+    root.entries.some(({ value }) =>
+      value.kind === "scalar"
+        ? jsonObject(value.text)?.attributes !== undefined
+        : value.kind === "mapping" && value.entries.some(({ key }) => key === "attributes"),
+    )
   );
 }
 
@@ -23,7 +28,9 @@ export function importOptuna(text: string, file: string): Imported {
     .mapping(readTree(text, file).root, "distributions")
     .entries.map(({ key, value }): ImportedParameter => {
       const name = names.take(key);
-      const parameter = source.make(value.at, name, () => optunaDistribution(source, name, value));
+      const inner = value.kind === "scalar" ? source.within(value.at, value.text) : source;
+      const tree = inner === source ? value : readTree(inner.text, file).root;
+      const parameter = inner.make(tree.at, name, () => optunaDistribution(inner, name, tree));
       return { name, parameter, ...calledElsewhere(key, name) };
     });
   return { format: "Optuna's distributions", parameters, notes: source.notes };

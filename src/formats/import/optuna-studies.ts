@@ -39,8 +39,7 @@ export function importOptunaJournal(text: string, file: string, wanted: string |
   const parameters = [...newest].map(([key, { distribution, line }], i): ImportedParameter => {
     const name = names.take(key);
     if (name !== key) columns[name] = key;
-    // On the line that it stands on, so that an error names that.
-    const alone = new Source("\n".repeat(line - 1) + distribution, file);
+    const alone = source.within(source.startOf(line), distribution);
     const tree = readTree(alone.text, file).root;
     const parameter = alone.make(tree.at, name, () => optunaDistribution(alone, name, tree));
     const missing = trials.find(({ params }) => !params.has(key));

@@ -24,6 +24,11 @@ export class Source {
     for (const { index } of text.matchAll(/\n/g)) this.#lines.addNewLine(index + 1);
   }
 
+  /** The source of a text that stands as a whole at a place of this one, so that its errors name that line. */
+  within(at: number, text: string): Source {
+    return new Source("\n".repeat(this.#lines.linePos(at).line - 1) + text, this.file);
+  }
+
   /** Where a line begins. */
   startOf(line: number): number {
     return this.#lines.lineStarts[line - 1] ?? 0;

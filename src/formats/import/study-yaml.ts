@@ -37,7 +37,7 @@ export function studyYaml(imported: Imported, file: string, name: string): strin
   const goal = metric?.goal ?? imported.goal ?? "minimize";
   const example = goal === "maximize" ? "val_accuracy" : "val_loss";
   lines.push(
-    `metric: ${yaml(metric?.name ?? example)}${remark(metric === undefined ? `${format} names none; put yours here` : undefined)}`,
+    `metric: ${yaml(metric?.name ?? example)}${remark(metric === undefined ? "the file names none; put yours here" : undefined)}`,
     `goal: ${goal}`,
   );
   lines.push("", "space:");
