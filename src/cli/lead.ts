@@ -127,7 +127,10 @@ function conclude({ kind, reason }: MasterOutcome, { folder, path, command, inte
   }
 }
 
-/** Ctrl-C once lets the workers go, or the master alone; twice kills workers that have not gone yet. */
+/**
+ * Ctrl-C once lets the workers go, or the master alone; twice kills workers that have not gone yet. A terminal that is closed
+ * never does: its shell tells of it, and the system too.
+ */
 function interrupts(say: (line: string) => void, meaning: Mandate["interrupted"]) {
   const leaving = new AbortController();
   const killing = new AbortController();
@@ -140,10 +143,13 @@ function interrupts(say: (line: string) => void, meaning: Mandate["interrupted"]
         : 'Leaving; the workers go on, and a master that is started again finds them. "whetstone stop" ends them.',
     );
   };
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  for (const signal of signals) process.on(signal, interrupt);
+  const hangUp = () => {
+    if (!leaving.signal.aborted) interrupt();
+  };
+  const answers = { SIGINT: interrupt, SIGTERM: interrupt, SIGHUP: hangUp };
+  for (const [signal, answer] of Object.entries(answers)) process.on(signal, answer);
   const release = () => {
-    for (const signal of signals) process.off(signal, interrupt);
+    for (const [signal, answer] of Object.entries(answers)) process.off(signal, answer);
   };
   return { leaving: leaving.signal, killing: killing.signal, release };
 }

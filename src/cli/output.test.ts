@@ -14,6 +14,13 @@ describe("a stream that ends quietly", () => {
     expect(gone.aborted).toBe(true);
   });
 
+  it("tells so, too, when its terminal is closed", () => {
+    const out = Object.assign(new PassThrough(), { isTTY: true });
+    const gone = endQuietly(out);
+    out.emit("error", broken("EIO"));
+    expect(gone.aborted).toBe(true);
+  });
+
   it("throws every other error", () => {
     const out = new PassThrough();
     endQuietly(out);

@@ -28,8 +28,12 @@ export function printJson(value: unknown): void {
 
 const readers = new WeakMap<Writable, AbortController>();
 
+function isATerminal(stream: Writable): boolean {
+  return "isTTY" in stream && stream.isTTY === true;
+}
+
 /**
- * From now on it is no error when the stream's reader goes away; the signal is aborted then. Whatever else fails, such as a full
+ * From now on it is no error when the stream's reader goes away, or its terminal; the signal is aborted then. Whatever else fails, such as a full
  * disk behind it, ends the process: what it would print can be told nowhere else.
  */
 export function endQuietly(stream: Writable): AbortSignal {
@@ -38,7 +42,8 @@ export function endQuietly(stream: Writable): AbortSignal {
   const gone = new AbortController();
   readers.set(stream, gone);
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") return gone.abort();
+    // What is left of a terminal that was closed fails with EIO; a search is asked to leave then, and has to live to do so.
+    if (error.code === "EPIPE" || (error.code === "EIO" && isATerminal(stream))) return gone.abort();
     const failure = failureOfSystem(error);
     if (failure === undefined) throw error;
     console.error(`cannot write standard output: ${failure}`);
