@@ -240,7 +240,7 @@ for (let epoch = resume ? Number(readFileSync(resume, "utf8")) : 0; epoch < 3; )
   }
 
   /** The study, once its only trial waits at the gate. */
-  async function atGate(): Promise<StudyFolder> {
+  async function atGate(): Promise<ReturnType<typeof open>> {
     await until(() => readdirSync(root).includes("study") && readdirSync(join(root, "study")).includes("study.yaml"));
     const study = open();
     await until(() => study.follow().trials[0]?.curve.length === 2);

@@ -4,7 +4,7 @@ import { Narration } from "./narration.ts";
 import { statusLines } from "./status-view.ts";
 import { harmlessLines } from "./terminal.ts";
 
-/** Shows a running study: redrawn in place in a terminal, told in plain lines elsewhere. */
+/** Shows a running study: redrawn in place in a terminal that can do so, told in plain lines elsewhere. */
 export interface LiveDisplay {
   look(study: Study): void;
   /** A line that stays. */
@@ -15,9 +15,11 @@ export interface LiveDisplay {
 /** Milliseconds between two drawings. */
 const REDRAW = 500;
 
-export function liveDisplay(folder: StudyFolder, out: NodeJS.WriteStream): LiveDisplay {
+type Screen = Pick<NodeJS.WriteStream, "isTTY" | "columns" | "rows" | "hasColors" | "write">;
+
+export function liveDisplay(folder: StudyFolder, out: Screen): LiveDisplay {
   const narration = new Narration(folder.study);
-  const drawing = out.isTTY ? new Drawing(out) : undefined;
+  const drawing = out.isTTY && process.env.TERM !== "dumb" ? new Drawing(out) : undefined;
   let drawn = 0;
   return {
     look(study) {
@@ -42,19 +44,21 @@ export function liveDisplay(folder: StudyFolder, out: NodeJS.WriteStream): LiveD
   };
 }
 
-/** A block of lines that is written over again and again. */
+/** A block of lines that is written over again and again. What is higher than the terminal scrolls out of reach, so it is cut. */
 class Drawing {
-  readonly #out: NodeJS.WriteStream;
+  readonly #out: Screen;
   #height = 0;
 
-  constructor(out: NodeJS.WriteStream) {
+  constructor(out: Screen) {
     this.#out = out;
   }
 
   draw(lines: readonly string[]): void {
     this.clear();
-    this.#out.write(`${lines.join("\n")}\n`);
-    this.#height = lines.length;
+    // A terminal that does not know its height says 0.
+    const shown = lines.slice(0, (this.#out.rows || Infinity) - 1);
+    this.#out.write(`${shown.join("\n")}\n`);
+    this.#height = shown.length;
   }
 
   clear(): void {
