@@ -76,8 +76,8 @@ function regretsOf(sampler, { id, space, best, median, score, noise }, { seed, b
     if (marks.includes(index + 1)) regrets.push((best - incumbent.true) / (best - median));
   };
   for (let index = 0; index < budget; index++) {
-    const place = { seed: own, stage: 1, index, of: budget };
-    const { point, state } = sampler.suggest({ space, history, rng: stream(own, index + 1), place });
+    const position = { seed: own, stage: 1, index, of: budget };
+    const { point, state } = sampler.suggest({ space, history, rng: stream(own, index + 1), position });
     const params = decodePoint(space, point);
     trials.push({ number: index + 1, params, state: "running", curve: [], startedAt: index, samplerState: state });
     history.follow([trials[index]]);

@@ -58,6 +58,6 @@ function pointsOf(sampler, seed) {
   const history = new HistoryTable(space, "maximize");
   return Array.from({ length: trials }, (_, index) => {
     const rng = stream(seed, "params", index + 1);
-    return [...sampler.suggest({ space, history, rng, place: { seed, stage: 1, index, of: trials } }).point];
+    return [...sampler.suggest({ space, history, rng, position: { seed, stage: 1, index, of: trials } }).point];
   });
 }

@@ -70,7 +70,12 @@ function searchOnce(sampler, trials) {
     const began = now();
     history.follow(all);
     const rng = stream("bench", index);
-    const { point, state } = sampler.suggest({ space, history, rng, place: { seed: 1, stage: 1, index, of: trials } });
+    const { point, state } = sampler.suggest({
+      space,
+      history,
+      rng,
+      position: { seed: 1, stage: 1, index, of: trials },
+    });
     const params = decodePoint(space, point);
     times.push(now() - began);
     all.push(trialOf(index + 1, params, lossOf(params) + 0.01 * rng.normal(), state));

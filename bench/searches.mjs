@@ -32,7 +32,7 @@ async function* fullTrainings(sampler, task, seed, budget) {
   const own = stream("lcbench", task.id, seed).int(2 ** 31);
   for (let index = 0; index < of; index++) {
     const rng = stream(own, index + 1);
-    const suggestion = sampler.suggest({ space, history, rng, place: { seed: own, stage: 1, index, of } });
+    const suggestion = sampler.suggest({ space, history, rng, position: { seed: own, stage: 1, index, of } });
     const curve = await task.curve(decodePoint(space, suggestion.point));
     yield* curve;
     history.points.set(suggestion.point, index * dimensions);

@@ -7,7 +7,7 @@ export { hypervolume, type JudgedByAll, paretoFront } from "./analysis/pareto.ts
 export { ranked } from "./analysis/ranking.ts";
 export { type Rng, stream } from "./math/random.ts";
 export { samplers } from "./samplers/registry.ts";
-export type { Ask, Place, Sampler, Suggestion } from "./samplers/sampler.ts";
+export type { Ask, Position, Sampler, Suggestion } from "./samplers/sampler.ts";
 export { schedules } from "./schedules/registry.ts";
 export type { Job, Schedule, Verdict } from "./schedules/schedule.ts";
 export * from "./space/build.ts";

@@ -13,7 +13,7 @@ export interface Past {
   readonly samplerState?: Json | undefined;
 }
 
-/** A trial with its place and what samplers do not look at filled in. */
+/** A trial with its position and what samplers do not look at filled in. */
 export function pastTrial(number: number, { params, state, score, samplerState }: Past): Trial {
   return {
     number,
@@ -42,7 +42,7 @@ export function askAfter(space: Space, past: readonly Past[], { seed = 1, of = 1
   const history = new HistoryTable(space, "maximize");
   history.follow(past.map((one, i) => pastTrial(i + 1, one)));
   const number = past.length + 1;
-  return { space, history, rng: stream(seed, "params", number), place: { seed, stage: 1, index: past.length, of } };
+  return { space, history, rng: stream(seed, "params", number), position: { seed, stage: 1, index: past.length, of } };
 }
 
 /** Trials at random points, each judged. */
@@ -66,7 +66,7 @@ export function pastOf(
 export function designOf(sampler: Sampler, space: Space, of: number, seed = 1, stage = 1): number[][] {
   const ask = askAfter(space, [], { seed, of });
   return Array.from({ length: of }, (_, index) => {
-    const place = { ...ask.place, stage, index };
-    return [...sampler.suggest({ ...ask, rng: stream(seed, "params", index + 1), place }).point];
+    const position = { ...ask.position, stage, index };
+    return [...sampler.suggest({ ...ask, rng: stream(seed, "params", index + 1), position }).point];
   });
 }

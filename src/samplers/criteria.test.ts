@@ -37,7 +37,7 @@ function askAbout(trials: readonly Trial[], { space = line, ...criteria }: Study
   const history = new HistoryTable(space, "minimize", criteria);
   history.follow(trials);
   const index = trials.length;
-  return { space, history, rng: stream(seed, "params", index), place: { seed, stage: 1, index, of: 100 } };
+  return { space, history, rng: stream(seed, "params", index), position: { seed, stage: 1, index, of: 100 } };
 }
 
 /** What a sampler within sees of trials with these metrics. */

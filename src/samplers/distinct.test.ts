@@ -60,8 +60,8 @@ describe("a design without params twice", () => {
       pastOf(small, 11, () => ({ state: "done", score: 1 })),
       { of: 12 },
     );
-    const place = { ...late.place, index: 7 };
-    const alone = distinctDesign(random()).suggest({ ...late, rng: stream(1, "params", 8), place });
+    const position = { ...late.position, index: 7 };
+    const alone = distinctDesign(random()).suggest({ ...late, rng: stream(1, "params", 8), position });
     expect([...alone.point]).toEqual(inOrder[7]);
   });
 

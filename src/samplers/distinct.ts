@@ -3,7 +3,7 @@ import type { Distribution } from "../space/distribution.ts";
 import type { Space } from "../space/space.ts";
 import type { History } from "../study/history.ts";
 import { cubePoint, isRow } from "./known-points.ts";
-import type { Ask, Place, Sampler, Suggestion } from "./sampler.ts";
+import type { Ask, Position, Sampler, Suggestion } from "./sampler.ts";
 import { drawUnseen, keyOf } from "./unseen.ts";
 
 /** How often a sampler is asked once more before a point is drawn for it. */
@@ -33,15 +33,15 @@ export function distinctDesign(design: Sampler): Sampler {
   const sequences = new WeakMap<Space, Map<string, Sequence>>();
   return {
     suggest(ask) {
-      const { space, place } = ask;
+      const { space, position } = ask;
       if (repeatsByChanceAlone(space)) return design.suggest(ask);
       const known = sequences.get(space) ?? new Map<string, Sequence>();
       sequences.set(space, known);
-      const key = `${place.seed} ${place.stage} ${place.of}`;
+      const key = `${position.seed} ${position.stage} ${position.of}`;
       const sequence = known.get(key) ?? { suggestions: [], seen: new Set() };
       known.set(key, sequence);
-      while (sequence.suggestions.length <= place.index) goOn(sequence, design, ask);
-      const suggestion = sequence.suggestions[place.index]!;
+      while (sequence.suggestions.length <= position.index) goOn(sequence, design, ask);
+      const suggestion = sequence.suggestions[position.index]!;
       return { ...suggestion, point: suggestion.point.slice() };
     },
   };
@@ -53,10 +53,10 @@ interface Sequence {
   readonly seen: Set<string>;
 }
 
-function goOn({ suggestions, seen }: Sequence, design: Sampler, { space, history, place }: Ask): void {
+function goOn({ suggestions, seen }: Sequence, design: Sampler, { space, history, position }: Ask): void {
   const index = suggestions.length;
-  const here: Place = { ...place, index };
-  const ask: Ask = { space, history, place: here, rng: stream(place.seed, "distinct", place.stage, index) };
+  const here: Position = { ...position, index };
+  const ask: Ask = { space, history, position: here, rng: stream(position.seed, "distinct", position.stage, index) };
   const taken = ({ point }: Suggestion) => seen.has(keyOf(cubePoint(space, point)));
   const first = design.suggest(ask);
   const suggestion = taken(first) ? unlike(first, design, ask, taken, () => seen) : first;

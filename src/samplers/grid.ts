@@ -17,7 +17,7 @@ export function grid(options: Options): Sampler {
   const given = readPoints(options);
   const grids = new WeakMap<Space, { key: string; cells: readonly Float64Array[] }>();
   return {
-    suggest({ space, rng, place: { seed, stage, index, of } }) {
+    suggest({ space, rng, position: { seed, stage, index, of } }) {
       const key = `${seed} ${stage} ${of}`;
       let known = grids.get(space);
       if (known?.key !== key) {

@@ -21,7 +21,7 @@ describe("a Latin hypercube", () => {
   it("is the same hypercube for every worker", () => {
     const whole = designOf(latin(), square, 10);
     const ask = askAfter(square, [], { of: 10 });
-    const alone = latin().suggest({ ...ask, rng: stream(1, "params", 7), place: { ...ask.place, index: 6 } });
+    const alone = latin().suggest({ ...ask, rng: stream(1, "params", 7), position: { ...ask.position, index: 6 } });
     expect([...alone.point]).toEqual(whole[6]);
   });
 

@@ -1,5 +1,5 @@
 import { shuffled, stream } from "../math/random.ts";
-import type { Place, Sampler } from "./sampler.ts";
+import type { Position, Sampler } from "./sampler.ts";
 
 /**
  * A Latin hypercube: each dimension is cut into as many intervals as the stage has new trials, and each interval of each
@@ -11,7 +11,7 @@ export function latin(): Sampler {
   const orders = new Map<string, readonly number[]>();
 
   /** The interval of each trial in a dimension; every worker finds the same. */
-  function orderOf({ seed, stage, of }: Place, dimension: number): readonly number[] {
+  function orderOf({ seed, stage, of }: Position, dimension: number): readonly number[] {
     const key = `${seed} ${stage} ${of} ${dimension}`;
     let order = orders.get(key);
     if (order === undefined) {
@@ -23,9 +23,12 @@ export function latin(): Sampler {
   }
 
   return {
-    suggest({ space, place, rng }) {
-      const { index, of } = place;
-      const point = Float64Array.from(space.dimensions, (_, d) => (orderOf(place, d)[index % of]! + rng.next()) / of);
+    suggest({ space, position, rng }) {
+      const { index, of } = position;
+      const point = Float64Array.from(
+        space.dimensions,
+        (_, d) => (orderOf(position, d)[index % of]! + rng.next()) / of,
+      );
       return { point };
     },
   };

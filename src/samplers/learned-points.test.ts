@@ -120,7 +120,7 @@ describe("another study's points", () => {
         .map(({ params }, i) => ({ params, state: i === 0 ? last : "done", score: i === 0 ? undefined : 10 - i }));
     const ask = (last: Past["state"]) => {
       const given = askAfter(space, past(last), { of: 60 });
-      return { ...given, place: { ...given.place, index: 8 } };
+      return { ...given, position: { ...given.position, index: 8 } };
     };
     const sampler = knowing(random(), points);
     // Losses -9, -8 and -7 in the other study's order, and the best there diverged.
@@ -131,8 +131,8 @@ describe("another study's points", () => {
   it("are not tried where a trial has tried them already, nor in later stages", () => {
     const sampler = knowing(random(), points);
     const tried = askAfter(space, [{ params: points[0]!.params, state: "running" }]);
-    expect(why(sampler.suggest({ ...tried, place: { ...tried.place, index: 0 } }))).toBeUndefined();
+    expect(why(sampler.suggest({ ...tried, position: { ...tried.position, index: 0 } }))).toBeUndefined();
     const ask = askAfter(space, []);
-    expect(why(sampler.suggest({ ...ask, place: { ...ask.place, stage: 2 } }))).toBeUndefined();
+    expect(why(sampler.suggest({ ...ask, position: { ...ask.position, stage: 2 } }))).toBeUndefined();
   });
 });

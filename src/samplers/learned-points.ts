@@ -5,7 +5,7 @@ import { type History, RowStatus } from "../study/history.ts";
 import type { LearnedPoint } from "../study/learned.ts";
 import { isAt, suggestKnown } from "./known-points.ts";
 import { oncePerSpace } from "./once-per-space.ts";
-import type { Place, Sampler } from "./sampler.ts";
+import type { Position, Sampler } from "./sampler.ts";
 
 /** Another study's points that are tried, at most; and the part of the first stage that they may take. */
 const MOST = 5;
@@ -22,10 +22,10 @@ const NEAR = 0.1;
 export function learnedPoints(sampler: Sampler): Sampler {
   return {
     suggest(ask) {
-      const { space, history, rng, place, learned = [] } = ask;
-      if (learned.length === 0 || !isTurnOfLearned(place)) return sampler.suggest(ask);
-      const known = chosenIn(space, learned).slice(0, turnsOf(place.of));
-      const next = known[place.index / 2];
+      const { space, history, rng, position, learned = [] } = ask;
+      if (learned.length === 0 || !isTurnOfLearned(position)) return sampler.suggest(ask);
+      const known = chosenIn(space, learned).slice(0, turnsOf(position.of));
+      const next = known[position.index / 2];
       if (next === undefined || rowOf(next, history) !== undefined || misleading(known, history))
         return sampler.suggest(ask);
       const { study, params, rank } = next.point;
@@ -37,8 +37,8 @@ export function learnedPoints(sampler: Sampler): Sampler {
   };
 }
 
-/** Whether the trial at a place may be another study's point. */
-export function isTurnOfLearned({ stage, index, of }: Omit<Place, "seed">): boolean {
+/** Whether the trial at a position may be another study's point. */
+export function isTurnOfLearned({ stage, index, of }: Omit<Position, "seed">): boolean {
   return stage === 1 && index % 2 === 0 && index / 2 < turnsOf(of);
 }
 

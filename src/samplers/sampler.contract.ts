@@ -196,7 +196,7 @@ function expectInside(space: Space, point: Float64Array): Params {
 }
 
 function askFor(space: Space, history: HistoryTable, index: number): Ask {
-  return { space, history, rng: stream(1, "params", index + 1), place: { seed: 1, stage: 1, index, of: 1000 } };
+  return { space, history, rng: stream(1, "params", index + 1), position: { seed: 1, stage: 1, index, of: 1000 } };
 }
 
 /** What workers tell from one suggestion to the next: of each three trials, the second is heard of after the third. */

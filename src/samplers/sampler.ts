@@ -4,20 +4,20 @@ import type { Json } from "../study/events.ts";
 import type { History } from "../study/history.ts";
 import type { LearnedPoint } from "../study/learned.ts";
 
-/** What a sampler is asked: the next point of `space`, for the trial at `place`. */
+/** What a sampler is asked: the next point of `space`, for the trial at `position`. */
 export interface Ask {
   readonly space: Space;
   /** Its points lie in the unit cube of `space`. */
   readonly history: History;
   /** The trial's own stream of chance. */
   readonly rng: Rng;
-  readonly place: Place;
+  readonly position: Position;
   /** Trials of other studies that this one learns from. */
   readonly learned?: readonly LearnedPoint[];
 }
 
 /** Where a trial stands in its sequence, so that sequences do not depend on who asks when. */
-export interface Place {
+export interface Position {
   /** The study's seed; name streams that a whole stage shares by it and `stage`. */
   readonly seed: number;
   readonly stage: number;

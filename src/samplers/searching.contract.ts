@@ -27,7 +27,7 @@ export function searched(
       space,
       history,
       rng: stream(seed, "params", index + 1),
-      place: { seed, stage: 1, index, of: trials },
+      position: { seed, stage: 1, index, of: trials },
     });
     const params = decodePoint(space, point);
     const trial = pastTrial(index + 1, { params, state: "running", samplerState: state });

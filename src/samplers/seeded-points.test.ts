@@ -19,7 +19,7 @@ const space = parseSpace({
 });
 const ask = (index: number, { stage = 1, of = 10 } = {}) => {
   const first = askAfter(space, [], { of });
-  return { ...first, place: { ...first.place, stage, index } };
+  return { ...first, position: { ...first.position, stage, index } };
 };
 
 describe("points that the user knows", () => {

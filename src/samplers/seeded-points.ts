@@ -9,17 +9,17 @@ import type { Sampler } from "./sampler.ts";
 export function seededPoints(sampler: Sampler, points: readonly Params[]): Sampler {
   return {
     suggest(ask) {
-      const { space, rng, place } = ask;
-      if (place.stage !== 1) return sampler.suggest(ask);
-      const known = points[place.index];
+      const { space, rng, position } = ask;
+      if (position.stage !== 1) return sampler.suggest(ask);
+      const known = points[position.index];
       if (known === undefined) {
-        const rest = { index: place.index - points.length, of: place.of - points.length };
-        return sampler.suggest({ ...ask, place: { ...place, ...rest } });
+        const rest = { index: position.index - points.length, of: position.of - points.length };
+        return sampler.suggest({ ...ask, position: { ...position, ...rest } });
       }
       const suggestion = suggestKnown(space, known, rng);
       // A point outside the space was refused with the definition; whoever changed the folder since gets a trial all the same.
       if (suggestion === undefined) return sampler.suggest(ask);
-      return { ...suggestion, why: { model: "try", point: place.index + 1 } };
+      return { ...suggestion, why: { model: "try", point: position.index + 1 } };
     },
   };
 }

@@ -10,7 +10,7 @@ describeSampler("sobol", sobol, { limit: 2 });
 const square = parseSpace({ x: "uniform(0, 1)", y: "uniform(0, 1)" });
 
 describe("Sobol search", () => {
-  it("takes the point of the trial's place in its stage, whatever was suggested before", () => {
+  it("takes the point of the trial's position in its stage, whatever was suggested before", () => {
     const expected = new Float64Array(2);
     scrambledSobol(2, 5, 1).point(17, expected);
     expect(designOf(sobol(), square, 20, 5)[17]).toEqual([...expected]);

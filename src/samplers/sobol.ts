@@ -3,12 +3,12 @@ import type { Sampler } from "./sampler.ts";
 
 /**
  * Quasi-random search: the points of a scrambled Sobol sequence, which leave no large gap and no cluster. A trial takes the point
- * of its place in the stage, whoever draws it. Dimensions beyond those of the sequence are drawn at random.
+ * of its position in the stage, whoever draws it. Dimensions beyond those of the sequence are drawn at random.
  */
 export function sobol(): Sampler {
   const sequences = new Map<string, SobolSequence>();
   return {
-    suggest({ space, place: { seed, stage, index }, rng }) {
+    suggest({ space, position: { seed, stage, index }, rng }) {
       const dimensions = Math.min(space.dimensions.length, SOBOL_DIMENSIONS);
       const key = `${dimensions} ${seed} ${stage}`;
       let sequence = sequences.get(key);

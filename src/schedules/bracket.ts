@@ -62,7 +62,7 @@ export function rankedAt({ standings }: BracketView, rung: number): Standing[] {
 export function bestWaiting({ standings }: BracketView, rung: number): Standing | undefined {
   let best: Standing | undefined;
   for (const one of standings) {
-    if (one.place !== "waiting" || one.losses.length !== rung + 1 || !Number.isFinite(one.losses[rung])) continue;
+    if (one.phase !== "waiting" || one.losses.length !== rung + 1 || !Number.isFinite(one.losses[rung])) continue;
     if (best === undefined || compareAt(rung, one, best) < 0) best = one;
   }
   return best;

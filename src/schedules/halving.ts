@@ -50,7 +50,7 @@ export function halving(bracketsOf: (stage: Stage) => readonly Bracket[], quota:
 
 function judge(study: Study, bracket: Bracket, trial: Trial, quota: Quota): Verdict {
   const standing = standingOf(asPaused(trial), bracket.levels, study.definition.metric);
-  if (standing.place !== "waiting") return goOn;
+  if (standing.phase !== "waiting") return goOn;
   const rung = standing.losses.length - 1;
   const view = viewBracket(study, bracket, trial);
   const rank = rankAt(view, rung, standing);
@@ -70,8 +70,8 @@ function jobWithin(study: Study, stage: Stage, brackets: readonly Bracket[], quo
   const resume = ({ trial }: Standing): Job => ({ kind: "resume", trial: trial.number, stage: number, epochs });
 
   const interrupted = standings.find(
-    ({ trial, place }) =>
-      trial.state !== "running" && (isYetToGoOn(trial, number) || (trial.state === "paused" && place === "climbing")),
+    ({ trial, phase }) =>
+      trial.state !== "running" && (isYetToGoOn(trial, number) || (trial.state === "paused" && phase === "climbing")),
   );
   if (interrupted !== undefined) return resume(interrupted);
   const promoted = highest(views, (view, rung, best) => rankAt(view, rung, best) < quota(view, rung));

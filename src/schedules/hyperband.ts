@@ -94,7 +94,7 @@ function fullRung(eta: number): (view: BracketView, rung: number) => number {
     const left = new Set<number>();
     for (let k = 0; ; k++) {
       const coming = standings.some(
-        ({ trial, losses, place }) => losses.length <= k && place !== "ended" && !left.has(trial.number),
+        ({ trial, losses, phase }) => losses.length <= k && phase !== "ended" && !left.has(trial.number),
       );
       if (coming) return 0;
       const quota = Math.max(1, Math.floor(bracket.numbers.length / eta ** (k + 1) + 1e-9));

@@ -10,8 +10,8 @@ const levels = [1, 3, 9];
 /** Where a trial with these accuracies by epoch stands. */
 function standing(state: Trial["state"], accuracies: readonly number[], given: Partial<Trial> = {}) {
   const curve = accuracies.length > 0 ? curveOf({ acc: accuracies }) : [];
-  const { losses, place } = standingOf(trialWith({ number: 1, state, curve, ...given }), levels, metric);
-  return [place, ...losses];
+  const { losses, phase } = standingOf(trialWith({ number: 1, state, curve, ...given }), levels, metric);
+  return [phase, ...losses];
 }
 
 const at = (epoch: number, acc: number): CurvePoint => ({ epoch, metrics: { acc }, at: 0 });

@@ -14,7 +14,7 @@ export interface Standing {
    * `climbing`: it is on its way to its next rung, or will be when somebody goes on with it; `waiting`: it is paused at
    * its last rung; `ended`: it never goes on.
    */
-  readonly place: "climbing" | "waiting" | "ended";
+  readonly phase: "climbing" | "waiting" | "ended";
 }
 
 /**
@@ -36,9 +36,9 @@ export function standingOf(trial: Trial, levels: Levels, metric: Metric): Standi
     if (loss < best) best = loss;
     while (losses.length < levels.length && point.epoch >= levels[losses.length]!) losses.push(best);
   }
-  if (state === "paused" && losses.length > before && !again) return { trial, losses, place: "waiting" };
-  if (state === "paused" || state === "running") return { trial, losses, place: "climbing" };
-  return { trial, losses: endedLosses(losses, before, levels, best, state), place: "ended" };
+  if (state === "paused" && losses.length > before && !again) return { trial, losses, phase: "waiting" };
+  if (state === "paused" || state === "running") return { trial, losses, phase: "climbing" };
+  return { trial, losses: endedLosses(losses, before, levels, best, state), phase: "ended" };
 }
 
 /**

@@ -73,7 +73,7 @@ export class Proposer {
       space: stage.space,
       history: this.#history,
       rng: stream(seed, "params", trial),
-      place: { seed, stage: stage.number, index: trial - stage.first, of: stage.last - stage.first + 1 },
+      position: { seed, stage: stage.number, index: trial - stage.first, of: stage.last - stage.first + 1 },
       ...(learned === undefined ? {} : { learned }),
     };
   }

@@ -20,13 +20,13 @@ export function cmaes(): Sampler {
   const views = new WeakMap<Space, View>();
   return {
     suggest(ask: Ask): Suggestion {
-      const { space, history, rng, place } = ask;
+      const { space, history, rng, position } = ask;
       let view = views.get(space);
       if (view === undefined) {
         view = viewOf(space);
         views.set(space, view);
       }
-      const { gaussian, chances, restarts } = replay(history, view, [place.seed, place.stage, "cmaes"]);
+      const { gaussian, chances, restarts } = replay(history, view, [position.seed, position.stage, "cmaes"]);
       if (gaussian === undefined && view.numeric.length > 0) return start.suggest(ask);
       const point = new Float64Array(view.dimensions);
       if (gaussian !== undefined) {

@@ -34,11 +34,11 @@ export function forest(): Sampler {
   const views = new WeakMap<Space, View>();
   return {
     suggest(ask: Ask): Suggestion {
-      const { space, history, place } = ask;
+      const { space, history, position } = ask;
       const rows = groupRows(history);
       const ended = rows.scored.length + rows.invalid.length;
-      const known = ended >= Math.min(START_UP, Math.ceil(place.of / 4)) && rows.scored.length > 0;
-      const interleaved = place.index % INTERLEAVED === INTERLEAVED - 1;
+      const known = ended >= Math.min(START_UP, Math.ceil(position.of / 4)) && rows.scored.length > 0;
+      const interleaved = position.index % INTERLEAVED === INTERLEAVED - 1;
       if (!known || interleaved || space.dimensions.length === 0) return start.suggest(ask);
       let view = views.get(space);
       if (view === undefined) {

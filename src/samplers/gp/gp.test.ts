@@ -52,8 +52,8 @@ function search(
   const past: Past[] = [];
   for (let index = 0; index < count; index++) {
     const rng = stream(seed, "params", index + 1);
-    const place = { seed, stage: 1, index, of: count };
-    const { point, state } = sampler.suggest({ space, history, rng, place, learned });
+    const position = { seed, stage: 1, index, of: count };
+    const { point, state } = sampler.suggest({ space, history, rng, position, learned });
     const params = decodePoint(space, point);
     const one = { params, samplerState: state, ...judge(params) };
     past.push(one);
@@ -186,7 +186,7 @@ describe("the Gaussian process search", () => {
 
   const modelAt = (space: Space, past: readonly Past[], index: number) => {
     const ask = askAfter(space, past);
-    return gp().suggest({ ...ask, place: { ...ask.place, index } }).why;
+    return gp().suggest({ ...ask, position: { ...ask.position, index } }).why;
   };
 
   it("draws trials of odd number at random where its model foretells held-out trials poorly", () => {

@@ -64,7 +64,7 @@ function suggest(
   { inference, cost }: GpOptions,
   earlier: readonly Factor[],
 ): { readonly suggestion: Suggestion; readonly factors: readonly Factor[] } | undefined {
-  const { space, history, rng, place } = ask;
+  const { space, history, rng, position } = ask;
   const scored = thinned(rows.scored, history.losses, MOST);
   const inputs = inputsOf(space, history, [...scored, ...rows.pending, ...rows.invalid], scored);
   const model = modelLosses(inputs, ask, { scored, pending: rows.pending }, inference, earlier);
@@ -78,7 +78,7 @@ function suggest(
   const byExpected = scored.map((_, i) => i).sort((a, b) => model.expected[a]! - model.expected[b]!);
   const ranked = byExpected.map((i) => tried[scored[i]!]!);
   const closed = (point: Float64Array) => tried.some((one) => one.every((u, d) => Object.is(u, point[d])));
-  const away = place.index % 2 === 1;
+  const away = position.index % 2 === 1;
   const improvement = model.improvement(away ? WORTH : 0);
   const acquisition = sumOf([improvement, valid, quick].filter((term) => term !== undefined));
   const effort = effortAt(scored.length, inference);
@@ -87,7 +87,7 @@ function suggest(
   inputs.write(point, 0, at, 0);
   const state = writeMemory(model.memory);
   const { factors, explained } = model;
-  const doubt = away ? doubtOf(explained, improvement.evaluate(at, 1)[0]!, place.index, rng) : undefined;
+  const doubt = away ? doubtOf(explained, improvement.evaluate(at, 1)[0]!, position.index, rng) : undefined;
   if (doubt !== undefined) {
     const why = { model: "random", "since the model": doubt, "share explained": explained };
     return { suggestion: { point: drawValid(inputs, valid, rng), state, why }, factors };

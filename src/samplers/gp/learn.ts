@@ -1,5 +1,5 @@
 import { stream } from "../../math/random.ts";
-import type { Place } from "../sampler.ts";
+import type { Position } from "../sampler.ts";
 import { fitMap } from "./fit.ts";
 import type { Layout } from "./layout.ts";
 import { type Data, makeLogPosterior } from "./likelihood.ts";
@@ -22,7 +22,7 @@ export function learn(
   layout: Layout,
   memory: Memory | undefined,
   inference: GpOptions["inference"],
-  { seed, stage, index }: Place,
+  { seed, stage, index }: Position,
 ): Memory {
   const prior = priorOf(layout, NOISE);
   const fitted = trials;

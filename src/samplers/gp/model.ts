@@ -42,7 +42,7 @@ export interface Model {
  */
 export function modelLosses(
   inputs: Inputs,
-  { space, history, place, learned = [] }: Pick<Ask, "space" | "history" | "place" | "learned">,
+  { space, history, position, learned = [] }: Pick<Ask, "space" | "history" | "position" | "learned">,
   { scored, pending }: Pick<Rows, "scored" | "pending">,
   inference: GpOptions["inference"],
   earlier: readonly Factor[],
@@ -56,7 +56,7 @@ export function modelLosses(
   const foretold = trend?.seen;
   const rest = foretold === undefined ? y : y.map((value, i) => value - foretold[i]!);
   const data = { n: y.length, x, y: rest };
-  const memory = learn(fewOf(), scored.length, layout, readMemory(history.state, layout.size), inference, place);
+  const memory = learn(fewOf(), scored.length, layout, readMemory(history.state, layout.size), inference, position);
   const waiting = coordinates(inputs, history, pending, "to the end");
   // Every second process does without what other studies tell, so that one which misleads loses its hold.
   const beliefs = hedged(memory.thetas, layout).flatMap((theta, i) => {

@@ -43,9 +43,9 @@ export function tpe(options: Options = {}): Sampler {
 
   return {
     suggest(ask: Ask): Suggestion {
-      const { space, history, rng, place } = ask;
+      const { space, history, rng, position } = ask;
       const ended = countEnded(history);
-      if (ended < Math.min(startUp, Math.ceil(place.of / 4))) return start.suggest(ask);
+      if (ended < Math.min(startUp, Math.ceil(position.of / 4))) return start.suggest(ask);
       const groups = splitRows(history, rankRows(history), Math.min(GOOD_AT_MOST, goodOf(ended)));
       if (groups.good.length === 0) return start.suggest(ask);
       const { point, logRatio } = propose({ ...viewOf(space), history, groups, ended }, rng);

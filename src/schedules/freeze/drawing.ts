@@ -69,6 +69,6 @@ export function drawingOf(
 /** Whether the sampler may have a point that the user knows, or that another study found: it begins a study with them. */
 function isGiven({ definition, learned }: Study, { number, first, last }: Stage, trial: number): boolean {
   const { tries = [] } = definition;
-  const place = { stage: number, index: trial - first, of: last - first + 1 };
-  return (number === 1 && place.index < tries.length) || (learned !== undefined && isTurnOfLearned(place));
+  const position = { stage: number, index: trial - first, of: last - first + 1 };
+  return (number === 1 && position.index < tries.length) || (learned !== undefined && isTurnOfLearned(position));
 }
