@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { candidatesFor } from "./completion/candidates.ts";
-import { placesOnDisk } from "./completion/places.ts";
+import { disk } from "./completion/disk.ts";
 import { completionScripts, type Shell } from "./completion/scripts.ts";
 import { print } from "./output.ts";
 
@@ -12,6 +12,6 @@ export function completion(shell: Shell): number {
 
 /** `whetstone complete -- best di`: what such a script asks for. */
 export function complete(program: Command, words: readonly string[]): number {
-  print(candidatesFor(program, words, placesOnDisk).map(({ text, about }) => `${text}\t${about}`));
+  print(candidatesFor(program, words, disk).map(({ text, about }) => `${text}\t${about}`));
   return 0;
 }

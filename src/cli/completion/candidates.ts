@@ -7,7 +7,7 @@ export interface Candidate {
 }
 
 /** What is on the disk for arguments that name it. */
-export interface Places {
+export interface Disk {
   /** Studies' folders, and folders on the way to them, that begin so. */
   studies(beginning: string): readonly Candidate[];
   /** Definitions, and folders on the way to them, that begin so. */
@@ -20,7 +20,7 @@ export interface Places {
  * What may stand in the place of a command line's last word.
  * @param words behind `whetstone`; the last one is what has been typed of it
  */
-export function candidatesFor(program: Command, words: readonly string[], places: Places): readonly Candidate[] {
+export function candidatesFor(program: Command, words: readonly string[], disk: Disk): readonly Candidate[] {
   const typed = words.at(-1) ?? "";
   const { command, rest } = commandAt(program, words.slice(0, -1));
   const fitting = (candidates: readonly Candidate[]) => candidates.filter(({ text }) => text.startsWith(typed));
@@ -34,7 +34,7 @@ export function candidatesFor(program: Command, words: readonly string[], places
   const given = positionals(command, rest);
   const all = command.registeredArguments;
   const argument = all[given.length] ?? all.find(({ variadic }) => variadic);
-  return argument === undefined ? [] : fitting(argumentsFor(argument, typed, given, places));
+  return argument === undefined ? [] : fitting(argumentsFor(argument, typed, given, disk));
 }
 
 function commandAt(
@@ -77,22 +77,17 @@ function positionals(command: Command, words: readonly string[]): readonly strin
   });
 }
 
-function argumentsFor(
-  argument: Argument,
-  typed: string,
-  given: readonly string[],
-  places: Places,
-): readonly Candidate[] {
+function argumentsFor(argument: Argument, typed: string, given: readonly string[], disk: Disk): readonly Candidate[] {
   if (argument.argChoices !== undefined) return valuesOf(argument.argChoices, argument.description);
   switch (argument.name()) {
     case "folder":
-      return places.studies(typed);
+      return disk.studies(typed);
     case "study":
-      return [...places.studies(typed), ...places.definitions(typed)];
+      return [...disk.studies(typed), ...disk.definitions(typed)];
     case "definition":
-      return places.definitions(typed);
+      return disk.definitions(typed);
     case "trial":
-      return places.trials(given[0] ?? ".");
+      return disk.trials(given[0] ?? ".");
     default:
       return [];
   }

@@ -1,10 +1,10 @@
 import { type Dirent, readdirSync, statSync } from "node:fs";
 import { layout } from "../../store/layout.ts";
-import type { Candidate, Places } from "./candidates.ts";
+import type { Candidate, Disk } from "./candidates.ts";
 import { trialsOf } from "./trials.ts";
 
 /** What the disk has, as a user would type it. What cannot be read has no candidates: completion tells no errors. */
-export const placesOnDisk: Places = {
+export const disk: Disk = {
   studies: (beginning) => folders(beginning),
   definitions: (beginning) => {
     const files = entries(beginning)
