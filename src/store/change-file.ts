@@ -3,7 +3,6 @@ import { UserError } from "../space/user-error.ts";
 import type { Change, RecordedChange } from "../study/change.ts";
 import { FORMAT_VERSION } from "../study/events.ts";
 import { isRecord, recordIn } from "../study/record.ts";
-import { writing } from "./errors.ts";
 import { createExclusive } from "./exclusive.ts";
 import { layout } from "./layout.ts";
 import { makeWithin } from "./make-within.ts";
@@ -22,8 +21,7 @@ export function addChange(folder: string, change: Change, after = 0): RecordedCh
     const path = layout.change(folder, number);
     if (readIfThere(path) !== undefined) continue;
     const file = { v: FORMAT_VERSION, number, ...author, pid: process.pid, change };
-    if (writing(path, () => createExclusive(path, `${JSON.stringify(file, null, 2)}\n`)))
-      return { number, ...author, change };
+    if (createExclusive(path, `${JSON.stringify(file, null, 2)}\n`)) return { number, ...author, change };
   }
 }
 

@@ -1,13 +1,11 @@
 import { statSync } from "node:fs";
-import { writing } from "./errors.ts";
 import { createExclusive } from "./exclusive.ts";
 import { layout } from "./layout.ts";
 import { readIfThere } from "./read-if-there.ts";
 
 /** Claims an attempt of a trial for a worker: of all that try, one gets true. */
 export function claim(folder: string, trial: number, attempt: number, worker: string): boolean {
-  const path = layout.claim(folder, trial, attempt);
-  return writing(path, () => createExclusive(path, `${worker}\n`));
+  return createExclusive(layout.claim(folder, trial, attempt), `${worker}\n`);
 }
 
 /** Who claimed an attempt; undefined when nobody has, or when the name is not there yet. */

@@ -1,6 +1,5 @@
 import { FORMAT_VERSION } from "../study/events.ts";
 import { recordIn } from "../study/record.ts";
-import { writing } from "./errors.ts";
 import { createExclusive } from "./exclusive.ts";
 import { layout } from "./layout.ts";
 import { readIfThere } from "./read-if-there.ts";
@@ -13,7 +12,6 @@ export function chosenReader(folder: string): string | undefined {
 
 /** Decides how a study's results are read, unless another worker has before; gives what is decided. */
 export function chooseReader(folder: string, reader: string): string {
-  const path = layout.reader(folder);
-  writing(path, () => createExclusive(path, `${JSON.stringify({ v: FORMAT_VERSION, reader })}\n`));
+  createExclusive(layout.reader(folder), `${JSON.stringify({ v: FORMAT_VERSION, reader })}\n`);
   return chosenReader(folder) ?? reader;
 }

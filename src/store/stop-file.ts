@@ -1,12 +1,10 @@
-import { writing } from "./errors.ts";
 import { createExclusive } from "./exclusive.ts";
 import { layout } from "./layout.ts";
 import { readIfThere } from "./read-if-there.ts";
 
 /** Asks all workers of the study to end after what they do now. */
 export function requestStop(folder: string, reason: string): void {
-  const path = layout.stop(folder);
-  writing(path, () => createExclusive(path, `${reason}\n`));
+  createExclusive(layout.stop(folder), `${reason}\n`);
 }
 
 /** Why workers should end; undefined when they should not. */

@@ -11,7 +11,6 @@ import type { LearnedPoint } from "../study/learned.ts";
 import { recordIn } from "../study/record.ts";
 import type { Stage, Study } from "../study/study.ts";
 import { readChanges } from "./change-file.ts";
-import { writing } from "./errors.ts";
 import { createExclusive } from "./exclusive.ts";
 import { layout } from "./layout.ts";
 import { readLearned } from "./learned-file.ts";
@@ -99,8 +98,8 @@ export class StudyFolder {
 
   /** Freezes a stage. False when another worker was first; its stage is then the one that counts. */
   openStage(stage: Stage, worker: string): boolean {
-    const path = layout.stage(this.path, stage.number);
-    return writing(path, () => createExclusive(path, printStage(stage, searchedBy(this.definition), worker)));
+    const text = printStage(stage, searchedBy(this.definition), worker);
+    return createExclusive(layout.stage(this.path, stage.number), text);
   }
 
   /** Adds a stage behind those planned; returns its number. */
@@ -109,7 +108,7 @@ export class StudyFolder {
     for (;;) {
       this.#readStages();
       const path = layout.plan(this.path, this.#plans + 1);
-      if (writing(path, () => createExclusive(path, printPlan(plan, author)))) return this.#plans + 1;
+      if (createExclusive(path, printPlan(plan, author))) return this.#plans + 1;
     }
   }
 

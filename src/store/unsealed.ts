@@ -6,7 +6,6 @@ import { Fold } from "../study/fold.ts";
 import { isRecord, recordIn } from "../study/record.ts";
 import { isSealed, sealedAmong } from "../study/sealed.ts";
 import type { Trial } from "../study/study.ts";
-import { writing } from "./errors.ts";
 import { createExclusive } from "./exclusive.ts";
 import { layout } from "./layout.ts";
 import { LogFollower } from "./log-follower.ts";
@@ -33,9 +32,8 @@ export function unseal({ path, offsets }: StudyFolder, reason: string): Unsealin
   const look = { t: Date.now(), user: userName(), host: hostname(), reason, read: Object.fromEntries(offsets) };
   makeWithin(path, layout.unsealings(path));
   for (let number = 1; ; number++) {
-    const file = layout.unsealing(path, number);
     const text = `${JSON.stringify({ v: FORMAT_VERSION, number, ...look, pid: process.pid }, null, 2)}\n`;
-    if (writing(file, () => createExclusive(file, text))) return { number, ...look };
+    if (createExclusive(layout.unsealing(path, number), text)) return { number, ...look };
   }
 }
 
