@@ -1,18 +1,13 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { hasCode } from "./errors.ts";
+import { closeSync, fstatSync, readSync } from "node:fs";
+import { openIfThere } from "./read-if-there.ts";
 
 /** Bytes of a file's end that are looked at. */
 const END = 64 * 1024;
 
 /** The last lines of a text file of any size; none where there is no such file. A progress bar counts as what it shows at last. */
 export function lastLines(path: string, most: number): string[] {
-  let file: number;
-  try {
-    file = openSync(path, "r");
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) return [];
-    throw error;
-  }
+  const file = openIfThere(path);
+  if (file === undefined) return [];
   try {
     const { size } = fstatSync(file);
     const from = Math.max(0, size - END);

@@ -1,9 +1,9 @@
-import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { closeSync, readSync, statSync } from "node:fs";
 import type { StudyEvent } from "../study/events.ts";
-import { hasCode, movedAway } from "./errors.ts";
+import { movedAway } from "./errors.ts";
 import { decodeEvent, LineError } from "./event-line.ts";
 import { LOG_EXTENSION, layout } from "./layout.ts";
-import { namesIfThere } from "./read-if-there.ts";
+import { namesIfThere, openIfThere } from "./read-if-there.ts";
 
 /** A line in a log that could not be read, by its place. */
 export interface BadLine {
@@ -78,7 +78,7 @@ export class LogFollower {
 
   /** Gives a worker's events up to `end` bytes of its log, as far as its lines are whole. */
   readTo(worker: string, end: number, take: Take): void {
-    const file = open(layout.log(this.#folder, worker));
+    const file = openIfThere(layout.log(this.#folder, worker));
     if (file === undefined) return;
     try {
       let offset = this.#offsets.get(worker) ?? 0;
@@ -135,14 +135,5 @@ export class LogFollower {
     const hole = known?.offset === offset ? known : { offset, since: now };
     this.#holes.set(worker, hole);
     return now - hole.since >= this.#patience;
-  }
-}
-
-function open(path: string): number | undefined {
-  try {
-    return openSync(path, "r");
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) return undefined;
-    throw error;
   }
 }

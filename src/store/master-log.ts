@@ -1,7 +1,6 @@
 import { statSync } from "node:fs";
 import type { WorkerEvent } from "../study/events.ts";
 import { recordIn } from "../study/record.ts";
-import { hasCode } from "./errors.ts";
 import { layout } from "./layout.ts";
 import { LogWriter } from "./log-writer.ts";
 import { readIfThere } from "./read-if-there.ts";
@@ -115,10 +114,5 @@ function decode(line: string): MasterEvent | undefined {
 }
 
 function lastWritten(path: string): number | undefined {
-  try {
-    return statSync(path).mtimeMs;
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) return undefined;
-    throw error;
-  }
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs;
 }

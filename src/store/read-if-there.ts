@@ -1,9 +1,14 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { openSync, readdirSync, readFileSync } from "node:fs";
 import { hasCode } from "./errors.ts";
 
 /** A file's text; undefined where there is none. */
 export function readIfThere(path: string): string | undefined {
   return unlessMissing(() => readFileSync(path, "utf8"), "ENOENT");
+}
+
+/** A file opened for reading; undefined where there is none. */
+export function openIfThere(path: string): number | undefined {
+  return unlessMissing(() => openSync(path, "r"), "ENOENT");
 }
 
 /** The names in a folder, sorted plainly; undefined where there is no such folder. */
