@@ -3,11 +3,11 @@ import { UserError } from "../space/user-error.ts";
 import { addChange } from "../store/change-file.ts";
 import { changeRanges, checkRanges, drawingStage } from "../store/changing.ts";
 import { checkpointPath } from "../store/checkpoints.ts";
+import { knownTrial } from "../store/known-trial.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { bytes, bytesIn, count } from "../study/amounts.ts";
 import type { Stage } from "../study/study.ts";
 import { typed } from "../study/typed.ts";
-import { knownTrial } from "../worker/known-trial.ts";
 import { openFolder } from "./open-folder.ts";
 import { print } from "./output.ts";
 

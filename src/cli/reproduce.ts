@@ -1,3 +1,4 @@
+import { knownTrial } from "../store/known-trial.ts";
 import { layout } from "../store/layout.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { quoteWords } from "../study/quote.ts";
@@ -6,7 +7,6 @@ import { compileCommand } from "../trainers/arguments.ts";
 import { environmentOf } from "../trainers/environment.ts";
 import { foldTask } from "../trainers/folded.ts";
 import type { TrainingTask } from "../trainers/trainer.ts";
-import { knownTrial } from "../worker/known-trial.ts";
 import { openFolder } from "./open-folder.ts";
 import { print } from "./output.ts";
 

@@ -1,11 +1,11 @@
 import { UserError } from "../space/user-error.ts";
 import { letBeginAnew } from "../store/changing.ts";
+import { knownTrial } from "../store/known-trial.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { numbersText } from "../study/amounts.ts";
 import { failedLately } from "../study/stage-trials.ts";
 import type { Trial } from "../study/study.ts";
 import { typed } from "../study/typed.ts";
-import { knownTrial } from "../worker/known-trial.ts";
 import { beginningAnew } from "./beginning-anew.ts";
 import { folderName } from "./folder-name.ts";
 import { whoGoesOn } from "./go-on.ts";

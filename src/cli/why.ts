@@ -1,6 +1,7 @@
 import { nearestTrials } from "../analysis/nearest.ts";
 import { countStates, ranked } from "../analysis/ranking.ts";
 import { reasonsOf } from "../analysis/reasons.ts";
+import { knownTrial } from "../store/known-trial.ts";
 import { type SeenStart, startsAsSeen } from "../store/seen-starts.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { count } from "../study/amounts.ts";
@@ -9,7 +10,6 @@ import { shortNumber } from "../study/describe.ts";
 import type { StartEvent } from "../study/events.ts";
 import type { Stage, Trial } from "../study/study.ts";
 import { typed } from "../study/typed.ts";
-import { knownTrial } from "../worker/known-trial.ts";
 import { openFolder } from "./open-folder.ts";
 import { printWhole } from "./output.ts";
 import { paramLines } from "./param-lines.ts";

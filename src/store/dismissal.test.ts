@@ -1,23 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, it } from "vitest";
-import { openFolder } from "../cli/open-folder.ts";
 import { MadeStudy } from "../cli/study.fixture.ts";
-import { createStudyFolder } from "./create-study.ts";
 import { killTrial, killWorker } from "./dismissal.ts";
-
-it("what it advises for a trial that is not there can be typed, also where the study's path has blanks", () => {
-  const root = mkdtempSync(join(tmpdir(), "whetstone dismissal "));
-  const path = join(root, "digits");
-  createStudyFolder(
-    path,
-    "name: digits\ncommand: train {x}\nmetric: acc\nspace: { x: 'uniform(0, 1)' }\nstages: [{ trials: 4, epochs: 2 }]\n",
-    root,
-  );
-  expect(() => killTrial(openFolder(path), 9)).toThrow(`see: whetstone best '${path}'`);
-  rmSync(root, { recursive: true });
-});
 
 it("a trial that is given up frees its worker, where it has one: people train those by hand", () => {
   const made = new MadeStudy();
@@ -26,6 +9,7 @@ it("a trial that is given up frees its worker, where it has one: people train th
   made.worker("w02").train({ trial: 2, scores: [0.5], byHand: true });
   expect(killTrial(made.open(), 1)).toBe("Trial 1 is given up; w01 goes on with another.");
   expect(killTrial(made.open(), 2)).toBe("Trial 2 is given up; it will not be resumed.");
+  expect(() => killTrial(made.open(), 9)).toThrow("there is no trial 9; the study has trials 1 to 2 so far");
   made.remove();
 });
 

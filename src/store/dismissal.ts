@@ -1,14 +1,13 @@
 import { UserError } from "../space/user-error.ts";
 import type { Worker } from "../study/study.ts";
-import { typed } from "../study/typed.ts";
 import { addChange } from "./change-file.ts";
+import { knownTrial } from "./known-trial.ts";
 import type { StudyFolder } from "./study-folder.ts";
 
 /** Gives a trial up for good, and says so. Throws UserError for a trial that does not train and does not wait. */
 export function killTrial(folder: StudyFolder, number: number): string {
-  const trial = folder.follow().trials[number - 1];
-  if (trial === undefined)
-    throw new UserError(`${folder.path} has no trial ${number}; see: ${typed("best", folder.path)}`);
+  folder.follow();
+  const trial = knownTrial(folder, number);
   if (trial.state !== "running" && trial.state !== "paused")
     throw new UserError(`trial ${number} has ended already: ${trial.state}`);
   addChange(folder.path, { kind: "kill_trial", trial: number });

@@ -1,4 +1,5 @@
 import { UserError } from "../space/user-error.ts";
+import { knownTrial } from "../store/known-trial.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import type { Metrics } from "../study/events.ts";
 import { reached } from "../study/losses.ts";
@@ -7,7 +8,6 @@ import { missingMetric, wrongEpoch } from "../trainers/readers/reader.ts";
 import type { EpochReport } from "../trainers/trainer.ts";
 import { scheduleOf } from "./assemble.ts";
 import { type Ending, judgeEpoch, recordEpoch } from "./epoch.ts";
-import { knownTrial } from "./known-trial.ts";
 import { Logbook } from "./logbook.ts";
 import { openStudy } from "./open-study.ts";
 import { Retention } from "./retain.ts";

@@ -1,7 +1,7 @@
 import { UserError } from "../space/user-error.ts";
-import { claimant, isClaimed } from "../store/claims.ts";
-import type { StudyFolder } from "../store/study-folder.ts";
 import type { Trial } from "../study/study.ts";
+import { claimant, isClaimed } from "./claims.ts";
+import type { StudyFolder } from "./study-folder.ts";
 
 /** The trial of a number that a user gave. Throws UserError where there is none. */
 export function knownTrial({ study, path }: StudyFolder, number: number): Trial {
