@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseParameter } from "../space/grammar.ts";
-import { printParameter } from "../space/print.ts";
-import { parseSpace } from "../space/space.ts";
+import { parseSpace, printSpace } from "../space/space.ts";
 import { withDistributions } from "./still-active.ts";
 
 /** The space after `replaced` takes the place of some of its distributions, as text. */
@@ -9,8 +8,7 @@ function changed(expressions: Record<string, string>, replaced: Record<string, s
   const distributions = Object.entries(replaced).map(
     ([name, text]) => [name, parseParameter(text).distribution] as const,
   );
-  const { parameters } = withDistributions(parseSpace(expressions), new Map(distributions));
-  return Object.fromEntries(parameters.map((parameter) => [parameter.name, printParameter(parameter)]));
+  return printSpace(withDistributions(parseSpace(expressions), new Map(distributions)));
 }
 
 describe("conditions after a change", () => {

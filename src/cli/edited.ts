@@ -1,5 +1,4 @@
-import { printParameter } from "../space/print.ts";
-import type { Space } from "../space/space.ts";
+import { printSpace, type Space } from "../space/space.ts";
 import { chosenReader } from "../store/reader-file.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { count } from "../study/amounts.ts";
@@ -66,6 +65,6 @@ function readersOf({ curve }: Trial, attempts: readonly ToldAttempt[]): string[]
   return workers;
 }
 
-function rangesOf({ parameters }: Space): string {
-  return parameters.map((parameter) => `${parameter.name}: ${printParameter(parameter)}`).join("\n");
+function rangesOf(space: Space): string {
+  return JSON.stringify(printSpace(space));
 }

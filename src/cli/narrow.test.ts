@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { printParameter } from "../space/print.ts";
-import { parseSpace } from "../space/space.ts";
+import { parseSpace, printSpace } from "../space/space.ts";
 import { narrowReport } from "./narrow.ts";
 import { MadeStudy } from "./study.fixture.ts";
 
@@ -13,8 +12,7 @@ afterEach(() => made.remove());
 
 /** What the YAML says, by name, after reading it back into a space and printing that. */
 function readBack(lines: readonly string[]): Readonly<Record<string, string>> {
-  const found = parseSpace(parse(lines.join("\n")).space);
-  return Object.fromEntries(found.parameters.map((parameter) => [parameter.name, printParameter(parameter)]));
+  return printSpace(parseSpace(parse(lines.join("\n")).space));
 }
 
 describe("narrowed ranges", () => {

@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
 import { narrow as narrowed } from "../analysis/narrow.ts";
 import { isScored } from "../analysis/ranking.ts";
-import { printParameter } from "../space/print.ts";
+import { printSpace } from "../space/space.ts";
 import { UserError } from "../space/user-error.ts";
 import { count } from "../study/amounts.ts";
 import { searchStages } from "../study/repeats.ts";
@@ -28,11 +28,10 @@ export function narrowReport(study: Study): string[] {
   }
   const { stage, scored, space, notes, changed } = found;
   const by = `${count(scored, "scored trial")} of ${name}, stage ${stage.number}`;
-  const ranges = Object.fromEntries(space.parameters.map((parameter) => [parameter.name, printParameter(parameter)]));
   return [
     changed ? `# Narrowed by ${by}.` : `# Nothing to narrow by ${by}: the ranges are as they were.`,
     ...notes.flatMap(({ text }) => text.split("\n")).map((line) => `# ${line}`),
-    stringify({ space: ranges }, { lineWidth: 0 }).trimEnd(),
+    stringify({ space: printSpace(space) }, { lineWidth: 0 }).trimEnd(),
   ];
 }
 

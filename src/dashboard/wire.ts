@@ -1,5 +1,4 @@
-import { printParameter } from "../space/print.ts";
-import { type Params, parseSpace, type Space } from "../space/space.ts";
+import { type Params, parseSpace, printSpace } from "../space/space.ts";
 import { decodeMetrics } from "../store/event-line.ts";
 import type { ToldAttempt } from "../study/attempts.ts";
 import type { RecordedChange } from "../study/change.ts";
@@ -78,10 +77,6 @@ export interface Change {
 
 export type CurveTail = readonly [trial: number, keep: number, points: readonly CurvePoint[]];
 
-function printRanges({ parameters }: Space): Ranges {
-  return Object.fromEntries(parameters.map((parameter) => [parameter.name, printParameter(parameter)]));
-}
-
 export function rowOf(trial: Trial): TrialRow {
   const { number, born, stage, params, seed, sampler, state, reason, attempt, worker, epochs } = trial;
   const { score, scoreEpoch, startedAt, endedAt } = trial;
@@ -92,7 +87,7 @@ export function rowOf(trial: Trial): TrialRow {
 }
 
 export function wireDefinition(definition: Definition): Snapshot["definition"] {
-  return { ...definition, space: printRanges(definition.space) };
+  return { ...definition, space: printSpace(definition.space) };
 }
 
 export function definitionOf(definition: Snapshot["definition"]): Definition {
@@ -100,7 +95,7 @@ export function definitionOf(definition: Snapshot["definition"]): Definition {
 }
 
 export function wireStage(stage: Stage): WireStage {
-  return { ...stage, space: printRanges(stage.space) };
+  return { ...stage, space: printSpace(stage.space) };
 }
 
 export function stageOf(stage: WireStage): Stage {

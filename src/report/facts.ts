@@ -5,8 +5,7 @@ import { type Importance, importanceOf } from "../analysis/importance/importance
 import { best, countStates, studySummary } from "../analysis/ranking.ts";
 import { trustText } from "../analysis/trust-text.ts";
 import { workedFor } from "../analysis/worked.ts";
-import { printParameter } from "../space/print.ts";
-import type { Params } from "../space/space.ts";
+import { type Params, printSpace } from "../space/space.ts";
 import { savedAtBest } from "../store/saved-at-best.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { openerOf, unsealings } from "../store/unsealed.ts";
@@ -159,7 +158,7 @@ function stageFacts(study: Study, stage: Stage): StageFacts {
     trials: last - first + 1,
     carried,
     confirms: confirms.map(({ trial }) => trial),
-    ranges: Object.fromEntries(space.parameters.map((parameter) => [parameter.name, printParameter(parameter)])),
+    ranges: printSpace(space),
     notes,
     borders,
     withoutBorders: isSearch && borders.length === 0 ? withoutFinding(space, trials, goal) : null,

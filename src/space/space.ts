@@ -3,6 +3,7 @@ import { type Condition, holds } from "./condition.ts";
 import { cellCount, codecOf, type Value } from "./distribution.ts";
 import { type ParsedParameter, parseParameter } from "./grammar.ts";
 import { checkParameters, inOrder, named, type Parameter, SpaceError } from "./parameter.ts";
+import { printParameter } from "./print.ts";
 import { GrammarError } from "./user-error.ts";
 
 export type { Condition } from "./condition.ts";
@@ -50,6 +51,11 @@ function parseNamed(name: string, text: string): ParsedParameter {
     if (!(error instanceof GrammarError)) throw error;
     throw new SpaceError(name, `${error.message} (column ${error.offset + 1} of "${text}")`);
   }
+}
+
+/** A space's expressions by the names of its parameters, from which `parseSpace` makes the same. */
+export function printSpace({ parameters }: Pick<Space, "parameters">): Record<string, string> {
+  return Object.fromEntries(parameters.map((parameter) => [parameter.name, printParameter(parameter)]));
 }
 
 /** The params at a point of the unit cube, `point` holding `space.dimensions.length` numbers from `offset` on. */

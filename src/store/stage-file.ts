@@ -1,5 +1,4 @@
-import { printParameter } from "../space/print.ts";
-import { parseSpace } from "../space/space.ts";
+import { parseSpace, printSpace } from "../space/space.ts";
 import { UserError } from "../space/user-error.ts";
 import type { Metric, StagePlan } from "../study/definition.ts";
 import { FORMAT_VERSION } from "../study/events.ts";
@@ -15,7 +14,6 @@ export interface Searched extends Pick<Metric, "name" | "goal"> {
 /** A stage as its file's text: ranges in the space grammar, so that people can read what was frozen. */
 export function printStage(stage: Stage, { name, goal, folds }: Searched, worker: string): string {
   const { number, epochs, first, last, carried, confirms, space, notes } = stage;
-  const ranges = Object.fromEntries(space.parameters.map((parameter) => [parameter.name, printParameter(parameter)]));
   const file = {
     v: FORMAT_VERSION,
     stage: number,
@@ -24,7 +22,7 @@ export function printStage(stage: Stage, { name, goal, folds }: Searched, worker
     last,
     carried,
     ...(confirms === undefined ? {} : { confirms }),
-    space: ranges,
+    space: printSpace(space),
     notes,
     metric: { name, goal, folds },
     opened_by: worker,

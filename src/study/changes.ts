@@ -1,5 +1,4 @@
-import { printParameter } from "../space/print.ts";
-import { parseSpace, SpaceError } from "../space/space.ts";
+import { parseSpace, printSpace, SpaceError } from "../space/space.ts";
 import type { Change, RecordedChange } from "./change.ts";
 import type { Definition } from "./definition.ts";
 import type { Stage, Study, Trial } from "./study.ts";
@@ -29,7 +28,7 @@ export function withRanges(
   ranges: Readonly<Record<string, string>>,
   author: Pick<RecordedChange, "user" | "host">,
 ): Stage {
-  const expressions = Object.fromEntries(stage.space.parameters.map((it) => [it.name, printParameter(it)]));
+  const expressions = printSpace(stage.space);
   const notes: string[] = [];
   for (const [name, expression] of Object.entries(ranges)) {
     const before = expressions[name];

@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 import { stringify } from "yaml";
-import { printParameter } from "../space/print.ts";
-import type { Params, Space } from "../space/space.ts";
+import { type Params, printSpace, type Space } from "../space/space.ts";
 import { UserError } from "../space/user-error.ts";
 import type { Chosen, ConfirmPlan, Goal, LearnSource, Metric, StagePlan, Until } from "../study/definition.ts";
 import { beginStudy } from "./learn.ts";
@@ -84,13 +83,12 @@ function definitionText<P>(options: StudyOptions<P>): string {
     confirm,
   } = options;
   const { noBetterFor, ...rest } = until ?? {};
-  const expressions = space.parameters.map((parameter) => [parameter.name, printParameter(parameter)]);
   return stringify({
     name,
     ...(objectives.length === 0 ? { metric, goal } : { metrics: [{ name: metric, goal }, ...objectives] }),
     "subject to": subjectTo,
     seed,
-    space: Object.fromEntries(expressions),
+    space: printSpace(space),
     try: options.try,
     learn_from: options.learnFrom,
     repeats: options.repeats,
