@@ -7,6 +7,7 @@ import { UserError } from "../space/user-error.ts";
 import { hasCode } from "../store/errors.ts";
 import type { LearnedTrial } from "../store/learned-file.ts";
 import { type Definition, type HistorySource, lossOf } from "../study/definition.ts";
+import { trainedFar } from "./learned-trials.ts";
 
 /** What there is to learn, of each source best first. */
 export interface Learnt {
@@ -27,20 +28,15 @@ export function learnHistory(
   const history = readHistory(textOf(file, base), file, wanted);
   const found = learnedRows(history, space, searched.goal);
   const notes = found.notes.map((note) => `${file}: ${note}`);
-  if (found.rows.length === 0)
+  if (found.rows.every(({ score }) => score === undefined))
     throw new UserError(
       [`learn_from: no run of ${file} can be learnt from; take it away, or mend it`, ...notes].join("\n"),
     );
-  const trials = found.rows.map(({ line, score, rank, params }): LearnedTrial => {
-    return {
-      study: file,
-      trial: line,
-      metric: metric ?? searched.name,
-      score,
-      rank,
-      params,
-      loss: lossOf(searched.goal, score),
-    };
+  const furthest = found.rows.reduce((most, { epochs = 0 }) => Math.max(most, epochs), 0);
+  const trials = found.rows.map(({ line, score, rank, params, epochs = furthest }): LearnedTrial => {
+    const run = { study: file, trial: line, metric: metric ?? searched.name, rank, params };
+    if (score === undefined) return { ...run, loss: null };
+    return { ...run, score, ...(trainedFar(epochs, furthest) ? { loss: lossOf(searched.goal, score) } : {}) };
   });
   return { trials, notes };
 }

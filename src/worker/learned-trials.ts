@@ -10,6 +10,11 @@ import type { Study } from "../study/study.ts";
  */
 const FAR = 0.5;
 
+/** Whether a training of so many epochs tells, where the longest has `furthest`. */
+export function trainedFar(epochs: number, furthest: number): boolean {
+  return epochs >= FAR * furthest;
+}
+
 /** The trials of a study that have a score, best first, and then those that diverged, as others learn from them; `name` is what they call it. */
 export function learnedOf(study: Study, name: string): readonly LearnedTrial[] {
   const { metric } = study.definition;
@@ -22,7 +27,7 @@ export function learnedOf(study: Study, name: string): readonly LearnedTrial[] {
   return [
     ...scored.map((trial, i) => {
       const { number, score, params } = trial;
-      const loss = reached(trial) >= FAR * furthest ? { loss: lossOf(metric.goal, score) } : {};
+      const loss = trainedFar(reached(trial), furthest) ? { loss: lossOf(metric.goal, score) } : {};
       return { ...common, trial: number, score, rank: i + 1, params, ...loss };
     }),
     ...diverged.map(({ number, params }, i) => {

@@ -3,12 +3,14 @@ import { readNumber } from "../results/numbers.ts";
 import { separatorOf } from "../results/table-rows.ts";
 import type { FaultOf, History, HistoryRow, Wanted } from "./history.ts";
 
-/** What exports put before a hyperparameter's name: Optuna's dataframe, MLflow, Ray Tune. */
-const before = ["", "params_", "params.", "params/", "config.", "config/"];
+/** What exports put before a hyperparameter's name: Optuna's dataframe, MLflow and we, Ray Tune. A column called so is no other. */
+const before = ["params_", "params.", "params/", "config.", "config/", ""];
 /** And before a metric's. */
-const beforeMetric = ["", "metrics.", "metrics/", "summary."];
+const beforeMetric = ["metrics.", "metrics/", "summary.", ""];
 /** Words of Optuna, W&B and ours for a run whose score says nothing. */
-const failures = /^(fail|failed|crashed|diverged)$/i;
+const failures = /^(fail|failed|crashed)$/i;
+/** How the header of our own export begins. */
+const ours = ["trial", "stage", "state", "score", "epoch", "epochs", "seconds"];
 
 /**
  * Reads a CSV whose header names hyperparameters and the metric, a run a line: W&B's exported table of runs, Optuna's
@@ -32,6 +34,10 @@ interface Columns {
   readonly params: ReadonlyMap<string, number>;
   readonly metric: { readonly at: number; readonly name: string };
   readonly state: number | undefined;
+  /** What our own export tells besides. */
+  readonly epochs: number | undefined;
+  readonly violates: number | undefined;
+  readonly repeatOf: number | undefined;
 }
 
 function columnsOf(header: readonly string[], wanted: Wanted, fault: (message: string) => Error): Columns {
@@ -60,7 +66,13 @@ function columnsOf(header: readonly string[], wanted: Wanted, fault: (message: s
       `no column is called like a hyperparameter; there are ${listed(header)}. Name them, as in learn_from: { file: …, columns: { ${wanted.names[0]}: … } }`,
     );
   const states = header.flatMap((name, i) => (/^state$/i.test(name) && ![...params.values(), at].includes(i) ? i : []));
-  return { params, metric: { at, name: header[at]! }, state: states[0] };
+  const own = ours.every((name, i) => header[i] === name);
+  const ownColumn = (name: string) => {
+    const found = own ? header.indexOf(name) : -1;
+    return found < 0 || [...params.values(), at].includes(found) ? undefined : found;
+  };
+  const [epochs, violates, repeatOf] = ["epochs", "violates", "repeat_of"].map(ownColumn);
+  return { params, metric: { at, name: header[at]! }, state: states[0], epochs, violates, repeatOf };
 }
 
 function rowOf({ line, cells, unclosed }: CsvRow, width: number, columns: Columns, fault: FaultOf): HistoryRow {
@@ -70,12 +82,21 @@ function rowOf({ line, cells, unclosed }: CsvRow, width: number, columns: Column
   const cell = (at: number) => cells[at]!.trim();
   const values = new Map<string, string>();
   for (const [name, at] of columns.params) if (cell(at) !== "") values.set(name, cell(at));
-  const { state, metric } = columns;
+  const { metric } = columns;
+  const told = (at: number | undefined) => (at === undefined ? "" : cell(at));
+  const state = told(columns.state);
   const text = cell(metric.at);
-  const score = readNumber(text);
+  const score = state === "diverged" ? Number.NaN : readNumber(text);
   if (score === undefined && !/^(NA|None|null)?$/.test(text))
     throw fault(line, `${metric.name}: expected a number, found ${shortened(text)}`);
-  return { line, values, score, failed: state !== undefined && failures.test(cell(state)) };
+  const useless = failures.test(state)
+    ? "failed"
+    : told(columns.violates) !== ""
+      ? "violates a bound"
+      : told(columns.repeatOf) !== ""
+        ? "repeats another"
+        : undefined;
+  return { line, values, score, epochs: readNumber(told(columns.epochs)), useless };
 }
 
 function listed(header: readonly string[]): string {

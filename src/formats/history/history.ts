@@ -21,10 +21,12 @@ export interface HistoryRow {
   readonly line: number;
   /** What it says of the hyperparameters, by their names here; as text where the history has no types. */
   readonly values: ReadonlyMap<string, Value>;
-  /** Undefined where it has none; NaN and infinities as they stand. */
+  /** Undefined where it has none; NaN and infinities, with which it diverged, as they stand. */
   readonly score: number | undefined;
-  /** It ended by an error, so that its score says nothing. */
-  readonly failed: boolean;
+  /** How many epochs or steps it trained; undefined where nothing tells. */
+  readonly epochs?: number | undefined;
+  /** Why its score says nothing: `failed`. */
+  readonly useless?: string | undefined;
 }
 
 /** A history as read. */

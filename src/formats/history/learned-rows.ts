@@ -8,9 +8,12 @@ import { meantValue } from "./meant-value.ts";
 /** A run that a study can learn from. */
 export interface LearnedRow {
   readonly line: number;
-  readonly score: number;
-  /** Its place among the history's runs that have a score: 1 is the best. */
+  /** Absent where it diverged. */
+  readonly score?: number;
+  /** Its place among the history's runs that have a score: 1 is the best. Those that diverged come last. */
   readonly rank: number;
+  /** How many epochs or steps it trained; absent where nothing tells. */
+  readonly epochs?: number;
   readonly params: Params;
 }
 
@@ -29,19 +32,26 @@ export function learnedRows({ rows, known }: History, space: Space, goal: Goal):
     if (before === undefined) counted.set(why, { count: 1, line, example });
     else before.count++;
   };
-  const scored: (HistoryRow & { readonly score: number })[] = [];
+  const telling: (HistoryRow & { readonly score: number })[] = [];
   for (const row of rows) {
-    const { score, failed } = row;
-    if (failed) passOver("failed", row);
+    const { score, useless } = row;
+    if (useless !== undefined) passOver(useless, row);
     else if (score === undefined) passOver("has no score", row);
-    else if (!Number.isFinite(score)) passOver("diverged", row);
-    else scored.push({ ...row, score });
+    else telling.push({ ...row, score });
   }
-  scored.sort((a, b) => (a.score === b.score ? a.line - b.line : isBetter(goal, a.score, b.score) ? -1 : 1));
+  telling.sort((a, b) => order(a.score, b.score, goal) || a.line - b.line);
   const learned: LearnedRow[] = [];
-  scored.forEach((row, i) => {
-    const fitted = fitTo(row.values, known, space);
-    if (fitted.kind === "fits") learned.push({ line: row.line, score: row.score, rank: i + 1, params: fitted.params });
+  telling.forEach((row, i) => {
+    const { line, score, epochs, values } = row;
+    const fitted = fitTo(values, known, space);
+    if (fitted.kind === "fits")
+      learned.push({
+        line,
+        ...(Number.isFinite(score) ? { score } : {}),
+        rank: i + 1,
+        ...(epochs === undefined ? {} : { epochs }),
+        params: fitted.params,
+      });
     else if (fitted.kind === "outside") passOver("lies outside of the space", row, fitted.example);
     else passOver("lacks a value", row, fitted.example);
   });
@@ -58,6 +68,12 @@ export function learnedRows({ rows, known }: History, space: Space, goal: Goal):
       }),
     ],
   };
+}
+
+/** Better scores first, and those that are not finite last. */
+function order(a: number, b: number, goal: Goal): number {
+  if (!Number.isFinite(a) || !Number.isFinite(b)) return Number(Number.isFinite(b)) - Number(Number.isFinite(a));
+  return a === b ? 0 : isBetter(goal, a, b) ? -1 : 1;
 }
 
 type Fitted =

@@ -13,12 +13,12 @@ export function readOptunaHistory(text: string, wanted: Wanted, fault: FaultOf):
       1,
       `the first objective of ${study.name} is ${goalWord(study.goal)}, and ${metric.name} here is ${goalWord(metric.goal)}; they cannot be the same`,
     );
-  const rows = study.trials.map(({ line, params, score, failed }) => {
+  const rows = study.trials.map(({ line, params, score, failed, steps }) => {
     const values = names.flatMap((name): readonly (readonly [string, Value])[] => {
       const param = params.get(Object.hasOwn(columns, name) ? columns[name]! : name);
       return param === undefined ? [] : [[name, param.value]];
     });
-    return { line, values: new Map(values), score, failed };
+    return { line, values: new Map(values), score, epochs: steps, useless: failed ? "failed" : undefined };
   });
   if (rows.length > 0 && rows.every(({ values }) => values.size === 0))
     throw fault(1, `no parameter is called like a hyperparameter: ${names.join(", ")}`);

@@ -11,6 +11,7 @@ const deleteStudy = 1;
 const createTrial = 4;
 const setParam = 5;
 const setState = 6;
+const setIntermediateValue = 7;
 /** Optuna's TrialState of one that a pruner stopped, and of one that ended by an error. */
 const pruned = 2;
 const failed = 3;
@@ -34,6 +35,8 @@ export interface JournalTrial {
   readonly score: number | undefined;
   readonly failed: boolean;
   readonly pruned: boolean;
+  /** How many steps it trained: the last that it reported, which are counted from 0. Undefined where it reported none. */
+  readonly steps: number | undefined;
 }
 
 export interface JournalStudy {
@@ -52,6 +55,7 @@ interface TrialHeard extends JournalTrial {
   score: number | undefined;
   failed: boolean;
   pruned: boolean;
+  steps: number | undefined;
 }
 
 /** Whether a text is Optuna's journal: its first line is an operation. */
@@ -106,6 +110,11 @@ export function readOptunaJournal(text: string, fault: FaultOf): readonly Journa
         trial.failed = fields.state === failed;
         trial.pruned = fields.state === pruned;
         trial.score = scoreOf(fields, wrong) ?? trial.score;
+        return;
+      }
+      case setIntermediateValue: {
+        const trial = memberOf(trials, fields, "trial_id", wrong);
+        if (typeof fields.step === "number") trial.steps = Math.max(trial.steps ?? 0, fields.step + 1);
       }
     }
   });
@@ -120,7 +129,9 @@ function trialOf(fields: Fields, line: number, wrong: (message: string) => Error
   );
   const { state } = fields;
   const score = scoreOf(fields, wrong);
-  return { line, params: new Map(params), score, failed: state === failed, pruned: state === pruned };
+  const reported = Object.keys(isRecord(fields.intermediate_values) ? fields.intermediate_values : {});
+  const steps = reported.length === 0 ? undefined : Math.max(...reported.map(Number)) + 1;
+  return { line, params: new Map(params), score, failed: state === failed, pruned: state === pruned, steps };
 }
 
 function paramOf(

@@ -38,7 +38,7 @@ const wandb = `"Name","State","Notes","Created","lr","optimizer","momentum","bat
 `;
 
 describe("a CSV as a history", () => {
-  it("gives the runs that fit, best first, with values as the space has them", () => {
+  it("gives the runs that fit, best first and those that diverged last, with values as the space has them", () => {
     expect(learn(wandb).rows).toEqual([
       {
         line: 3,
@@ -52,13 +52,13 @@ describe("a CSV as a history", () => {
         rank: 3,
         params: { lr: 0.01, optimizer: "sgd", momentum: 0.9, batch: 32, nesterov: true },
       },
+      { line: 5, rank: 5, params: { lr: 0.1, optimizer: "adam", batch: 64, nesterov: false } },
     ]);
   });
 
   it("counts the others, with the line of the first", () => {
     expect(learn(wandb).notes).toEqual([
       "1 of 7 runs passed over: failed, line 4",
-      "1 of 7 runs passed over: diverged, line 5",
       "1 of 7 runs passed over: has no score, line 7",
       "1 of 7 runs passed over: lies outside of the space, line 6 (lr 3)",
       "1 of 7 runs passed over: lacks a value, line 8 (momentum)",
@@ -89,6 +89,30 @@ describe("a CSV as a history", () => {
       ],
       notes: ["optimizer", "momentum", "batch", "nesterov"].map((name) => `says nothing of ${name}, which is drawn`),
     });
+  });
+
+  it("is understood where Whetstone exported it, as the study itself would be", () => {
+    const text = `trial,stage,state,score,epoch,epochs,seconds,lr,params.epochs,latency,violates,repeat_of
+1,1,done,0.5,2,2,1.5,0.01,8,30,,
+2,1,done,0.25,2,2,1.5,0.02,8,90,latency <= 50,
+3,1,diverged,,,1,1.5,0.5,4,,,
+4,1,failed,,,0,0.5,0.5,4,,,
+5,2,done,0.75,4,4,3,0.03,2,30,,
+6,2,done,0.125,4,4,3,0.01,8,30,,1
+`.replaceAll("\n", "\r\n");
+    const searched = parseSpace({ lr: "10 ** uniform(-6, 0)", epochs: "choice(2, 4, 8)" });
+    const more = { names: ["lr", "epochs"], metricColumn: "score" };
+    const { rows, notes } = learnedRows(read(text, more), searched, "minimize");
+    expect(rows).toEqual([
+      { line: 2, score: 0.5, rank: 1, epochs: 2, params: { lr: 0.01, epochs: 8 } },
+      { line: 6, score: 0.75, rank: 2, epochs: 4, params: { lr: 0.03, epochs: 2 } },
+      { line: 4, rank: 3, epochs: 1, params: { lr: 0.5, epochs: 4 } },
+    ]);
+    expect(notes).toEqual([
+      "1 of 6 runs passed over: violates a bound, line 3",
+      "1 of 6 runs passed over: failed, line 5",
+      "1 of 6 runs passed over: repeats another, line 7",
+    ]);
   });
 
   it.each([
@@ -167,10 +191,27 @@ describe("Optuna's journal as a history", () => {
     const { rows, notes } = learn(journal.join(""));
     expect(rows).toEqual([
       { line: 17, score: 0.125, rank: 1, params: { lr: 0.1, optimizer: "adam" } },
-      { line: 9, score: 0.25, rank: 2, params: { lr: 0.001, optimizer: "adam" } },
+      { line: 9, score: 0.25, rank: 2, epochs: 2, params: { lr: 0.001, optimizer: "adam" } },
       { line: 6, score: 0.5, rank: 3, params: { lr: 0.01, optimizer: "sgd" } },
     ]);
     expect(notes).toContain("1 of 4 runs passed over: failed, line 15");
+  });
+
+  it("knows how far trials trained by the last step that they reported", () => {
+    const step = (trial: number, at: number) =>
+      `{"op_code": 7, "worker_id": "w", "trial_id": ${trial}, "step": ${at}, "intermediate_value": 0.5}`;
+    const lines = [
+      study("a"),
+      made(0),
+      param(0, "lr", 0.5, float),
+      step(0, 0),
+      step(0, 9),
+      ended(0, 1, "[0.5]"),
+    ].concat([made(0), param(1, "lr", 0.25, float), step(1, 0), ended(1, 2, "[0.75]")]);
+    expect(learn(lines.join("\n")).rows).toMatchObject([
+      { score: 0.5, epochs: 10 },
+      { score: 0.75, epochs: 1 },
+    ]);
   });
 
   it("gives the trials of the study that is asked for", () => {
@@ -224,7 +265,7 @@ describe("garbage as a history", () => {
         (text) => {
           try {
             for (const { score, params } of learn(text).rows) {
-              expect(Number.isFinite(score)).toBe(true);
+              expect(score === undefined || Number.isFinite(score)).toBe(true);
               const { lr } = params;
               if (lr !== undefined) expect(lr).toSatisfy((x) => typeof x === "number" && x >= 1e-6 && x <= 1);
             }
