@@ -1,5 +1,5 @@
 import { type Goal, isBetter } from "../study/definition.ts";
-import { plansAhead } from "../study/repeats.ts";
+import { trialsPlanned } from "../study/repeats.ts";
 import { cameToNothing } from "../study/score.ts";
 import type { Study, Trial, TrialState } from "../study/study.ts";
 import { epochsTrained } from "./epochs-trained.ts";
@@ -76,7 +76,7 @@ export function countStates(trials: readonly (Trial | undefined)[]): Readonly<Re
 export interface StudySummary {
   /** Trials whose start is known. */
   readonly started: number;
-  /** Trials that the study will have when all its stages are done. */
+  /** Trials that the study will have when all its stages are done, of those that search no more than `until` lets begin. */
   readonly planned: number;
   readonly states: Readonly<Record<TrialState, number>>;
   /** Epochs trained, of the attempts that count. */
@@ -87,11 +87,10 @@ export interface StudySummary {
 /** What to say first of a study. */
 export function studySummary(study: Study): StudySummary {
   const known = study.trials.filter((trial) => trial !== undefined);
-  const opened = study.stages.at(-1);
-  const unopened = plansAhead(study);
+  const { search, repeats } = trialsPlanned(study);
   return {
     started: known.length,
-    planned: unopened.reduce((sum, { trials, carry }) => sum + Math.max(0, trials - carry), opened?.last ?? 0),
+    planned: Math.min(search, study.definition.until?.trials ?? Infinity) + repeats,
     states: countStates(known),
     epochs: known.reduce((sum, trial) => sum + epochsTrained(trial), 0),
     best: best(study),

@@ -106,6 +106,29 @@ describe("a study's status", () => {
     expect(summaryLines(made.open(), "digits").lines).toContain(`over before all was tried: ${reason}`);
   });
 
+  it("counts no trial that its number of trials does not let begin", () => {
+    made.remove();
+    made = new MadeStudy((text) => `${text}until: { trials: 3 }\n`);
+    made.openStage();
+    const worker = made.worker("w01").train({ trial: 1, scores: [0.5, 0.6], state: "done" });
+    expect(text()).toMatch(/^stage +1 of 2 · 1 of 3 trials ended, 0 running/m);
+    expect(text()).toMatch(/^trials +1 of 3 · 1 done/m);
+    for (const trial of [2, 3]) worker.train({ trial, scores: [0.1, 0.2], state: "done" });
+    const reason = "3 trials have been started";
+    expect(statusJson(made.open())).toMatchObject({ state: "finished", reason, trials: { planned: 3, started: 3 } });
+    expect(summaryLines(made.open(), "digits").lines).toContain(`over: ${reason}`);
+  });
+
+  it("counts a later stage's trials as far as its number of trials goes, beside those carried on", () => {
+    made.remove();
+    made = new MadeStudy((text) => `${text}until: { trials: 5 }\n`);
+    made.openStage();
+    const worker = made.worker("w01");
+    for (const trial of [1, 2, 3, 4]) worker.train({ trial, scores: [0.1, 0.2], state: "done" });
+    made.openStage(2);
+    expect(statusJson(made.open())).toMatchObject({ stage: { trials: { total: 2 } }, trials: { planned: 5 } });
+  });
+
   it("says why it is over where all trials had begun and some were stopped for it", () => {
     made.remove();
     made = new MadeStudy((text) => `${text.replace(/ {2}- .* carry.*\n/, "")}until: { epochs: 5 }\n`);

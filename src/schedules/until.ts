@@ -1,8 +1,9 @@
 import { epochsTrained } from "../analysis/epochs-trained.ts";
-import { best, type ScoredTrial, studySummary } from "../analysis/ranking.ts";
+import { best, type ScoredTrial } from "../analysis/ranking.ts";
 import { workedFor } from "../analysis/worked.ts";
 import { isBetter } from "../study/definition.ts";
 import { shortNumber } from "../study/describe.ts";
+import { trialsPlanned } from "../study/repeats.ts";
 import { scoredPoint } from "../study/score.ts";
 import type { Study, Trial } from "../study/study.ts";
 import type { Job, Schedule } from "./schedule.ts";
@@ -40,8 +41,9 @@ export function withinTrials(study: Study, job: Job): Job {
 /** Why a finished search ended before all was done that its plan had; undefined where nothing was left out. */
 export function whyEarly(study: Study, job: Job): string | undefined {
   if (job.kind !== "finished") return undefined;
-  const { started, planned } = studySummary(study);
-  return started < planned || whyOver(study) !== undefined ? job.reason : undefined;
+  const { search, repeats } = trialsPlanned(study);
+  const started = study.trials.filter((trial) => trial !== undefined).length;
+  return started < search + repeats || whyOver(study) !== undefined ? job.reason : undefined;
 }
 
 /** Why a search is over by what its definition says in `until`; undefined while it goes on, or starts no more trials. */

@@ -22,6 +22,19 @@ export function plansAhead(study: Study): readonly StagePlan[] {
   return [...ahead, { trials: confirm.top * confirm.repeats, epochs, narrow: false, carry: 0 }];
 }
 
+/** How many trials all stages have, opened and planned, those carried counted once: those of the search, and repeats. */
+export function trialsPlanned(study: Study): { readonly search: number; readonly repeats: number } {
+  const { stages, definition } = study;
+  const ahead = plansAhead(study);
+  const all = ahead.reduce((sum, { trials, carry }) => sum + Math.max(0, trials - carry), stages.at(-1)?.last ?? 0);
+  const confirming = definition.confirm === undefined ? 0 : (ahead.at(-1)?.trials ?? 0);
+  const repeats = stages.reduce(
+    (sum, { confirms, first, last }) => sum + (confirms ? last - first + 1 : 0),
+    confirming,
+  );
+  return { search: all - repeats, repeats };
+}
+
 /** How a trial of a confirming stage is trained. */
 export interface Repeat {
   /** The number of the trial that it repeats. */
