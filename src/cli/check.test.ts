@@ -6,6 +6,7 @@ import { choice, int, pow, space, uniform } from "../space/build.ts";
 import { readDefinitionWithWarnings } from "../worker/read-definition.ts";
 import { search } from "../worker/search.ts";
 import { check, definitionLines, randomProposals } from "./check.ts";
+import { folderOf } from "./study-argument.ts";
 import { paint } from "./terminal.ts";
 
 const text = `name: digits
@@ -26,6 +27,17 @@ beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "whetstone-check-"));
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const searchEarlier = () =>
+  search({
+    name: "earlier",
+    folder: join(root, "earlier"),
+    space: space({ lr: pow(10, uniform(-6, 1)), net: choice("mlp", "a b"), depth: int(1, 3) }),
+    metric: "val_acc",
+    goal: "maximize",
+    stages: [{ trials: 9, epochs: 1 }],
+    train: ({ lr }) => lr,
+  });
 
 const checked = (text: string) =>
   definitionLines(readDefinitionWithWarnings(text, "study.yaml"))
@@ -103,15 +115,7 @@ describe("a checked definition", () => {
 
 describe("whetstone check", () => {
   it("names a study beside it that it could learn from", async () => {
-    await search({
-      name: "earlier",
-      folder: join(root, "earlier"),
-      space: space({ lr: pow(10, uniform(-6, 1)), net: choice("mlp", "a b"), depth: int(1, 3) }),
-      metric: "val_acc",
-      goal: "maximize",
-      stages: [{ trials: 9, epochs: 1 }],
-      train: ({ lr }) => lr,
-    });
+    await searchEarlier();
     const file = join(root, "study.yaml");
     const printed = vi.spyOn(process.stdout, "write").mockReturnValue(true);
     writeFileSync(file, text);
@@ -123,6 +127,20 @@ describe("whetstone check", () => {
     writeFileSync(file, `${text}learn_from: earlier\n`);
     check(file);
     expect(printed.mock.calls.join("")).not.toContain("beside it");
+  });
+
+  it("is begun with a word on the study beside it that it could learn from, and gone on with without", async () => {
+    await searchEarlier();
+    const file = join(root, "study.yaml");
+    writeFileSync(file, text);
+    const told = vi.spyOn(console, "error").mockReturnValue();
+    const begin = () => folderOf(file, { needsCommand: true });
+    const path = begin();
+    const advice = `earlier, beside it, has 9 trials of lr, net: to begin with what was found there, stop this study, remove ${path}, and add "learn_from: earlier"`;
+    expect(told.mock.calls).toEqual([[advice]]);
+    expect(begin()).toBe(path);
+    expect(told.mock.calls).toHaveLength(1);
+    told.mockRestore();
   });
 
   it("considers what cannot be learnt from now", () => {

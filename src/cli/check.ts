@@ -21,7 +21,7 @@ import { samplerOf } from "../worker/assemble.ts";
 import { learnt } from "../worker/learn.ts";
 import { type Proposal, Proposer } from "../worker/proposal.ts";
 import { readDefinitionWithWarnings } from "../worker/read-definition.ts";
-import { type AlikeStudy, studiesAlike } from "../worker/studies-alike.ts";
+import { adviceToLearn } from "./advice-to-learn.ts";
 import { definitionOf } from "./import.ts";
 import { printSpans } from "./output.ts";
 import { paramCells } from "./param-columns.ts";
@@ -53,18 +53,13 @@ export function check(...files: readonly string[]): number {
  * studies beside it there are to learn from.
  */
 function learningAdvice(definition: Definition, file: string): readonly string[] {
-  if (definition.learnFrom === undefined) return studiesAlike(dirname(file), definition).map(adviceToLearn);
+  if (definition.learnFrom === undefined) return adviceToLearn(dirname(file), definition);
   try {
     return learnt(definition, dirname(file)).notes;
   } catch (error) {
     if (error instanceof UserError) return [error.message];
     throw error;
   }
-}
-
-function adviceToLearn({ folder, scored, shared }: AlikeStudy): string {
-  const names = `${shared.slice(0, 3).join(", ")}${shared.length > 3 ? ` and ${shared.length - 3} more` : ""}`;
-  return `${folder}, beside it, has ${count(scored, "trial")} of ${names}: with "learn_from: ${folder}" this study would begin with what was found there`;
 }
 
 /** The schedule, and what `auto` takes. */

@@ -4,6 +4,7 @@ import { UserError } from "../space/user-error.ts";
 import type { Definition } from "../study/definition.ts";
 import { beginStudy } from "../worker/learn.ts";
 import { readDefinitionWithWarnings } from "../worker/read-definition.ts";
+import { adviceToBeginAgain } from "./advice-to-learn.ts";
 import { definitionOf } from "./import.ts";
 
 export interface FolderRequest {
@@ -33,10 +34,14 @@ export function folderOf(study: string, { folder, needsCommand, check }: FolderR
   check?.(definition);
   const directory = resolve(dirname(study), definition.command?.cwd ?? ".");
   const path = folder ?? join(dirname(study), definition.name);
+  const begins = !existsAs(path, "folder");
   const notes = beginStudy(path, text, definition, directory, dirname(study));
   for (const note of notes) console.error(note);
   const near = relative(process.cwd(), resolve(path)) || ".";
-  return near.startsWith("..") ? resolve(path) : near;
+  const typed = near.startsWith("..") ? resolve(path) : near;
+  if (begins && definition.learnFrom === undefined)
+    for (const advice of adviceToBeginAgain(dirname(study), definition, typed)) console.error(advice);
+  return typed;
 }
 
 function existsAs(path: string, what: "file" | "folder"): boolean {
