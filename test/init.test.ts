@@ -165,6 +165,12 @@ describe("whetstone init", () => {
     expect(readFileSync(join(root, "study.yaml"), "utf8")).toMatch(/lr: 10 \*\* uniform\(-2.5, 1\) .*; now 0\.5$/m);
   });
 
+  it("names a study as nothing beside it is called, such as the compiled program itself", () => {
+    writeFileSync(join(root, "net"), '#!/bin/sh\necho "val_loss: $2"\n', { mode: 0o755 });
+    expect(whetstone("init", "--yes", "--", "./net", "--lr", "0.1")).toMatchObject({ status: 0, stderr: "" });
+    expect(readFileSync(join(root, "study.yaml"), "utf8")).toContain("name: net-study\n");
+  });
+
   it("points to what a program printed that failed before it told a metric", () => {
     const { status, stdout, stderr } = whetstone("init", "--yes", "--", "python3", "not-there.py");
     expect(status).toBe(1);

@@ -69,7 +69,7 @@ async function propose(words: readonly string[], limit: number, questions: Asker
     );
   const metric = chosenMetric(metrics, lines);
   const proposal = {
-    name: programName(words),
+    name: unusedName(programName(words)),
     words,
     ...sorted,
     metric,
@@ -84,6 +84,11 @@ async function propose(words: readonly string[], limit: number, questions: Asker
     throw new UserError(`nothing to search was found in ${quoteWords(words)}; ${advice}`, 1);
   }
   return agreed;
+}
+
+/** The study's folder will stand beside the program, where a compiled one or its data may have that very name. */
+function unusedName(name: string): string {
+  return existsSync(name) ? `${name}-study` : name;
 }
 
 /** What to do where the hyperparameters of a program are in a file that it reads; undefined where it is told of none. */

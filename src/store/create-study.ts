@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { UserError } from "../space/user-error.ts";
 import { FORMAT_VERSION } from "../study/events.ts";
@@ -14,9 +14,9 @@ import { folders, layout } from "./layout.ts";
  */
 export function createStudyFolder(folder: string, text: string, directory: string, learned?: string): void {
   writing(folder, () => {
-    if (existsSync(folder) && !existsSync(layout.definition(folder)) && !existsSync(layout.format(folder))) {
-      requireEmpty(folder);
-    }
+    const found = statSync(folder, { throwIfNoEntry: false });
+    if (found?.isFile()) throw new UserError(`${folder} is a file; give the study another name or --folder`);
+    if (found && !existsSync(layout.definition(folder)) && !existsSync(layout.format(folder))) requireEmpty(folder);
     for (const name of folders) mkdirSync(resolve(folder, name), { recursive: true });
     const format = { format: "whetstone", v: FORMAT_VERSION, directory: relative(folder, directory) || "." };
     createExclusive(layout.format(folder), `${JSON.stringify(format)}\n`);
@@ -24,10 +24,10 @@ export function createStudyFolder(folder: string, text: string, directory: strin
     if (learned !== undefined && !existsSync(layout.definition(folder)))
       createExclusive(layout.learned(folder), learned);
     if (createExclusive(layout.definition(folder), text)) return;
-    const found = readFileSync(layout.definition(folder), "utf8");
-    if (found !== text) {
+    const there = readFileSync(layout.definition(folder), "utf8");
+    if (there !== text) {
       throw new UserError(
-        `${folder} holds a study with another definition (${firstDifference(found, text)}). ` +
+        `${folder} holds a study with another definition (${firstDifference(there, text)}). ` +
           `Go on with that one by its own definition, ${layout.definition(folder)}, in which the command and the cluster ` +
           `may be edited, and give it other ranges or trials with ${typed("change", folder)}; or give the changed one another name`,
       );

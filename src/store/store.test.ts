@@ -148,6 +148,11 @@ describe("a study's folder", () => {
     rmSync(layout.format(other));
     writeFileSync(join(other, "thesis.tex"), "");
     expect(() => createStudyFolder(other, "x", root)).toThrow(/not a study's folder/);
+    const file = join(other, "net");
+    writeFileSync(file, "a program, say");
+    expect(() => createStudyFolder(file, "x", root)).toThrow(
+      `${file} is a file; give the study another name or --folder`,
+    );
     expect(readdirSync(other)).toContain("thesis.tex");
   });
 
