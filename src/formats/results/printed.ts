@@ -55,10 +55,17 @@ const epochMark =
 const progress =
   /\d[ \t]*%[ \t]*[|([]|\[[ \t]*\d+[ \t]*\/[ \t]*\d+|^[ \t]*\d+[ \t]*\/[ \t]*\d+|\b(?:step|batch|iter(?:ation)?|it)s?\b[ \t]*[=:#]?[ \t]*[[(]?\d/i;
 
-/** Reads one line, without a terminal's colours. Prose, and names without numbers, are passed over. */
-export function readPrinted(line: string): PrintedLine {
+const outOf = /(?:\[|^)[ \t]*(?<epoch>\d+)[ \t]*\/[ \t]*(?<of>\d+)(?![\d.])[ \t]*\]?/;
+
+/**
+ * Reads one line, without a terminal's colours. Prose, and names without numbers, are passed over.
+ * @param epochs where no epoch is named, a number out of so many is one: the 3 of `[3/20] loss=0.5`
+ */
+export function readPrinted(line: string, epochs?: number): PrintedLine {
   const mark = epochMark.exec(line);
-  const epoch = mark === null || otherEpoch.test(mark.groups?.before?.trim() ?? "") ? undefined : mark;
+  const named = mark === null || otherEpoch.test(mark.groups?.before?.trim() ?? "") ? undefined : mark;
+  const counted = epochs === undefined ? null : outOf.exec(line);
+  const epoch = named ?? (Number(counted?.groups?.of) === epochs ? (counted ?? undefined) : undefined);
   const number = epoch?.groups?.epoch;
   const rest = epoch === undefined ? line : line.slice(0, epoch.index) + line.slice(epoch.index + epoch[0].length);
   const values = new Map(printedValues(line).map((value) => [value.key, value]));

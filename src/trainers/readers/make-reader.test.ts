@@ -31,7 +31,7 @@ afterEach(() => rmSync(dir, { recursive: true }));
 function reader(source?: ResultSource, from = 0, name = "val_loss"): ResultReader {
   const metric = { name, goal: "minimize" } as const;
   const book = { known: () => chosen, choose: (name: string) => (chosen ??= name) };
-  return makeReader({ metric, source, folder: dir }, { dir, from }, book);
+  return makeReader({ metric, source, folder: dir }, { dir, from, epochs: 9 }, book);
 }
 
 const told = (found: readonly Found[]) =>

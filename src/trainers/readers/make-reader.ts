@@ -38,15 +38,17 @@ export interface ReaderPlace {
   /** The path of the source with its placeholders filled in. */
   readonly path?: string | undefined;
   readonly from: number;
+  readonly epochs: number;
 }
 
 /** The reader of one attempt's results. Throws UserError for a pattern that cannot work. */
-export function makeReader(plan: ReaderPlan, { dir, path, from }: ReaderPlace, book: ChoiceBook): ResultReader {
+export function makeReader(plan: ReaderPlan, { dir, path, from, epochs }: ReaderPlace, book: ChoiceBook): ResultReader {
   const { metric, objectives, source, folder } = plan;
   if (metric.pattern !== undefined) return byLine(patternReader(metric, metric.pattern, objectives, from));
   const task: ReadingTask = {
     metric: metric.name,
     from,
+    epochs,
     path: path === undefined ? dir : resolve(folder, path),
     stepsPerEpoch: source?.stepsPerEpoch,
   };

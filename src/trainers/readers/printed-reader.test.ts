@@ -3,8 +3,8 @@ import type { Line } from "../lines.ts";
 import { printedReader } from "./printed-reader.ts";
 
 /** What a reader makes of lines; those that end in \r are a progress bar's. */
-function told(lines: readonly string[], { metric = "val_loss", from = 0 } = {}) {
-  const reader = printedReader({ metric, from });
+function told(lines: readonly string[], { metric = "val_loss", from = 0, epochs = 3 } = {}) {
+  const reader = printedReader({ metric, from, epochs });
   const found = lines.flatMap((text) => {
     const end: Line["end"] = text.endsWith("\r") ? "\r" : "\n";
     return reader.line({ text: text.replace(/\r$/, ""), end, continues: false });
@@ -16,7 +16,7 @@ function told(lines: readonly string[], { metric = "val_loss", from = 0 } = {}) 
 
 describe("what a program prints", () => {
   it("is reported at once where a line has its epoch and the metric", () => {
-    const reader = printedReader({ metric: "val_loss", from: 0 });
+    const reader = printedReader({ metric: "val_loss", from: 0, epochs: 9 });
     const line = (text: string) => reader.line({ text, end: "\n", continues: false });
     expect(line("\x1b[1mEpoch 1/9\x1b[0m - loss: 0.5 - val_loss: 0.4")).toEqual([
       { kind: "report", report: { epoch: 1, metrics: { loss: 0.5, val_loss: 0.4 } } },
@@ -48,6 +48,24 @@ describe("what a program prints", () => {
     expect(told(keras.slice(0, 3), { metric: "loss" })).toEqual([[1, 1.5]]);
   });
 
+  it("counts by a number out of as many as there are epochs, where none is named", () => {
+    const lines = ["[1/3] val_loss=3", "[2/3] val_loss=2", "3/3 val_loss=4"];
+    expect(told(lines)).toEqual([
+      [1, 3],
+      [2, 2],
+      [3, 4],
+    ]);
+    expect(told(["[ 5/6] val_loss=2", "[ 6/6] val_loss=1"], { from: 4, epochs: 6 })).toEqual([
+      [5, 2],
+      [6, 1],
+    ]);
+    expect(told(lines, { epochs: 4 })).toEqual([[1, 4]]);
+    expect(told(["Epoch 1", ...lines, "Epoch 2", "[1/3] val_loss=1"])).toEqual([
+      [1, 4],
+      [2, 1],
+    ]);
+  });
+
   it("counts from 0 where the program does, and goes on where the attempt does", () => {
     expect(told(["epoch 0 val_loss=1", "epoch 1 val_loss=2"])).toEqual([
       [1, 1],
@@ -62,6 +80,13 @@ describe("what a program prints", () => {
     expect(told(["val_loss: 3", "epoch 1 is over", "val_loss: 2", "epoch 2 is over"])).toEqual([
       [1, 3],
       [2, 2],
+    ]);
+  });
+
+  it("needs no sign behind a common metric's name", () => {
+    expect(told(["val loss 3", "some prose", "val loss nan"])).toEqual([
+      [1, 3],
+      [2, NaN],
     ]);
   });
 

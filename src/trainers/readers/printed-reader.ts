@@ -7,16 +7,18 @@ import type { Found, ReadingTask, ResultReader } from "./result-reader.ts";
  * Reads `name=value` and `name: value` from what a program prints for people.
  *
  * Where epochs are named before the first value of the metric, a value belongs to the epoch named last. On a whole line that
- * names its epoch it is that epoch's report at once; otherwise (progress bars, lines of batches, an epoch's own headline) the
- * last value counts, told when the next epoch begins or the program has ended. Where no epochs are named each whole line with the metric is
- * the next one. Other numbers belong to the report that comes with them or after them.
+ * names its epoch (`epoch 3`, or `[3/20]` where it trains 20) it is that epoch's report at once; otherwise (progress bars,
+ * lines of batches, an epoch's own headline) the last value counts, told when the next epoch begins or the program has ended.
+ * Where no epochs are named each whole line with the metric is the next one. Other numbers belong to the report that comes with them or after them.
  */
-export function printedReader({ metric, from }: Pick<ReadingTask, "metric" | "from">): ResultReader {
+export function printedReader({ metric, from, epochs }: Pick<ReadingTask, "metric" | "from" | "epochs">): ResultReader {
   const key = metricKey(metric);
   let last = from;
   let counts: "named" | "all" | undefined;
   let offset: number | undefined;
   let current: number | undefined;
+  /** Whether epochs are named as such: then a number out of as many as there are epochs is a batch's. */
+  let isNamed = false;
   let unit: string | undefined;
   let held: { readonly epoch: number; readonly value: number } | undefined;
   let beside: Record<string, number> = {};
@@ -34,8 +36,9 @@ export function printedReader({ metric, from }: Pick<ReadingTask, "metric" | "fr
   }
 
   function line({ text, end }: Line): readonly Found[] {
-    if (!/[=:]|epoch/i.test(text)) return [];
-    const { values, epoch, partial } = readPrinted(plainText(text));
+    if (!/[=:\d]|nan|inf/i.test(text)) return [];
+    const { values, epoch, partial } = readPrinted(plainText(text), isNamed ? undefined : epochs);
+    isNamed ||= epoch !== undefined && /epoch/i.test(text);
     const found: Found[] = [];
     if (epoch !== undefined && counts !== "all") {
       offset ??= epochOffset(epoch, from);

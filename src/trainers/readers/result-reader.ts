@@ -40,6 +40,8 @@ export interface ReadingTask {
   readonly metric: string;
   /** The epoch that the attempt goes on from. */
   readonly from: number;
+  /** The epoch that it is to train up to. */
+  readonly epochs: number;
   /** The file, or the folder to look in. */
   readonly path: string;
   readonly stepsPerEpoch?: number | undefined;
