@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
-import { access, stat } from "node:fs/promises";
+import { access, open, stat } from "node:fs/promises";
 import { delimiter, join, resolve } from "node:path";
+import { quoteWords } from "../study/quote.ts";
 import { TrainingError } from "./trainer.ts";
 
 /**
@@ -16,7 +17,10 @@ export async function findProgram(word: string, folder: string, path: string): P
   }
   const places = placesOf(word, folder, path);
   const found = await programAmong(places);
-  if (found !== undefined) return found;
+  if (found !== undefined) {
+    await requireInterpreter(found);
+    return found;
+  }
   for (const place of places) {
     if ((await kindOf(place)) !== "file") continue;
     throw new TrainingError(
@@ -30,6 +34,30 @@ export async function findProgram(word: string, folder: string, path: string): P
   if (word.includes("/"))
     throw new TrainingError(`there is no program ${places[0]}; install it, or correct "command"`, "");
   throw new TrainingError(`no program ${word} is on the PATH; install it, or correct "command". PATH is ${path}`, "");
+}
+
+/** Throws TrainingError where a script's first line names no interpreter that is there: the system says then that the script is not. */
+async function requireInterpreter(program: string): Promise<void> {
+  const [line = ""] = (await beginning(program)).split("\n");
+  const interpreter = /^#![ \t]*(\/[^ \t\r]*)/.exec(line)?.[1];
+  if (interpreter === undefined) return;
+  if (line.endsWith("\r"))
+    throw new TrainingError(
+      `${program} has lines that end as on Windows, so that it cannot be run; save it with Unix line ends, as by: sed -i 's/\\r$//' ${quoteWords([program])}`,
+      "",
+    );
+  if ((await kindOf(interpreter)) !== undefined) return;
+  throw new TrainingError(
+    `${program} asks for the interpreter ${interpreter} in its first line, which is not there; correct that line`,
+    "",
+  );
+}
+
+/** What a kernel looks at of a script; empty where the file may be run but not read. */
+async function beginning(path: string): Promise<string> {
+  const file = await open(path).catch(() => undefined);
+  const read = await file?.read(Buffer.alloc(256)).finally(() => file.close());
+  return read?.buffer.toString("latin1", 0, read.bytesRead) ?? "";
 }
 
 function placesOf(word: string, folder: string, path: string): readonly string[] {
