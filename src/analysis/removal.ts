@@ -1,9 +1,9 @@
-import { isYetToGoOn } from "../study/carried.ts";
 import { pinnedTrials } from "../study/changes.ts";
 import { isBetter } from "../study/definition.ts";
 import { reached } from "../study/losses.ts";
 import { searchStages } from "../study/repeats.ts";
 import { scoredPoint, scoreOf } from "../study/score.ts";
+import { isYetToGoOn } from "../study/stage-trials.ts";
 import type { CurvePoint, Study, Trial } from "../study/study.ts";
 import { mostCarried } from "./budget-trust.ts";
 import { best, carriable, ranked } from "./ranking.ts";

@@ -1,8 +1,7 @@
-import { isYetToGoOn } from "../study/carried.ts";
 import { pinnedTrials } from "../study/changes.ts";
 import { reached } from "../study/losses.ts";
 import { searchStages } from "../study/repeats.ts";
-import { failedLately } from "../study/stage-trials.ts";
+import { failedLately, isYetToGoOn } from "../study/stage-trials.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import { mostCarried } from "./budget-trust.ts";
 import { carriable, leading, ranked } from "./ranking.ts";

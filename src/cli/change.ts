@@ -6,6 +6,7 @@ import { checkpointPath } from "../store/checkpoints.ts";
 import { knownTrial } from "../store/known-trial.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { bytes, bytesIn, count } from "../study/amounts.ts";
+import { begunIn } from "../study/stage-trials.ts";
 import type { Stage } from "../study/study.ts";
 import { typed } from "../study/typed.ts";
 import { openFolder } from "./open-folder.ts";
@@ -96,8 +97,7 @@ function checkSaved(folder: StudyFolder, number: number): void {
 }
 
 function checkTrials({ study, path }: StudyFolder, stage: Stage, trials: number): void {
-  const begun = study.trials.slice(stage.first - 1, stage.last).filter((trial) => trial !== undefined).length;
-  const least = begun + stage.carried.length;
+  const least = begunIn(study, stage) + stage.carried.length;
   if (trials < least)
     throw new UserError(
       `stage ${stage.number} has begun ${count(least, "trial")} already; give --trials ${least} or more, or end the search: ${typed("stop", path)}`,

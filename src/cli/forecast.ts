@@ -1,11 +1,11 @@
 import { epochsTrained } from "../analysis/epochs-trained.ts";
 import { epochsLeft } from "../schedules/room.ts";
 import { searchedIn } from "../schedules/until.ts";
-import { isYetToGoOn } from "../study/carried.ts";
 import { forgivenBy } from "../study/changes.ts";
 import { INTERRUPTED } from "../study/events.ts";
 import { reached } from "../study/losses.ts";
 import { plansAhead, searchStages } from "../study/repeats.ts";
+import { isYetToGoOn } from "../study/stage-trials.ts";
 import type { Study, Trial } from "../study/study.ts";
 
 /** How much training is done and how much is still to come; both in epochs. */

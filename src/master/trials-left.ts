@@ -1,6 +1,6 @@
 import { lastNumberIn } from "../schedules/room.ts";
-import { isYetToGoOn } from "../study/carried.ts";
 import { plansAhead } from "../study/repeats.ts";
+import { isYetToGoOn } from "../study/stage-trials.ts";
 import type { Study, Trial } from "../study/study.ts";
 
 /**

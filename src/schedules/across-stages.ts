@@ -1,4 +1,4 @@
-import { trialsOf } from "../study/stage-trials.ts";
+import { startedIn, trialsOf } from "../study/stage-trials.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import { withScore } from "./comparable.ts";
 import { drawingOf, suitsCurves } from "./freeze/drawing.ts";
@@ -23,7 +23,7 @@ export function drawingAcross(study: Study, stage: Stage): Drawing | undefined {
  * fast at first, and narrowing would follow.
  */
 export function toldOf(study: Study, stage: Stage): readonly (Trial | undefined)[] {
-  const own = study.trials.slice(stage.first - 1, stage.last);
+  const own = startedIn(study, stage);
   if (study.definition.sampler.name !== "auto") return own;
   if (isTooShort(study, stage)) return own.map(withoutScore);
   const before = study.trials.slice(0, stage.first - 1).filter((trial) => trial?.epochs === stage.epochs);

@@ -1,6 +1,6 @@
 import { isMisleading, rankTrust } from "../analysis/budget-trust.ts";
 import type { Definition } from "../study/definition.ts";
-import { trialsOf } from "../study/stage-trials.ts";
+import { startedIn, trialsOf } from "../study/stage-trials.ts";
 import type { Stage, Study } from "../study/study.ts";
 import { asha } from "./asha.ts";
 import { suitsCurves } from "./freeze/drawing.ts";
@@ -62,7 +62,7 @@ export function auto(): Schedule {
     next: (study) => of(study).next(study),
     verdict: (study, trial) => of(study).verdict(study, trial),
     comparable(study, stage) {
-      return of(study).comparable?.(study, stage) ?? study.trials.slice(stage.first - 1, stage.last);
+      return of(study).comparable?.(study, stage) ?? startedIn(study, stage);
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Options } from "../definition/options.ts";
 import { lossOf } from "../study/definition.ts";
 import { bestLoss, reached } from "../study/losses.ts";
+import { startedIn } from "../study/stage-trials.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import { withScore } from "./comparable.ts";
 import { hyperbandTable, hyperbandWith, readHyperband } from "./hyperband.ts";
@@ -29,13 +30,9 @@ export function bohb(options: Options): Schedule {
   };
 }
 
-function atLargestBudget(
-  { trials, definition }: Study,
-  stage: Stage,
-  budgets: readonly number[],
-): (Trial | undefined)[] {
-  const { metric } = definition;
-  const own = trials.slice(stage.first - 1, stage.last);
+function atLargestBudget(study: Study, stage: Stage, budgets: readonly number[]): (Trial | undefined)[] {
+  const { metric } = study.definition;
+  const own = startedIn(study, stage);
   const enough = stage.space.dimensions.length + 2;
   const count = (budget: number) => own.filter((trial) => trial !== undefined && reached(trial) >= budget).length;
   const budget = budgets.findLast((budget) => count(budget) >= enough) ?? budgets[0] ?? stage.epochs;

@@ -1,5 +1,6 @@
 import { lossOf, type Metric } from "../study/definition.ts";
 import { bestLoss, reached } from "../study/losses.ts";
+import { startedIn } from "../study/stage-trials.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import type { Levels } from "./standing.ts";
 
@@ -13,7 +14,7 @@ import type { Levels } from "./standing.ts";
  */
 export function comparableTrials(study: Study, stage: Stage, levels: Levels): readonly (Trial | undefined)[] {
   const { metric } = study.definition;
-  const trials = study.trials.slice(stage.first - 1, stage.last);
+  const trials = startedIn(study, stage);
   const ladder = [...levels, stage.epochs];
   const gains = new Map<string, number>();
   const gain = (from: number, to: number): number => {

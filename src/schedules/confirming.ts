@@ -3,7 +3,7 @@ import { reached } from "../study/losses.ts";
 import { searchStages } from "../study/repeats.ts";
 import type { Stage, Study } from "../study/study.ts";
 import { opening } from "./next-stage.ts";
-import type { Job, Schedule } from "./schedule.ts";
+import { goOn, type Job, type Schedule } from "./schedule.ts";
 import { jobWithin } from "./stages.ts";
 import { whyOver, withinTrials } from "./until.ts";
 
@@ -23,7 +23,7 @@ export function confirming(search: Schedule): Schedule {
       return job.kind === "finished" ? confirmation(study, job) : job;
     },
     verdict(study, trial) {
-      return trial.repeatOf === undefined ? search.verdict(study, trial) : { kind: "continue" };
+      return trial.repeatOf === undefined ? search.verdict(study, trial) : goOn;
     },
   };
 }

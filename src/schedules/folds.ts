@@ -1,7 +1,7 @@
 import { lossOf, type Metric } from "../study/definition.ts";
 import { foldMetric } from "../study/folds.ts";
 import { bestLoss, reached } from "../study/losses.ts";
-import { trialsOf } from "../study/stage-trials.ts";
+import { startedIn, trialsOf } from "../study/stage-trials.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import { withScore } from "./comparable.ts";
 import type { Schedule } from "./schedule.ts";
@@ -36,7 +36,7 @@ export function droppingFolds(schedule: Schedule): Schedule {
     comparable(study, stage) {
       const gains = gainsOf(study, stage);
       const { folds = 1, metric } = study.definition;
-      return study.trials.slice(stage.first - 1, stage.last).map((trial) => {
+      return startedIn(study, stage).map((trial) => {
         if (trial?.state !== "stopped" || trial.score !== undefined) return trial;
         const done = foldsDone(trial, folds);
         const loss = meanLoss(trial, metric, done) - (gains[done - 1] ?? Number.NaN);

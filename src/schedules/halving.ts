@@ -1,13 +1,12 @@
-import { isYetToGoOn } from "../study/carried.ts";
 import { reached } from "../study/losses.ts";
+import { isYetToGoOn } from "../study/stage-trials.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import { asPaused, type Bracket, type BracketView, bestWaiting, type Quota, rankAt, viewBracket } from "./bracket.ts";
 import { comparableTrials } from "./comparable.ts";
-import { opening } from "./next-stage.ts";
+import { stageByStage } from "./next-stage.ts";
 import { hasRoom } from "./room.ts";
-import type { Job, Schedule, Verdict } from "./schedule.ts";
+import { goOn, type Job, type Schedule, type Verdict } from "./schedule.ts";
 import { type Standing, standingOf } from "./standing.ts";
-import { goOn } from "./stopping.ts";
 import { waitFor } from "./wait-for.ts";
 
 /**
@@ -28,10 +27,7 @@ export function halving(bracketsOf: (stage: Stage) => readonly Bracket[], quota:
     return found;
   };
   return {
-    next(study) {
-      const stage = study.stages.at(-1);
-      return (stage && jobWithin(study, stage, bracketsIn(stage), quota)) ?? opening(study);
-    },
+    next: stageByStage((study, stage) => jobWithin(study, stage, bracketsIn(stage), quota)),
     verdict(study, trial) {
       const stage = study.stages[trial.stage - 1];
       const bracket = stage && bracketsIn(stage).find(({ numbers }) => numbers.includes(trial.number));
@@ -77,8 +73,10 @@ function jobWithin(study: Study, stage: Stage, brackets: readonly Bracket[], quo
   const promoted = highest(views, (view, rung, best) => rankAt(view, rung, best) < quota(view, rung));
   if (promoted !== undefined) return resume(promoted);
   if (hasRoom(study, stage)) return { kind: "start", stage: number, epochs };
-  const running = standings.filter(({ trial }) => trial.state === "running").length;
-  const wait = waitFor(running, number);
+  const wait = waitFor(
+    standings.map(({ trial }) => trial),
+    stage,
+  );
   if (wait !== undefined) return wait;
   if (standings.some(({ trial }) => trial.state === "done")) return undefined;
   const last = highest(views, () => true);

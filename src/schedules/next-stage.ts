@@ -5,7 +5,7 @@ import { trustText } from "../analysis/trust-text.ts";
 import { searchStages } from "../study/repeats.ts";
 import { trialsOf } from "../study/stage-trials.ts";
 import type { Stage, Study } from "../study/study.ts";
-import type { Job } from "./schedule.ts";
+import type { Job, Schedule } from "./schedule.ts";
 
 /**
  * The stage after those opened, frozen from what they found; undefined where no more is planned. Its ranges are those of
@@ -59,4 +59,15 @@ export function opening(study: Study): Job {
         reason: study.stages.length === 1 ? "its stage is done" : `all ${study.stages.length} stages are done`,
       }
     : { kind: "open", stage };
+}
+
+/**
+ * What is next in a search whose stages come one after the other.
+ * @param jobWithin what is left to do in a stage; undefined when all its trials have ended
+ */
+export function stageByStage(jobWithin: (study: Study, stage: Stage) => Job | undefined): Schedule["next"] {
+  return (study) => {
+    const stage = study.stages.at(-1);
+    return (stage && jobWithin(study, stage)) ?? opening(study);
+  };
 }

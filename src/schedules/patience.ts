@@ -3,8 +3,8 @@ import { lossOf, type Metric } from "../study/definition.ts";
 import { shortNumber } from "../study/describe.ts";
 import { lossAt, reached } from "../study/losses.ts";
 import type { CurvePoint } from "../study/study.ts";
-import type { Schedule } from "./schedule.ts";
-import { goOn, stopping } from "./stopping.ts";
+import { goOn, type Schedule } from "./schedule.ts";
+import { stopping } from "./stopping.ts";
 
 /**
  * Early stopping of each trial on its own: it is done when its score has not become better, by more than `margin` (0),

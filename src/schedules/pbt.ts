@@ -1,15 +1,13 @@
 import { best } from "../analysis/ranking.ts";
 import { type Options, optionReader } from "../definition/options.ts";
 import { stream } from "../math/random.ts";
-import { isYetToGoOn } from "../study/carried.ts";
-import { numbersOf, trialsOf } from "../study/stage-trials.ts";
+import { isYetToGoOn, numbersOf, trialsOf } from "../study/stage-trials.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import { banditParams } from "./bandit/bandit.ts";
 import { explore } from "./explore.ts";
-import { opening } from "./next-stage.ts";
+import { stageByStage } from "./next-stage.ts";
 import { hasCompleted, lossUpTo, progressOf, stepOf } from "./population.ts";
-import type { Job, Schedule } from "./schedule.ts";
-import { goOn } from "./stopping.ts";
+import { goOn, type Job, type Schedule } from "./schedule.ts";
 import { waitFor } from "./wait-for.ts";
 
 interface Rule {
@@ -43,10 +41,7 @@ export function pbt(options: Options): Schedule {
   };
   read.end();
   return {
-    next(study) {
-      const stage = study.stages.at(-1);
-      return (stage && jobWithin(study, stage, rule)) ?? opening(study);
-    },
+    next: stageByStage((study, stage) => jobWithin(study, stage, rule)),
     verdict(study, trial) {
       const stage = study.stages[trial.stage - 1];
       if (stage === undefined || !hasCompleted(trial, intervalOf(stage, rule))) return goOn;
@@ -72,8 +67,7 @@ function jobWithin(study: Study, stage: Stage, rule: Rule): Job | undefined {
   // Those that take over weights go first, before their parents have moved on.
   const next = due.find((trial) => parentsFor(study, stage, trial, rule).length > 0) ?? due[0];
   if (next !== undefined) return jobFor(study, stage, next, rule);
-  const running = trials.filter(({ state }) => state === "running").length;
-  return waitFor(running, number);
+  return waitFor(trials, stage);
 }
 
 /** Goes on with a trial, from its own weights or from better ones. */

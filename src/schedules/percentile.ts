@@ -5,8 +5,8 @@ import { shortNumber } from "../study/describe.ts";
 import { bestLoss, lossAt, reached } from "../study/losses.ts";
 import { trialsOf } from "../study/stage-trials.ts";
 import type { CurvePoint, Study, Trial } from "../study/study.ts";
-import type { Schedule } from "./schedule.ts";
-import { goOn, stopping } from "./stopping.ts";
+import { goOn, type Schedule } from "./schedule.ts";
+import { stopping } from "./stopping.ts";
 
 interface Rule {
   /** 0 to 100: of what other trials had at this epoch, so many percent are better than the bar. */

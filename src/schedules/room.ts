@@ -1,3 +1,4 @@
+import { begunIn } from "../study/stage-trials.ts";
 import type { Stage, Study } from "../study/study.ts";
 import { epochsOf, hoursWorked, searchedIn } from "./until.ts";
 
@@ -50,6 +51,5 @@ export function lastEpochs(study: Study, stage: Stage, beside: number): number |
 
 /** Whether a stage may begin another trial. */
 export function hasRoom(study: Study, stage: Stage): boolean {
-  const begun = study.trials.slice(stage.first - 1, stage.last).filter((trial) => trial !== undefined).length;
-  return begun < lastNumberIn(study, stage) - stage.first + 1;
+  return begunIn(study, stage) < lastNumberIn(study, stage) - stage.first + 1;
 }

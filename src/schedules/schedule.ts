@@ -39,6 +39,8 @@ export type Verdict =
   | { readonly kind: "done"; readonly reason: string }
   | { readonly kind: "stop"; readonly reason: string };
 
+export const goOn: Verdict = { kind: "continue" };
+
 /** Decides what trains. Pure. */
 export interface Schedule {
   next(study: Study): Job;

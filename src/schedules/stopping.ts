@@ -11,5 +11,3 @@ export function stopping(verdict: (study: Study, trial: Trial) => Verdict): Sche
     comparable: (study, stage) => comparableTrials(study, stage, levelsTo(stage.epochs)),
   };
 }
-
-export const goOn: Verdict = { kind: "continue" };

@@ -1,8 +1,8 @@
 import { type Options, optionReader } from "../definition/options.ts";
 import { lossOf } from "../study/definition.ts";
 import { bestLoss, reached } from "../study/losses.ts";
-import type { Schedule } from "./schedule.ts";
-import { goOn, stopping } from "./stopping.ts";
+import { goOn, type Schedule } from "./schedule.ts";
+import { stopping } from "./stopping.ts";
 
 /**
  * An absolute bar: a trial that has not reached `score` by epoch `by` (default 1) is stopped.

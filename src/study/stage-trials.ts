@@ -9,6 +9,21 @@ export function trialsOf(study: Study, stage: Stage): Trial[] {
   });
 }
 
+/** The trials that a stage started itself, by number; undefined where nothing is known of one yet. */
+export function startedIn({ trials }: Pick<Study, "trials">, { first, last }: Stage): (Trial | undefined)[] {
+  return trials.slice(first - 1, last);
+}
+
+/** How many trials a stage has begun itself. */
+export function begunIn(study: Pick<Study, "trials">, stage: Stage): number {
+  return startedIn(study, stage).filter((trial) => trial !== undefined).length;
+}
+
+/** Whether a trial that a stage carries has still to go on in it. One that people have given up never does. */
+export function isYetToGoOn({ stage, state }: Pick<Trial, "stage" | "state">, carriedInto: number): boolean {
+  return stage < carriedInto && state !== "killed";
+}
+
 /** The trials that failed in the newest stage: those of a stage that is over are not taken up any more. */
 export function failedLately({ stages, trials }: Pick<Study, "stages" | "trials">): Trial[] {
   return trials

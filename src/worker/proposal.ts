@@ -6,6 +6,7 @@ import { decodePoint, type Params, type Space } from "../space/space.ts";
 import { objectivesOf } from "../study/definition.ts";
 import { foreseen, unheard } from "../study/foreseen.ts";
 import { HistoryTable } from "../study/history-table.ts";
+import { startedIn } from "../study/stage-trials.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 
 /** Params for one trial, and how they came to be. */
@@ -50,7 +51,7 @@ export class Proposer {
    * from the same knowledge. So it is worked out here too and taken for begun, and no two trials get the same params.
    */
   #suggest(study: Study, stage: Stage, trial: number): Suggestion {
-    let known = this.#schedule?.comparable?.(study, stage) ?? study.trials.slice(stage.first - 1, stage.last);
+    let known = this.#schedule?.comparable?.(study, stage) ?? startedIn(study, stage);
     // A sampler that looks at no trial need not hear of any.
     const numbers = designs.has(study.definition.sampler.name) ? [] : unheard(study, stage, trial);
     for (const number of numbers) {

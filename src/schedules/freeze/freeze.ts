@@ -1,13 +1,11 @@
 import { type Options, optionReader } from "../../definition/options.ts";
-import { isYetToGoOn } from "../../study/carried.ts";
 import { reached } from "../../study/losses.ts";
-import { belongs, trialsOf } from "../../study/stage-trials.ts";
+import { belongs, isYetToGoOn, trialsOf } from "../../study/stage-trials.ts";
 import type { Stage, Study, Trial } from "../../study/study.ts";
 import { asPaused } from "../bracket.ts";
-import { opening } from "../next-stage.ts";
+import { stageByStage } from "../next-stage.ts";
 import { hasRoom, lastEpochs } from "../room.ts";
-import type { Job, Schedule, Verdict } from "../schedule.ts";
-import { goOn } from "../stopping.ts";
+import { goOn, type Job, type Schedule, type Verdict } from "../schedule.ts";
 import { waitFor } from "../wait-for.ts";
 import { type Decision, decide, goesOnFrom } from "./decide.ts";
 import { drawingOf } from "./drawing.ts";
@@ -34,10 +32,7 @@ export function freeze(options: Options = {}): Schedule {
   const cost = read.word("cost", ["epochs", "seconds"]);
   read.end();
   return {
-    next(study) {
-      const stage = study.stages.at(-1);
-      return (stage && jobWithin(study, stage, cost)) ?? opening(study);
-    },
+    next: stageByStage((study, stage) => jobWithin(study, stage, cost)),
     verdict(study, trial) {
       const stage = study.stages[trial.stage - 1];
       return stage === undefined || !isDue(trial, stage) ? goOn : judge(study, stage, trial, cost);
@@ -68,10 +63,8 @@ function jobWithin(study: Study, stage: Stage, cost: Cost): Job | undefined {
     }
     case "resume":
       return resume(decision.trial);
-    case "none": {
-      const running = trials.filter(({ state }) => state === "running").length;
-      return waitFor(running, stage.number);
-    }
+    case "none":
+      return waitFor(trials, stage);
   }
 }
 
