@@ -7,10 +7,15 @@ export function progressOf(trial: Trial): number {
   return trial.curve.length > 0 ? reached(trial) : (trial.origin?.epoch ?? 0);
 }
 
-/** How many whole intervals that is. */
+/** How many whole intervals a trial has been trained. */
 export function stepOf(trial: Trial, interval: number): number {
+  return stepAt(progressOf(trial), interval);
+}
+
+/** How many whole intervals have been trained at an epoch. */
+export function stepAt(epoch: number, interval: number): number {
   // A hair's breadth, since fractions of epochs add up inexactly.
-  return Math.floor(progressOf(trial) / interval + 1e-9);
+  return Math.floor(epoch / interval + 1e-9);
 }
 
 /** Whether the newest report of a trial is the one that completed an interval, and not one of an epoch that it trains again. */
@@ -19,7 +24,7 @@ export function hasCompleted(trial: Trial, interval: number): boolean {
   const last = curve.at(-1);
   if (last === undefined || last.epoch <= reached({ curve: earlier })) return false;
   const before = curve.at(-2)?.epoch ?? origin?.epoch ?? 0;
-  return Math.floor(last.epoch / interval + 1e-9) > Math.floor(before / interval + 1e-9);
+  return stepAt(last.epoch, interval) > stepAt(before, interval);
 }
 
 /** The last finite loss that a trial reported, in the order in which it trained, of the epochs up to `epoch`; NaN without one. */

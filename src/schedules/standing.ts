@@ -1,3 +1,4 @@
+import { wholeCurve } from "../study/as-left.ts";
 import type { Metric } from "../study/definition.ts";
 import { lossAt, reached } from "../study/losses.ts";
 import type { Trial } from "../study/study.ts";
@@ -23,14 +24,12 @@ export interface Standing {
  * for want of a checkpoint, does not lose its place; and a trial that was let go on from a rung never waits there again.
  */
 export function standingOf(trial: Trial, levels: Levels, metric: Metric): Standing {
-  const { curve, earlier = [], state } = trial;
-  const end = reached(trial);
-  const again = end <= reached({ curve: earlier });
-  const points = again ? [...curve, ...earlier.filter(({ epoch }) => epoch > end)] : curve;
+  const { earlier = [], state } = trial;
+  const again = reached(trial) <= reached({ curve: earlier });
   const losses: number[] = [];
   let best = Number.POSITIVE_INFINITY;
   let before = 0;
-  for (const point of points) {
+  for (const point of wholeCurve(trial)) {
     before = losses.length;
     const loss = lossAt(point, metric);
     if (loss < best) best = loss;

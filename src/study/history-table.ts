@@ -5,7 +5,7 @@ import type { Json } from "./events.ts";
 import { type History, RowStatus } from "./history.ts";
 import { reached } from "./losses.ts";
 import { secondsPerReport } from "./pace.ts";
-import { scoredPoint } from "./score.ts";
+import { cameToNothing, scoredPoint } from "./score.ts";
 import type { Trial } from "./study.ts";
 
 /** What a history tells of trials beside the score. */
@@ -153,10 +153,11 @@ function lengthened(column: Float64Array, length: number) {
 }
 
 /** A trial that ended without a finite score has nothing to compare, whatever its state says. */
-function statusOf({ state, score, wasDone = false }: Trial): number {
+function statusOf(trial: Trial): number {
+  const { state, score } = trial;
   if (state === "running") return RowStatus.pending;
   if (state === "diverged") return RowStatus.diverged;
-  if (state === "failed" && !wasDone) return RowStatus.failed;
+  if (cameToNothing(trial)) return RowStatus.failed;
   if (score !== undefined) return RowStatus.scored;
   return state === "paused" ? RowStatus.pending : RowStatus.failed;
 }

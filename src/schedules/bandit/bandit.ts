@@ -3,7 +3,7 @@ import { decodePoint, encodePoint, type Params, type Space } from "../../space/s
 import type { Metric } from "../../study/definition.ts";
 import { lossAt } from "../../study/losses.ts";
 import type { Chapter, Trial } from "../../study/study.ts";
-import { lossUpTo, stepOf } from "../population.ts";
+import { lossUpTo, stepAt, stepOf } from "../population.ts";
 import { type Gain, type Moment, varyingProcess } from "./process.ts";
 
 /** Fewer gains tell nothing yet. */
@@ -70,10 +70,10 @@ function gainsOf(trial: Trial, { space, metric, interval, trials }: Population, 
     const point = pointOf(space, part.params, axes);
     const from = part.origin && trials.find(({ number }) => number === part.origin?.trial);
     let before = from === undefined ? Number.NaN : lossUpTo(from, metric, part.origin!.epoch);
-    let step = Math.floor((part.origin?.epoch ?? 0) / interval + 1e-9);
+    let step = stepAt(part.origin?.epoch ?? 0, interval);
     const gains: Gain[] = [];
     for (const told of part.curve) {
-      const reached = Math.floor(told.epoch / interval + 1e-9);
+      const reached = stepAt(told.epoch, interval);
       const loss = lossAt(told, metric);
       if (reached === step || Number.isNaN(loss)) continue;
       if (Number.isFinite(before)) gains.push({ point, step, gain: (before - loss) / (reached - step) });
