@@ -22,13 +22,12 @@ export interface DamagedCheckpoint {
  * best. What a worker removes during the look is no damage: the study, read once more, needs it no more.
  */
 export function damagedCheckpoints(folder: StudyFolder, schedule: Schedule): DamagedCheckpoint[] {
-  const faults = [...neededIn(ahead(folder, schedule)).keys()].flatMap((name) => {
+  const faults = [...ahead(folder, schedule).needed.keys()].flatMap((name) => {
     const what = checkpointFault(folder.path, name);
     return what === undefined ? [] : { name, what };
   });
   if (faults.length === 0) return [];
-  const looked = ahead(folder, schedule);
-  const needed = neededIn(looked);
+  const { study, needed } = ahead(folder, schedule);
   const savesNothing = hasRecordsAlone(folder.path);
   return faults.flatMap(({ name, what }) => {
     const still = needed.get(name);
@@ -36,7 +35,7 @@ export function damagedCheckpoints(folder: StudyFolder, schedule: Schedule): Dam
     // Who removes a checkpoint takes its record too.
     const isGone = readCheckpointRecord(folder.path, name) === undefined;
     const mayBeGone = (need: Need) =>
-      isGone && (need === "pinned" ? hasWhole(folder.path, still.trial) : mayHaveGone(looked.study, still.trial, need));
+      isGone && (need === "pinned" ? hasWhole(folder.path, still.trial) : mayHaveGone(study, still.trial, need));
     const needs = still.needs.filter((need) => need !== "goes on" || !savesNothing).filter((need) => !mayBeGone(need));
     if (needs.length === 0) return [];
     return { name, trial: still.trial.number, what, means: meaningOf(folder.path, { ...still, needs }) };
@@ -54,24 +53,17 @@ function hasRecordsAlone(folder: string): boolean {
   return names.length > 0 && names.every((name) => checkpointPath(folder, name) === undefined);
 }
 
-/**
- * A study and the stage that it would open now, where its newest is over: then of its trials only those go on that the next stage
- * carries.
- */
+/** A study with the stage that it would open now, where its newest is over: then only those trials go on that the next one carries. */
 interface Ahead {
   readonly study: Study;
-  readonly finished: boolean;
+  readonly needed: ReadonlyMap<string, NeededCheckpoint>;
 }
 
 function ahead(folder: StudyFolder, schedule: Schedule): Ahead {
-  const study = folder.follow();
-  const job = schedule.next(study);
-  const stages = job.kind === "open" ? [...study.stages, job.stage] : study.stages;
-  return { study: { ...study, stages }, finished: job.kind === "finished" };
-}
-
-function neededIn({ study, finished }: Ahead): ReadonlyMap<string, NeededCheckpoint> {
-  return neededCheckpoints(study, finished);
+  const now = folder.follow();
+  const job = schedule.next(now);
+  const study = job.kind === "open" ? { ...now, stages: [...now.stages, job.stage] } : now;
+  return { study, needed: neededCheckpoints(study, job.kind === "finished") };
 }
 
 function meaningOf(folder: string, { trial, needs }: NeededCheckpoint): string {

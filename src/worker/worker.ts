@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { whyBadPlace } from "../analysis/bad-place.ts";
 import { failingStreak, isUndecided } from "../analysis/hopeless.ts";
 import type { Sampler } from "../samplers/sampler.ts";
@@ -56,8 +57,6 @@ export async function work(options: WorkOptions): Promise<WorkOutcome> {
   options.begun?.(logbook.worker);
   const leaving = new AbortController();
   const leave = () => leaving.abort();
-  options.signal.addEventListener("abort", leave, { once: true });
-  if (options.signal.aborted) leave();
   const requests = new Requests(folder, logbook.worker, leave);
   let trouble: unknown;
   const signs = setInterval(
@@ -73,14 +72,18 @@ export async function work(options: WorkOptions): Promise<WorkOutcome> {
     (folder.definition.lease * 1000) / 4,
   );
   try {
-    const outcome = await new Life(options, logbook, requests, leaving.signal).live();
+    const outcome = await new Life(
+      options,
+      logbook,
+      requests,
+      AbortSignal.any([options.signal, leaving.signal]),
+    ).live();
     if (trouble !== undefined) throw trouble;
     logbook.write({ kind: "leave", reason: outcome.reason });
     return outcome;
   } finally {
     clearInterval(signs);
     requests.close();
-    options.signal.removeEventListener("abort", leave);
     logbook.close();
   }
 }
@@ -168,17 +171,8 @@ class Life {
   }
 
   async #pause(): Promise<void> {
-    const { leaving } = this.#bench;
     const milliseconds = this.#wait;
     this.#wait = Math.min(waits.most, this.#wait * 2);
-    await new Promise<void>((done) => {
-      const timer = setTimeout(end, milliseconds);
-      function end() {
-        clearTimeout(timer);
-        leaving.removeEventListener("abort", end);
-        done();
-      }
-      leaving.addEventListener("abort", end, { once: true });
-    });
+    await sleep(milliseconds, undefined, { signal: this.#bench.leaving }).catch(() => {});
   }
 }
