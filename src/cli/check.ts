@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { describeSpace } from "../definition/describe-space.ts";
 import type { ParsedDefinition } from "../definition/parse-definition.ts";
@@ -8,8 +7,8 @@ import { nextStage } from "../schedules/next-stage.ts";
 import { adviseOn } from "../space/advice.ts";
 import type { Params } from "../space/space.ts";
 import { UserError } from "../space/user-error.ts";
-import { hasCode } from "../store/errors.ts";
 import { layout } from "../store/layout.ts";
+import { readNamed } from "../store/read-if-there.ts";
 import { count, tidy } from "../study/amounts.ts";
 import { constraintText } from "../study/constraints.ts";
 import { type Definition, objectivesOf } from "../study/definition.ts";
@@ -166,13 +165,8 @@ function adviceSection(texts: readonly string[]): Span[][] {
 }
 
 function readText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    if (hasCode(error, "ENOENT", "ENOTDIR"))
-      throw new UserError(`there is no file ${file}; give a definition such as study.yaml`);
-    if (hasCode(error, "EISDIR"))
-      throw new UserError(`${file} is a folder; give the definition in it: ${typed("check", `${file}/study.yaml`)}`);
-    throw error;
-  }
+  return readNamed(file, {
+    missing: `there is no file ${file}; give a definition such as study.yaml`,
+    isFolder: `${file} is a folder; give the definition in it: ${typed("check", `${file}/study.yaml`)}`,
+  });
 }

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { basename, delimiter, dirname, join, relative } from "node:path";
 import { importSearch, isSweep } from "../formats/import/import-study.ts";
 import { noteLines, studyName, studyYaml } from "../formats/import/study-yaml.ts";
 import { UserError } from "../space/user-error.ts";
-import { hasCode, writing } from "../store/errors.ts";
+import { writing } from "../store/errors.ts";
+import { readNamed } from "../store/read-if-there.ts";
 import { typed } from "../study/typed.ts";
 import { readDefinition } from "../worker/read-definition.ts";
 
@@ -12,7 +13,11 @@ export function importFile(
   file: string,
   { output, study }: { readonly output?: string; readonly study?: string },
 ): number {
-  const { text, notes } = translated(readText(file), file, { study, folder: dirname(output ?? "study.yaml") });
+  const search = readNamed(file, {
+    missing: `there is no file ${file}; give the file to import`,
+    isFolder: `${file} is a folder; give the file to import`,
+  });
+  const { text, notes } = translated(search, file, { study, folder: dirname(output ?? "study.yaml") });
   if (output === undefined) process.stdout.write(text);
   else {
     if (existsSync(output)) throw new UserError(`${output} is there already; remove it, or name another file with -o`);
@@ -48,14 +53,4 @@ export function definitionOf(text: string, file: string): string {
 function python(): string {
   const places = (process.env.PATH ?? "").split(delimiter);
   return places.some((place) => existsSync(join(place, "python"))) ? "python" : "python3";
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    if (hasCode(error, "ENOENT", "ENOTDIR")) throw new UserError(`there is no file ${file}; give the file to import`);
-    if (hasCode(error, "EISDIR")) throw new UserError(`${file} is a folder; give the file to import`);
-    throw error;
-  }
 }

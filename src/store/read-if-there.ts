@@ -1,9 +1,21 @@
 import { openSync, readdirSync, readFileSync } from "node:fs";
+import { UserError } from "../space/user-error.ts";
 import { hasCode } from "./errors.ts";
 
 /** A file's text; undefined where there is none. */
 export function readIfThere(path: string): string | undefined {
   return unlessMissing(() => readFileSync(path, "utf8"), "ENOENT");
+}
+
+/** The text of a file that a user named. Throws UserError where there is none, or a folder; what to do instead is the caller's to say. */
+export function readNamed(path: string, { missing, isFolder }: { missing: string; isFolder: string }): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (hasCode(error, "ENOENT", "ENOTDIR")) throw new UserError(missing);
+    if (hasCode(error, "EISDIR")) throw new UserError(isFolder);
+    throw error;
+  }
 }
 
 /** A file opened for reading; undefined where there is none. */

@@ -1,11 +1,10 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Wanted } from "../formats/history/history.ts";
 import { learnedRows } from "../formats/history/learned-rows.ts";
 import { readHistory } from "../formats/history/read-history.ts";
 import { UserError } from "../space/user-error.ts";
-import { hasCode } from "../store/errors.ts";
 import type { LearnedTrial } from "../store/learned-file.ts";
+import { readNamed } from "../store/read-if-there.ts";
 import { type Definition, type HistorySource, lossOf } from "../study/definition.ts";
 import { trainedFar } from "./learned-trials.ts";
 
@@ -25,7 +24,11 @@ export function learnHistory(
   const { space, metric: searched } = definition;
   const names = space.parameters.map(({ name }) => name);
   const wanted: Wanted = { names, metric: searched, columns, metricColumn: metric, study };
-  const history = readHistory(textOf(file, base), file, wanted);
+  const text = readNamed(resolve(base, file), {
+    missing: `learn_from: there is no file ${file} in ${base}; give its path as seen from there`,
+    isFolder: `learn_from: ${file} is a folder; a study's is named alone, as in learn_from: ${file}`,
+  });
+  const history = readHistory(text, file, wanted);
   const found = learnedRows(history, space, searched.goal);
   const notes = found.notes.map((note) => `${file}: ${note}`);
   if (found.rows.every(({ score }) => score === undefined))
@@ -39,16 +42,4 @@ export function learnHistory(
     return { ...run, score, ...(trainedFar(epochs, furthest) ? { loss: lossOf(searched.goal, score) } : {}) };
   });
   return { trials, notes };
-}
-
-function textOf(file: string, base: string): string {
-  try {
-    return readFileSync(resolve(base, file), "utf8");
-  } catch (error) {
-    if (hasCode(error, "ENOENT", "ENOTDIR"))
-      throw new UserError(`learn_from: there is no file ${file} in ${base}; give its path as seen from there`);
-    if (hasCode(error, "EISDIR"))
-      throw new UserError(`learn_from: ${file} is a folder; a study's is named alone, as in learn_from: ${file}`);
-    throw error;
-  }
 }
