@@ -1,7 +1,7 @@
 import { bestAndLast } from "../analysis/retention.ts";
 import { UserError } from "../space/user-error.ts";
 import { addChange } from "../store/change-file.ts";
-import { changeRanges, checkRanges, drawingStage } from "../store/changing.ts";
+import { changeRanges, drawingStage } from "../store/changing.ts";
 import { checkpointPath } from "../store/checkpoints.ts";
 import { knownTrial } from "../store/known-trial.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
@@ -37,11 +37,10 @@ export function changed(folder: StudyFolder, ranges: readonly string[], options:
     throw new UserError(
       'say what to change: lr="10 ** uniform(-7, 0)", --trials 40, --keep-best 3, --max-size 50GB or --pin 42; a further stage: whetstone stage add',
     );
-  const stage = ranges.length > 0 || trials !== undefined ? drawingStage(folder) : undefined;
-  // All is checked before any of it is recorded.
-  if (stage !== undefined && ranges.length > 0) checkRanges(stage, space);
-  if (stage !== undefined && trials !== undefined) checkTrials(folder, stage, trials);
+  // All is checked before any of it is recorded: ranges, which come first, where they are recorded.
   folder.follow();
+  const stage = trials === undefined ? undefined : drawingStage(folder);
+  if (stage !== undefined && trials !== undefined) checkTrials(folder, stage, trials);
   if (pin !== undefined) checkSaved(folder, pin);
   if (unpin !== undefined) knownTrial(folder, unpin);
   const lines: string[] = [];

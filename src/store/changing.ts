@@ -49,15 +49,11 @@ export function planStage(folder: StudyFolder, plan: StagePlan): number {
  */
 export function changeRanges(folder: StudyFolder, space: Readonly<Record<string, string>>): string {
   const stage = drawingStage(folder);
-  checkRanges(stage, space);
+  // Recorded, ranges that cannot be would stop every reader.
+  withRanges(stage, space, { user: "", host: "" });
   addChange(folder.path, { kind: "ranges", stage: stage.number, space });
   const names = Object.keys(space).join(", ");
   return `Stage ${stage.number} draws ${names} from the new ranges from the next trial on; trials drawn before keep their params and still count.`;
-}
-
-/** Throws SpaceError where a stage cannot draw from such ranges: recorded, they would stop every reader. */
-export function checkRanges(stage: Stage, space: Readonly<Record<string, string>>): void {
-  withRanges(stage, space, { user: "", host: "" });
 }
 
 /** The stage that trials are drawn in now. Throws UserError where none is open. */
