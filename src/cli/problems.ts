@@ -13,7 +13,7 @@ import type { Study } from "../study/study.ts";
 import { typed } from "../study/typed.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { damagedCheckpoints } from "../worker/damage.ts";
-import { fileServerTime, lostIn, type Moment } from "../worker/worker-report.ts";
+import { fileServerTime, lostIn, type Moment, type WorkerReport } from "../worker/worker-report.ts";
 import { editedSince, readOtherwise } from "./edited.ts";
 import { howToGoOn, howToMend } from "./go-on.ts";
 import { hangingPrograms } from "./hanging.ts";
@@ -24,50 +24,54 @@ import { untoldMetric } from "./untold-metric.ts";
 /** What somebody should look at, a sentence each, what stands in the way of the search first. */
 export function problemsOf(folder: StudyFolder, report: StatusReport, moment: Moment, path: string): string[] {
   const { definition, badLines, study } = folder;
-  const problems: string[] = [];
   const { state, workers } = report;
   const master = state === "running" || state === "waiting" ? newestMaster(folder.path) : undefined;
   const standing = master && standingOf(master, definition.lease, fileServerTime(moment, definition.lease));
-  if (state === "waiting") {
-    const advice = `no worker is on it; go on with: ${howToGoOn(folder, path)}`;
-    problems.push(master !== undefined && standing === "leads" ? whyNobody(master) : advice);
-  }
   const failing = failingStreak(study);
-  if (failing !== undefined && state !== "failed")
-    problems.push(
-      `${describeReason(failing.reason)}; who trained them begins no other until those that train tell more`,
-    );
-  for (const { name, host, state } of workers) {
-    const bad = state === "idle" && failing === undefined ? whyBadPlace(study, name, lostIn(workers)) : undefined;
-    if (bad !== undefined) problems.push(`something is wrong where ${name} runs, on ${host}: ${describeReason(bad)}`);
-  }
-  const mending = state === "failed" ? howToMend(folder, path) : undefined;
-  if (mending !== undefined) problems.push(mending);
-  const edited = state === "finished" ? undefined : editedSince(folder, path);
-  if (edited !== undefined) problems.push(edited);
-  const untold = untoldMetric(folder);
-  if (untold !== undefined) problems.push(untold);
-  const unknown = unreported(study);
-  if (unknown !== undefined) problems.push(unknown);
-  if (state === "finished" && report.best === null) problems.push(whyNoBest(study));
-  const otherwise = readOtherwise(folder);
-  if (otherwise !== undefined) problems.push(otherwise);
-  if (master !== undefined)
-    problems.push(...masterProblems(master, folder, path, state === "running" && standing === "gone"));
-  const hanging = hangingPrograms(workers, path);
-  if (hanging !== undefined) problems.push(hanging);
-  for (const { name, host, state, trial, silent_seconds } of workers) {
-    const heard = `${name} on ${host} has not been heard of for ${duration(silent_seconds)}`;
+  return [
+    state === "waiting"
+      ? master !== undefined && standing === "leads"
+        ? whyNobody(master)
+        : `no worker is on it; go on with: ${howToGoOn(folder, path)}`
+      : undefined,
+    failing !== undefined && state !== "failed"
+      ? `${describeReason(failing.reason)}; who trained them begins no other until those that train tell more`
+      : undefined,
+    failing === undefined ? badPlaces(study, workers) : undefined,
+    state === "failed" ? howToMend(folder, path) : undefined,
+    state === "finished" ? undefined : editedSince(folder, path),
+    untoldMetric(folder),
+    unreported(study),
+    state === "finished" && report.best === null ? whyNoBest(study) : undefined,
+    readOtherwise(folder),
+    master && masterProblems(master, folder, path, state === "running" && standing === "gone"),
+    hangingPrograms(workers, path),
+    unheardOf(study, workers),
+    damagedCheckpoints(folder, scheduleOf(definition)).map(({ what, means }) => `${what}; ${means}`),
+    failingTrials(study, path),
+    badLines.length > 0
+      ? `${count(badLines.length, "line")} of the logs could not be read; see: ${typed("doctor", path)}`
+      : undefined,
+  ].flatMap((problem) => problem ?? []);
+}
+
+/** Idle workers where all trials fail. */
+function badPlaces(study: Study, workers: readonly WorkerReport[]): string[] {
+  return workers.flatMap(({ name, host, state }) => {
+    const why = state === "idle" ? whyBadPlace(study, name, lostIn(workers)) : undefined;
+    return why === undefined ? [] : `something is wrong where ${name} runs, on ${host}: ${describeReason(why)}`;
+  });
+}
+
+/** Silent workers, and lost ones whose trials wait for others. */
+function unheardOf(study: Study, workers: readonly WorkerReport[]): string[] {
+  return workers.flatMap(({ name, host, state, trial, silent_seconds }) => {
     if (state === "silent")
-      problems.push(`${heard}; after its lease of ${leaseOf(study, name)} s others take its trial`);
+      return `${name} on ${host} has not been heard of for ${duration(silent_seconds)}; after its lease of ${leaseOf(study, name)} s others take its trial`;
     if (state === "lost" && trial !== null)
-      problems.push(`${name} on ${host} is lost, and trial ${trial} waits for another worker`);
-  }
-  for (const { what, means } of damagedCheckpoints(folder, scheduleOf(definition))) problems.push(`${what}; ${means}`);
-  problems.push(...failingTrials(study, path));
-  if (badLines.length > 0)
-    problems.push(`${count(badLines.length, "line")} of the logs could not be read; see: ${typed("doctor", path)}`);
-  return problems;
+      return `${name} on ${host} is lost, and trial ${trial} waits for another worker`;
+    return [];
+  });
 }
 
 /** What a master that leads has done about it that no worker is there. */
