@@ -1,6 +1,6 @@
 import { paretoFront, valuesOf } from "../analysis/pareto.ts";
 import { ranked, type ScoredTrial } from "../analysis/ranking.ts";
-import type { Metric } from "../study/definition.ts";
+import { type Metric, objectivesOf } from "../study/definition.ts";
 import { searchStages } from "../study/repeats.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { type Chart, type ChartOptions, frameOf, type Series } from "./chart.ts";
@@ -29,7 +29,7 @@ export function paretoChart(study: Study, options: ChartOptions = {}): Chart {
     const subtitle = `The study has one metric, ${metric.name}; a front needs two or more ("metrics" in study.yaml).`;
     return withoutDrawing(frame, title, subtitle);
   }
-  const all: [Metric, ...Metric[]] = [metric, ...objectives];
+  const all = objectivesOf(study.definition);
   const front = paretoFront(study.trials, all).map(({ trial }) => trial);
   const scored = ranked(study.trials, metric.goal);
   const drawn = bestAndSampled(scored, MOST);

@@ -77,7 +77,7 @@ export function bestRows(folder: StudyFolder, number: number): BestRow[] {
 function bestFirst({ definition, trials }: Study): ScoredTrial[] {
   const { metric, objectives } = definition;
   if (objectives === undefined) return ranked(trials, metric.goal);
-  return paretoFront(trials, [metric, ...objectives]).map(({ trial }) => trial);
+  return paretoFront(trials, objectivesOf(definition)).map(({ trial }) => trial);
 }
 
 function confirmationSection({ study }: StudyFolder): Span[][] {

@@ -7,6 +7,7 @@ import { whyEarly } from "../schedules/until.ts";
 import { savedAtBest } from "../store/saved-at-best.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { count, tidy } from "../study/amounts.ts";
+import { objectivesOf } from "../study/definition.ts";
 import { closeNumber, describeParams } from "../study/describe.ts";
 import { searchStages } from "../study/repeats.ts";
 import { typed } from "../study/typed.ts";
@@ -45,7 +46,7 @@ export function summaryLines(
   lines.push(`  ${describeParams(best.params)}`);
   if (saved !== null) lines.push(`  ${join(path, saved)}`);
   if (objectives !== undefined) {
-    const front = paretoFront(trials, [metric, ...objectives]);
+    const front = paretoFront(trials, objectivesOf(study.definition));
     const names = objectives.map(({ name }) => name).join(", ");
     lines.push(`with ${names} as well, the Pareto front has ${count(front.length, "trial")}`);
   }

@@ -75,15 +75,12 @@ export function trialsAsCsv(folder: StudyFolder): string {
 
 /** The same facts as in CSV by the same names, with `params`, `curve` and how the trial came to be. */
 export function trialsAsJsonLines(folder: StudyFolder): string {
-  const { study } = folder;
-  const open = openerOf(folder);
-  return study.trials
-    .flatMap((trial) => trial ?? [])
-    .map((trial) => {
+  return opened(folder)
+    .trials.map((trial) => {
       const { reason, params, seed, sampler, attempt, worker, repeatOf, violates } = trial;
       const repeat = repeatOf === undefined ? {} : { repeat_of: repeatOf };
       const facts = factsOf(trial, folder.attemptsOf(trial.number));
-      const points = open(trial).curve.map(({ epoch, metrics }) => ({ ...metrics, epoch }));
+      const points = trial.curve.map(({ epoch, metrics }) => ({ ...metrics, epoch }));
       const bounds = violates === undefined ? {} : { violates };
       const line = { ...facts, ...repeat, ...bounds, reason, params, seed, sampler, attempt, worker, curve: points };
       return `${JSON.stringify(line, finiteOrWord)}\n`;

@@ -155,7 +155,7 @@ export interface Definition {
 export function objectivesOf({
   metric,
   objectives = [],
-}: Pick<Definition, "metric" | "objectives">): readonly Metric[] {
+}: Pick<Definition, "metric" | "objectives">): readonly [Metric, ...Metric[]] {
   return [metric, ...objectives];
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { paretoFront } from "../analysis/pareto.ts";
 import { choice, int, loguniform, space, uniform } from "../space/build.ts";
+import { objectivesOf } from "../study/definition.ts";
 import type { Study } from "../study/study.ts";
 import { samplerIn } from "./assemble.ts";
 import { openStudy } from "./open-study.ts";
@@ -84,8 +85,7 @@ describe("a study's sampler", () => {
     });
     expect(outcomes(folder)).toEqual(Array(30).fill("identical"));
     expect(best?.params.width).toBeLessThanOrEqual(40);
-    const { metric, objectives = [] } = study.definition;
-    const front = paretoFront(study.trials, [metric, ...objectives]);
+    const front = paretoFront(study.trials, objectivesOf(study.definition));
     expect(front.length).toBeGreaterThan(2);
     for (const { values } of front) expect(values[1]).toBeLessThanOrEqual(40);
     expect(study.trials.some((trial) => trial?.why?.weights !== undefined)).toBe(true);
