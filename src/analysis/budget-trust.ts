@@ -6,7 +6,7 @@ import { searchStages } from "../study/repeats.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 
 /** How far the order of trials after few epochs tells their order after more. */
-export interface RankTrust {
+interface RankTrust {
   readonly from: number;
   readonly to: number;
   /** How many trials have come to both. */

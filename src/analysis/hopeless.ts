@@ -14,7 +14,7 @@ import {
 } from "./signs.ts";
 
 /** Trials that failed one after another without an epoch, until now: so many that it is no longer their params. */
-export interface FailingStreak {
+interface FailingStreak {
   /** Their numbers, ascending. */
   readonly trials: readonly number[];
   /** That they failed, and how the last of them did. */

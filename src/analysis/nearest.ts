@@ -2,7 +2,7 @@ import { encodePoint, type Params, type Space } from "../space/space.ts";
 import type { Trial } from "../study/study.ts";
 
 /** A trial, and how far its params are from those that were asked about. */
-export interface Neighbour {
+interface Neighbour {
   readonly trial: Trial;
   /** In the unit cube: 0 is the same params, the square root of the number of dimensions the opposite corner. */
   readonly distance: number;

@@ -10,7 +10,7 @@ import { best, carriable, ranked } from "./ranking.ts";
 import { bestAndLast, keptCheckpoints, mayTrain, waits } from "./retention.ts";
 
 /** A checkpoint of a trial that the study knows. */
-export interface StoredCheckpoint {
+interface StoredCheckpoint {
   readonly name: string;
   readonly trial: number;
   readonly epoch: number;

@@ -12,7 +12,7 @@ import { niceTicks } from "./ticks.ts";
 export type Budget = "trials" | "epochs" | "time";
 
 /** A study laid out along a budget. */
-export interface Course {
+interface Course {
   /** [spent, score] wherever the score gets better. */
   readonly best: readonly (readonly [number, number])[];
   /** All that was spent. */

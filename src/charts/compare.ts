@@ -10,7 +10,7 @@ import { stepPieces } from "./steps.ts";
 import { legendLook, tooltipLook } from "./style.ts";
 import { colourAt, signAt } from "./theme.ts";
 
-export interface CompareOptions extends ChartOptions {
+interface CompareOptions extends ChartOptions {
   readonly over?: Budget;
   /** The best score so far, or how far it still is from the best of all the studies. */
   readonly of?: "score" | "regret";

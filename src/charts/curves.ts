@@ -15,7 +15,7 @@ import { legendBeyond, legendLook, tooltipLook } from "./style.ts";
 import { colourAt, type Theme } from "./theme.ts";
 import { stageLabel, trialTooltip } from "./trial-text.ts";
 
-export interface CurvesOptions extends ChartOptions {
+interface CurvesOptions extends ChartOptions {
   /** The searched metric unless told. */
   readonly metric?: string;
   readonly over?: "epochs" | "time";

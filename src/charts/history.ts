@@ -13,7 +13,7 @@ import { stepPieces } from "./steps.ts";
 import { legendBeyond, legendLook, tooltipLook } from "./style.ts";
 import { lostTrials, trialTooltip } from "./trial-text.ts";
 
-export interface HistoryOptions extends ChartOptions {
+interface HistoryOptions extends ChartOptions {
   readonly over?: Budget;
   readonly log?: boolean;
 }

@@ -12,7 +12,7 @@ import { bestAndSampled } from "./sample.ts";
 import { tooltipLook } from "./style.ts";
 import { lostTrials, trialTooltip } from "./trial-text.ts";
 
-export interface PairsOptions extends ChartOptions {
+interface PairsOptions extends ChartOptions {
   /** The parameter to the right and the one upwards; the first two unless told. */
   readonly parameters?: readonly [string, string];
   readonly landscape?: Landscape | undefined;

@@ -14,7 +14,7 @@ import { labelLook, tooltipLook } from "./style.ts";
 import type { Theme } from "./theme.ts";
 import { trialText } from "./trial-text.ts";
 
-export interface ParallelOptions extends ChartOptions {
+interface ParallelOptions extends ChartOptions {
   readonly parameters?: readonly string[];
 }
 

@@ -18,7 +18,7 @@ import { legendBeyond, legendLook, tooltipLook } from "./style.ts";
 import type { Theme } from "./theme.ts";
 import { lostTrials, stageLabel, trialTooltip } from "./trial-text.ts";
 
-export interface SpaceOptions extends ChartOptions {
+interface SpaceOptions extends ChartOptions {
   /** All that vary unless told. */
   readonly parameters?: readonly string[];
   /** The model whose expectation is drawn, where there is one. */

@@ -14,7 +14,7 @@ const plain = parseSpace({
   units: "logint(1, 1000)",
 });
 
-export interface StudyWishes {
+interface StudyWishes {
   readonly space?: Space;
   readonly name?: string;
   readonly metric?: string;

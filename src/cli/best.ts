@@ -23,7 +23,7 @@ import { table } from "./table.ts";
 import { harmless, type Span } from "./terminal.ts";
 
 /** One of the best trials, as `best --json` prints it. */
-export interface BestRow {
+interface BestRow {
   readonly trial: number;
   readonly score: number;
   /** What it has reached in each metric, where the definition names several. */

@@ -12,7 +12,7 @@ import { typed } from "../study/typed.ts";
 import { openFolder } from "./open-folder.ts";
 import { print } from "./output.ts";
 
-export interface ChangeOptions {
+interface ChangeOptions {
   readonly trials?: number;
   readonly keepBest?: number;
   readonly maxSize?: string;

@@ -9,7 +9,7 @@ import { isYetToGoOn } from "../study/stage-trials.ts";
 import type { Study, Trial } from "../study/study.ts";
 
 /** How much training is done and how much is still to come; both in epochs. */
-export interface Forecast {
+interface Forecast {
   readonly trained: number;
   /** What the plan still needs, as far as `until` lets it, if trials to come end as early as those before. */
   readonly left: number;

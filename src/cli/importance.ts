@@ -7,7 +7,7 @@ import { printJson, printSpans } from "./output.ts";
 import { terminalLines } from "./plot/terminal-lines.ts";
 import { lookOf } from "./terminal.ts";
 
-export interface ImportanceRequest {
+interface ImportanceRequest {
   readonly stage?: number;
   readonly json?: boolean;
 }

@@ -20,7 +20,7 @@ import { TrainingError } from "../trainers/trainer.ts";
 import { type Asker, asker } from "./init-questions.ts";
 import { harmless, lookOf, paint } from "./terminal.ts";
 
-export interface InitOptions {
+interface InitOptions {
   readonly yes?: boolean;
   readonly output: string;
   /** Seconds that the program may run. */

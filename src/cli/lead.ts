@@ -26,7 +26,7 @@ import { summaryLines } from "./summary.ts";
 import { harmlessLines } from "./terminal.ts";
 import { untoldMetric } from "./untold-metric.ts";
 
-export interface LeadOptions extends Pick<Mandate, "on" | "workers" | "patience" | "settle" | "interrupted"> {
+interface LeadOptions extends Pick<Mandate, "on" | "workers" | "patience" | "settle" | "interrupted"> {
   readonly makeLauncher: (site: Site) => Launcher;
   /** Whether to tell what happens in any search too, with the time before each line. */
   readonly tellsAll: boolean;

@@ -5,7 +5,7 @@ import { statusLines } from "./status-view.ts";
 import { harmlessLines } from "./terminal.ts";
 
 /** Shows a running study: redrawn in place in a terminal that can do so, told in plain lines elsewhere. */
-export interface LiveDisplay {
+interface LiveDisplay {
   look(study: Study): void;
   /** A line that stays. */
   say(line: string): void;

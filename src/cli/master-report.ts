@@ -4,7 +4,7 @@ import type { StudyFolder } from "../store/study-folder.ts";
 import { fileServerTime, type Moment } from "../worker/worker-report.ts";
 
 /** The master that leads a study now, for `status --json`. */
-export interface MasterReport {
+interface MasterReport {
   readonly host: string;
   readonly pid: number;
   /** The launcher's name. */

@@ -6,7 +6,7 @@ import { print } from "./output.ts";
 import { folderOf } from "./study-argument.ts";
 import { workplaceOf } from "./workplace.ts";
 
-export interface MasterOptions {
+interface MasterOptions {
   readonly on?: string;
   readonly workers?: number;
   readonly folder?: string;

@@ -18,7 +18,7 @@ import { lookOf, type Span } from "./terminal.ts";
 const LEAST = 320;
 const COLUMNS = 80;
 
-export interface PlotRequest extends PlotWishes {
+interface PlotRequest extends PlotWishes {
   readonly output?: string;
   readonly theme: "light" | "dark";
   readonly width: number;

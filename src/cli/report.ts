@@ -15,7 +15,7 @@ import { reproducingLines } from "./reproduce.ts";
 
 type Format = "html" | "md" | "json";
 
-export interface ReportRequest {
+interface ReportRequest {
   readonly output?: string;
   readonly format?: Format;
 }

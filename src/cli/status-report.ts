@@ -55,7 +55,7 @@ export interface StatusReport {
   readonly by_hand: readonly number[];
 }
 
-export interface BestTrial {
+interface BestTrial {
   readonly trial: number;
   readonly score: number;
   readonly epoch: number;

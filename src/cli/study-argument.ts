@@ -7,7 +7,7 @@ import { readDefinitionWithWarnings } from "../worker/read-definition.ts";
 import { adviceToBeginAgain } from "./advice-to-learn.ts";
 import { definitionOf } from "./import.ts";
 
-export interface FolderRequest {
+interface FolderRequest {
   /** Where to make the folder, instead of beside the definition under the study's name. */
   readonly folder?: string | undefined;
   /** Whether a definition has to say how a trial is trained. */

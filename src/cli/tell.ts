@@ -5,7 +5,7 @@ import { type Judgement, tell } from "../worker/tell.ts";
 import { print } from "./output.ts";
 import { folderOf } from "./study-argument.ts";
 
-export interface TellOptions {
+interface TellOptions {
   readonly epoch?: number;
   /** Each `name=number`. */
   readonly metric?: readonly string[];

@@ -5,7 +5,7 @@ import { UserError } from "../space/user-error.ts";
 import type { Definition } from "../study/definition.ts";
 
 /** Where workers run, and how many. */
-export interface Workplace {
+interface Workplace {
   /** The launcher's name. */
   readonly on: string;
   readonly workers: number;

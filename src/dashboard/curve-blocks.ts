@@ -7,7 +7,7 @@ import type { CurveColumns, CurvePoint, Study } from "../study/study.ts";
  * times, and their values of each metric. A value that was not reported is the NaN below.
  */
 
-export interface BlockHead {
+interface BlockHead {
   readonly metrics: readonly string[];
   /** Numbers of the trials in the block, and how many points each has. */
   readonly trials: readonly number[];

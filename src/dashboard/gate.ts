@@ -15,7 +15,7 @@ export interface GateRules {
 }
 
 /** What becomes of a request: it is let in, or let in and given the cookie, or turned away with a status and a reason. */
-export type Passage =
+type Passage =
   | { readonly kind: "in" }
   | { readonly kind: "welcome"; readonly to: string }
   | { readonly kind: "away"; readonly status: 400 | 401 | 403; readonly reason: string };

@@ -24,7 +24,7 @@ const QUIET = 20;
 const REST = 24;
 
 /** Takes each change as it is sent: the same bytes for all. */
-export type Watcher = (frame: Buffer) => void;
+type Watcher = (frame: Buffer) => void;
 
 /** A study that is followed while the server runs. What a look costs grows with what is new. */
 export class LiveStudy {

@@ -12,7 +12,7 @@ export interface ShownLandscape {
   readonly pair?: ShownPair;
 }
 
-export interface ShownPair {
+interface ShownPair {
   readonly one: string;
   readonly other: string;
   readonly rows: readonly Value[];

@@ -55,7 +55,7 @@ export interface Snapshot {
   readonly reports: readonly WorkerReport[];
 }
 
-export type WireStage = Omit<Stage, "space"> & { readonly space: Ranges };
+type WireStage = Omit<Stage, "space"> & { readonly space: Ranges };
 
 /** What has come since the version before; what is absent has not changed. */
 export interface Change {

@@ -3,7 +3,7 @@ import { type Field, type Fields, fieldsOf, readNumber, unexpected } from "./fie
 import type { Findings } from "./findings.ts";
 
 /** Which checkpoints a study keeps, as far as its definition says. */
-export interface KeptCheckpoints {
+interface KeptCheckpoints {
   readonly keepBest?: number;
   /** Bytes. */
   readonly maxSize?: number;

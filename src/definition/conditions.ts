@@ -4,7 +4,7 @@ import { type Token, tokenise } from "../space/tokens.ts";
 import { nearest } from "./spelling.ts";
 
 /** A fault of one parameter's conditions, at character `at` of its expression. */
-export interface ConditionFault {
+interface ConditionFault {
   readonly parameter: string;
   readonly at: number;
   readonly message: string;

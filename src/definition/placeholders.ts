@@ -3,7 +3,7 @@ import { nearest } from "./spelling.ts";
 import { commandWords, isFlag, type Piece, placeholdersOf, type Word } from "./words.ts";
 
 /** What is wrong with a command, at character `at` of its text number `item`. */
-export interface PlaceholderFinding {
+interface PlaceholderFinding {
   readonly severity: "error" | "warning";
   readonly item: number;
   readonly at: number;

@@ -11,7 +11,7 @@ import { type Entry, kindOf, type MappingTree, type Tree } from "./yaml-tree.ts"
 const example = "try: [{ lr: 0.01 }]";
 
 /** What the points are tried in. */
-export interface TriesRoom {
+interface TriesRoom {
   /** Undefined where something is wrong with it, and then values are not judged. */
   readonly space: Space | undefined;
   /** Trials of the first stage; undefined where they cannot be read. */

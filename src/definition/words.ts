@@ -10,13 +10,13 @@ export interface Word {
   readonly pieces: readonly Piece[];
 }
 
-export interface CommandProblem {
+interface CommandProblem {
   readonly item: number;
   readonly at: number;
   readonly message: string;
 }
 
-export interface CommandWords {
+interface CommandWords {
   readonly words: readonly Word[];
   readonly problems: readonly CommandProblem[];
 }

@@ -5,7 +5,7 @@ export interface WrittenEntry extends Entry {
   readonly keyEnd: number;
 }
 
-export interface Torn {
+interface Torn {
   readonly key: string;
   /** Where the comma stands that tore the value. */
   readonly comma: number;

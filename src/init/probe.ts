@@ -4,7 +4,7 @@ import { silence, takeLines } from "../trainers/output-streams.ts";
 import { startGroup } from "../trainers/process-group.ts";
 import { findProgram } from "../trainers/program.ts";
 
-export interface ProbeOptions {
+interface ProbeOptions {
   /** Where it runs. */
   readonly folder: string;
   /** Seconds after which it is ended. */
@@ -13,7 +13,7 @@ export interface ProbeOptions {
   readonly show?: (line: string, isTurn: boolean) => void;
 }
 
-export interface Probe {
+interface Probe {
   /** What it printed on both streams, without colours; each turn of a progress bar is a line. */
   readonly lines: readonly string[];
   /** Undefined where it was ended. */

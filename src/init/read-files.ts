@@ -14,7 +14,7 @@ const kinds = ["csv", "jsonl", "tensorboard"] as const;
 const tools = /^(\.|node_modules$|__pycache__$|v?env$|site-packages$)/;
 
 /** Files of results below some places, with what changes whenever one is written. */
-export type ResultFiles = ReadonlyMap<string, string>;
+type ResultFiles = ReadonlyMap<string, string>;
 
 /** Where a program may write: where it runs, and what its options name outside of that. */
 export function placesOf(folder: string, options: readonly FoundOption[]): readonly string[] {

@@ -12,7 +12,7 @@ import { openStudy } from "../worker/open-study.ts";
 import type { Handle, Launcher, Site } from "./launcher.ts";
 
 /** What an implementation brings to be tested. */
-export interface LauncherCase {
+interface LauncherCase {
   /** The command of a worker: `[node, main.js, "worker"]`. */
   readonly program: readonly string[];
   /** A launcher for a study that nobody has launched anything for; called again, one that knows only what `list` gives back. */

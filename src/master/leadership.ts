@@ -5,7 +5,7 @@ import { version } from "../worker/version.ts";
 import { Chronicle } from "./chronicle.ts";
 
 /** What a master that begins tells of itself. */
-export interface Intent {
+interface Intent {
   /** The launcher's name. */
   readonly on: string;
   readonly workers: number;
@@ -14,7 +14,7 @@ export interface Intent {
 }
 
 /** The lead over a study, or who has it. */
-export type Lead =
+type Lead =
   | { readonly kind: "leads"; readonly chronicle: Chronicle }
   | { readonly kind: "watches"; readonly leader: string };
 

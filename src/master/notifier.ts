@@ -5,7 +5,7 @@ import type { NotifyPlan } from "../study/definition.ts";
 /** What people are told of, wherever they are. */
 export type News = "finished" | "new best" | "something wrong";
 
-export interface NotifierOptions {
+interface NotifierOptions {
   readonly plan: NotifyPlan;
   readonly study: string;
   /** The study's folder, absolute. */

@@ -3,7 +3,7 @@ import type { Schedule } from "../schedules/schedule.ts";
 import type { Study } from "../study/study.ts";
 
 /** Whether a study goes on, or why it is over. */
-export type Outlook =
+type Outlook =
   | { readonly kind: "open" }
   | { readonly kind: "finished"; readonly reason: string }
   | { readonly kind: "failed"; readonly reason: string };

@@ -1,5 +1,5 @@
 /** A symmetric matrix as B diag(values) Bᵀ. */
-export interface Eigen {
+interface Eigen {
   /** [n] in no particular order. */
   readonly values: Float64Array;
   /** [n × n] row-major; column j belongs to value j, and columns are orthonormal. */

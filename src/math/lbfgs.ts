@@ -1,7 +1,7 @@
 /** A function to minimise: returns f(x) and writes its gradient. */
 export type Objective = (x: Float64Array, gradient: Float64Array) => number;
 
-export interface MinimiseOptions {
+interface MinimiseOptions {
   readonly lower: Float64Array;
   readonly upper: Float64Array;
   /** Gradient steps at most. */

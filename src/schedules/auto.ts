@@ -17,7 +17,7 @@ const FEWEST_EPOCHS = 5;
 const ETA = 3;
 
 /** What `auto` takes for a study. */
-export type AutoChoice = "stages" | "asha" | "freeze";
+type AutoChoice = "stages" | "asha" | "freeze";
 
 /**
  * What a definition leads to. With several stages it says itself how far each trial trains. With several objectives, or folds,

@@ -35,7 +35,7 @@ export interface Drive {
   readonly restarts?: boolean;
 }
 
-export interface Driven {
+interface Driven {
   readonly study: Study;
   readonly events: readonly StudyEvent[];
   /** Epochs trained, those trained twice included. */

@@ -19,7 +19,7 @@ export function hyperband(options: Options): Schedule {
   return hyperbandWith(readHyperband("hyperband", options));
 }
 
-export interface HyperbandOptions {
+interface HyperbandOptions {
   readonly eta: number;
   readonly grace: number;
   readonly synchronous: boolean;
@@ -40,7 +40,7 @@ export function hyperbandWith({ eta, grace, synchronous }: HyperbandOptions): Sc
 }
 
 /** A row of Hyperband's table: one bracket's rungs, the last at the most epochs. */
-export type TableRow = readonly { readonly trials: number; readonly epochs: number }[];
+type TableRow = readonly { readonly trials: number; readonly epochs: number }[];
 
 /**
  * Hyperband's brackets for training up to `most` epochs (Li 2018, algorithm 1), the widest first, which begins at `least`

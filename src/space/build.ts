@@ -38,7 +38,7 @@ type ValueOf<E> = E extends Expression<infer V> | Conditional<infer V> ? V : nev
 type ConditionalNames<E> = { [K in keyof E]: E[K] extends Conditional<Value> ? K : never }[keyof E];
 
 /** The params of a space of these expressions. */
-export type ParamsOf<E> = Together<
+type ParamsOf<E> = Together<
   { [K in Exclude<keyof E, ConditionalNames<E>>]: ValueOf<E[K]> } & { [K in ConditionalNames<E>]?: ValueOf<E[K]> }
 >;
 

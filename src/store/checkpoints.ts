@@ -14,7 +14,7 @@ import { scoreName } from "./score-name.ts";
 import { sizeOf } from "./size.ts";
 
 /** What stands beside a checkpoint: whose it is, how it came to be and how training went until then. */
-export interface CheckpointRecord {
+interface CheckpointRecord {
   readonly trial: number;
   readonly attempt: number;
   readonly epoch: number;

@@ -19,7 +19,7 @@ import { readIfThere } from "./read-if-there.ts";
 import { printPlan, printStage, readPlan, readSearched, readStage, type Searched } from "./stage-file.ts";
 
 /** Turns a definition's text into the definition; `file` is named in its errors. */
-export type ReadDefinition = (text: string, file: string) => Definition;
+type ReadDefinition = (text: string, file: string) => Definition;
 
 /** A study's folder, followed: each `follow` reads what is new and gives the study as it stands. */
 export class StudyFolder {

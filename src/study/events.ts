@@ -94,7 +94,7 @@ export interface EndEvent extends Stamp {
 }
 
 /** The worker has removed checkpoints, since a new one had no room under the limit of size. */
-export interface RemovedEvent extends Stamp {
+interface RemovedEvent extends Stamp {
   readonly kind: "removed";
   /** Their names in `checkpoints/`, without extension. */
   readonly checkpoints: readonly string[];
@@ -108,7 +108,7 @@ export const ASKED_TO_LEAVE = "it was asked to leave";
 export const INTERRUPTED = "its worker was asked to leave";
 
 /** The worker has left of its own will. */
-export interface LeaveEvent extends Stamp {
+interface LeaveEvent extends Stamp {
   readonly kind: "leave";
   readonly reason: string;
 }

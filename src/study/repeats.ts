@@ -36,7 +36,7 @@ export function trialsPlanned(study: Study): { readonly search: number; readonly
 }
 
 /** How a trial of a confirming stage is trained. */
-export interface Repeat {
+interface Repeat {
   /** The number of the trial that it repeats. */
   readonly of: number;
   readonly params: Params;

@@ -17,10 +17,10 @@ import type { CommandPlan } from "../study/definition.ts";
 import type { TrainingTask } from "./trainer.ts";
 
 /** What a command may say of its attempt beside its params. */
-export type AttemptFacts = Pick<TrainingTask, "trial" | "epochs" | "seed" | "dir" | "resume" | "fold">;
+type AttemptFacts = Pick<TrainingTask, "trial" | "epochs" | "seed" | "dir" | "resume" | "fold">;
 
 /** Gives the program and its arguments for an attempt. */
-export type CommandLine = (params: Params, attempt: AttemptFacts) => string[];
+type CommandLine = (params: Params, attempt: AttemptFacts) => string[];
 
 /**
  * Reads a command with its placeholders: `{lr}`; `{params}`, all active params as `--name=value`, each a word;

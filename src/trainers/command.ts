@@ -16,7 +16,7 @@ import { patternReader } from "./readers/pattern-reader.ts";
 import { type Trainer, TrainingError } from "./trainer.ts";
 
 /** What a command trainer needs to know of the study. */
-export interface CommandTrainerOptions {
+interface CommandTrainerOptions {
   readonly plan: Omit<CommandPlan, "cwd">;
   readonly space: Space;
   readonly metric: Metric;

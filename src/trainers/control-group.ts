@@ -16,7 +16,7 @@ export interface ControlGroup {
 }
 
 /** Makes a control group that may hold so many bytes, swap included; undefined where the system has no more of them. */
-export type MakeControlGroup = (bytes: number) => ControlGroup | undefined;
+type MakeControlGroup = (bytes: number) => ControlGroup | undefined;
 
 /** What the trial of a new group may hold: enough for a shell. */
 const PROBE = 64 * 2 ** 20;

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type EpochReport, type Trainer, TrainingError, type TrainingTask } from "./trainer.ts";
 
 /** What an implementation brings to be tested: trainers that search `val_accuracy`, each behaving in one way. */
-export interface TrainerCases {
+interface TrainerCases {
   /**
    * For each epoch up to the task's, saves a file `<checkpoint>.<epoch>` and reports `lr` × epoch with it. Resuming
    * `….3` it begins with epoch 4.

@@ -5,7 +5,7 @@ import type { StudyFolder } from "../store/study-folder.ts";
 import { roomFor } from "./make-room.ts";
 
 /** What should become of the checkpoints that a folder has. */
-export interface Cleaning {
+interface Cleaning {
   /** What nobody wants any more. */
   readonly unwanted: readonly ListedCheckpoint[];
   /** The least useful of the rest, as far as `max_size` asks for it. */

@@ -8,7 +8,7 @@ import type { Study, Trial } from "../study/study.ts";
 import { resumePoint } from "./resume-point.ts";
 
 /** A checkpoint that is needed, and from which nothing can go on. */
-export interface DamagedCheckpoint {
+interface DamagedCheckpoint {
   readonly name: string;
   readonly trial: number;
   /** What is wrong with it, in a sentence. */

@@ -6,7 +6,7 @@ import { hostname } from "node:os";
  * What tells a process apart from all others: `space` names the set of process numbers that it is counted in (this boot
  * of this machine, this container), `process` its number there and when it started. Undefined where the system does not tell.
  */
-export interface ProcessIdentity {
+interface ProcessIdentity {
   readonly space: string;
   readonly process: string;
 }

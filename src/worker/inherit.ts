@@ -8,7 +8,7 @@ import type { Trial } from "../study/study.ts";
 import { type ResumePoint, resumePoint } from "./resume-point.ts";
 
 /** Another trial's checkpoint, copied so that it stays whatever becomes of the original. */
-export interface Inheritance {
+interface Inheritance {
   /** Where the parent's training stood; epoch 0 and no checkpoint where its program saves none. */
   readonly from: ResumePoint;
   /** Gives the copy to the trial; returns its path. */

@@ -12,7 +12,7 @@ import { PlacedChart } from "./placed-chart.ts";
 import { Redrawing } from "./redrawing.ts";
 import { useChange } from "./use-change.ts";
 
-export interface ChartProps {
+interface ChartProps {
   /** Makes the chart; called anew when the study, the selection, the look or the width change, and when `of` does. */
   readonly make: (options: Required<Pick<ChartOptions, "width" | "theme" | "selection">>) => Chart | undefined;
   /** What else it is made of. */

@@ -5,7 +5,7 @@ import { DataTable } from "./data-table.tsx";
 import { isLost, Swatch } from "./ink.tsx";
 import { type Plotted, useCurves } from "./use-curves.ts";
 
-export interface CurvePlotProps extends Plotted {
+interface CurvePlotProps extends Plotted {
   readonly height: number;
 }
 

@@ -18,7 +18,7 @@ const LATE = 20;
 const CATCH = 18;
 
 /** A point of a curve: the curve's place in its set, its trial, and the point's values. */
-export interface CaughtPoint {
+interface CaughtPoint {
   readonly curve: number;
   readonly trial: Trial;
   readonly x: number;

@@ -15,7 +15,7 @@ export interface Column<T> {
   readonly by?: (row: T) => number | string | undefined;
 }
 
-export interface ListProps<T> {
+interface ListProps<T> {
   readonly label: string;
   readonly columns: readonly Column<T>[];
   readonly rows: readonly T[];

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { Scroll } from "./scroll.tsx";
 
-export interface PlainTableProps {
+interface PlainTableProps {
   /** What it holds. */
   readonly label: string;
   /** Titles; those of numbers begin with `>`, and stand at the right. */

@@ -7,7 +7,7 @@ import { viewsThere } from "./views.ts";
 export const helpIsOpen = signal(false);
 
 /** What a view does on keys of its own; true where it took the key. */
-export type KeyTaker = (key: string) => boolean;
+type KeyTaker = (key: string) => boolean;
 
 let taker: KeyTaker | undefined;
 

@@ -8,7 +8,7 @@ export interface PedEffect {
   readonly share: number;
 }
 
-export interface PedAnovaOptions {
+interface PedAnovaOptions {
   /** The share of the trials that counts as the best. */
   readonly best: number;
   /** The share of the trials that they are compared with: 1 for all, less for the better ones alone. */

@@ -6,7 +6,7 @@ import type { History, HistoryRow } from "./history.ts";
 import { meantValue } from "./meant-value.ts";
 
 /** A run that a study can learn from. */
-export interface LearnedRow {
+interface LearnedRow {
   readonly line: number;
   /** Absent where it diverged. */
   readonly score?: number;
@@ -18,7 +18,7 @@ export interface LearnedRow {
 }
 
 /** What a study can learn from a history, best first, and how much of it it cannot use. */
-export interface LearnedRows {
+interface LearnedRows {
   readonly rows: readonly LearnedRow[];
   /** A line each. */
   readonly notes: readonly string[];

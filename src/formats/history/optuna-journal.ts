@@ -39,7 +39,7 @@ export interface JournalTrial {
   readonly steps: number | undefined;
 }
 
-export interface JournalStudy {
+interface JournalStudy {
   readonly name: string;
   /** The line that it was made on. */
   readonly line: number;

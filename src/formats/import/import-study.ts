@@ -13,7 +13,7 @@ import { importOptunaJournal } from "./optuna-studies.ts";
 import { importPcs, isPcs } from "./pcs.ts";
 import { importWandb, isWandb } from "./wandb.ts";
 
-export interface ImportOptions {
+interface ImportOptions {
   /** The Python that programs of a sweep run with. */
   readonly interpreter: string;
   /** Which study of a file that has several. */

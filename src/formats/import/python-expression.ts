@@ -21,13 +21,13 @@ export type Node =
     }
   | { readonly kind: "sum"; readonly at: number; readonly sign: string; readonly left: Node; readonly right: Node };
 
-export interface DictEntry {
+interface DictEntry {
   readonly key: Node;
   readonly value: Node;
 }
 
 /** `name = expression`, or an expression alone. */
-export interface Statement {
+interface Statement {
   readonly name: string | undefined;
   readonly node: Node;
 }

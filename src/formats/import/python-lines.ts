@@ -1,5 +1,5 @@
 /** A logical line of Python: a statement, however many lines it takes. Places count characters from the text's start. */
-export interface PythonLine {
+interface PythonLine {
   /** Behind its indentation. */
   readonly at: number;
   readonly end: number;

@@ -14,7 +14,7 @@ export interface CsvRow {
   readonly unclosed?: true;
 }
 
-export interface CsvOptions {
+interface CsvOptions {
   readonly whole: boolean;
   readonly separator?: string;
   /** Where to begin; rows before it are not gone through. */

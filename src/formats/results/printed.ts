@@ -2,7 +2,7 @@ import { goalOf } from "../../definition/metric.ts";
 import { readNumber, readPrintedNumber } from "./numbers.ts";
 
 /** A number under a name on a line: `value` is undefined where what stands there cannot be told for sure. */
-export interface PrintedValue {
+interface PrintedValue {
   readonly value: number | undefined;
   /** What stands directly behind the number: `%`, `ms`. */
   readonly unit: string;
@@ -11,7 +11,7 @@ export interface PrintedValue {
 }
 
 /** What a line of a program's output says. */
-export interface PrintedLine {
+interface PrintedLine {
   /** By `metricKey` of the name; of a name that stands twice the last. */
   readonly values: ReadonlyMap<string, PrintedValue>;
   /** The epoch that it names. */

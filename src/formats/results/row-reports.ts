@@ -8,7 +8,7 @@ export interface ResultRow {
   readonly place: string;
 }
 
-export interface RowReport {
+interface RowReport {
   readonly epoch: number;
   readonly metrics: Readonly<Record<string, number>>;
 }
@@ -29,7 +29,7 @@ export interface RowOptions {
 }
 
 /** What the rows that were there before an attempt began tell of its steps. */
-export interface StepsBefore {
+interface StepsBefore {
   /** The step of the epoch that the attempt goes on from. Rows up to there are no news, unless steps are counted from their beginning again. */
   readonly last: number;
   readonly first: number;

@@ -10,7 +10,7 @@ export interface TableMark extends TextPlace {
 }
 
 /** Rows of a table with how far they reach: up to the first that is not there in full. */
-export interface ReadRows {
+interface ReadRows {
   readonly rows: readonly ResultRow[];
   readonly mark: TableMark;
 }

@@ -12,7 +12,7 @@ const PAGE = 500;
 const MADE_UP = "loaded-context";
 
 /** What the launcher asks of the API, in one namespace. All throw UserError. */
-export interface Connection {
+interface Connection {
   create(job: V1Job): Promise<void>;
   jobs(study: string): Promise<V1Job[]>;
   pods(study: string): Promise<V1Pod[]>;

@@ -2,7 +2,7 @@ import type { Rng } from "../../math/random.ts";
 import type { Axis } from "../../space/axes.ts";
 
 /** A point and how much it promises. */
-export interface Challenger {
+interface Challenger {
   readonly point: Float64Array;
   readonly value: number;
 }

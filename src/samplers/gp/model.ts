@@ -20,7 +20,7 @@ const MOST_FITTED = 300;
 const DOUBT = 0.7;
 
 /** What is believed of losses. */
-export interface Model {
+interface Model {
   /** log of how much better than the best trial by `margin`, in units of `expected`, a trial is expected to be. */
   improvement(margin: number): Acquisition;
   /** [n] what each trial's loss would be were it trained as far as any, without noise and standardised. */

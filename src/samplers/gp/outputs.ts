@@ -1,5 +1,5 @@
 /** Losses as the model sees them, and back. */
-export interface Outputs {
+interface Outputs {
   /** [n] with mean 0 and variance 1. */
   readonly y: Float64Array;
   /** The loss that a value of `y` stands for. */

@@ -12,7 +12,7 @@ import { type Axis, type Cells, cellAt, middleOf } from "../../space/axes.ts";
 import { jumpKernels, type Kernels, smoothKernels } from "./cell-kernels.ts";
 
 /** Observations behind a mixture. */
-export interface Observations {
+interface Observations {
   /** Unit-cube rows of `dimensions` numbers, NaN where not active; clipped to 0…1. */
   readonly points: Float64Array;
   readonly dimensions: number;

@@ -19,7 +19,7 @@ export interface Belief {
 }
 
 /** A Gaussian process of gains that change with time. */
-export interface VaryingProcess {
+interface VaryingProcess {
   at(moment: Moment): Belief;
   /** The same process once something has been seen at a moment, whatever it is: less is unknown there. */
   expecting(moments: readonly Moment[]): VaryingProcess;

@@ -34,7 +34,7 @@ export type Decision =
   | { readonly kind: "none" };
 
 /** What is known when it is decided. */
-export interface Situation {
+interface Situation {
   readonly study: Study;
   readonly stage: Stage;
   readonly sight: Sight;
@@ -42,7 +42,7 @@ export interface Situation {
 }
 
 /** What a free worker is best used for. */
-export interface Question extends Situation {
+interface Question extends Situation {
   /** Trials that could go on. */
   readonly waiting: readonly Waiting[];
   /** Whether the stage may begin another trial. */
@@ -52,7 +52,7 @@ export interface Question extends Situation {
 }
 
 /** A trial that could go on. */
-export interface Waiting {
+interface Waiting {
   /** Its index among those seen. */
   readonly index: number;
   /** The epoch that it would go on from. */

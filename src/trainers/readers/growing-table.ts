@@ -8,7 +8,7 @@ import {
 import { csvRowsFrom, jsonRowsFrom, type TableMark } from "../../formats/results/table-rows.ts";
 
 /** How the rows of each kind of table are read. */
-export const tableRows = { csv: csvRowsFrom, jsonl: jsonRowsFrom } as const;
+const tableRows = { csv: csvRowsFrom, jsonl: jsonRowsFrom } as const;
 
 /** A file's table, whose rows are gone through once while it grows; one that is written anew is another. */
 export class GrowingTable {

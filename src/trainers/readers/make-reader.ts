@@ -21,7 +21,7 @@ const readers: Readonly<
   text: (task) => printedReader(task),
 };
 
-export interface ReaderPlan {
+interface ReaderPlan {
   readonly metric: Metric;
   /** Other metrics, that are read from the output too where `metric` is. */
   readonly objectives?: readonly Metric[] | undefined;
@@ -32,7 +32,7 @@ export interface ReaderPlan {
 }
 
 /** Where an attempt's results are looked for. */
-export interface ReaderPlace {
+interface ReaderPlace {
   /** The trial's scratch folder. */
   readonly dir: string;
   /** The path of the source with its placeholders filled in. */

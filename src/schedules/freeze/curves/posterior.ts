@@ -16,7 +16,7 @@ import {
 } from "./kernel.ts";
 
 /** Means and variances, without noise. */
-export interface Beliefs {
+interface Beliefs {
   readonly mean: Float64Array;
   readonly variance: Float64Array;
 }

@@ -6,7 +6,7 @@ import { approachAt, type CurveData } from "./kernel.ts";
 import type { CurvePosterior } from "./posterior.ts";
 
 /** The part of curves that other studies foretell: a share, known beforehand, of the trend that their ends have. */
-export interface CurveTrend {
+interface CurveTrend {
   /** How far curves follow those of other studies. */
   readonly weight: number;
   /** Curves without it. */
