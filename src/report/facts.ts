@@ -78,7 +78,7 @@ export interface StageFacts {
   readonly withoutBorders: string | null;
 }
 
-interface BestFacts {
+export interface BestFacts {
   readonly trial: number;
   readonly score: number;
   readonly epoch: number;
