@@ -81,7 +81,7 @@ function rowOf({ line, cells, unclosed }: CsvRow, width: number, columns: Column
     throw fault(line, `expected as many cells as the header has, ${width}, found ${cells.length}`);
   const cell = (at: number) => cells[at]!.trim();
   const values = new Map<string, string>();
-  for (const [name, at] of columns.params) if (cell(at) !== "") values.set(name, cell(at));
+  for (const [name, at] of columns.params) values.set(name, cell(at));
   const { metric } = columns;
   const told = (at: number | undefined) => (at === undefined ? "" : cell(at));
   const state = told(columns.state);

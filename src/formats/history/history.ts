@@ -19,7 +19,7 @@ export interface Wanted {
 export interface HistoryRow {
   /** The line that it begins on. */
   readonly line: number;
-  /** What it says of the hyperparameters, by their names here; as text where the history has no types. */
+  /** What it says of the hyperparameters, by their names here; as text, empty ones too, where the history has no types. */
   readonly values: ReadonlyMap<string, Value>;
   /** Undefined where it has none; NaN and infinities, with which it diverged, as they stand. */
   readonly score: number | undefined;

@@ -92,9 +92,10 @@ function fitTo(values: ReadonlyMap<string, Value>, known: ReadonlySet<string>, s
     const active = conditions.every((condition) => holds(condition, params[condition.parent]));
     if (!active) continue;
     const given = values.get(name);
-    if (given === undefined) return { kind: "lacks", example: ` (${name})` };
+    const lacks = { kind: "lacks", example: ` (${name})` } as const;
+    if (given === undefined) return lacks;
     const meant = meantValue(distribution, given);
-    if (meant === undefined) return { kind: "outside", example: ` (${name} ${shown(given)})` };
+    if (meant === undefined) return given === "" ? lacks : { kind: "outside", example: ` (${name} ${shown(given)})` };
     params[name] = meant;
   }
   return { kind: "fits", params };

@@ -19,15 +19,15 @@ function numberMeant(given: Value): number | undefined {
   return typeof number === "number" && Number.isFinite(number) ? number + 0 : undefined;
 }
 
-/** The option itself, or else one that is spelled otherwise: `32.0`, `True`, `None`. */
+/** The option itself, or else one that is spelled otherwise: `32.0`, `True`, `None`, which pandas leaves empty. */
 function optionMeant(options: readonly Value[], given: Value): Value | undefined {
   if (options.includes(given)) return given;
   return options.find((option) => spelled(option) === spelled(given));
 }
 
 function spelled(value: Value): string {
-  const text = String(value ?? "None").trim();
+  const text = String(value ?? "").trim();
   const number = readNumber(text);
   if (number !== undefined) return String(number);
-  return /^(true|false|none|null)$/i.test(text) ? text.toLowerCase().replace("null", "none") : text;
+  return /^(true|false|none|null)$/i.test(text) ? text.toLowerCase().replace(/^(none|null)$/, "") : text;
 }

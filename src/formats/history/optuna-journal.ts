@@ -12,7 +12,8 @@ const createTrial = 4;
 const setParam = 5;
 const setState = 6;
 const setIntermediateValue = 7;
-/** Optuna's TrialState of one that a pruner stopped, and of one that ended by an error. */
+/** Optuna's TrialState of one that was trained to its end, that a pruner stopped, and that ended by an error. */
+const complete = 1;
 const pruned = 2;
 const failed = 3;
 /** Optuna's StudyDirection. */
@@ -35,6 +36,8 @@ export interface JournalTrial {
   readonly score: number | undefined;
   readonly failed: boolean;
   readonly pruned: boolean;
+  /** It has drawn all of its params: others break off anywhere. */
+  readonly whole: boolean;
   /** How many steps it trained: the last that it reported, which are counted from 0. Undefined where it reported none. */
   readonly steps: number | undefined;
 }
@@ -55,6 +58,7 @@ interface TrialHeard extends JournalTrial {
   score: number | undefined;
   failed: boolean;
   pruned: boolean;
+  whole: boolean;
   steps: number | undefined;
 }
 
@@ -107,8 +111,7 @@ export function readOptunaJournal(text: string, fault: FaultOf): readonly Journa
       }
       case setState: {
         const trial = memberOf(trials, fields, "trial_id", wrong);
-        trial.failed = fields.state === failed;
-        trial.pruned = fields.state === pruned;
+        Object.assign(trial, statesOf(fields));
         trial.score = scoreOf(fields, wrong) ?? trial.score;
         return;
       }
@@ -127,11 +130,14 @@ function trialOf(fields: Fields, line: number, wrong: (message: string) => Error
   const params = Object.entries(isRecord(fields.params) ? fields.params : {}).map(
     ([name, value]) => [name, paramOf(name, value, distributions[name], line, wrong)] as const,
   );
-  const { state } = fields;
   const score = scoreOf(fields, wrong);
   const reported = Object.keys(isRecord(fields.intermediate_values) ? fields.intermediate_values : {});
   const steps = reported.length === 0 ? undefined : Math.max(...reported.map(Number)) + 1;
-  return { line, params: new Map(params), score, failed: state === failed, pruned: state === pruned, steps };
+  return { line, params: new Map(params), score, steps, ...statesOf(fields) };
+}
+
+function statesOf({ state }: Fields): Pick<JournalTrial, "failed" | "pruned" | "whole"> {
+  return { failed: state === failed, pruned: state === pruned, whole: state === complete || state === pruned };
 }
 
 function paramOf(

@@ -75,6 +75,14 @@ describe("a CSV as a history", () => {
     ]);
   });
 
+  it("takes an empty cell for None where that is an option, as pandas writes it", () => {
+    const searched = parseSpace({ lr: "uniform(0, 1)", norm: "choice(null, batch)", net: "choice(mlp, cnn)" });
+    const text = "lr,norm,net,val_loss\n0.5,,mlp,0.5\n0.5,batch,mlp,0.25\n0.5,batch,,0.125\n";
+    const { rows, notes } = learnedRows(read(text, { names: ["lr", "norm", "net"] }), searched, "minimize");
+    expect(rows.map(({ params }) => params.norm)).toEqual(["batch", null]);
+    expect(notes).toEqual(["1 of 3 runs passed over: lacks a value, line 4 (net)"]);
+  });
+
   it("takes the columns that it is told", () => {
     const text = "learning_rate,acc\n0.01,0.5\n0.1,0.75\n";
     const more = {

@@ -55,6 +55,27 @@ describe("a study of Optuna's journal", () => {
     expect(spaceAfter([1, 2, 1, 2, 3, 1], 4e9)).toEqual(["int(1, 4000000000)", "int(1, 4000000000)"]);
   });
 
+  it("has no parameter conditional because trials that failed or still train have drawn none", () => {
+    const ofTrial = (trial: number, names: readonly string[], state: number) => [
+      { op_code: 4, study_id: 0 },
+      ...names.map((name) => ({
+        op_code: 5,
+        trial_id: trial,
+        param_name: name,
+        param_value_internal: 0,
+        distribution: JSON.stringify({ name: "CategoricalDistribution", attributes: { choices: ["a", "b"] } }),
+      })),
+      ...(state === 0 ? [] : [{ op_code: 6, trial_id: trial, state, values: state === 1 ? [0.5] : null }]),
+    ];
+    const operations = [
+      { op_code: 0, study_name: "cut", directions: [1] },
+      ...[1, 3, 0].flatMap((state, i) => ofTrial(i, state === 1 ? ["x", "y"] : [], state)),
+    ];
+    const { parameters, notes } = read(operations.map((operation) => JSON.stringify(operation)).join("\n"));
+    expect(parameters.map(({ parameter }) => printParameter(parameter))).toEqual(["choice(a, b)", "choice(a, b)"]);
+    expect(notes).toEqual([]);
+  });
+
   it("has its newest range where that changed, and is called by names that we know", () => {
     const { notes, history, goal } = read(journal, "grown");
     expect(spaceOf("grown")).toEqual({ drop_out: "uniform(0, 1, step=0.25)" });

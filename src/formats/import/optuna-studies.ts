@@ -34,6 +34,7 @@ export function importOptunaJournal(text: string, file: string, wanted: string |
   if (stopped !== undefined)
     note(stopped.line, "its pruner, which a journal does not tell; median and asha stop trials here");
   const newest = newestParams(trials, note);
+  const whole = trials.filter((trial) => trial.whole);
   const names = new Names();
   const columns: Record<string, string> = {};
   const parameters = [...newest].map(([key, { distribution, line }], i): ImportedParameter => {
@@ -42,10 +43,10 @@ export function importOptunaJournal(text: string, file: string, wanted: string |
     const alone = source.within(source.startOf(line), distribution);
     const tree = readTree(alone.text, file).root;
     const parameter = alone.make(tree.at, name, () => optunaDistribution(alone, name, tree));
-    const missing = trials.find(({ params }) => !params.has(key));
+    const missing = whole.find(({ params }) => !params.has(key));
     const called = calledElsewhere(key, name);
     if (missing === undefined) return { name, parameter, ...called };
-    const condition = conditionOf(key, [...newest.keys()].slice(0, i), trials);
+    const condition = conditionOf(key, [...newest.keys()].slice(0, i), whole);
     if (condition === undefined) {
       note(missing.line, `${key}: when it is there; the trial that begins here has none`);
       return { name, parameter, ...called };
