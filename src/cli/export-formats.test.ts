@@ -8,6 +8,7 @@ import { mlflowFiles } from "../formats/export/mlflow.ts";
 import { optunaJournal } from "../formats/export/optuna.ts";
 import { parquet } from "../formats/export/parquet.ts";
 import { tensorboardFiles } from "../formats/export/tensorboard.ts";
+import { readHistory } from "../formats/history/read-history.ts";
 import { readFields } from "../formats/tensorboard/protobuf.ts";
 import { readRecords } from "../formats/tensorboard/records.ts";
 import { scalarsOf } from "../formats/tensorboard/scalars.ts";
@@ -162,6 +163,28 @@ describe("ranges and states in Optuna's journal", () => {
     });
     expect(operations.find(({ op_code }) => op_code === 6)).toMatchObject({ state: 2, values: [0.5] });
     other.remove();
+  });
+});
+
+describe("bounds in Optuna's journal", () => {
+  it("are constraints, which Optuna takes for satisfied up to 0", () => {
+    const other = new MadeStudy((text) => `${text}subject to: [train_loss < 1, latency >= 4]\n`);
+    other.openStage();
+    const worker = other.worker("w01");
+    worker.train({ trial: 1, scores: [0.5], others: { train_loss: [0.5], latency: [4] }, state: "done" });
+    worker.train({ trial: 2, scores: [0.5], others: { train_loss: [1], latency: [3] }, state: "done" });
+    worker.train({ trial: 3, scores: [0.5], others: { train_loss: [0.5] }, state: "done" });
+    const journal = optunaJournal(opened(other.open()));
+    const attributes = journal.split("\n").filter((line) => line.includes('"op_code":9'));
+    expect(attributes.map((line) => JSON.parse(line).system_attr.constraints)).toEqual([
+      [0, 0],
+      [Number.EPSILON, 0.2],
+      [0, 1],
+    ]);
+    other.remove();
+    const wanted = { names: ["lr"], metric: { name: "val_acc", goal: "maximize" }, columns: {} } as const;
+    const history = readHistory(journal, "journal.log", { ...wanted, metricColumn: undefined, study: undefined });
+    expect(history.rows.map(({ useless }) => useless)).toEqual([undefined, "violates a bound", "violates a bound"]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { cellCount, type Distribution, decode, type Value } from "../../space/distribution.ts";
 import { isLogScale } from "../../space/scale.ts";
 import type { Parameter } from "../../space/space.ts";
+import { violationOf } from "../../study/constraints.ts";
 import { objectivesOf } from "../../study/definition.ts";
 import { scoredPoint } from "../../study/score.ts";
 import type { Trial, TrialState } from "../../study/study.ts";
@@ -23,9 +24,10 @@ interface OptunaParameter {
   readonly internal: (value: Value) => number;
 }
 
-/** Optuna's journal: an operation a line, by its code 0 create study, 4 create trial, 5 param, 6 state, 7 epoch, 8 attribute. */
+/** Optuna's journal: an operation a line, by its code 0 create study, 4 create trial, 5 param, 6 state, 7 epoch, 8 attribute, 9 one of Optuna's own. */
 export function optunaJournal({ definition, trials }: ExportedStudy): string {
   const objectives = objectivesOf(definition);
+  const { constraints } = definition;
   const worker = { worker_id: "whetstone" };
   const directions = objectives.map(({ goal }) => (goal === "maximize" ? 2 : 1));
   const parameters = new Map(
@@ -57,6 +59,13 @@ export function optunaJournal({ definition, trials }: ExportedStudy): string {
       });
     operations.push({ op_code: 8, ...of, user_attr: { trial: trial.number } });
     const best = scoredPoint(trial)?.metrics ?? {};
+    // Optuna wants numbers that are 0 or less where a constraint is satisfied.
+    if (constraints !== undefined && trial.score !== undefined)
+      operations.push({
+        op_code: 9,
+        ...of,
+        system_attr: { constraints: constraints.map((constraint) => violationOf([constraint], best)) },
+      });
     const values = objectives.map(({ name }) => best[name]);
     const whole = values.every((value) => value !== undefined && Number.isFinite(value));
     const code = states[state] === 1 && !whole ? 3 : states[state];

@@ -13,12 +13,13 @@ export function readOptunaHistory(text: string, wanted: Wanted, fault: FaultOf):
       1,
       `the first objective of ${study.name} is ${goalWord(study.goal)}, and ${metric.name} here is ${goalWord(metric.goal)}; they cannot be the same`,
     );
-  const rows = study.trials.map(({ line, params, score, failed, steps }) => {
+  const rows = study.trials.map(({ line, params, score, failed, violates, steps }) => {
     const values = names.flatMap((name): readonly (readonly [string, Value])[] => {
       const param = params.get(Object.hasOwn(columns, name) ? columns[name]! : name);
       return param === undefined ? [] : [[name, param.value]];
     });
-    return { line, values: new Map(values), score, epochs: steps, useless: failed ? "failed" : undefined };
+    const useless = failed ? "failed" : violates ? "violates a bound" : undefined;
+    return { line, values: new Map(values), score, epochs: steps, useless };
   });
   if (rows.length > 0 && rows.every(({ values }) => values.size === 0))
     throw fault(1, `no parameter is called like a hyperparameter: ${names.join(", ")}`);

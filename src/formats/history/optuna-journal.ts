@@ -12,6 +12,7 @@ const createTrial = 4;
 const setParam = 5;
 const setState = 6;
 const setIntermediateValue = 7;
+const setSystemAttribute = 9;
 /** Optuna's TrialState of one that was trained to its end, that a pruner stopped, and that ended by an error. */
 const complete = 1;
 const pruned = 2;
@@ -38,6 +39,8 @@ export interface JournalTrial {
   readonly pruned: boolean;
   /** It has drawn all of its params: others break off anywhere. */
   readonly whole: boolean;
+  /** It does not satisfy a constraint: a number of those is not 0 or less. */
+  readonly violates: boolean;
   /** How many steps it trained: the last that it reported, which are counted from 0. Undefined where it reported none. */
   readonly steps: number | undefined;
 }
@@ -59,6 +62,7 @@ interface TrialHeard extends JournalTrial {
   failed: boolean;
   pruned: boolean;
   whole: boolean;
+  violates: boolean;
   steps: number | undefined;
 }
 
@@ -118,6 +122,11 @@ export function readOptunaJournal(text: string, fault: FaultOf): readonly Journa
       case setIntermediateValue: {
         const trial = memberOf(trials, fields, "trial_id", wrong);
         if (typeof fields.step === "number") trial.steps = Math.max(trial.steps ?? 0, fields.step + 1);
+        return;
+      }
+      case setSystemAttribute: {
+        const trial = memberOf(trials, fields, "trial_id", wrong);
+        trial.violates ||= violatesIn(fields.system_attr);
       }
     }
   });
@@ -133,7 +142,20 @@ function trialOf(fields: Fields, line: number, wrong: (message: string) => Error
   const score = scoreOf(fields, wrong);
   const reported = Object.keys(isRecord(fields.intermediate_values) ? fields.intermediate_values : {});
   const steps = reported.length === 0 ? undefined : Math.max(...reported.map(Number)) + 1;
-  return { line, params: new Map(params), score, steps, ...statesOf(fields) };
+  return {
+    line,
+    params: new Map(params),
+    score,
+    steps,
+    violates: violatesIn(fields.system_attrs),
+    ...statesOf(fields),
+  };
+}
+
+/** Constraints stand among Optuna's own attributes: in a list, or each under `constraints:` and its name. */
+function violatesIn(attributes: unknown): boolean {
+  const named = Object.entries(isRecord(attributes) ? attributes : {}).filter(([key]) => /^constraints(:|$)/.test(key));
+  return named.flatMap(([, values]) => values).some((value) => !((numberIn(value) ?? 0) <= 0));
 }
 
 function statesOf({ state }: Fields): Pick<JournalTrial, "failed" | "pruned" | "whole"> {

@@ -205,6 +205,27 @@ describe("Optuna's journal as a history", () => {
     expect(notes).toContain("1 of 4 runs passed over: failed, line 15");
   });
 
+  it("passes over trials whose constraints are not satisfied, in the two ways that Optuna writes them", () => {
+    const attribute = (trial: number, key: string, value: unknown) =>
+      JSON.stringify({ op_code: 9, worker_id: "w", trial_id: trial, system_attr: { [key]: value } });
+    const attributes = [
+      ["constraints", [0, 0.5]],
+      ["constraints:size", 2],
+      ["constraints", [-1, 0]],
+      ["rung", 3],
+    ] as const;
+    const lines = attributes.flatMap(([key, value], i) => [
+      made(0),
+      param(i, "lr", 0.5, float),
+      attribute(i, key, value),
+      ended(i, 1, `[${i}]`),
+    ]);
+    const whole = made(0).replace("}", `, "state": 1, "values": [9], "system_attrs": {"constraints": [1]}}`);
+    const { rows, notes } = learn([study("a"), ...lines, whole].join("\n"));
+    expect(rows.map(({ score }) => score)).toEqual([2, 3]);
+    expect(notes).toContain("3 of 5 runs passed over: violates a bound, the first on line 2");
+  });
+
   it("knows how far trials trained by the last step that they reported", () => {
     const step = (trial: number, at: number) =>
       `{"op_code": 7, "worker_id": "w", "trial_id": ${trial}, "step": ${at}, "intermediate_value": 0.5}`;

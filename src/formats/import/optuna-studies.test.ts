@@ -74,6 +74,11 @@ describe("a study of Optuna's journal", () => {
     const { parameters, notes } = read(operations.map((operation) => JSON.stringify(operation)).join("\n"));
     expect(parameters.map(({ parameter }) => printParameter(parameter))).toEqual(["choice(a, b)", "choice(a, b)"]);
     expect(notes).toEqual([]);
+    // Nor where trials that ended had others: that both are there or away together is no choice's doing.
+    const other = [...operations, ...ofTrial(3, ["z"], 1)].map((operation) => JSON.stringify(operation)).join("\n");
+    expect(read(other).parameters.map(({ parameter }) => printParameter(parameter))).toEqual(
+      Array(3).fill("choice(a, b)"),
+    );
   });
 
   it("has its newest range where that changed, and is called by names that we know", () => {

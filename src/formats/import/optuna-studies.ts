@@ -112,7 +112,8 @@ type Params = readonly (JournalParam | undefined)[];
 function choicesTelling(there: Params, away: Params): readonly Value[] | undefined {
   const [values, others] = [new Set(there.map(choiceOf)), new Set(away.map(choiceOf))];
   const known = [...values].filter((value) => value !== undefined);
-  return known.length === values.size && known.every((value) => !others.has(value)) ? known : undefined;
+  const isAway = [...others].some((value) => value !== undefined);
+  return isAway && known.length === values.size && known.every((value) => !others.has(value)) ? known : undefined;
 }
 
 /** The counts from the least with which the parameter is there, also those that no trial has drawn. */
