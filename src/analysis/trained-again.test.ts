@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { asha } from "../schedules/asha.ts";
-import { drive } from "../schedules/drive.contract.ts";
+import { drive } from "../schedules/drive.fixture.ts";
 import { risingCurves } from "../schedules/schedule.contract.ts";
 import { trainedAgainText } from "./trained-again.ts";
 

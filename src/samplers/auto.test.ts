@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseSpace } from "../space/space.ts";
-import { askAfter, pastOf } from "./asks.contract.ts";
+import { askAfter, pastOf } from "./asks.fixture.ts";
 import { auto } from "./auto.ts";
 import { describeSampler } from "./sampler.contract.ts";
 

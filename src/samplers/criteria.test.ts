@@ -8,7 +8,7 @@ import type { Metrics } from "../study/events.ts";
 import { type History, RowStatus } from "../study/history.ts";
 import { HistoryTable } from "../study/history-table.ts";
 import type { Trial, TrialState } from "../study/study.ts";
-import { pastTrial } from "./asks.contract.ts";
+import { pastTrial } from "./asks.fixture.ts";
 import { criteria } from "./criteria.ts";
 import { random } from "./random.ts";
 import { describeSampler } from "./sampler.contract.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { stream } from "../math/random.ts";
 import { decodePoint, type Params, parseSpace, type Space } from "../space/space.ts";
-import { askAfter, designOf, pastOf } from "./asks.contract.ts";
+import { askAfter, designOf, pastOf } from "./asks.fixture.ts";
 import { distinct, distinctDesign } from "./distinct.ts";
 import { grid } from "./grid.ts";
 import { latin } from "./latin.ts";

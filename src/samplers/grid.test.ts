@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { decodePoint, type Params, parseSpace, type Space } from "../space/space.ts";
-import { designOf } from "./asks.contract.ts";
+import { designOf } from "./asks.fixture.ts";
 import { adviseOnGrid, grid, gridSize, pointsFitting } from "./grid.ts";
 import { describeSampler } from "./sampler.contract.ts";
 

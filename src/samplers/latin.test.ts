@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { stream } from "../math/random.ts";
 import { parseSpace } from "../space/space.ts";
-import { askAfter, designOf } from "./asks.contract.ts";
+import { askAfter, designOf } from "./asks.fixture.ts";
 import { latin } from "./latin.ts";
 import { describeSampler } from "./sampler.contract.ts";
 

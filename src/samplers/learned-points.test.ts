@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decodePoint, type Params, parseSpace } from "../space/space.ts";
 import type { LearnedPoint } from "../study/learned.ts";
-import { askAfter, designOf, type Past } from "./asks.contract.ts";
+import { askAfter, designOf, type Past } from "./asks.fixture.ts";
 import { learnedPoints } from "./learned-points.ts";
 import { random } from "./random.ts";
 import { describeSampler } from "./sampler.contract.ts";

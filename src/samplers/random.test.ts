@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { stream } from "../math/random.ts";
 import { decodePoint, parseSpace } from "../space/space.ts";
-import { askAfter, designOf } from "./asks.contract.ts";
+import { askAfter, designOf } from "./asks.fixture.ts";
 import { grid } from "./grid.ts";
 import { random } from "./random.ts";
 import { describeSampler } from "./sampler.contract.ts";

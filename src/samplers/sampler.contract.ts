@@ -3,7 +3,7 @@ import { stream } from "../math/random.ts";
 import { decodePoint, encodePoint, type Params, parseSpace, type Space } from "../space/space.ts";
 import { HistoryTable } from "../study/history-table.ts";
 import type { Trial } from "../study/study.ts";
-import { askAfter, type Past, pastOf, pastTrial } from "./asks.contract.ts";
+import { askAfter, type Past, pastOf, pastTrial } from "./asks.fixture.ts";
 import type { Ask, Sampler } from "./sampler.ts";
 
 const many = (count: number, expression: string) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { scrambledSobol } from "../math/sobol.ts";
 import { parseSpace } from "../space/space.ts";
-import { designOf } from "./asks.contract.ts";
+import { designOf } from "./asks.fixture.ts";
 import { describeSampler } from "./sampler.contract.ts";
 import { sobol } from "./sobol.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { toldOf } from "./across-stages.ts";
-import { drive } from "./drive.contract.ts";
+import { drive } from "./drive.fixture.ts";
 import { risingCurves } from "./schedule.contract.ts";
 import { stages } from "./stages.ts";
 

@@ -4,7 +4,7 @@ import { stream } from "../math/random.ts";
 import type { Until } from "../study/definition.ts";
 import type { StudyEvent } from "../study/events.ts";
 import { asha } from "./asha.ts";
-import { drive } from "./drive.contract.ts";
+import { drive } from "./drive.fixture.ts";
 import { levelsUpTo } from "./rungs.ts";
 import { describeSchedule, risingCurves } from "./schedule.contract.ts";
 import { endingEarly } from "./until.ts";

@@ -3,7 +3,7 @@ import { parseSpace } from "../space/space.ts";
 import type { Definition, Until } from "../study/definition.ts";
 import { asha } from "./asha.ts";
 import { auto, autoChoice } from "./auto.ts";
-import { drive } from "./drive.contract.ts";
+import { drive } from "./drive.fixture.ts";
 import { freeze } from "./freeze/freeze.ts";
 import { describeSchedule, risingCurves } from "./schedule.contract.ts";
 import type { Schedule } from "./schedule.ts";

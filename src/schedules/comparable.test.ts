@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { trialWith } from "../study/study.fixture.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { comparableTrials, levelsTo } from "./comparable.ts";
-import { drive } from "./drive.contract.ts";
+import { drive } from "./drive.fixture.ts";
 import { stages } from "./stages.ts";
 
 const { study } = drive({ make: stages, stages: [{ trials: 4, epochs: 9 }], accuracy: () => 0 });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { stream } from "../math/random.ts";
 import { bohb } from "./bohb.ts";
-import { drive } from "./drive.contract.ts";
+import { drive } from "./drive.fixture.ts";
 import { bracketOrder, hyperband, hyperbandTable } from "./hyperband.ts";
 import { describeSchedule, risingCurves } from "./schedule.contract.ts";
 

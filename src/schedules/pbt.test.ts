@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { stream } from "../math/random.ts";
 import type { ResumeEvent } from "../study/events.ts";
-import { type Drive, drive } from "./drive.contract.ts";
+import { type Drive, drive } from "./drive.fixture.ts";
 import { pbt } from "./pbt.ts";
 import { describeSchedule, risingCurves } from "./schedule.contract.ts";
 

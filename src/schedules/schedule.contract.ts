@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { stream } from "../math/random.ts";
 import type { Params } from "../space/space.ts";
-import { drive } from "./drive.contract.ts";
+import { drive } from "./drive.fixture.ts";
 import type { Schedule } from "./schedule.ts";
 
 /** Curves that rise towards a quality of the trial's own, with noise; some trials diverge. */

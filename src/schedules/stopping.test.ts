@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { drive } from "./drive.contract.ts";
+import { drive } from "./drive.fixture.ts";
 import { patience } from "./patience.ts";
 import { median, percentile } from "./percentile.ts";
 import { schedules } from "./registry.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { stream } from "../math/random.ts";
 import { asha } from "./asha.ts";
-import { drive } from "./drive.contract.ts";
+import { drive } from "./drive.fixture.ts";
 import { freeze } from "./freeze/freeze.ts";
 import { patience } from "./patience.ts";
 import { pbt } from "./pbt.ts";

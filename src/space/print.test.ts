@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { anySpace, anyValue } from "./arbitrary.contract.ts";
+import { anySpace, anyValue } from "./arbitrary.fixture.ts";
 import { parseParameter } from "./grammar.ts";
 import { printParameter, printValue } from "./print.ts";
 import { parseSpace, printSpace } from "./space.ts";

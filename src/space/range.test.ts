@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { anyDistribution } from "./arbitrary.contract.ts";
+import { anyDistribution } from "./arbitrary.fixture.ts";
 import { cellCount, type Distribution, decode } from "./distribution.ts";
 import { parseParameter } from "./grammar.ts";
 import { printDistribution } from "./print.ts";

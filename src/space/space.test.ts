@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { anyPoint, anySpace } from "./arbitrary.contract.ts";
+import { anyPoint, anySpace } from "./arbitrary.fixture.ts";
 import {
   decodePoint,
   dimensionIndex,

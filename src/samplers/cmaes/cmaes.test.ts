@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type Params, parseSpace } from "../../space/space.ts";
-import { askAfter, type Past, pastOf } from "../asks.contract.ts";
+import { askAfter, type Past, pastOf } from "../asks.fixture.ts";
 import { describeSampler } from "../sampler.contract.ts";
-import { leastLoss, searched } from "../searching.contract.ts";
+import { leastLoss, searched } from "../searching.fixture.ts";
 import { cmaes } from "./cmaes.ts";
 
 describeSampler("cmaes", cmaes, { limit: 20 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { stream } from "../../math/random.ts";
 import { decodePoint, type Params, parseSpace } from "../../space/space.ts";
-import { askAfter, type Past, pastOf } from "../asks.contract.ts";
+import { askAfter, type Past, pastOf } from "../asks.fixture.ts";
 import { describeSampler } from "../sampler.contract.ts";
-import { leastLoss, searched, steady } from "../searching.contract.ts";
+import { leastLoss, searched, steady } from "../searching.fixture.ts";
 import { forest } from "./forest.ts";
 
 describeSampler("forest", forest, { limit: 100 });

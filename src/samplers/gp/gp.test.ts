@@ -4,7 +4,7 @@ import { decodePoint, type Params, parseSpace, type Space } from "../../space/sp
 import { HistoryTable } from "../../study/history-table.ts";
 import type { LearnedPoint } from "../../study/learned.ts";
 import type { Trial } from "../../study/study.ts";
-import { askAfter, type Past, pastOf, pastTrial } from "../asks.contract.ts";
+import { askAfter, type Past, pastOf, pastTrial } from "../asks.fixture.ts";
 import { describeSampler } from "../sampler.contract.ts";
 import type { Sampler } from "../sampler.ts";
 import { gp } from "./gp.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { encodePoint, type Params, parseSpace, type Space } from "../../space/space.ts";
 import { HistoryTable } from "../../study/history-table.ts";
-import { pastTrial } from "../asks.contract.ts";
+import { pastTrial } from "../asks.fixture.ts";
 import { coordinates, inputsOf } from "./inputs.ts";
 
 const mixed = parseSpace({

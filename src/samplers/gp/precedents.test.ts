@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Params, parseSpace } from "../../space/space.ts";
 import type { LearnedPoint } from "../../study/learned.ts";
-import { pastOf } from "../asks.contract.ts";
+import { pastOf } from "../asks.fixture.ts";
 import { precedentsIn } from "./precedents.ts";
 
 const space = parseSpace({ lr: "10 ** uniform(-4, 0)", x: "uniform(0, 1)", net: "choice(a, b)" });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseSpace } from "../../space/space.ts";
 import { HistoryTable } from "../../study/history-table.ts";
-import { pastTrial } from "../asks.contract.ts";
+import { pastTrial } from "../asks.fixture.ts";
 import { inputsOf } from "./inputs.ts";
 import { groupRows } from "./rows.ts";
 import { validity } from "./terms.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { stream } from "../../math/random.ts";
 import { type Params, parseSpace } from "../../space/space.ts";
 import type { LearnedPoint } from "../../study/learned.ts";
-import { askAfter, pastOf } from "../asks.contract.ts";
+import { askAfter, pastOf } from "../asks.fixture.ts";
 import { solveDense } from "./dense.fixture.ts";
 import { inputsOf } from "./inputs.ts";
 import { precedentsIn } from "./precedents.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { decodePoint, type Params, parseSpace } from "../../space/space.ts";
-import { askAfter, type Past, pastOf } from "../asks.contract.ts";
+import { askAfter, type Past, pastOf } from "../asks.fixture.ts";
 import { describeSampler } from "../sampler.contract.ts";
-import { steady } from "../searching.contract.ts";
+import { steady } from "../searching.fixture.ts";
 import { tpe } from "./tpe.ts";
 
 describeSampler("tpe", tpe, { limit: 20 });

@@ -4,7 +4,7 @@ import { decodePoint } from "../../space/space.ts";
 import type { Definition } from "../../study/definition.ts";
 import { trialWith } from "../../study/study.fixture.ts";
 import type { Study, Trial } from "../../study/study.ts";
-import { drive } from "../drive.contract.ts";
+import { drive } from "../drive.fixture.ts";
 import { median } from "../percentile.ts";
 import { risingCurves } from "../schedule.contract.ts";
 import type { Schedule } from "../schedule.ts";

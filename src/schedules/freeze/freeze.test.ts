@@ -3,7 +3,7 @@ import { decodePoint, type Params } from "../../space/space.ts";
 import type { Until } from "../../study/definition.ts";
 import { reached } from "../../study/losses.ts";
 import type { Study, Trial } from "../../study/study.ts";
-import { type Drive, drive } from "../drive.contract.ts";
+import { type Drive, drive } from "../drive.fixture.ts";
 import { describeSchedule, risingCurves } from "../schedule.contract.ts";
 import { stages } from "../stages.ts";
 import { endingEarly } from "../until.ts";

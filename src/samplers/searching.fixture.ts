@@ -3,7 +3,7 @@ import { decodePoint, type Params, type Space } from "../space/space.ts";
 import type { Value } from "../space/value.ts";
 import { HistoryTable } from "../study/history-table.ts";
 import type { Trial } from "../study/study.ts";
-import { pastTrial } from "./asks.contract.ts";
+import { pastTrial } from "./asks.fixture.ts";
 import type { Sampler } from "./sampler.ts";
 
 /** The params that a sampler tries and their losses, in the order of trials; `workers` trials run at a time. */
