@@ -46,7 +46,7 @@ module.exports = {
       comment:
         "Trainers start programs and launchers workers; besides, people are told by a command, and git is asked for a commit.",
       severity: "error",
-      from: { path: "^src/", pathNot: "^src/(trainers/|launchers/|master/notifier|worker/identity)|\\.test\\.ts$" },
+      from: { path: "^src/", pathNot: "^src/(trainers/|launchers/|master/notifier|worker/commit)|\\.test\\.ts$" },
       to: { path: "^(node:)?child_process$" },
     },
     {

@@ -14,6 +14,15 @@ interface Stamp {
   readonly t: number;
 }
 
+/**
+ * What tells a process apart from all others: `space` names the set of process numbers that it is counted in (this boot
+ * of this machine, this container), `process` its number there and when it started.
+ */
+export interface ProcessIdentity {
+  readonly space: string;
+  readonly process: string;
+}
+
 /** A worker's first line: who and where it is. */
 export interface WorkerEvent extends Stamp {
   readonly kind: "worker";
@@ -23,8 +32,8 @@ export interface WorkerEvent extends Stamp {
   readonly whetstone: string;
   readonly node: string;
   readonly platform: string;
-  /** Tells this process apart, where the system says: `space` is what its number is counted in, `process` the number and its start. */
-  readonly identity?: { readonly space: string; readonly process: string };
+  /** Where the system tells. */
+  readonly identity?: ProcessIdentity;
   /** The training program's git commit, with "+" where files differ from it. */
   readonly commit?: string;
   /** What the launcher that started it calls it, such as `slurm:812_3`. */

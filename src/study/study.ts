@@ -1,7 +1,7 @@
 import type { Params, Space } from "../space/space.ts";
 import type { RecordedChange } from "./change.ts";
 import type { Definition, StagePlan } from "./definition.ts";
-import type { EndState, Json, Metrics, WorkerEvent } from "./events.ts";
+import type { EndState, Json, Metrics, ProcessIdentity } from "./events.ts";
 import type { LearnedPoint } from "./learned.ts";
 
 /** A part of the study as it was frozen when it was opened. */
@@ -114,7 +114,7 @@ export interface Worker {
   readonly name: string;
   readonly host: string;
   readonly pid: number;
-  readonly identity: WorkerEvent["identity"];
+  readonly identity: ProcessIdentity | undefined;
   /** What the launcher that started it calls it. */
   readonly launchedAs: string | undefined;
   /** How it reads the metrics, where the definition said so when it began. */

@@ -3,7 +3,7 @@ import { UserError } from "../space/user-error.ts";
 import { trialsText } from "../study/amounts.ts";
 import type { Study } from "../study/study.ts";
 import { samplerIn, scheduleOf } from "./assemble.ts";
-import { commitOf } from "./identity.ts";
+import { commitOf } from "./commit.ts";
 import { lostBy } from "./liveness.ts";
 import { Logbook } from "./logbook.ts";
 import { openStudy } from "./open-study.ts";

@@ -1,17 +1,8 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
+import type { ProcessIdentity } from "../study/events.ts";
 
-/**
- * What tells a process apart from all others: `space` names the set of process numbers that it is counted in (this boot
- * of this machine, this container), `process` its number there and when it started. Undefined where the system does not tell.
- */
-interface ProcessIdentity {
-  readonly space: string;
-  readonly process: string;
-}
-
-/** This process. */
+/** This process; undefined where the system does not tell. */
 export function ownIdentity(): ProcessIdentity | undefined {
   const space = processSpace();
   const started = startOf(process.pid);
@@ -31,23 +22,6 @@ export function isDead(identity: ProcessIdentity | undefined): boolean {
 }
 
 export const host = hostname();
-
-/** The git commit of a program's folder, with "+" where files differ from it; undefined outside git. */
-export function commitOf(directory: string): string | undefined {
-  const git = (...args: string[]) =>
-    execFileSync("git", args, {
-      cwd: directory,
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-      timeout: 5000,
-    }).trim();
-  try {
-    const commit = git("rev-parse", "--short=12", "HEAD");
-    return git("status", "--porcelain", "--untracked-files=no", ".") === "" ? commit : `${commit}+`;
-  } catch {
-    return undefined;
-  }
-}
 
 /** Linux: a boot has an identity, and so has a namespace of process numbers within it. Neither changes while a process lives. */
 function processSpace(): string | undefined {

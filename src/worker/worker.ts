@@ -11,7 +11,7 @@ import type { Study } from "../study/study.ts";
 import { foldedTrainer } from "../trainers/folded.ts";
 import type { Trainer } from "../trainers/trainer.ts";
 import { type Bench, trainAttempt } from "./attempt.ts";
-import { commitOf } from "./identity.ts";
+import { commitOf } from "./commit.ts";
 import { LookForLost } from "./liveness.ts";
 import { Logbook } from "./logbook.ts";
 import { lostNow } from "./moment.ts";
