@@ -4,6 +4,7 @@ import type { StudyFolder } from "../store/study-folder.ts";
 import { count } from "../study/amounts.ts";
 import type { ToldAttempt } from "../study/attempts.ts";
 import { readingOf, sourceText } from "../study/reading.ts";
+import { newTrialsIn } from "../study/stage-trials.ts";
 import type { Trial } from "../study/study.ts";
 import { typed } from "../study/typed.ts";
 
@@ -18,7 +19,7 @@ export function editedSince({ definition, openedStages }: StudyFolder, path: str
   const edited = [
     ...(rangesOf(first.space) === rangesOf(definition.space) ? [] : ["ranges"]),
     ...(first.epochs === plan.epochs ? [] : ["epochs"]),
-    ...(first.last - first.first + 1 === plan.trials ? [] : ["trials"]),
+    ...(newTrialsIn(first) === plan.trials ? [] : ["trials"]),
   ];
   if (edited.length === 0) return undefined;
   return `study.yaml has other ${edited.join(" and ")} for stage 1 than it was opened with, which stay as they were; to change an open stage: ${typed("change", path)} …; for another search give the definition another name`;

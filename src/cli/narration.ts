@@ -7,7 +7,7 @@ import { count, trialsText } from "../study/amounts.ts";
 import { isBetter } from "../study/definition.ts";
 import { closeNumber, describeParams, describeReason } from "../study/describe.ts";
 import { plansAhead } from "../study/repeats.ts";
-import { trialsOf } from "../study/stage-trials.ts";
+import { newTrialsIn, trialsOf } from "../study/stage-trials.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 
 /** What has happened, one line a thing. */
@@ -73,7 +73,7 @@ export function stageLines(study: Study, stage: Stage): string[] {
   if (before !== undefined) lines.push(...borderLines(study, before), ...trustLines(study, before));
   const place = `stage ${stage.number} of ${study.stages.length + plansAhead(study).length}`;
   if (stage.confirms !== undefined) return [...lines, `${place}: ${repeatsText(stage.confirms, stage)}`];
-  const fresh = stage.last - stage.first + 1;
+  const fresh = newTrialsIn(stage);
   lines.push(`${place}: ${count(fresh, "new trial")} of ${count(stage.epochs, "epoch")}${carriedText(stage)}`);
   const width = Math.max(...stage.space.parameters.map(({ name }) => name.length));
   lines.push(
@@ -88,8 +88,8 @@ function carriedText({ carried }: Stage): string {
   return `, and ${trialsText(carried)} ${carried.length === 1 ? "goes" : "go"} on`;
 }
 
-function repeatsText(confirms: NonNullable<Stage["confirms"]>, { first, last }: Stage): string {
-  const seeds = (last - first + 1) / confirms.length;
+function repeatsText(confirms: NonNullable<Stage["confirms"]>, stage: Stage): string {
+  const seeds = newTrialsIn(stage) / confirms.length;
   const numbers = confirms.map(({ trial }) => trial).join(", ");
   return `the best ${confirms.length === 1 ? "trial" : "trials"}, ${numbers}, again with ${seeds} other seeds each`;
 }

@@ -8,6 +8,7 @@ import { count } from "../study/amounts.ts";
 import type { Metric } from "../study/definition.ts";
 import { shortNumber } from "../study/describe.ts";
 import type { StartEvent } from "../study/events.ts";
+import { newTrialsIn } from "../study/stage-trials.ts";
 import type { Stage, Trial } from "../study/study.ts";
 import { typed } from "../study/typed.ts";
 import { openFolder } from "./open-folder.ts";
@@ -35,7 +36,7 @@ export function reasonLines(folder: StudyFolder, number: number): Span[][] {
   return [
     [
       { text: `trial ${number}`, style: "bold" },
-      ` was drawn by ${harmless(start.sampler)}${stage === undefined ? "" : placeOf(stage, number)}.`,
+      ` was drawn by ${harmless(start.sampler)}${stage === undefined ? "" : positionOf(stage, number)}.`,
     ],
     [knownThen(others, folder.definition.metric)],
     ...(damage === undefined ? [] : [[{ text: `The logs have changed since: ${damage}.`, style: "yellow" } as const]]),
@@ -69,9 +70,9 @@ function startOf(folder: StudyFolder, number: number): SeenStart {
   throw new Error(`trial ${number} is known, but not its start`);
 }
 
-function placeOf({ number, first, last }: Stage, trial: number): string {
-  const all = last - first + 1;
-  return ` in stage ${number}, as number ${trial - first + 1} of its ${count(all, "new trial")}`;
+function positionOf(stage: Stage, trial: number): string {
+  const { number, first } = stage;
+  return ` in stage ${number}, as number ${trial - first + 1} of its ${count(newTrialsIn(stage), "new trial")}`;
 }
 
 function knownThen(others: readonly (Trial | undefined)[], { name, goal }: Metric): string {

@@ -14,7 +14,7 @@ import { constraintText } from "../study/constraints.ts";
 import { type Chosen, type Goal, objectivesOf } from "../study/definition.ts";
 import type { Metrics } from "../study/events.ts";
 import { searchStages } from "../study/repeats.ts";
-import { trialsOf } from "../study/stage-trials.ts";
+import { newTrialsIn, trialsOf } from "../study/stage-trials.ts";
 import type { Stage, Study, TrialState } from "../study/study.ts";
 import { testResult } from "../study/test-result.ts";
 import { divergedWhere } from "./diverged.ts";
@@ -147,7 +147,7 @@ export function factsOf(folder: StudyFolder, reproduce: readonly string[]): Fact
 }
 
 function stageFacts(study: Study, stage: Stage): StageFacts {
-  const { number, epochs, first, last, carried, confirms = [], space, notes } = stage;
+  const { number, epochs, carried, confirms = [], space, notes } = stage;
   const isSearch = searchStages(study).includes(stage);
   const goal = study.definition.metric.goal;
   const trials = trialsOf(study, stage);
@@ -155,7 +155,7 @@ function stageFacts(study: Study, stage: Stage): StageFacts {
   return {
     number,
     epochs,
-    trials: last - first + 1,
+    trials: newTrialsIn(stage),
     carried,
     confirms: confirms.map(({ trial }) => trial),
     ranges: printSpace(space),

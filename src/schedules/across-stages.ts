@@ -1,4 +1,4 @@
-import { startedIn, trialsOf } from "../study/stage-trials.ts";
+import { newTrialsIn, startedIn, trialsOf } from "../study/stage-trials.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import { withScore } from "./comparable.ts";
 import { drawingOf, suitsCurves } from "./freeze/drawing.ts";
@@ -13,7 +13,7 @@ import type { Drawing } from "./schedule.ts";
 export function drawingAcross(study: Study, stage: Stage): Drawing | undefined {
   const differ = study.stages.some(({ number, epochs }) => number < stage.number && epochs !== stage.epochs);
   if (!differ || stage.epochs <= 1 || stage.confirms !== undefined || isTooShort(study, stage)) return undefined;
-  if (!suitsCurves(study.definition, stage.last - stage.first + 1)) return undefined;
+  if (!suitsCurves(study.definition, newTrialsIn(stage))) return undefined;
   return drawingOf(study, stage, trialsOf(study, stage), "epochs");
 }
 

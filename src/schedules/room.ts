@@ -1,11 +1,11 @@
-import { begunIn } from "../study/stage-trials.ts";
+import { begunIn, newTrialsIn } from "../study/stage-trials.ts";
 import type { Stage, Study } from "../study/study.ts";
 import { epochsOf, hoursWorked, searchedIn } from "./until.ts";
 
 /** The number of the last trial that a stage may start. Repeats come on top of what a search may start. */
 export function lastNumberIn({ definition, stages }: Study, { last, confirms }: Stage): number {
   if (confirms !== undefined) return last;
-  const repeats = stages.flatMap(({ confirms, first, last }) => (confirms === undefined ? [] : last - first + 1));
+  const repeats = stages.flatMap((stage) => (stage.confirms === undefined ? [] : newTrialsIn(stage)));
   const most = repeats.reduce((sum, count) => sum + count, definition.until?.trials ?? Number.POSITIVE_INFINITY);
   return Math.min(last, most);
 }

@@ -1,4 +1,4 @@
-import { begunIn, isYetToGoOn, trialsOf } from "../study/stage-trials.ts";
+import { begunIn, isYetToGoOn, newTrialsIn, trialsOf } from "../study/stage-trials.ts";
 import type { Stage, Study } from "../study/study.ts";
 import { drawingAcross, toldOf } from "./across-stages.ts";
 import { stageByStage } from "./next-stage.ts";
@@ -25,7 +25,7 @@ export function jobWithin(study: Study, stage: Stage): Job | undefined {
     (trial) => trial.state !== "running" && (isYetToGoOn(trial, number) || trial.state === "paused"),
   );
   if (next !== undefined) return { kind: "resume", trial: next.number, stage: number, epochs };
-  if (begunIn(study, stage) < stage.last - stage.first + 1) {
+  if (begunIn(study, stage) < newTrialsIn(stage)) {
     const drawing = drawingAcross(study, stage);
     return { kind: "start", stage: number, epochs, ...(drawing === undefined ? {} : { drawing }) };
   }

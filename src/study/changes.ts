@@ -1,6 +1,7 @@
 import { parseSpace, printSpace, SpaceError } from "../space/space.ts";
 import type { Change, RecordedChange } from "./change.ts";
 import type { Definition } from "./definition.ts";
+import { numbersOf } from "./stage-trials.ts";
 import type { Stage, Study, Trial } from "./study.ts";
 
 /** The stages as they were opened, with what was changed since, in the order of the changes' numbers. */
@@ -48,7 +49,7 @@ function withTrials(stage: Stage, trials: number, next: Stage | undefined, autho
   const asked = stage.first + trials - stage.carried.length - 1;
   const last = Math.max(stage.first - 1, next === undefined ? asked : Math.min(asked, next.first - 1));
   if (last === stage.last) return stage;
-  const before = stage.last - stage.first + 1 + stage.carried.length;
+  const before = numbersOf(stage).length;
   return { ...stage, last, notes: [...stage.notes, `${trials} trials instead of ${before}, ${by(author)}`] };
 }
 

@@ -9,12 +9,17 @@ export function trialsOf(study: Study, stage: Stage): Trial[] {
   });
 }
 
-/** The trials that a stage started itself, by number; undefined where nothing is known of one yet. */
+/** The new trials that a stage started, by number; undefined where nothing is known of one yet. */
 export function startedIn({ trials }: Pick<Study, "trials">, { first, last }: Stage): (Trial | undefined)[] {
   return trials.slice(first - 1, last);
 }
 
-/** How many trials a stage has begun itself. */
+/** How many new trials a stage has in all: those that it starts itself, begun or not. */
+export function newTrialsIn({ first, last }: Pick<Stage, "first" | "last">): number {
+  return last - first + 1;
+}
+
+/** How many of its new trials a stage has begun. */
 export function begunIn(study: Pick<Study, "trials">, stage: Stage): number {
   return startedIn(study, stage).filter((trial) => trial !== undefined).length;
 }
@@ -37,6 +42,6 @@ export function belongs(number: number, { carried, first, last }: Stage): boolea
 }
 
 /** The numbers of a stage's trials, those carried into it first. */
-export function numbersOf({ carried, first, last }: Stage): number[] {
-  return [...carried, ...Array.from({ length: last - first + 1 }, (_, i) => first + i)];
+export function numbersOf(stage: Stage): number[] {
+  return [...stage.carried, ...Array.from({ length: newTrialsIn(stage) }, (_, i) => stage.first + i)];
 }

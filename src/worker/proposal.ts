@@ -6,7 +6,7 @@ import { decodePoint, type Params, type Space } from "../space/space.ts";
 import { objectivesOf } from "../study/definition.ts";
 import { foreseen, unheard } from "../study/foreseen.ts";
 import { HistoryTable } from "../study/history-table.ts";
-import { startedIn } from "../study/stage-trials.ts";
+import { newTrialsIn, startedIn } from "../study/stage-trials.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 
 /** Params for one trial, and how they came to be. */
@@ -74,7 +74,7 @@ export class Proposer {
       space: stage.space,
       history: this.#history,
       rng: stream(seed, "params", trial),
-      position: { seed, stage: stage.number, index: trial - stage.first, of: stage.last - stage.first + 1 },
+      position: { seed, stage: stage.number, index: trial - stage.first, of: newTrialsIn(stage) },
       ...(learned === undefined ? {} : { learned }),
     };
   }

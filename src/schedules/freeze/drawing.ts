@@ -3,6 +3,7 @@ import type { Suggestion } from "../../samplers/sampler.ts";
 import { decodePoint } from "../../space/space.ts";
 import type { Definition } from "../../study/definition.ts";
 import { foreseen, unheard } from "../../study/foreseen.ts";
+import { newTrialsIn } from "../../study/stage-trials.ts";
 import type { Stage, Study, Trial } from "../../study/study.ts";
 import type { Drawing } from "../schedule.ts";
 import { MODEL } from "./belief.ts";
@@ -67,8 +68,8 @@ export function drawingOf(
 }
 
 /** Whether the sampler may have a point that the user knows, or that another study found: it begins a study with them. */
-function isGiven({ definition, learned }: Study, { number, first, last }: Stage, trial: number): boolean {
+function isGiven({ definition, learned }: Study, stage: Stage, trial: number): boolean {
   const { tries = [] } = definition;
-  const position = { stage: number, index: trial - first, of: last - first + 1 };
-  return (number === 1 && position.index < tries.length) || (learned !== undefined && isTurnOfLearned(position));
+  const position = { stage: stage.number, index: trial - stage.first, of: newTrialsIn(stage) };
+  return (stage.number === 1 && position.index < tries.length) || (learned !== undefined && isTurnOfLearned(position));
 }
