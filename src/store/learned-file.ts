@@ -30,7 +30,9 @@ export function readLearned(folder: string): readonly LearnedPoint[] {
   }
   const trials = trialsIn(text);
   if (trials === undefined)
-    throw new UserError(`${path} is damaged: it should hold trials, each with its study, params and a rank`);
+    throw new UserError(
+      `${path} is damaged: it should hold trials, each with its study, params and a rank; bring it back from a copy`,
+    );
   return trials;
 }
 

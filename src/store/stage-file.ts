@@ -44,7 +44,9 @@ export function readStage(text: string, path: string): Stage {
     !(confirms === undefined || isListOf(confirms, isConfirmed)) ||
     !isRecord(space)
   ) {
-    throw new UserError(`${path} is not a stage's file: it needs stage, epochs, first, last, carried, notes and space`);
+    throw new UserError(
+      `${path} is not a stage's file: it needs stage, epochs, first, last, carried, notes and space; bring it back from a copy`,
+    );
   }
   const expressions = Object.fromEntries(Object.entries(space).map(([name, text]) => [name, String(text)]));
   return {
@@ -82,14 +84,17 @@ export function readPlan(text: string, path: string): StagePlan {
     typeof narrow !== "boolean" ||
     typeof carry !== "number"
   ) {
-    throw new UserError(`${path} is not a stage's plan: it needs trials, epochs, narrow and carry`);
+    throw new UserError(
+      `${path} is not a stage's plan: it needs trials, epochs, narrow and carry; bring it back from a copy`,
+    );
   }
   return { trials, epochs, narrow, carry };
 }
 
 function record(text: string, path: string): Record<string, unknown> {
   const found = recordIn(text);
-  if (found === undefined) throw new UserError(`${path} is damaged: it should be a JSON object`);
+  if (found === undefined)
+    throw new UserError(`${path} is damaged: it should be a JSON object; bring it back from a copy`);
   if (typeof found.v === "number" && found.v > FORMAT_VERSION) {
     throw new UserError(
       `${path} is of format ${found.v}, and this program reads up to ${FORMAT_VERSION}; use a newer whetstone`,

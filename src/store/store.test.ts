@@ -180,6 +180,11 @@ describe("a study's folder", () => {
     expect(readdirSync(closed)).toEqual([]);
   });
 
+  it("says what to do where a stage's file is damaged", () => {
+    writeFileSync(layout.stage(folder, 1), "{}");
+    expect(() => open().follow()).toThrow(/1\.json is not a stage's file: it needs .*; bring it back from a copy$/);
+  });
+
   it("says so when it is of another version, damaged or none", () => {
     writeFileSync(layout.format(folder), '{"format":"whetstone","v":99,"directory":".."}');
     expect(open).toThrow(/format 99.*newer whetstone/);

@@ -57,7 +57,7 @@ export function readUnsealing(text: string, path: string): Unsealing {
     !isRecord(read)
   )
     throw new UserError(
-      `${path} does not tell who looked at the test set: it needs number, t, user, host, reason and read`,
+      `${path} does not tell who looked at the test set: it needs number, t, user, host, reason and read; bring it back from a copy`,
     );
   const bytes = Object.entries(read).map(([worker, end]) => [worker, Number(end)]);
   return { number, t, user, host, reason, read: Object.fromEntries(bytes) };

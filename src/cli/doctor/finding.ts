@@ -17,13 +17,13 @@ export function note(what: string, means: string, todo: string): Finding {
   return { kind: "note", what, means, todo };
 }
 
-/** What there is to say where `read` throws UserError, given its message. */
+/** What there is to say where `read` throws UserError, given what it says is wrong: what to do is the finding's to say. */
 export function whereUnreadable(read: () => unknown, say: (message: string) => Finding): Finding[] {
   try {
     read();
     return [];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return [say(error.message)];
+    return [say(error.message.split("; ")[0]!)];
   }
 }

@@ -9,7 +9,7 @@ export function checkLearned({ path, definition }: StudyFolder): Finding[] {
     () => readLearned(path),
     (message) =>
       damage(
-        message.split("; ")[0] ?? message,
+        message,
         "no worker can draw params, nor anyone draw them again",
         "bring it back from a copy; without one, begin the study anew",
       ),
