@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { evenly } from "../samplers/gp/rows.ts";
+import { evenly } from "../math/evenly.ts";
 import { liesWithin } from "../samplers/learned-points.ts";
 import { UserError } from "../space/user-error.ts";
 import { createStudyFolder } from "../store/create-study.ts";

@@ -1,3 +1,4 @@
+import { evenly } from "../../math/evenly.ts";
 import { encodePoint, type Space } from "../../space/space.ts";
 import type { LearnedPoint } from "../../study/learned.ts";
 import { oncePerSpace } from "../once-per-space.ts";
@@ -5,7 +6,6 @@ import { type Inputs, inputsOf } from "./inputs.ts";
 import { standardised } from "./outputs.ts";
 import type { Posterior } from "./posterior.ts";
 import { regress } from "./regression.ts";
-import { evenly } from "./rows.ts";
 
 /** Studies that are learnt from, at most: the first that the definition names. */
 const MOST_STUDIES = 12;

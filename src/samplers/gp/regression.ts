@@ -1,10 +1,10 @@
+import { evenly } from "../../math/evenly.ts";
 import { fitMap } from "./fit.ts";
 import type { Inputs } from "./inputs.ts";
 import { layoutOf } from "./layout.ts";
 import { makeLogPosterior } from "./likelihood.ts";
 import { makePosterior, type Posterior } from "./posterior.ts";
 import { type LogNormal, priorOf } from "./priors.ts";
-import { evenly } from "./rows.ts";
 
 /** Points that the hyperparameters are fitted to, which is most of the work. */
 const MOST_FITTED = 50;

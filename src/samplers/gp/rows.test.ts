@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { evenly, thinned } from "./rows.ts";
+import { thinned } from "./rows.ts";
 
 describe("thinning trials", () => {
   const losses = Float64Array.from({ length: 100 }, (_, i) => (i * 37) % 100);
@@ -16,10 +16,5 @@ describe("thinning trials", () => {
     expect(kept.map((row) => losses[row]!).filter((loss) => loss < 10)).toHaveLength(10);
     expect(Math.min(...kept)).toBeLessThan(15);
     expect(Math.max(...kept)).toBeGreaterThan(85);
-  });
-
-  it("spreads choices evenly", () => {
-    expect(evenly([0, 1, 2, 3, 4, 5, 6, 7, 8], 3)).toEqual([1, 4, 7]);
-    expect(evenly([1, 2], 3)).toEqual([1, 2]);
   });
 });

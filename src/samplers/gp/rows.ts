@@ -1,3 +1,4 @@
+import { evenly } from "../../math/evenly.ts";
 import { type History, RowStatus } from "../../study/history.ts";
 
 /** A history's rows by what is known of them. */
@@ -33,10 +34,4 @@ export function thinned(scored: readonly number[], losses: Float64Array, most: n
       most - best.length,
     ),
   ].sort((a, b) => a - b);
-}
-
-/** `most` of the items, at even distances. */
-export function evenly<T>(items: readonly T[], most: number): readonly T[] {
-  if (items.length <= most) return items;
-  return Array.from({ length: most }, (_, i) => items[Math.floor(((i + 0.5) * items.length) / most)]!);
 }

@@ -1,9 +1,10 @@
+import { evenly } from "../../math/evenly.ts";
 import type { History } from "../../study/history.ts";
 import { type Acquisition, logConfident, negativeMean } from "./acquisition.ts";
 import { explainedHeldOut } from "./held-out.ts";
 import { coordinates, type Inputs } from "./inputs.ts";
 import { regress } from "./regression.ts";
-import { evenly, type Rows } from "./rows.ts";
+import type { Rows } from "./rows.ts";
 
 /** Trials at most that validity is learnt from, which needs less precision than the loss. */
 const MOST = 120;

@@ -1,4 +1,4 @@
-import { evenly } from "../../samplers/gp/rows.ts";
+import { evenly } from "../../math/evenly.ts";
 import type { Space } from "../../space/space.ts";
 import { asLeft, wholeCurve } from "../../study/as-left.ts";
 import type { Metric } from "../../study/definition.ts";
