@@ -14,7 +14,7 @@ const ours = ["trial", "stage", "state", "score", "epoch", "epochs", "seconds"];
 
 /**
  * Reads a CSV whose header names hyperparameters and the metric, a run a line: W&B's exported table of runs, Optuna's
- * dataframe, or one that somebody wrote. A column called `state` may say which runs failed.
+ * dataframe, or one that somebody wrote. A column called `state` or `status` may say which runs failed, and Ray Tune's `training_iteration` how far they trained.
  */
 export function readCsvHistory(text: string, wanted: Wanted, fault: FaultOf): History {
   if (wanted.study !== undefined) throw fault(1, "a CSV has no studies of its own; take study away");
@@ -34,8 +34,8 @@ interface Columns {
   readonly params: ReadonlyMap<string, number>;
   readonly metric: { readonly at: number; readonly name: string };
   readonly state: number | undefined;
-  /** What our own export tells besides. */
   readonly epochs: number | undefined;
+  /** What our own export tells besides. */
   readonly violates: number | undefined;
   readonly repeatOf: number | undefined;
 }
@@ -65,14 +65,21 @@ function columnsOf(header: readonly string[], wanted: Wanted, fault: (message: s
     throw fault(
       `no column is called like a hyperparameter; there are ${listed(header)}. Name them, as in learn_from: { file: …, columns: { ${wanted.names[0]}: … } }`,
     );
-  const states = header.flatMap((name, i) => (/^state$/i.test(name) && ![...params.values(), at].includes(i) ? i : []));
-  const own = ours.every((name, i) => header[i] === name);
-  const ownColumn = (name: string) => {
-    const found = own ? header.indexOf(name) : -1;
-    return found < 0 || [...params.values(), at].includes(found) ? undefined : found;
+  const used: ReadonlySet<number> = new Set([...params.values(), at]);
+  /** Columns that are neither hyperparameters nor the metric. */
+  const other = (called: RegExp): number | undefined => {
+    const found = header.findIndex((name, i) => !used.has(i) && called.test(name));
+    return found < 0 ? undefined : found;
   };
-  const [epochs, violates, repeatOf] = ["epochs", "violates", "repeat_of"].map(ownColumn);
-  return { params, metric: { at, name: header[at]! }, state: states[0], epochs, violates, repeatOf };
+  const own = ours.every((name, i) => header[i] === name);
+  return {
+    params,
+    metric: { at, name: header[at]! },
+    state: other(/^(state|status)$/i),
+    epochs: other(own ? /^epochs$/ : /^training_iteration$/),
+    violates: own ? other(/^violates$/) : undefined,
+    repeatOf: own ? other(/^repeat_of$/) : undefined,
+  };
 }
 
 function rowOf({ line, cells, unclosed }: CsvRow, width: number, columns: Columns, fault: FaultOf): HistoryRow {

@@ -75,6 +75,17 @@ describe("a CSV as a history", () => {
     ]);
   });
 
+  it("knows failures by MLflow's status, and how far trials trained by Ray's iterations", () => {
+    const mlflow = "run_id,status,metrics.val_loss,params.lr\na,FINISHED,0.5,0.01\nb,FAILED,0.25,0.01\n";
+    expect(learn(mlflow).rows.map(({ score }) => score)).toEqual([0.5]);
+    expect(learn(mlflow).notes).toContain("1 of 2 runs passed over: failed, line 3");
+    const ray = "val_loss,training_iteration,config/lr,lr\n0.5,27,0.01,7\n0.75,1,0.1,7\n";
+    expect(learn(ray).rows).toMatchObject([
+      { score: 0.5, epochs: 27, params: { lr: 0.01 } },
+      { score: 0.75, epochs: 1, params: { lr: 0.1 } },
+    ]);
+  });
+
   it("takes an empty cell for None where that is an option, as pandas writes it", () => {
     const searched = parseSpace({ lr: "uniform(0, 1)", norm: "choice(null, batch)", net: "choice(mlp, cnn)" });
     const text = "lr,norm,net,val_loss\n0.5,,mlp,0.5\n0.5,batch,mlp,0.25\n0.5,batch,,0.125\n";
