@@ -160,6 +160,20 @@ best["lr"] += 1
     expect(read(text).trials).toMatchObject({ value: 40 });
   });
 
+  it("may be shared by several options of a choice, and are there with each of them", () => {
+    const shared = (space: string) => `lr = hp.uniform('lr', 0, 1)\nspace = ${space}`;
+    const net = (type: string, rest: string) => `{'type': '${type}', ${rest}}`;
+    const three = `hp.choice('net', [${net("a", "'lr': lr")}, ${net("b", "'rate': lr")}, {'type': 'c'}])`;
+    expect(spaceOf(shared(three)).lr).toBe("uniform(0, 1) if net in [a, b]");
+    const inner = `hp.choice('net', [${net("a", `'head': ${three.replaceAll("net", "head")}`)}, {'type': 'z'}])`;
+    expect(spaceOf(shared(inner)).lr).toBe("uniform(0, 1) if head in [a, b] and net == a");
+    expect(spaceOf(shared(`[lr, ${three}]`)).lr).toBe("uniform(0, 1)");
+    const choice = "x = hp.choice('x', [{'m': 3}, 1])\nhp.choice('net', [['a', x], ['b', x]])";
+    expect(() => read(choice)).toThrow("space.py:1:5 x: the label is there twice");
+    const apart = `[hp.choice('n', [${net("a", "'lr': lr")}, 1]), hp.choice('m', [${net("a", "'lr': lr")}, 1])]`;
+    expect(() => read(shared(apart))).toThrow("space.py:1:6 lr: the label is there twice");
+  });
+
   it("leave to people how often to try where only the program knows", () => {
     const { trials, notes } = read("fmin(f, hp.uniform('x', 0, 1), max_evals=args.n)");
     expect(trials).toBeUndefined();

@@ -2,6 +2,7 @@ import { type Expression, fixed, when } from "../../space/build.ts";
 import type { ParsedParameter } from "../../space/grammar.ts";
 import { UserError } from "../../space/user-error.ts";
 import type { Value } from "../../space/value.ts";
+import { either } from "./either.ts";
 import { argument, type Call, hasParameter, textOf, titleOf } from "./hyperopt-nodes.ts";
 import { hyperoptRange, numberOf } from "./hyperopt-ranges.ts";
 import type { Imported, ImportedParameter } from "./imported.ts";
@@ -172,10 +173,24 @@ class HyperoptReader {
     const before = this.#met.get(label);
     // A program also names its space where it prints what it found.
     if (before?.at === node.at && before.statement !== this.#statement) return;
+    const isChoice = kind === "choice" || kind === "pchoice";
+    if (before?.at === node.at && !isChoice && this.#shares(label, place)) return;
     if (before !== undefined) throw this.#source.fault(node.at, `${label}: the label is there twice`);
     this.#met.set(label, { at: node.at, statement: this.#statement });
-    if (kind === "choice" || kind === "pchoice") this.#choice(node, label, kind === "pchoice", place);
+    if (isChoice) this.#choice(node, label, kind === "pchoice", place);
     else this.#add(node.at, label, () => hyperoptRange(this.#source, node, kind, label), place);
+  }
+
+  /** Whether a parameter that stands in several options could be made conditional on all of them. */
+  #shares(label: string, { under }: Place): boolean {
+    const name = this.#names.of(label);
+    const at = this.#parameters.findIndex((each) => each.name === name);
+    const shared = this.#parameters[at];
+    if (shared === undefined) return false;
+    const { distribution, conditions } = shared.parameter;
+    const both = either(conditions, under({ distribution, conditions: [] }).conditions);
+    if (both !== undefined) this.#parameters[at] = { ...shared, parameter: { distribution, conditions: both } };
+    return both !== undefined;
   }
 
   /** Options with parameters in them are called by the first text in them, or else by their number from 0. */
