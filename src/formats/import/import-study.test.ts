@@ -220,6 +220,32 @@ describe("a hyperparameter whose name is none of ours", () => {
   });
 });
 
+describe("a setting that has no like here", () => {
+  it.each([
+    [
+      "Katib",
+      "kind: Experiment\nspec:\n  objective: { type: minimize, objectiveMetricName: loss, additionalMetricNames: [acc] }\n  algorithm: { algorithmName: tpe, algorithmSettings: [{ name: n_startup_trials, value: 5 }] }\n  parameters:\n    - { name: lr, parameterType: double, feasibleSpace: { min: 1, max: 2 } }\n",
+      [
+        '3 objective, additionalMetricNames: ["acc"]',
+        '4 algorithm, algorithmSettings: [{"name":"n_startup_trials","value":5}]',
+      ],
+    ],
+    [
+      "NNI",
+      "searchSpace: { lr: { _type: uniform, _value: [1, 2] } }\ntuner:\n  name: TPE\n  classArgs: { optimize_mode: minimize, seed: 3 }\nassessor:\n  name: Medianstop\n  classArgs: { start_step: 2, optimize_mode: minimize, odd: 1 }\n",
+      ["4 tuner, seed: 3", "7 assessor, odd: 1"],
+    ],
+    [
+      "W&B",
+      "method: random\nmetric: { name: loss, impute: worst }\nparameters:\n  lr: { min: 1.5, max: 2 }\nearly_terminate:\n  type: hyperband\n  strict: true\n",
+      ["2 metric, impute: worst", "7 early_terminate, strict: true"],
+    ],
+  ])("is named: %s", (_, text, expected) => {
+    const notes = read(text).notes.map(({ line, message }) => `${line} ${message}`);
+    expect(notes).toEqual(expect.arrayContaining(expected));
+  });
+});
+
 describe("Optuna's distributions", () => {
   it("may be the texts that its distribution_to_json gives", () => {
     const lr = JSON.stringify(

@@ -40,10 +40,9 @@ export function importKatib(text: string, file: string): Imported {
   if (algorithm !== undefined && sampler === undefined)
     source.note(algorithm.at, `algorithm: ${chosen ?? shown(algorithm)}; it is auto here`);
   const schedule = scheduleOf(source, source.get(spec, "earlyStopping"));
-  for (const { key, keyAt, value } of source.mapping(spec, "keys").entries) {
-    if (!["parameters", "objective", "maxTrialCount", "algorithm", "earlyStopping"].includes(key))
-      source.note(keyAt, `${key}: ${shown(value)}`);
-  }
+  source.noteOthers(spec, ["parameters", "objective", "maxTrialCount", "algorithm", "earlyStopping"]);
+  source.noteOthers(objective, ["objectiveMetricName", "type", "goal"], "objective");
+  source.noteOthers(algorithm, ["algorithmName"], "algorithm");
   return {
     format: "an Experiment of Katib",
     name: source.word(source.get(source.get(root, "metadata"), "name")),

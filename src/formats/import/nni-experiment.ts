@@ -7,7 +7,7 @@ import { Source, shown } from "./source.ts";
 import { medianStop } from "./stopping.ts";
 
 const spaceElsewhere = ["searchSpaceFile", "searchSpacePath"];
-const carried = ["experimentName", "searchSpace", "maxTrialNumber", "tuner", "assessor"];
+const carried = ["experimentName", "searchSpace", "trialCommand", "maxTrialNumber", "tuner", "assessor"];
 
 /** Whether a tree is the configuration of an experiment of NNI. */
 export function isNniExperiment(root: Tree): boolean {
@@ -34,14 +34,15 @@ export function importNniExperiment(text: string, file: string): Imported {
   const mode = source.word(source.get(source.get(tuner, "classArgs"), "optimize_mode"));
   const trials = source.number(source.get(root, "maxTrialNumber"), "maxTrialNumber");
   const schedule = assessor === undefined ? undefined : scheduleOf(source, assessor);
-  for (const { key, keyAt, value } of source.mapping(root, "an experiment's keys").entries) {
-    if (key === "trialCommand")
-      source.note(
-        keyAt,
-        `${key}: ${shown(value)}; let it take its parameters from its command line, and print its metric`,
-      );
-    else if (!carried.includes(key)) source.note(keyAt, `${key}: ${shown(value)}`);
-  }
+  const command = source.get(root, "trialCommand");
+  if (command !== undefined)
+    source.note(
+      command.at,
+      `trialCommand: ${shown(command)}; let it take its parameters from its command line, and print its metric`,
+    );
+  source.noteOthers(root, carried);
+  source.noteOthers(source.get(tuner, "classArgs"), ["optimize_mode"], "tuner");
+  source.noteOthers(source.get(assessor, "classArgs"), ["optimize_mode", "start_step"], "assessor");
   return {
     format: "an experiment of NNI",
     name: source.word(source.get(root, "experimentName")),

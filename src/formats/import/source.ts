@@ -40,6 +40,13 @@ export class Source {
     this.#notes.set(`${line} ${message}`, { line, message });
   }
 
+  /** Says of all that a mapping has under other keys that it is not carried over; `whose` is the key that it stands under. */
+  noteOthers(tree: Tree | undefined, carried: readonly string[], whose?: string): void {
+    if (tree?.kind !== "mapping") return;
+    for (const { key, keyAt, value } of tree.entries)
+      if (!carried.includes(key)) this.note(keyAt, `${whose === undefined ? "" : `${whose}, `}${key}: ${shown(value)}`);
+  }
+
   /** In the text's order. */
   get notes(): readonly Note[] {
     return [...this.#notes.values()].sort((a, b) => a.line - b.line);

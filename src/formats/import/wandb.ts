@@ -20,7 +20,6 @@ export function importWandb(text: string, file: string, interpreter: string): Im
   const source = new Source(text, file);
   const { root, findings } = readTree(text, file);
   if (findings.failed) throw findings.toError();
-  const top = source.mapping(root, "a sweep's keys");
   const leaves = leavesOf(source, source.get(root, "parameters") ?? root, "", new Names());
   const names = leaves.map(({ name }) => name);
   const made = wandbCommand(source, root, names, interpreter);
@@ -29,14 +28,15 @@ export function importWandb(text: string, file: string, interpreter: string): Im
     const parameter = wandbDistribution({ source, name, tree, valueOf: spelled });
     return { name, parameter, ...calledElsewhere(original, name) };
   });
-  for (const { key, keyAt, value } of top.entries) {
-    if (!carried.includes(key)) source.note(keyAt, `${key}: ${shown(value)}`);
-  }
   const nested = leaves.find(({ original }) => original.includes("."));
   if (nested !== undefined)
     source.note(nested.tree.at, `${nested.name}: the program gets nested parameters by their whole names`);
+  const stopping = source.get(root, "early_terminate");
+  source.noteOthers(root, carried);
+  source.noteOthers(source.get(root, "metric"), ["name", "goal", "target"], "metric");
+  source.noteOthers(stopping, ["type", "min_iter", "max_iter", "eta", "s"], "early_terminate");
   const metric = metricOf(source, source.get(root, "metric"));
-  const stop = scheduleOf(source, source.get(root, "early_terminate"));
+  const stop = scheduleOf(source, stopping);
   const method = methodOf(source, source.get(root, "method"));
   return {
     format: "a W&B sweep",
