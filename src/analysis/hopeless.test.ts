@@ -107,6 +107,38 @@ describe("a streak of failures", () => {
     expect(failingStreak(studyOf([...trained, ...anywhere], space))?.trials).toHaveLength(8);
   });
 
+  describe("that begins with a stage", () => {
+    const space = parseSpace({ width: "uniform(0, 1)", depth: "uniform(0, 1)" });
+    const at = (number: number) => ({ width: x(number), depth: (number * 0.755) % 1 });
+    const first = Array.from({ length: 30 }, (_, i) => i + 1);
+    /** Four trials of a stage with a tenth of each range. */
+    const narrow = [31, 32, 33, 34].map((n) => ({
+      ...failed(n, { width: 0.7 + at(n).width / 10, depth: 0.7 + at(n).depth / 10 }),
+      stage: 2,
+    }));
+    const inStageTwo = (trials: readonly Trial[]) => {
+      const study = studyOf(trials, space);
+      return { ...study, stages: [...study.stages, { ...study.stages[0]!, number: 2 }] };
+    };
+
+    it("is told soon, for its trials lie together by the stage's narrower ranges", () => {
+      const trained = first.map((n) => ended(n, at(n)));
+      expect(failingStreak(inStageTwo([...trained, ...narrow]))?.trials).toEqual([31, 32, 33, 34]);
+    });
+
+    it("is none where those failed that lay there in earlier stages", () => {
+      const fails = ({ width, depth }: { width: number; depth: number }) => width > 0.55 && depth > 0.55;
+      const all = first.map((n) => (fails(at(n)) ? failed : ended)(n, at(n)));
+      const more = Array.from({ length: 8 }, (_, i) => ({
+        ...narrow[i % 4]!,
+        number: 35 + i,
+        startedAt: 35 + i,
+        endedAt: 35 + i,
+      }));
+      expect(failingStreak(inStageTwo([...all, ...narrow, ...more]))).toBeUndefined();
+    });
+  });
+
   it("is of one reason, whatever numbers are in it", () => {
     const saying = (says: (n: number) => string) =>
       studyOf([

@@ -26,7 +26,8 @@ function areToldApart(failed: readonly Trial[], trained: readonly Trial[]): bool
 
 /**
  * Whether those that failed lie together, such as nets that are too wide and too deep at once: then few of the trials nearest to
- * each trained. Did they lie anywhere, as large a part of these would have trained as of all.
+ * each trained. Did they lie anywhere, as large a part of these would have trained as of all. The first trials of a stage lie
+ * together by its narrower ranges, so where none of it has trained, only those of earlier stages are asked.
  */
 function areTogether(
   space: Space,
@@ -36,13 +37,16 @@ function areTogether(
 ): boolean {
   const judged = streak.slice(-JUDGED);
   const fine = new Set(trained.slice(-COMPARED));
-  const all = [...new Set([...fine, ...failed.slice(-COMPARED), ...judged])];
+  const before = [...fine, ...failed.slice(-COMPARED)];
+  const stage = streak.at(-1)?.stage;
+  const hasTrained = trained.some((trial) => trial.stage === stage && !streak.includes(trial));
+  const asked = [...new Set(hasTrained ? [...before, ...judged] : before)];
   const beside = judged.flatMap((one) => {
-    const others = all.filter(({ number }) => number !== one.number);
+    const others = asked.filter(({ number }) => number !== one.number);
     return nearestTrials(space, one.params, others, 1);
   });
   const share = beside.filter(({ trial }) => fine.has(trial)).length / judged.length;
-  return share < fine.size / (all.length - 1) / 2;
+  return share < fine.size / (asked.length - (hasTrained ? 1 : 0)) / 2;
 }
 
 /** Whether all numbers of one lie beyond those of the other, and no other value is in both. */
