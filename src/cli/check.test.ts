@@ -148,7 +148,14 @@ describe("whetstone check", () => {
     writeFileSync(file, `${text}learn_from: [../other]\n`);
     const printed = vi.spyOn(process.stdout, "write").mockReturnValue(true);
     expect(check(file)).toBe(0);
-    expect(printed.mock.calls.join("")).toMatch(/to consider\n {2}learn_from: \.\.\/other cannot be learnt from: /);
+    expect(printed.mock.calls.join("")).toMatch(/to consider\n {2}learn_from: there is neither .* \.\.\/other; /);
+    printed.mockClear();
+    writeFileSync(join(root, "history.csv"), "lr,net,val_acc\n100,mlp,0.5\n");
+    writeFileSync(file, `${text}learn_from: history.csv\n`);
+    check(file);
+    expect(printed.mock.calls.join("")).toMatch(
+      /to consider\n {2}learn_from: no run .*\n {2}history\.csv: 1 of 1 runs /,
+    );
     printed.mockRestore();
   });
 

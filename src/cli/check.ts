@@ -56,7 +56,7 @@ function learningAdvice(definition: Definition, file: string): readonly string[]
   try {
     return learnt(definition, dirname(file)).notes;
   } catch (error) {
-    if (error instanceof UserError) return [error.message];
+    if (error instanceof UserError) return error.message.split("\n");
     throw error;
   }
 }

@@ -200,11 +200,12 @@ describe("a study that learns from another", () => {
   it("is not begun where there is nothing to learn", async () => {
     const from = (learnFrom: LearnSource) => search({ ...study("second", 5), learnFrom, train: bowl });
     await expect(from(join(root, "nowhere"))).rejects.toThrow(
-      /^learn_from: .*nowhere cannot be learnt from: .* is not a study's folder/,
+      `learn_from: there is neither a study's folder nor a file ${join(root, "nowhere")}; give its path as seen from ${process.cwd()}`,
     );
     await expect(from({ file: "runs.csv", metric: "loss" })).rejects.toThrow(
       `learn_from: there is no file runs.csv in ${process.cwd()}; give its path as seen from there`,
     );
+    await expect(from(root)).rejects.toThrow(/^learn_from: .* cannot be learnt from: .* is not a study's folder/);
     await search({ ...study("first", 1), train: () => Number.NaN });
     await expect(from(join(root, "first"))).rejects.toThrow(/^learn_from: no trial of .*first has a finite loss yet/);
     expect(existsSync(join(root, "second"))).toBe(false);

@@ -54,8 +54,12 @@ function thinned(trials: readonly LearnedTrial[]): readonly LearnedTrial[] {
 
 function learnOf(source: LearnSource, base: string, definition: Definition): Learnt {
   if (typeof source !== "string") return learnHistory(source, base, definition);
-  const isFile = statSync(resolve(base, source), { throwIfNoEntry: false })?.isFile() === true;
-  if (isFile) return learnHistory({ file: source }, base, definition);
+  const found = statSync(resolve(base, source), { throwIfNoEntry: false });
+  if (found === undefined)
+    throw new UserError(
+      `learn_from: there is neither a study's folder nor a file ${source}; give its path as seen from ${resolve(base)}`,
+    );
+  if (found.isFile()) return learnHistory({ file: source }, base, definition);
   const trials = trialsOf(source, base);
   const best = trials.slice(0, BEST).filter(({ score }) => score !== undefined);
   const fits = best.some(({ params }) => liesWithin(definition.space, params));
