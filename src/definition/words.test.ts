@@ -29,6 +29,16 @@ describe("a command's words", () => {
     expect(split(["a b", "'{lr}'", ""])).toEqual(["a b", "'<lr>'", ""]);
   });
 
+  it("are for a shell where only one understands them, unless they are quoted", () => {
+    const told = (text: string) => commandWords({ text, shell: false }).problems.map(({ at }) => at);
+    for (const word of ["&&", "b;", ">d", ">>d", "2>&1", "|", "<", "||", "$G/h", "--x=$G", "~/i", "$(k)", "&"])
+      expect(told(`cd a ${word} c`), word).toEqual([5]);
+    expect(told("cd a && b; c >d")).toEqual([5]);
+    expect(told("a '&&' \\; \"$G\" '~/i' \\$K --x=a;b --to a|b a&b 5$ x> <pad> 'a && $b'")).toEqual([]);
+    expect(commandWords({ text: "a && $b", shell: true }).problems).toEqual([]);
+    expect(commandWords({ text: ["a", "&&", "$b"], shell: false }).problems).toEqual([]);
+  });
+
   it("are one for a shell, whose quotes stay", () => {
     expect(split("cd x && train '{lr}' > \"$OUT\"", true)).toEqual(["cd x && train '<lr>' > \"$OUT\""]);
   });

@@ -49,23 +49,33 @@ function readWords(text: string, item: number, split: boolean): CommandWords {
   let pieces: Piece[] = [];
   let literal = "";
   let inWord = !split;
+  let from = 0;
+  let isShellLine = false;
   let quote: { readonly sign: string; readonly at: number } | undefined;
   const endLiteral = () => {
     if (literal !== "") pieces.push({ kind: "text", text: literal });
     literal = "";
   };
-  const endWord = () => {
+  const endWord = (end: number) => {
     endLiteral();
-    if (inWord) words.push({ pieces });
+    if (!inWord) return;
+    words.push({ pieces });
     pieces = [];
     inWord = false;
+    const word = text.slice(from, end);
+    if (!split || isShellLine || !isForShell(word)) return;
+    // Told of the first alone: where one is meant so, most often the others are, too.
+    isShellLine = true;
+    const message = `${word} is for a shell, and there is none; add shell: true below the command, or write '${word}' where it is meant as itself`;
+    problems.push({ item, at: from, message });
   };
   for (let at = 0; at < text.length; at++) {
     const sign = text[at]!;
     if (split && quote === undefined && /\s/.test(sign)) {
-      endWord();
+      endWord(at);
       continue;
     }
+    if (!inWord) from = at;
     inWord = true;
     if (split && quote === undefined && (sign === '"' || sign === "'")) {
       quote = { sign, at };
@@ -97,8 +107,14 @@ function readWords(text: string, item: number, split: boolean): CommandWords {
       message: `the quote ${sign} is never closed; close it, or write \\${sign} where it is meant as itself`,
     });
   }
-  endWord();
+  endWord(text.length);
   return { words, problems };
+}
+
+/** Whether only a shell understands an argument as it is meant: an operator, a variable, a home. What is quoted is meant as itself. */
+function isForShell(word: string): boolean {
+  if (/['"\\]/.test(word)) return false;
+  return /^(&&?|\|\|?|<|\d?>>?(&\d|[^&>]*))$|;$|\$[A-Za-z_({]|^~\//.test(word);
 }
 
 /** Whether the backslash at `at` makes the next character literal: within double quotes only before `"`, `\`, `$` and a back quote. */
