@@ -90,6 +90,10 @@ describe("Hyperopt's expressions", () => {
     ["hp.uniform(0, 1)", "space.py:1:1 hp.uniform: expected a label in quotes"],
     ["hp.uniform('x', 0, 1) hp.uniform('x', 0, 1)", "space.py:1:23 x: the label is there twice"],
     ["hp.choice('x', 3)", "space.py:1:16 x: expected a list of options"],
+    ["hp.choice('x', range(0))", "space.py:1:16 x: expected a list of options"],
+    ["hp.choice('x', range(0, 3, 0))", "space.py:1:16 x: expected a list of options"],
+    ["hp.choice('x', range(100000))", "space.py:1:16 x: expected a list of options"],
+    ["hp.choice('x', range(n))", "space.py:1:22 x: expected a number"],
     ["{'x': hp.uniform('x', 0, 1)", "space.py:1:28 expected ,, found the end"],
     ["x = [hp.uniform(str(i), 0, 1) for i in range(3)]", "space.py:1:31 expected ,, found for"],
     ["hp.uniform('x', 0, 1) ; 3", "space.py:1:23 ; is not understood here; expected an expression of Python"],
@@ -172,6 +176,16 @@ best["lr"] += 1
     expect(() => read(choice)).toThrow("space.py:1:5 x: the label is there twice");
     const apart = `[hp.choice('n', [${net("a", "'lr': lr")}, 1]), hp.choice('m', [${net("a", "'lr': lr")}, 1])]`;
     expect(() => read(shared(apart))).toThrow("space.py:1:6 lr: the label is there twice");
+  });
+
+  it.each([
+    ["range(3)", "choice(0, 1, 2)"],
+    ["range(8, 2, -3)", "choice(8, 5)"],
+    ["list(range(2, 4))", "choice(2, 3)"],
+    ["np.arange(0.1, 0.45, 0.1)", "choice(0.1, 0.2, 0.3, 0.4)"],
+    ["np.arange(1, 4, dtype=int)", "choice(1, 2, 3)"],
+  ])("have the options that %s makes", (options, expected) => {
+    expect(spaceOf(`hp.choice('x', ${options})`)).toEqual({ x: expected });
   });
 
   it("leave to people how often to try where only the program knows", () => {

@@ -4,6 +4,7 @@ import { UserError } from "../../space/user-error.ts";
 import type { Value } from "../../space/value.ts";
 import { either } from "./either.ts";
 import { argument, type Call, hasParameter, textOf, titleOf } from "./hyperopt-nodes.ts";
+import { optionsOf } from "./hyperopt-options.ts";
 import { hyperoptRange, numberOf } from "./hyperopt-ranges.ts";
 import type { Imported, ImportedParameter } from "./imported.ts";
 import { knownEpochs } from "./known-epochs.ts";
@@ -196,12 +197,12 @@ class HyperoptReader {
   /** Options with parameters in them are called by the first text in them, or else by their number from 0. */
   #choice(node: Call, label: string, weighted: boolean, place: Place): void {
     const list = argument(node, 1, weighted ? "p_options" : "options");
-    if (list?.kind !== "list" || list.items.length === 0)
-      throw this.#source.fault(list?.at ?? node.at, `${label}: expected a list of options`);
+    const options = optionsOf(this.#source, list, label);
+    if (options === undefined) throw this.#source.fault(list?.at ?? node.at, `${label}: expected a list of options`);
     const weights: number[] = [];
     const branches: { readonly node: Node; readonly option: Value }[] = [];
     const taken = new Set<Value>();
-    for (const [i, item] of list.items.entries()) {
+    for (const [i, item] of options.entries()) {
       let option = item;
       if (weighted) {
         const [weight, rest] = item.kind === "list" ? item.items : [];
