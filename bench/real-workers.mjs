@@ -90,7 +90,6 @@ async function workOn(path, seconds) {
     sampler: samplerIn(folder),
     schedule: scheduleOf(folder.definition),
     trainer: functionTrainer(train, folder.definition.metric),
-    env: {},
     signal: enough.signal,
   });
   const [half, end] = states;

@@ -81,7 +81,6 @@ async function betweenTrials(root) {
     sampler: samplerOf(folder.definition),
     schedule: scheduleOf(folder.definition),
     trainer: functionTrainer(() => 0.5, folder.definition.metric),
-    env: {},
     signal: new AbortController().signal,
   });
   const gaps = [];

@@ -65,7 +65,6 @@ async function paramsByOneWorker(definition: string): Promise<readonly unknown[]
     sampler: samplerOf(read),
     schedule: scheduleOf(read),
     trainer: functionTrainer(() => 1, read.metric),
-    env: {},
     signal: new AbortController().signal,
   });
   return opened.study.trials.map((trial) => trial?.params);
@@ -285,7 +284,6 @@ it("what a lost worker left is taken over, though the clock of the one that wait
       }
       return 1;
     }, definition.metric),
-    env: {},
     signal: AbortSignal.timeout(20_000),
   }).finally(() => clock.mockRestore());
   lost.close();

@@ -18,7 +18,6 @@ beforeEach(async () => {
     sampler: samplerOf(definition),
     schedule: scheduleOf(definition),
     trainer: functionTrainer(({ lr }) => Number(lr), definition.metric),
-    env: {},
     signal: new AbortController().signal,
   });
 });

@@ -46,7 +46,6 @@ export async function worker(path: string): Promise<number> {
       folder: directory,
       memory,
     }),
-    env: {},
     launchedAs: process.env[LAUNCHED_AS],
     signal: leaving.signal,
     begun: (name) => {

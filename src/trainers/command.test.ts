@@ -68,8 +68,8 @@ describe("a program", () => {
       epochs: 0.25,
       resume: "/a/b.2",
       fold: { number: 2, of: 5 },
-      env: { CUDA_VISIBLE_DEVICES: "3" },
     });
+    vi.stubEnv("CUDA_VISIBLE_DEVICES", "3");
     const { env, cwd } = await told(program("tell"), task, { folder: task.dir });
     expect(env).toMatchObject({
       WHETSTONE_TRIAL: "42",
@@ -158,11 +158,11 @@ describe("a program", () => {
     expect(logOf(task)).toContain(`null\n{"loss": 1}\n${"x".repeat(3_000_000)}\n 50%|#####     \r100%|##########\r`);
   });
 
-  test("is found along the PATH of its task", async () => {
+  test("is found along its worker's PATH", async () => {
     const task = newTask({});
     writeFileSync(join(task.dir, "my-train"), `#!/bin/sh\necho '{"epoch": 1, "val_accuracy": 0.5}'\n`, { mode: 0o755 });
-    const env = { PATH: `/nowhere:${task.dir}` };
-    expect(await collect(trainer("my-train"), { ...task, env })).toHaveLength(1);
+    vi.stubEnv("PATH", `/nowhere:${task.dir}`);
+    expect(await collect(trainer("my-train"), task)).toHaveLength(1);
   });
 
   test("adds to the log of the attempt before", async () => {

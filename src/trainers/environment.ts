@@ -42,7 +42,6 @@ export function programEnvironment(task: TrainingTask): NodeJS.ProcessEnv {
   return {
     PYTHONUNBUFFERED: "1",
     ...Object.fromEntries(inherited),
-    ...task.env,
     ...environmentOf(task),
   };
 }

@@ -18,8 +18,6 @@ export interface TrainingTask {
   readonly from?: number;
   /** Where the data are parted into folds: which of them, from 1, is for validation, and how many there are. */
   readonly fold?: { readonly number: number; readonly of: number };
-  /** More environment, such as CUDA_VISIBLE_DEVICES. */
-  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface EpochReport {

@@ -22,8 +22,6 @@ export interface Bench {
   readonly logbook: Logbook;
   readonly trainer: Trainer;
   readonly schedule: Schedule;
-  /** Environment for this worker's programs, such as its GPU. */
-  readonly env: Readonly<Record<string, string>>;
   /** Aborted when the worker should let go of its trial and leave. */
   readonly leaving: AbortSignal;
   readonly requests: Requests;
@@ -48,7 +46,6 @@ export async function trainAttempt(bench: Bench, claimed: ClaimedAttempt): Promi
     checkpoint,
     from: claimed.from,
     ...(claimed.resume === undefined ? {} : { resume: claimed.resume }),
-    env: bench.env,
   };
   const ending = await endOf(bench, claimed, task);
   removeSaves(checkpoint);

@@ -68,7 +68,6 @@ export async function search<P extends Params>(options: SearchOptions<P>): Promi
         sampler: samplerIn(folder),
         schedule: scheduleOf(definition),
         trainer,
-        env: {},
         signal: AbortSignal.any([signal, broken.signal]),
       });
     }),

@@ -15,7 +15,6 @@ export function workOn(
     sampler: samplerOf(definition),
     schedule: scheduleOf(definition),
     trainer: functionTrainer(train, definition.metric),
-    env: {},
     signal: AbortSignal.timeout(60_000),
     ...others,
   });

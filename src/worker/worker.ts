@@ -25,8 +25,6 @@ export interface WorkOptions {
   readonly sampler: Sampler;
   readonly schedule: Schedule;
   readonly trainer: Trainer;
-  /** Environment for the training programs. */
-  readonly env: Readonly<Record<string, string>>;
   /** What the launcher that started it calls it. */
   readonly launchedAs?: string | undefined;
   /** Aborted to end the worker; its trial is paused, and goes on with another. */
@@ -97,10 +95,10 @@ class Life {
   #wait: number = waits.first;
 
   constructor(options: WorkOptions, logbook: Logbook, requests: Requests, leaving: AbortSignal) {
-    const { folder, sampler, trainer, schedule, env } = options;
+    const { folder, sampler, trainer, schedule } = options;
     const { folds, metric } = folder.definition;
     const folded = folds === undefined ? trainer : foldedTrainer(trainer, { folds, metric });
-    this.#bench = { folder, logbook, trainer: folded, schedule, env, leaving, requests };
+    this.#bench = { folder, logbook, trainer: folded, schedule, leaving, requests };
     this.#openings = new Openings({ folder, logbook, sampler, schedule, byHand: false });
     this.#retention = new Retention(folder.path);
   }
