@@ -25,7 +25,7 @@ it("a worker on a host that has left gives its slot back, though its program has
   const folder = studyTrainedBy('setsid sleep 1000 & echo $! > "$WHETSTONE_DIR/left"', root);
   const { path } = folder;
   const launcher = make({ folder, program });
-  const { started } = await launcher.launch({ folder: path, env: {}, count: 1 });
+  const { started } = await launcher.launch({ folder: path, count: 1 });
   const left = () => Number(readIfThere(join(layout.trial(path, 1), "left")));
   await until(() => left() > 0);
   onTestFinished(() => void process.kill(left(), "SIGKILL"));

@@ -26,7 +26,7 @@ export async function masterOf(study: string, options: MasterOptions): Promise<n
     const { print: printing } = makeLauncher({ folder, program: workerProgram });
     if (printing === undefined)
       throw new UserError(`--print: ${on} asks no cluster for anything, so there is nothing to print`);
-    print(printing({ folder: folder.path, env: {}, count: workers }).trimEnd().split("\n"));
+    print(printing({ folder: folder.path, count: workers }).trimEnd().split("\n"));
     return 0;
   }
   return lead(path, {

@@ -56,7 +56,7 @@ export function describeLauncher(name: string, { program, make, root: place = tm
       await rm(root, { recursive: true, force: true, maxRetries: 5 });
     });
 
-    const order = (count: number) => ({ folder: site.folder.path, env: {}, count });
+    const order = (count: number) => ({ folder: site.folder.path, count });
     const workerOf = ({ id }: Handle) =>
       [...site.folder.follow().workers.values()].find(({ launchedAs }) => launchedAs === id);
     const trialOf = (handle: Handle) => {

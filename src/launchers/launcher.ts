@@ -4,8 +4,6 @@ import type { StudyFolder } from "../store/study-folder.ts";
 export interface WorkerOrder {
   /** The study's folder, absolute. */
   readonly folder: string;
-  /** Environment for the workers and their programs. */
-  readonly env: Readonly<Record<string, string>>;
   /** How many. */
   readonly count: number;
   /** Places, by the name that handles give them in `host`, where workers have failed again and again: none is started there. */

@@ -63,7 +63,6 @@ function localLauncher({ folder, program, say }: Site, { slots: given, memory }:
       env: {
         ...shareOf(slot, sharing, gpus),
         ...(memory === undefined ? {} : { [MEMORY]: String(memory) }),
-        ...order.env,
         [LAUNCHED_AS]: id,
       },
     });

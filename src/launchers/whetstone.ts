@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { realpathSync } from "node:fs";
 import { quoteWords } from "../study/quote.ts";
-import type { WorkerOrder } from "./launcher.ts";
 
 /**
  * The shell's words that are a worker on a folder.
@@ -11,11 +10,6 @@ import type { WorkerOrder } from "./launcher.ts";
 export function workerLine(program: readonly string[], whetstone: string | undefined, folder: string): string {
   const words = whetstone === undefined ? quoteWords(program) : `${whetstone} worker`;
   return `${words} ${quoteWords([folder])}`;
-}
-
-/** Shell lines that put an order's environment into force. */
-export function environmentLines({ env }: Pick<WorkerOrder, "env">): string[] {
-  return Object.entries(env).map(([name, value]) => `export ${name}=${quoteWords([value])}`);
 }
 
 /** What a setup that failed says last, with its exit code and the line behind it. */

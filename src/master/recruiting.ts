@@ -75,7 +75,7 @@ export class Recruiting {
     if (this.#isHindered(now)) return [];
     const avoid = this.#places.avoided(now);
     try {
-      const { started, refusals } = await launcher.launch({ folder: folder.path, env: {}, count, avoid });
+      const { started, refusals } = await launcher.launch({ folder: folder.path, count, avoid });
       if (isFirst && started.length === 0 && refusals.length > 0)
         throw new UserError(refusals.map(({ reason }) => reason).join("\n"), 1);
       this.#tidings.succeeded(this.#trouble, "workers can be launched again");

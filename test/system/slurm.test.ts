@@ -68,7 +68,7 @@ stages: [{ trials: 1, epochs: 1 }]
     for (const name of ["back\\slash", "two\nlines"])
       expect(() => launcherIn(name)).toThrow(/a path with a backslash or a line break is nothing for sbatch/);
     const { path, launcher } = launcherIn(`it's 100% "odd" #1; $HOME & ü`);
-    const { started } = await launcher.launch({ folder: path, env: {}, count: 1 });
+    const { started } = await launcher.launch({ folder: path, count: 1 });
     const words = layout.words(path, started[0]!.id);
     await until(() => existsSync(words) && readFileSync(words, "utf8").includes("w01"));
     await until(() => cluster.ask("squeue", "--noheader") === "");
@@ -92,7 +92,7 @@ stages: [{ trials: 1, epochs: 100 }]
     };
     // It knows the queue as it was a while ago.
     const launcher = launcherThatLooks(60_000);
-    const { started } = await launcher.launch({ folder: path, env: {}, count: 1 });
+    const { started } = await launcher.launch({ folder: path, count: 1 });
     const task = started[0]!.id.replace("slurm:", "");
     const state = () => cluster.ask("squeue", "--noheader", `--jobs=${task}`, "--format=%T").trim();
     await until(() => state() === "RUNNING");

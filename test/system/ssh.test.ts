@@ -141,7 +141,7 @@ stages: [{ trials: ${trials}, epochs: 1 }]
 
     it("share 500 trials exactly, six of them on three mounts", async () => {
       const { path, folder, launcher } = site("many", 2, echoing(500));
-      expect((await launcher.launch({ folder: path, env: {}, count: 7 })).started).toHaveLength(6);
+      expect((await launcher.launch({ folder: path, count: 7 })).started).toHaveLength(6);
       await until(async () => (await launcher.list()).length === 0);
 
       const { trials, workers } = folder.follow();
@@ -237,7 +237,7 @@ space: { lr: "10 ** uniform(-6, 1)" }
 stages: [{ trials: 400, epochs: 5 }]
 `,
       );
-      await launcher.launch({ folder: path, env: {}, count: 3 });
+      await launcher.launch({ folder: path, count: 3 });
       const cutOff = () => [...folder.follow().workers.values()].find(({ host }) => host === "h2")?.name;
       const trial = () =>
         folder.follow().trials.find((each) => each?.worker === cutOff() && each?.state === "running" && each.curve[0]);

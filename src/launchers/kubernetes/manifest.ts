@@ -85,11 +85,10 @@ function workerScript({ words, folder, options }: JobPlan): string {
 }
 
 /** Kubernetes fills in `$(JOB_INDEX)` only behind the variable itself, so that one comes first. */
-function environment({ name, order }: JobPlan): V1EnvVar[] {
+function environment({ name }: JobPlan): V1EnvVar[] {
   return [
     { name: "JOB_INDEX", valueFrom: { fieldRef: { fieldPath: `metadata.annotations['${INDEX_ANNOTATION}']` } } },
     { name: LAUNCHED_AS, value: handleId(name, "$(JOB_INDEX)") },
-    ...Object.entries(order.env).map(([name, value]) => ({ name, value: value.replaceAll("$(", () => "$$(") })),
   ];
 }
 

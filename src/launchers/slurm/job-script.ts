@@ -1,6 +1,6 @@
 import { quoteWords } from "../../study/quote.ts";
 import { LAUNCHED_AS, type WorkerOrder } from "../launcher.ts";
-import { environmentLines, setupLines, workerLine } from "../whetstone.ts";
+import { setupLines, workerLine } from "../whetstone.ts";
 import type { SlurmOptions } from "./options.ts";
 
 /** What a job script is made of. */
@@ -71,7 +71,7 @@ trap 'ending=now; if [ -n "$worker" ]; then end_all "$worker"; fi' HUP
 
 # A node is seen by who looks at the queue every few seconds, also where its workers come to nothing at once.
 trap 'code=$?; if [ "$code" -ne 0 ] && [ "$SECONDS" -lt 10 ]; then sleep 10; fi; exit "$code"' EXIT
-${[...setupLines(setup), ...environmentLines(order)].join("\n")}
+${setupLines(setup).join("\n")}
 export ${LAUNCHED_AS}="${PREFIX}$run"
 echo "$(date '+%F %T') $run on $(hostname)"
 if [ -n "$ending" ]; then exit 0; fi

@@ -76,7 +76,7 @@ export class Place {
   }
 
   /** Starts a worker in each of the slots. Throws UserError where the host does not do it. */
-  async start(slots: readonly number[], order: Pick<WorkerOrder, "folder" | "env">): Promise<Handle[]> {
+  async start(slots: readonly number[], order: Pick<WorkerOrder, "folder">): Promise<Handle[]> {
     const folder = this.#options.folder ?? order.folder;
     const starts = slots.map((slot): Start => {
       const id = `${this.#begin}${slot}:${randomUUID().slice(0, 8)}`;
@@ -84,8 +84,7 @@ export class Place {
     });
     for (const { id } of starts) touch(order.folder, id);
     try {
-      const { env } = order;
-      await this.#reach(this.host, startScript(this.#options, { folder, env }, this.#site.program, starts));
+      await this.#reach(this.host, startScript(this.#options, folder, this.#site.program, starts));
     } catch (error) {
       for (const { id } of starts) rmSync(layout.words(order.folder, id), { force: true });
       throw error;

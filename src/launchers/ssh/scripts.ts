@@ -1,7 +1,7 @@
 import { quoteWords } from "../../study/quote.ts";
-import { LAUNCHED_AS, type WorkerOrder } from "../launcher.ts";
+import { LAUNCHED_AS } from "../launcher.ts";
 import { threadVariables } from "../slots.ts";
-import { environmentLines, setupLines, workerLine } from "../whetstone.ts";
+import { setupLines, workerLine } from "../whetstone.ts";
 import type { SshHost } from "./options.ts";
 
 /** What is run on hosts, as scripts that their `sh` reads. Workers are known there by LAUNCHED_AS in their environment. */
@@ -22,7 +22,7 @@ export const findShell = "shell=$(command -v bash || command -v sh)";
 /** Starts workers in sessions of their own, so that they outlive the connection. Fails where the host lacks the folder. */
 export function startScript(
   host: SshHost,
-  { folder, env }: Pick<WorkerOrder, "folder" | "env">,
+  folder: string,
   program: readonly string[],
   starts: readonly Start[],
 ): string {
@@ -31,7 +31,6 @@ export function startScript(
       'echo "$(date "+%F %T") process $$ on $(hostname)"',
       ...shareLines(slot, host.slots),
       ...setupLines(host.setup),
-      ...environmentLines({ env }),
       `exec ${workerLine(program, host.whetstone, folder)}`,
     ];
     return `${LAUNCHED_AS}=${quoteWords([id])} $session "$shell" -c ${quoteWords([life.join("\n")])} >>${quoteWords([words])} 2>&1 </dev/null &`;
