@@ -27,6 +27,7 @@ describe("a master beside one that leads", () => {
     const second = study.startMaster(3);
     await until(() => second.said().includes("This one only watches"));
     expect(second.said()).toContain(`process ${first.child.pid} on`);
+    expect(second.said()).toMatch(/For 3 workers: whetstone scale \S+ 3\n/);
     expect(study.folder.follow().workers.size).toBe(1);
     first.child.kill("SIGKILL");
     await until(() => existsSync(layout.master(study.path, 2)));

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { hasMaster } from "../store/master-log.ts";
 import { stopRequest } from "../store/stop-file.ts";
+import { count } from "../study/amounts.ts";
 import { typed } from "../study/typed.ts";
 import { lostNow } from "../worker/moment.ts";
 import { takeUp } from "../worker/taking-up.ts";
@@ -61,7 +62,7 @@ async function untilLeading(mandate: Mandate, stopBefore: string | undefined): P
       told = lead.leader;
       mandate.say(
         `Another master leads this study: ${told}. This one only watches, and takes over when that one is gone. ` +
-          `To change the number of workers: ${typed("scale", folder.path, 8)}`,
+          `For ${count(workers, "worker")}: ${typed("scale", folder.path, workers)}`,
       );
     }
     mandate.look(study);
