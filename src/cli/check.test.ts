@@ -140,6 +140,12 @@ describe("whetstone check", () => {
     expect(told.mock.calls).toEqual([[advice]]);
     expect(begin()).toBe(path);
     expect(told.mock.calls).toHaveLength(1);
+    // A sweep of W&B has no place for it.
+    const sweep =
+      "program: train.py\nname: sweep\nmethod: random\nmetric: { name: val_acc }\nparameters: { lr: { min: 0.1, max: 1.0 } }\n";
+    writeFileSync(file, sweep);
+    begin();
+    expect(told.mock.calls.flat().filter((line) => String(line).includes("beside it"))).toHaveLength(1);
     told.mockRestore();
   });
 

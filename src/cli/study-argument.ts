@@ -24,7 +24,8 @@ export function folderOf(study: string, { folder, needsCommand, check }: FolderR
     if (folder !== undefined) throw new UserError(`--folder is for a new study; ${study} is a folder already`);
     return study;
   }
-  const text = definitionOf(readFileSync(study, "utf8"), study);
+  const written = readFileSync(study, "utf8");
+  const text = definitionOf(written, study);
   const { definition, warnings } = readDefinitionWithWarnings(text, study);
   for (const warning of warnings) console.error(warning);
   if (definition.command === undefined && needsCommand)
@@ -39,7 +40,7 @@ export function folderOf(study: string, { folder, needsCommand, check }: FolderR
   for (const note of notes) console.error(note);
   const near = relative(process.cwd(), resolve(path)) || ".";
   const typed = near.startsWith("..") ? resolve(path) : near;
-  if (begins && definition.learnFrom === undefined)
+  if (begins && definition.learnFrom === undefined && text === written)
     for (const advice of adviceToBeginAgain(dirname(study), definition, typed)) console.error(advice);
   return typed;
 }
