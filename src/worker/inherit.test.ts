@@ -71,6 +71,14 @@ describe("a checkpoint taken over from another trial", () => {
     expect([nothing.from.epoch, nothing.take()]).toEqual([0, undefined]);
   });
 
+  it("is asked for once more where its own trial has saved a newer one, of which no log was read yet", () => {
+    keep(1);
+    keep(3);
+    expect(inherit(folder, parent, 7, "w01")).toBeUndefined();
+    removeCheckpoints(folder, [nameOf(1)]);
+    expect(inherit(folder, parent, 7, "w01")).toBeUndefined();
+  });
+
   it("is what the trial goes on from until it has saved an epoch of its own", () => {
     keep(2);
     inherit(folder, parent, 7, "w01")!.take();

@@ -1,9 +1,11 @@
 import { copyFileSync, cpSync, linkSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { checkpointPath, listCheckpoints, originOf } from "../store/checkpoints.ts";
 import { hasCode } from "../store/errors.ts";
 import { isWithoutLinks } from "../store/exclusive.ts";
 import { layout } from "../store/layout.ts";
 import { makeWithin } from "../store/make-within.ts";
+import { reached } from "../study/losses.ts";
 import type { Trial } from "../study/study.ts";
 import { type ResumePoint, resumePoint } from "./resume-point.ts";
 
@@ -17,10 +19,11 @@ interface Inheritance {
   drop(): void;
 }
 
-/** Copies the newest checkpoint of `parent` for a trial; undefined where it was removed meanwhile, since a newer one is there. */
+/** Copies the newest checkpoint of `parent` for a trial; undefined where it was removed meanwhile, since a newer one is there, of which no log was read yet. */
 export function inherit(folder: string, parent: Trial, trial: number, worker: string): Inheritance | undefined {
   const from = resumePoint(folder, parent);
   const { path } = from;
+  if (from.epoch < reached(parent) && hasMovedOn(folder, parent)) return undefined;
   if (path === undefined) return { from, take: () => undefined, drop: () => {} };
   const own = layout.inherited(folder, trial);
   const copy = `${own}.${worker}`;
@@ -40,6 +43,16 @@ export function inherit(folder: string, parent: Trial, trial: number, worker: st
     return own;
   };
   return { from, take, drop };
+}
+
+/** Whether a trial has saved an epoch behind those that are known of it. */
+function hasMovedOn(folder: string, trial: Trial): boolean {
+  return listCheckpoints(folder).some((name) => {
+    const origin = originOf(name);
+    return (
+      origin?.trial === trial.number && origin.epoch > reached(trial) && checkpointPath(folder, name) !== undefined
+    );
+  });
 }
 
 /** Copies a checkpoint. Since nobody writes to one, a file gets a second name (a hard link) where the file system allows that. */
