@@ -229,7 +229,7 @@ export class Reign {
         handle.state === "waiting" && words === ""
           ? "its task was taken out of the queue before it had begun"
           : "it ended before it had begun";
-      const reason = worker === undefined ? beginning : "it is gone without a word";
+      const reason = worker === undefined ? beginning : "it is gone, and its log does not say why";
       this.#tidings.record([{ kind: "lost", ...name, reason, ...(words === "" ? {} : { words }) }]);
     }
     if (gotAnywhere || asked || isOver) return;
