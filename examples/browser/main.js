@@ -38,7 +38,7 @@ for (let index = 0; index < TRIALS; index++) {
     space: searched,
     history,
     rng: stream(SEED, "suggestion", index),
-    place: { seed: SEED, stage: 1, index, of: TRIALS },
+    position: { seed: SEED, stage: 1, index, of: TRIALS },
   });
   const params = decodePoint(searched, suggestion.point);
   const began = performance.now();

@@ -34,12 +34,12 @@ describeWith(
       try {
         const page = await browser.newPage();
         const errors: string[] = [];
-        page.on("pageerror", (error) => errors.push(error.message));
+        const broken = new Promise<never>((_, reject) => page.on("pageerror", reject));
         page.on("response", (response) => {
           if (response.status() >= 400 && !response.url().endsWith("favicon.ico")) errors.push(response.url());
         });
         await page.goto(`http://127.0.0.1:${address.port}/examples/browser/index.html`);
-        await page.waitForSelector("body[data-state=finished]", { timeout: 150_000 });
+        await Promise.race([page.waitForSelector("body[data-state=finished]", { timeout: 150_000 }), broken]);
         expect(errors).toEqual([]);
         expect(await page.locator("#search circle").count()).toBe(30);
         const said = (await page.locator("#best").textContent()) ?? "";
