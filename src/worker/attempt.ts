@@ -82,8 +82,9 @@ async function endOf(bench: Bench, claimed: ClaimedAttempt, task: TrainingTask):
     // Everybody reads the reason, so what the program printed of its test set is covered in it.
     if (!signal.aborted) return { state: "failed", reason: coveredWhole(`${error.message}\n${error.output}`.trim()) };
   }
-  if (ending !== undefined) return ending;
+  // Once more: to write of an epoch takes as long as the disk stands still, and others may take the trial over meanwhile.
   if (isSuperseded(bench, claimed)) return "superseded";
+  if (ending !== undefined) return ending;
   if (givenUp.aborted) return { state: "killed", reason: String(givenUp.reason) };
   const epoch = reached(folder.study.trials[claimed.trial - 1] ?? { curve: [] });
   if (epoch >= claimed.epochs) return { state: "done", reason: "" };

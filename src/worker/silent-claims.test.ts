@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { claim, claimant } from "../store/claims.ts";
 import { createStudyFolder } from "../store/create-study.ts";
 import { layout } from "../store/layout.ts";
@@ -227,4 +227,19 @@ it("a worker that lets go of its trial for another that then dies without a word
   const outcome = await workOnIt(once(() => claim(folder, 1, 2, dead.worker)));
   expect(outcome.kind).toBe("finished");
   expect(open().follow().trials[0]).toMatchObject({ state: "done", attempt: 3 });
+});
+
+it("a worker whose trial another took over while it told of the last epoch, as on a disk that stood still, ends it no more", async () => {
+  const write = Logbook.prototype.write;
+  vi.spyOn(Logbook.prototype, "write").mockImplementation(function (this: Logbook, event) {
+    // Whoever took it over died long ago, so that this worker trains it once more.
+    if (event.kind === "epoch" && event.trial === 1 && claim(folder, 1, 2, "w09"))
+      aged(layout.claim(folder, 1, 2), LEASE + 1);
+    return write.call(this, event);
+  });
+  await workOnIt();
+  vi.restoreAllMocks();
+  const lines = logs().flatMap((log) => log.split("\n").filter((line) => line.includes('"end"')));
+  const ends = lines.map((line) => JSON.parse(line)).filter(({ trial }) => trial === 1);
+  expect(ends.map(({ attempt }) => attempt)).toEqual([3]);
 });
