@@ -1,12 +1,13 @@
 import { whyHopeless } from "../analysis/hopeless.ts";
 import { best, countStates, ranked, studySummary } from "../analysis/ranking.ts";
-import { searchedIn, whyEarly } from "../schedules/until.ts";
+import { mostIn } from "../schedules/room.ts";
+import { whyEarly } from "../schedules/until.ts";
 import type { Params } from "../space/space.ts";
 import { tidy } from "../study/amounts.ts";
 import { type Goal, isBetter } from "../study/definition.ts";
 import { plansAhead } from "../study/repeats.ts";
-import { numbersOf, trialsOf } from "../study/stage-trials.ts";
-import type { Stage, Study, TrialState } from "../study/study.ts";
+import { trialsOf } from "../study/stage-trials.ts";
+import type { Study, TrialState } from "../study/study.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { lostIn, type Moment, type WorkerReport, workerReports } from "../worker/worker-report.ts";
 import { forecast, secondsLeft } from "./forecast.ts";
@@ -111,19 +112,12 @@ function stageOf(study: Study): StatusReport["stage"] {
     of: study.stages.length + plansAhead(study).length,
     epochs: stage.epochs,
     trials: {
-      total: Math.min(numbersOf(stage).length, stage.carried.length + roomIn(study, stage)),
+      total: stage.carried.length + mostIn(study, stage),
       ended: inIt.length - running,
       paused,
       running,
     },
   };
-}
-
-/** How many trials a stage may have begun in all. */
-function roomIn(study: Study, { first, confirms }: Stage): number {
-  const { trials: most = Infinity } = study.definition.until ?? {};
-  if (confirms !== undefined) return Infinity;
-  return Math.max(0, most - searchedIn(study).filter(({ number }) => number < first).length);
 }
 
 function bestOf(study: Study): BestTrial | null {

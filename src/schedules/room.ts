@@ -49,7 +49,12 @@ export function lastEpochs(study: Study, stage: Stage, beside: number): number |
   return left < stage.epochs && part < LAST_PART ? Math.floor(left) : undefined;
 }
 
+/** How many new trials a stage may begin in all. */
+export function mostIn(study: Study, stage: Stage): number {
+  return Math.max(0, lastNumberIn(study, stage) - stage.first + 1);
+}
+
 /** Whether a stage may begin another trial. */
 export function hasRoom(study: Study, stage: Stage): boolean {
-  return begunIn(study, stage) < lastNumberIn(study, stage) - stage.first + 1;
+  return begunIn(study, stage) < mostIn(study, stage);
 }

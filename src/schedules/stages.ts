@@ -1,5 +1,5 @@
-import { begunIn, isYetToGoOn, newTrialsIn, trialsOf } from "../study/stage-trials.ts";
-import type { Stage, Study } from "../study/study.ts";
+import { isYetToGoOn, newTrialsIn, startedIn, trialsOf } from "../study/stage-trials.ts";
+import type { Stage, Study, Trial } from "../study/study.ts";
 import { drawingAcross, toldOf } from "./across-stages.ts";
 import { stageByStage } from "./next-stage.ts";
 import { goOn, type Job, type Schedule } from "./schedule.ts";
@@ -20,14 +20,14 @@ export function stages(): Schedule {
 /** What is left to do in the stage; undefined when all its trials have ended. */
 export function jobWithin(study: Study, stage: Stage): Job | undefined {
   const { number, epochs } = stage;
-  const trials = trialsOf(study, stage);
-  const next = trials.find(
-    (trial) => trial.state !== "running" && (isYetToGoOn(trial, number) || trial.state === "paused"),
-  );
+  const started = startedIn(study, stage);
+  const waits = (trial: Trial | undefined) =>
+    trial !== undefined && trial.state !== "running" && (trial.state === "paused" || isYetToGoOn(trial, number));
+  const next = stage.carried.map((one) => study.trials[one - 1]).find(waits) ?? started.find(waits);
   if (next !== undefined) return { kind: "resume", trial: next.number, stage: number, epochs };
-  if (begunIn(study, stage) < newTrialsIn(stage)) {
+  if (started.length < newTrialsIn(stage) || started.includes(undefined)) {
     const drawing = drawingAcross(study, stage);
     return { kind: "start", stage: number, epochs, ...(drawing === undefined ? {} : { drawing }) };
   }
-  return waitFor(trials, stage);
+  return waitFor(trialsOf(study, stage), stage);
 }

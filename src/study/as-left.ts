@@ -18,5 +18,6 @@ export function asLeft(trial: Trial, { number, epochs }: Stage, definition: Defi
 /** What this attempt trained, and what earlier ones trained beyond. */
 export function wholeCurve({ curve, earlier = [] }: Pick<Trial, "curve" | "earlier">): readonly CurvePoint[] {
   const end = reached({ curve });
-  return [...curve, ...earlier.filter(({ epoch }) => epoch > end)];
+  const beyond = earlier.filter(({ epoch }) => epoch > end);
+  return beyond.length === 0 ? curve : [...curve, ...beyond];
 }

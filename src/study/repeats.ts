@@ -1,6 +1,7 @@
 import { stream } from "../math/random.ts";
 import type { Params } from "../space/space.ts";
 import type { StagePlan } from "./definition.ts";
+import { newTrialsIn } from "./stage-trials.ts";
 import type { Stage, Study } from "./study.ts";
 
 /** The opened stages that search, without those that confirm. */
@@ -28,10 +29,7 @@ export function trialsPlanned(study: Study): { readonly search: number; readonly
   const ahead = plansAhead(study);
   const all = ahead.reduce((sum, { trials, carry }) => sum + Math.max(0, trials - carry), stages.at(-1)?.last ?? 0);
   const confirming = definition.confirm === undefined ? 0 : (ahead.at(-1)?.trials ?? 0);
-  const repeats = stages.reduce(
-    (sum, { confirms, first, last }) => sum + (confirms ? last - first + 1 : 0),
-    confirming,
-  );
+  const repeats = stages.reduce((sum, stage) => sum + (stage.confirms ? newTrialsIn(stage) : 0), confirming);
   return { search: all - repeats, repeats };
 }
 

@@ -3,10 +3,11 @@ import type { Stage, Study, Trial } from "./study.ts";
 
 /** The trials that belong to a stage: those carried into it, then those that it started; all as it left them where it is over. */
 export function trialsOf(study: Study, stage: Stage): Trial[] {
-  return numbersOf(stage).flatMap((number) => {
-    const trial = study.trials[number - 1];
-    return trial === undefined ? [] : asLeft(trial, stage, study.definition);
-  });
+  const carried = stage.carried.map((number) => study.trials[number - 1]);
+  const trials: Trial[] = [];
+  for (const some of [carried, startedIn(study, stage)])
+    for (const trial of some) if (trial !== undefined) trials.push(asLeft(trial, stage, study.definition));
+  return trials;
 }
 
 /** The new trials that a stage started, by number; undefined where nothing is known of one yet. */
@@ -21,7 +22,7 @@ export function newTrialsIn({ first, last }: Pick<Stage, "first" | "last">): num
 
 /** How many of its new trials a stage has begun. */
 export function begunIn(study: Pick<Study, "trials">, stage: Stage): number {
-  return startedIn(study, stage).filter((trial) => trial !== undefined).length;
+  return startedIn(study, stage).reduce((begun, trial) => (trial === undefined ? begun : begun + 1), 0);
 }
 
 /** Whether a trial that a stage carries has still to go on in it. One that people have given up never does. */

@@ -38,7 +38,7 @@ describe("studies that a new one could learn from", () => {
     await searched("few-trials", ["a", "b", "c", "d"], 7);
     await searched("another", ["a", "x", "y"], 8);
     await searched("new", ["a", "b", "c", "d"], 8);
-    expect(studiesAlike(root, definitionOver("a", "b", "c", "d"))).toEqual([
+    expect(studiesAlike(root, definitionOver("a", "b", "c", "d"), 3)).toEqual([
       { folder: "all", scored: 9, shared: ["a", "b", "c", "d"] },
       { folder: "one", scored: 8, shared: ["a", "b"] },
     ]);
@@ -49,7 +49,9 @@ describe("studies that a new one could learn from", () => {
     writeFileSync(layout.format(join(root, "broken")), "{");
     mkdirSync(join(root, "data"));
     writeFileSync(join(root, "file"), "");
-    expect(studiesAlike(root, definitionOver("a"))).toEqual([]);
-    expect(studiesAlike(join(root, "nowhere"), definitionOver("a"))).toEqual([]);
+    // Stands for a folder that is somebody else's, which hides nothing from root.
+    mkdirSync(layout.format(join(root, "unreadable")), { recursive: true });
+    expect(studiesAlike(root, definitionOver("a"), 3)).toEqual([]);
+    expect(studiesAlike(join(root, "nowhere"), definitionOver("a"), 3)).toEqual([]);
   });
 });

@@ -2,12 +2,11 @@ import { join } from "node:path";
 import { compared } from "../analysis/ranking.ts";
 import { FEWEST } from "../samplers/gp/precedents.ts";
 import { UserError } from "../space/user-error.ts";
+import { failureOfSystem } from "../store/errors.ts";
 import { namesIfThere } from "../store/read-if-there.ts";
 import type { Definition } from "../study/definition.ts";
 import { openStudy } from "./open-study.ts";
 
-/** Studies that are told of, at most: following logs takes time. */
-const MOST = 3;
 /** The part of the hyperparameters that another study has searched, too. */
 const SHARED = 0.5;
 
@@ -23,15 +22,16 @@ export interface AlikeStudy {
 /**
  * The studies in `directory` that a new one could learn from: they search half of its hyperparameters or more, have trials enough for a
  * model, and are not the study itself. Those that share most come first. What cannot be read is passed over.
+ * @param most how many are looked for: following their logs takes time
  */
-export function studiesAlike(directory: string, { name, space }: Definition): readonly AlikeStudy[] {
+export function studiesAlike(directory: string, { name, space }: Definition, most: number): readonly AlikeStudy[] {
   const names = namesOf({ space });
-  const sharing = (namesIfThere(directory) ?? [])
+  const sharing = (ifReadable(() => namesIfThere(directory)) ?? [])
     .flatMap((folder) => sharingStudy(directory, folder, { name, names }) ?? [])
     .sort((a, b) => b.shared.length - a.shared.length);
   const alike: AlikeStudy[] = [];
   for (const { folder, study, shared } of sharing) {
-    if (alike.length === MOST) break;
+    if (alike.length === most) break;
     const scored = compared(ifReadable(() => study.follow().trials) ?? []).length;
     if (scored >= FEWEST) alike.push({ folder, scored, shared });
   }
@@ -55,7 +55,8 @@ function ifReadable<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
-    if (error instanceof UserError) return undefined;
+    // On a shared disk much is not ours to read, and advice is no reason to stop.
+    if (error instanceof UserError || failureOfSystem(error) !== undefined) return undefined;
     throw error;
   }
 }
