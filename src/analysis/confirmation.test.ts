@@ -68,17 +68,22 @@ describe("a confirmation", () => {
     expect(shuffled.map(({ verdict }) => verdict)).toEqual(["best", "not told apart"]);
   });
 
-  it("calls equal trials worse in no more than one of twenty confirmations", () => {
+  it("calls equal trials worse in no more than one of twenty confirmations, however many they are", () => {
     const rng = stream("equal");
-    let wrong = 0;
-    for (let i = 0; i < 1000; i++) {
-      const draw = () => scored(...Array.from({ length: 5 }, () => rng.normal()));
-      // Without a choice of the best among them, the second is compared with the first both ways.
-      const verdicts = confirmationOf(studyOf([1, 1], [draw(), draw()])).map(({ verdict }) => verdict);
-      if (verdicts.includes("worse")) wrong++;
-    }
-    expect(wrong / 1000).toBeLessThan(0.07);
-    expect(wrong).toBeGreaterThan(20);
+    const wronged = (candidates: number) => {
+      let wrong = 0;
+      for (let i = 0; i < 1000; i++) {
+        const repeats = Array.from({ length: candidates }, () =>
+          scored(...Array.from({ length: 5 }, () => rng.normal())),
+        );
+        const verdicts = confirmationOf(studyOf(Array(candidates).fill(1), repeats)).map(({ verdict }) => verdict);
+        if (verdicts.includes("worse")) wrong++;
+      }
+      return wrong / 1000;
+    };
+    expect(wronged(2)).toBeGreaterThan(0.02);
+    // The best is chosen by the very means that it is compared by.
+    for (const candidates of [2, 5, 8]) expect(wronged(candidates)).toBeLessThan(0.065);
   });
 
   it("counts repeats that diverged or failed, leaves them out of the mean, and lets nothing be NaN by them", () => {
@@ -95,6 +100,18 @@ describe("a confirmation", () => {
     expect(first?.result.mean).toBeCloseTo(0.6);
     // Of no pair both have a score.
     expect(second).toMatchObject({ repeats: 4, result: { count: 2 }, verdict: "not told apart" });
+  });
+
+  it("puts a trial behind the others where most of its repeats diverged, however well the lucky ones did", () => {
+    const diverged: Partial<Trial> = { state: "diverged" };
+    const failed: Partial<Trial> = { state: "failed" };
+    const lucky = [{ score: 0.99 }, diverged, diverged, failed];
+    const steady = [{ score: 0.9 }, { score: 0.91 }, failed, failed];
+    const confirmed = confirmationOf(studyOf([1, 1], [lucky, steady]));
+    expect(confirmed.map(({ trial, verdict }) => [trial.number, verdict])).toEqual([
+      [2, "best"],
+      [1, "mostly diverged"],
+    ]);
   });
 
   it("goes by repeats that were trained as far as their trial is now, since a later stage may have carried it on", () => {

@@ -2,6 +2,7 @@ import { type MeanInterval, meanInterval } from "../math/student.ts";
 import { type Goal, lossOf } from "../study/definition.ts";
 import { reached } from "../study/losses.ts";
 import type { Study, Trial } from "../study/study.ts";
+import { isUnwanted } from "./judged.ts";
 import { isScored } from "./ranking.ts";
 
 /** One of the search's best trials, as its repeats with other seeds tell. */
@@ -15,15 +16,15 @@ export interface ConfirmedTrial {
   readonly flattery: number;
   /** How much worse than the best it is, with the interval of that; undefined for the best. */
   readonly behind: MeanInterval | undefined;
-  /** The best by its mean, or worse than that beyond chance, or not to be told apart from it. */
-  readonly verdict: "best" | "worse" | "not told apart";
+  /** The best by its mean, or worse than that beyond chance, or not to be told apart from it; or too unsteady for a mean to tell. */
+  readonly verdict: "best" | "worse" | "not told apart" | "mostly diverged";
 }
 
 /**
  * What training the best trials again with other seeds has come to, the best by its mean first; empty where no repeat has
- * ended. Two are compared by the differences of their scores with the same seed (a paired t-test), since a seed that is lucky
- * for one may be so for the other; where several are compared with the best, each at a level at which all together hold with
- * 95 % (Bonferroni).
+ * ended. Those come last of which most repeats diverged, since the mean of the lucky ones hides that. Two are compared by the differences of their scores with the same seed (a paired t-test), since a seed that is lucky
+ * for one may be so for the other. Each is compared at a level at which all pairs together hold with 95 % (Bonferroni): which of
+ * them is the best is told by the same means, so that any pair may be the one that is compared.
  */
 export function confirmationOf({ definition, trials }: Study): readonly ConfirmedTrial[] {
   const { goal } = definition.metric;
@@ -31,10 +32,16 @@ export function confirmationOf({ definition, trials }: Study): readonly Confirme
     const trial = trials[number - 1];
     return trial === undefined ? [] : [candidateOf(trial, repeats, goal)];
   });
-  candidates.sort((a, b) => meanOrWorst(a) - meanOrWorst(b) || a.trial.number - b.trial.number);
-  const [best, ...others] = candidates;
-  const level = 1 - 0.05 / Math.max(1, others.length);
-  return candidates.map(({ trial, repeats, losses, mean }) => {
+  candidates.sort(
+    (a, b) =>
+      Number(a.mostlyDiverged) - Number(b.mostlyDiverged) ||
+      meanOrWorst(a) - meanOrWorst(b) ||
+      a.trial.number - b.trial.number,
+  );
+  const best = candidates[0];
+  const pairs = (candidates.length * (candidates.length - 1)) / 2;
+  const level = 1 - 0.05 / Math.max(1, pairs);
+  return candidates.map(({ trial, repeats, losses, mean, mostlyDiverged }) => {
     const scored = meanInterval([...losses.values()].map((loss) => lossOf(goal, loss)));
     const behind = trial === best?.trial ? undefined : meanInterval(differences(losses, best!.losses), level);
     return {
@@ -43,7 +50,13 @@ export function confirmationOf({ definition, trials }: Study): readonly Confirme
       result: scored,
       flattery: mean - lossOf(goal, trial.score ?? Number.NaN),
       behind,
-      verdict: behind === undefined ? "best" : behind.low > 0 ? "worse" : "not told apart",
+      verdict: mostlyDiverged
+        ? "mostly diverged"
+        : behind === undefined
+          ? "best"
+          : behind.low > 0
+            ? "worse"
+            : "not told apart",
     };
   });
 }
@@ -55,11 +68,14 @@ interface Candidate {
   readonly losses: ReadonlyMap<number, number>;
   /** NaN where no repeat has a score. */
   readonly mean: number;
+  /** Whether more of its repeats diverged, or violate the constraints, than have a score. */
+  readonly mostlyDiverged: boolean;
 }
 
 function candidateOf(trial: Trial, repeats: readonly Trial[], goal: Goal): Candidate {
   const losses = new Map(repeats.filter(isScored).map(({ seed, score }) => [seed, lossOf(goal, score)]));
-  return { trial, repeats: repeats.length, losses, mean: meanInterval([...losses.values()]).mean };
+  const mostlyDiverged = repeats.filter(isUnwanted).length > losses.size;
+  return { trial, repeats: repeats.length, losses, mean: meanInterval([...losses.values()]).mean, mostlyDiverged };
 }
 
 function meanOrWorst({ mean }: Candidate): number {

@@ -48,6 +48,7 @@ function cells(each: ConfirmedTrial, best: ConfirmedTrial): Span[] {
 }
 
 function comparison({ verdict, behind, result }: ConfirmedTrial, best: number): string {
+  if (verdict === "mostly diverged") return verdict;
   if (behind === undefined || result.count === 0) return "";
   if (verdict === "not told apart") return `not told apart from trial ${best}`;
   return `worse than trial ${best} by ${interval(behind.low, behind.high)}`;
