@@ -80,9 +80,9 @@ describe("PED-ANOVA", () => {
     const tried = searched(space, 200, (params, noise) => (params.a === "x" ? 0 : 1) + 0.3 * noise());
     const order = [...tried.losses.keys()].sort((i, j) => tried.losses[i]! - tried.losses[j]!);
     const density = (rows: readonly number[], d: number, options: number) => {
-      const counts = new Array<number>(options).fill(1 / options);
+      const counts = new Array<number>(options).fill(0);
       for (const row of rows) counts[Math.floor(tried.points[row * 2 + d]! * options)]! += 1;
-      return counts.map((count) => count / (rows.length + 1));
+      return counts.map((count) => count / rows.length);
     };
     const raw = [2, 3].map((options, d) => {
       const [p, q] = [density(order.slice(0, 20), d, options), density(order, d, options)];
@@ -101,6 +101,37 @@ describe("PED-ANOVA", () => {
     expect(found[0]?.parameter).toBe("b");
     expect(found[0]?.share).toBeGreaterThan(0.9);
     expect(found.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 10);
+  });
+
+  it("takes a parameter for nothing whose values the best have no more than the others, though a sampler has gathered there", () => {
+    // Of the better ones nearly all sit on the end of b, and all of the best; what tells the best from them is a.
+    const tried = searched(cube, 64, (params) => n(params, "a"));
+    const order = [...tried.losses.keys()].sort((i, j) => tried.losses[i]! - tried.losses[j]!);
+    order.slice(0, 15).forEach((row) => {
+      tried.points[row * 4 + 1] = 0;
+    });
+    const among = pedAnova(tried, { best: 0.1, among: 0.25 });
+    expect(among[0]?.parameter).toBe("a");
+    expect(among.find(({ parameter }) => parameter === "b")!.share).toBeLessThan(0.1);
+  });
+
+  it("counts equal losses among the best together, whichever came first", () => {
+    const tried = searched(cube, 100, (params) => (n(params, "a") < 0.3 ? 0 : 1));
+    const reversed = {
+      ...tried,
+      points: Float64Array.from(tried.points, (_, i) => tried.points[(99 - Math.floor(i / 4)) * 4 + (i % 4)]!),
+      losses: tried.losses.toReversed(),
+    };
+    const shares = pedAnova(tried, { best: 0.1, among: 1 });
+    pedAnova(reversed, { best: 0.1, among: 1 }).forEach(({ parameter, share }, i) => {
+      expect(parameter).toBe(shares[i]?.parameter);
+      expect(share).toBeCloseTo(shares[i]!.share, 10);
+    });
+  });
+
+  it("finds nothing that matters where all losses are equal", () => {
+    const tried = searched(cube, 100, () => 1);
+    expect(pedAnova(tried, { best: 0.1, among: 1 }).map(({ share }) => share)).toEqual([0, 0, 0, 0]);
   });
 
   it("does not blame a parameter for where it is active", () => {

@@ -40,7 +40,7 @@ export function goodOnly(tried: Tried, share: number): Tried {
 
 function fenced(losses: readonly number[]): Float64Array | undefined {
   const known = losses.filter((loss) => !Number.isNaN(loss)).sort((a, b) => a - b);
-  if (known.length < 2) return undefined;
+  if (known.length < 2 || known[0] === known.at(-1)) return undefined;
   const quartile = (share: number) => known[Math.round(share * (known.length - 1))]!;
   const spread = quartile(0.75) - quartile(0.25);
   const worst = spread > 0 ? Math.min(known.at(-1)!, quartile(0.75) + farOut * spread) : known.at(-1)!;
