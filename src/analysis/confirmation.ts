@@ -3,13 +3,15 @@ import { type Goal, lossOf } from "../study/definition.ts";
 import { reached } from "../study/losses.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { isUnwanted } from "./judged.ts";
-import { isScored } from "./ranking.ts";
+import { isScored, type ScoredTrial } from "./ranking.ts";
 
 /** One of the search's best trials, as its repeats with other seeds tell. */
 export interface ConfirmedTrial {
   readonly trial: Trial;
   /** Its repeats that have ended, those that diverged or failed included. */
   readonly repeats: number;
+  /** Those of them that have a score, one for each seed. */
+  readonly scored: readonly ScoredTrial[];
   /** Their mean score with its 95 % interval; `count` of them have a score. */
   readonly result: MeanInterval;
   /** How much better than that mean its first score was: what chance added, and being chosen for it. */
@@ -41,13 +43,13 @@ export function confirmationOf({ definition, trials }: Study): readonly Confirme
   const best = candidates[0];
   const pairs = (candidates.length * (candidates.length - 1)) / 2;
   const level = 1 - 0.05 / Math.max(1, pairs);
-  return candidates.map(({ trial, repeats, losses, mean, mostlyDiverged }) => {
-    const scored = meanInterval([...losses.values()].map((loss) => lossOf(goal, loss)));
+  return candidates.map(({ trial, repeats, scored, losses, mean, mostlyDiverged }) => {
     const behind = trial === best?.trial ? undefined : meanInterval(differences(losses, best!.losses), level);
     return {
       trial,
       repeats,
-      result: scored,
+      scored,
+      result: meanInterval(scored.map(({ score }) => score)),
       flattery: mean - lossOf(goal, trial.score ?? Number.NaN),
       behind,
       verdict: mostlyDiverged
@@ -61,9 +63,15 @@ export function confirmationOf({ definition, trials }: Study): readonly Confirme
   });
 }
 
+/** The trial whose repeats have the best mean; undefined where they tell of none, or of none that did not mostly diverge. */
+export function confirmedBest(study: Study): ConfirmedTrial | undefined {
+  return confirmationOf(study).find(({ verdict, scored }) => verdict === "best" && scored.length > 0);
+}
+
 interface Candidate {
   readonly trial: Trial;
   readonly repeats: number;
+  readonly scored: readonly ScoredTrial[];
   /** By seed, of the repeats that have a score. */
   readonly losses: ReadonlyMap<number, number>;
   /** NaN where no repeat has a score. */
@@ -73,9 +81,18 @@ interface Candidate {
 }
 
 function candidateOf(trial: Trial, repeats: readonly Trial[], goal: Goal): Candidate {
-  const losses = new Map(repeats.filter(isScored).map(({ seed, score }) => [seed, lossOf(goal, score)]));
-  const mostlyDiverged = repeats.filter(isUnwanted).length > losses.size;
-  return { trial, repeats: repeats.length, losses, mean: meanInterval([...losses.values()]).mean, mostlyDiverged };
+  const bySeed = new Map(repeats.filter(isScored).map((repeat) => [repeat.seed, repeat]));
+  const scored = [...bySeed.values()];
+  const losses = new Map(scored.map(({ seed, score }) => [seed, lossOf(goal, score)]));
+  const { mean } = meanInterval([...losses.values()]);
+  return {
+    trial,
+    repeats: repeats.length,
+    scored,
+    losses,
+    mean,
+    mostlyDiverged: repeats.filter(isUnwanted).length > scored.length,
+  };
 }
 
 function meanOrWorst({ mean }: Candidate): number {

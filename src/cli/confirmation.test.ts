@@ -4,12 +4,14 @@ import { bestRows } from "./best.ts";
 import { confirmationText } from "./confirmation.ts";
 import { examine } from "./doctor.ts";
 import { stageLines } from "./narration.ts";
+import { written } from "./report.ts";
 import { trialLines } from "./show.ts";
 import { statusReport } from "./status-report.ts";
 import { MadeStudy } from "./study.fixture.ts";
 import { summaryLines } from "./summary.ts";
 import { paint, type Span } from "./terminal.ts";
 import { trialsAsCsv, trialsAsJsonLines } from "./trial-table.ts";
+import { unsealed } from "./unseal.ts";
 import { reasonLines } from "./why.ts";
 
 let made: MadeStudy;
@@ -31,8 +33,8 @@ beforeEach(() => {
 afterEach(() => made.remove());
 
 /** Each trial's scores with the seeds 100, 101 … */
-function repeat(...scores: readonly (readonly [of: number, score: number])[]): void {
-  scores.forEach(([of, score], i) => {
+function repeat(...scores: readonly (readonly [of: number, score: number, test?: number])[]): void {
+  scores.forEach(([of, score, test], i) => {
     const [trial, seed] = [5 + i, 100 + Math.floor(i / 2)];
     claim(made.path, trial, 1, "w01");
     const start = {
@@ -46,7 +48,13 @@ function repeat(...scores: readonly (readonly [of: number, score: number])[]): v
       read: {},
     };
     worker.append({ kind: "start", ...start, params: { lr: 0.1, net: "mlp" } });
-    worker.append({ kind: "epoch", trial, attempt: 1, epoch: 1, metrics: { val_acc: score } });
+    worker.append({
+      kind: "epoch",
+      trial,
+      attempt: 1,
+      epoch: 1,
+      metrics: { val_acc: score, ...(test === undefined ? {} : { test_acc: test }) },
+    });
     worker.append({ kind: "end", trial, attempt: 1, state: Number.isFinite(score) ? "done" : "diverged", reason: "" });
   });
 }
@@ -98,6 +106,37 @@ describe("a confirmation", () => {
       { trial: 1, score: 0.9, confirmed: { count: 1, mean: 0.95 } },
       { trial: 2, score: 0.8, confirmed: { count: 1, mean: 0.8 } },
     ]);
+  });
+
+  it("tells the test set's mean over the seeds, once somebody looks", () => {
+    repeat([1, 0.7, 0.61], [2, 0.8, 0.71], [1, 0.72, 0.62], [2, 0.81, 0.73]);
+    expect(unsealed(made.open(), "digits", "")).toEqual(
+      expect.arrayContaining([
+        "best by its mean val_acc over 2 other seeds, 0.805: trial 2, first 0.8 at epoch 1",
+        "  test_acc 0.72 over 2 other seeds (95% interval 0.5929 … 0.8471)",
+      ]),
+    );
+  });
+
+  it("is what a report calls the best: its params, its test set and its command are of one trial", async () => {
+    repeat([1, 0.7, 0.61], [2, 0.8, 0.71], [1, 0.72, 0.62], [2, 0.81, 0.73]);
+    unsealed(made.open(), "digits", "");
+    const text = await written(made.open(), "md");
+    expect(text).toContain(
+      "The best of 4 trials is trial 2: on average over 2 other seeds it has val\\_acc 0.805, and where it was trained first 0.8 at epoch 1.",
+    );
+    expect(text).toContain("By its first score, the best was trial 1: 0.9 at epoch 2.");
+    expect(text).toContain("The best, trial 2, has test\\_acc 0.72 over 2 other seeds (95% interval 0.5929 … 0.8471).");
+    expect(text).toContain("Trial 2 again, from its beginning:");
+    expect(text).toContain("WHETSTONE_TRIAL=2");
+  });
+
+  it("does not call a trial the best by its mean where no repeat has a score", async () => {
+    repeat([1, Number.NaN], [2, Number.NaN]);
+    const text = await written(made.open(), "md");
+    expect(text).toContain("The best of 4 trials is trial 1: val\\_acc 0.9 at epoch 2.");
+    expect(text).toContain("WHETSTONE_TRIAL=1");
+    expect(text).not.toContain("mean, trial");
   });
 
   it("is nothing before the first repeat has ended", () => {

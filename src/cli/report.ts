@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { confirmedBest } from "../analysis/confirmation.ts";
 import { best } from "../analysis/ranking.ts";
 import { withCharts } from "../report/charts.ts";
 import { factsOf } from "../report/facts.ts";
@@ -31,9 +32,10 @@ export async function report(path: string, { output, format }: ReportRequest): P
   return 0;
 }
 
-async function written(folder: StudyFolder, format: Format): Promise<string> {
+/** The report's text. */
+export async function written(folder: StudyFolder, format: Format): Promise<string> {
   const { study } = folder;
-  const winner = best(study);
+  const winner = confirmedBest(study)?.trial ?? best(study);
   const facts = factsOf(folder, winner === undefined ? [] : reproducingLines(folder, winner));
   if (format === "json") return `${JSON.stringify(factsJson(facts), null, 2)}\n`;
   const title = `${facts.name}: hyperparameter search`;

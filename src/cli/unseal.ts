@@ -1,5 +1,7 @@
-import { confirmationOf } from "../analysis/confirmation.ts";
+import { confirmedBest } from "../analysis/confirmation.ts";
 import { best } from "../analysis/ranking.ts";
+import { testMeans } from "../analysis/test-means.ts";
+import { meanText, seedsText } from "../report/means.ts";
 import { UserError } from "../space/user-error.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { openerOf, type Unsealing, unseal } from "../store/unsealed.ts";
@@ -39,12 +41,18 @@ function warnings({ study, definition }: StudyFolder, { number }: Unsealing): st
 function bestLines(folder: StudyFolder): string[] {
   const { study, definition } = folder;
   const { name } = definition.metric;
-  const [confirmed] = confirmationOf(study);
+  const open = openerOf(folder);
+  const confirmed = confirmedBest(study);
   const found = confirmed?.trial ?? best(study);
   if (found?.score === undefined) return [`no trial has a finite ${name} yet`];
-  const result = testResult(openerOf(folder)(found));
-  const by = confirmed === undefined ? name : `its mean ${name} over seeds`;
-  const headline = `best by ${by}: trial ${found.number}, ${shortNumber(found.score)} at epoch ${found.scoreEpoch}`;
+  const first = `${shortNumber(found.score)} at epoch ${found.scoreEpoch}`;
+  const means = [...testMeans(confirmed?.scored.map(open) ?? [])];
+  const headline =
+    confirmed === undefined
+      ? `best by ${name}: trial ${found.number}, ${first}`
+      : `best by its mean ${name} over ${seedsText(confirmed.result)}, ${shortNumber(confirmed.result.mean)}: trial ${found.number}, first ${first}`;
+  if (means.length > 0) return [headline, ...means.map(([test, mean]) => `  ${harmless(test)} ${meanText(mean)}`)];
+  const result = testResult(open(found));
   if (result === undefined) return [headline, "  it has reported nothing on the test set"];
   const where = result.epoch === found.scoreEpoch ? "" : `, at epoch ${result.epoch}`;
   const lines = Object.entries(result.metrics).map(

@@ -9,7 +9,7 @@ import type { Study, Trial } from "../study/study.ts";
  * others; undefined where there are none, or where no parameter tells them apart.
  */
 export function divergedWhere({ definition, trials }: Study): string | undefined {
-  const known = trials.flatMap((trial) => trial ?? []);
+  const known = trials.flatMap((trial) => (trial === undefined || trial.repeatOf !== undefined ? [] : [trial]));
   const lost = known.filter(({ state }) => state === "diverged");
   const sound = known.filter(isScored);
   if (lost.length === 0 || sound.length === 0) return undefined;

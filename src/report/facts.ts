@@ -1,10 +1,12 @@
 import { borderCheck, withoutFinding } from "../analysis/border.ts";
 import { budgetTrust } from "../analysis/budget-trust.ts";
-import { confirmationOf } from "../analysis/confirmation.ts";
+import { confirmationOf, confirmedBest } from "../analysis/confirmation.ts";
 import { type Importance, importanceOf } from "../analysis/importance/importance.ts";
 import { best, countStates, studySummary } from "../analysis/ranking.ts";
+import { testMeans } from "../analysis/test-means.ts";
 import { trustText } from "../analysis/trust-text.ts";
 import { workedFor } from "../analysis/worked.ts";
+import type { MeanInterval } from "../math/student.ts";
 import { type Params, printSpace } from "../space/space.ts";
 import { savedAtBest } from "../store/saved-at-best.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
@@ -15,7 +17,7 @@ import { type Chosen, type Goal, objectivesOf } from "../study/definition.ts";
 import type { Metrics } from "../study/events.ts";
 import { searchStages } from "../study/repeats.ts";
 import { newTrialsIn, trialsOf } from "../study/stage-trials.ts";
-import type { Stage, Study, TrialState } from "../study/study.ts";
+import type { Stage, Study, Trial, TrialState } from "../study/study.ts";
 import { testResult } from "../study/test-result.ts";
 import { divergedWhere } from "./diverged.ts";
 import { type Software, softwareOf } from "./software.ts";
@@ -42,7 +44,10 @@ export interface Facts {
     readonly hosts: readonly string[];
     readonly began: number | null;
   };
+  /** The best trial, by its mean over seeds where the best were confirmed. */
   readonly best: BestFacts | null;
+  /** The best by its first score, where that is another. */
+  readonly first: BestFacts | null;
   /** Empty where nothing was trained again with other seeds. */
   readonly confirmed: readonly ConfirmedFacts[];
   readonly trust: readonly string[];
@@ -55,8 +60,10 @@ export interface Facts {
   readonly test: {
     readonly metrics: readonly string[];
     readonly looks: readonly { readonly t: number; readonly user: string; readonly reason: string }[];
-    /** Of the best trial, by its mean over seeds where the best were confirmed; null as long as it is sealed. */
+    /** Of the best trial; null as long as it is sealed. */
     readonly result: { readonly trial: number; readonly epoch: number; readonly metrics: Metrics } | null;
+    /** The means of the best trial's repeats, where it was confirmed and they tell of the test set. */
+    readonly means: Readonly<Record<string, MeanInterval>>;
   };
   readonly software: Software;
   /** Lines of a shell that train the best trial again. */
@@ -106,6 +113,8 @@ export function factsOf(folder: StudyFolder, reproduce: readonly string[]): Fact
   const known = trials.flatMap((trial) => trial ?? []);
   const workers = [...study.workers.values()];
   const diverged = known.filter(({ state }) => state === "diverged");
+  const leader = best(study);
+  const winner = confirmedBest(study)?.trial ?? leader;
   return {
     name: definition.name,
     metrics: objectivesOf(definition).map(({ name, goal }) => ({ name, goal })),
@@ -124,7 +133,8 @@ export function factsOf(folder: StudyFolder, reproduce: readonly string[]): Fact
       hosts: [...new Set(workers.map(({ host }) => host))].sort(),
       began: workers.length === 0 ? null : Math.min(...workers.map(({ startedAt }) => startedAt)),
     },
-    best: bestFacts(folder),
+    best: winner === undefined ? null : bestFacts(folder, winner),
+    first: leader === undefined || leader.number === winner?.number ? null : bestFacts(folder, leader),
     confirmed: confirmationOf(study).map(({ trial, result, flattery, verdict }) => {
       const { mean, low, high, count } = result;
       return { trial: trial.number, first: trial.score ?? null, mean, low, high, seeds: count, flattery, verdict };
@@ -139,7 +149,7 @@ export function factsOf(folder: StudyFolder, reproduce: readonly string[]): Fact
     test: {
       metrics: study.sealed ?? [],
       looks: unsealings(path).map(({ t, user, reason }) => ({ t, user, reason })),
-      result: testedBest(folder),
+      ...testFacts(folder, winner),
     },
     software: softwareOf(path),
     reproduce,
@@ -165,15 +175,16 @@ function stageFacts(study: Study, stage: Stage): StageFacts {
   };
 }
 
-function testedBest(folder: StudyFolder): Facts["test"]["result"] {
-  const found = confirmationOf(folder.study)[0]?.trial ?? best(folder.study);
-  const result = found === undefined ? undefined : testResult(openerOf(folder)(found));
-  return found === undefined || result === undefined ? null : { trial: found.number, ...result };
+function testFacts(folder: StudyFolder, winner: Trial | undefined): Pick<Facts["test"], "result" | "means"> {
+  const open = openerOf(folder);
+  const result = winner === undefined ? undefined : testResult(open(winner));
+  return {
+    result: winner === undefined || result === undefined ? null : { trial: winner.number, ...result },
+    means: Object.fromEntries(testMeans(confirmedBest(folder.study)?.scored.map(open) ?? [])),
+  };
 }
 
-function bestFacts({ study, path }: StudyFolder): BestFacts | null {
-  const found = best(study);
-  if (found === undefined) return null;
-  const { number, score, scoreEpoch = 0, stage, params } = found;
-  return { trial: number, score, epoch: scoreEpoch, stage, params, checkpoint: savedAtBest(path, found) };
+function bestFacts({ path }: StudyFolder, trial: Trial): BestFacts {
+  const { number, score = Number.NaN, scoreEpoch = 0, stage, params } = trial;
+  return { trial: number, score, epoch: scoreEpoch, stage, params, checkpoint: savedAtBest(path, trial) };
 }

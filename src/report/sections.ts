@@ -4,7 +4,8 @@ import { duration, trialsText } from "../study/amounts.ts";
 import type { Chosen } from "../study/definition.ts";
 import { describeParams, describeReason, shortNumber } from "../study/describe.ts";
 import { type Block, code, list, type Section, text } from "./blocks.ts";
-import type { ConfirmedFacts, Facts, StageFacts } from "./facts.ts";
+import type { BestFacts, ConfirmedFacts, Facts, StageFacts } from "./facts.ts";
+import { meanText, seedsText } from "./means.ts";
 
 /** A report's text, as one would write it in a paper's appendix. */
 export function sectionsOf(facts: Facts): readonly Section[] {
@@ -23,14 +24,15 @@ export function sectionsOf(facts: Facts): readonly Section[] {
   ];
 }
 
-function resultBlocks({ best, metrics, confirmed, spent, constraints }: Facts): Block[] {
+function resultBlocks({ best, first, metrics, confirmed, spent, constraints }: Facts): Block[] {
   const [metric] = metrics;
   if (best === null || metric === undefined) return [text("No trial has a score yet.")];
   const name = metric.name;
   const goals = metrics.map((each) => `${each.name} (${each.goal})`).join(", ");
   return [
     text(
-      `The best of ${counted(spent.searched, "trial")} is trial ${best.trial}: ${name} ${shortNumber(best.score)} at epoch ${shortNumber(best.epoch)}.`,
+      `The best of ${counted(spent.searched, "trial")} is trial ${best.trial}: ${scoreText(best, name, confirmed)}.`,
+      first === null ? "" : `By its first score, the best was trial ${first.trial}: ${reachedText(first)}.`,
       `Searched was ${goals}${constraints.length > 0 ? ` under ${constraints.join(" and ")}` : ""}.`,
     ),
     {
@@ -43,6 +45,20 @@ function resultBlocks({ best, metrics, confirmed, spent, constraints }: Facts): 
     },
     ...(confirmed.length > 0 ? confirmedBlocks(confirmed, name) : [text(flatteryText(spent.searched, name))]),
   ];
+}
+
+/** What the best has: its mean where its repeats made it the best, or else its first score. */
+function scoreText(best: BestFacts, metric: string, confirmed: readonly ConfirmedFacts[]): string {
+  const repeated = confirmed.find(
+    ({ trial, verdict, seeds }) => trial === best.trial && verdict === "best" && seeds > 0,
+  );
+  if (repeated === undefined) return `${metric} ${reachedText(best)}`;
+  const { mean, seeds } = repeated;
+  return `on average over ${seedsText({ count: seeds })} it has ${metric} ${shortNumber(mean)}, and where it was trained first ${reachedText(best)}`;
+}
+
+function reachedText({ score, epoch }: BestFacts): string {
+  return `${shortNumber(score)} at epoch ${shortNumber(epoch)}`;
 }
 
 function flatteryText(trials: number, metric: string): string {
@@ -60,13 +76,8 @@ function confirmedBlocks(confirmed: readonly ConfirmedFacts[], metric: string): 
     String(seeds),
     verdict,
   ]);
-  const [best] = confirmed;
-  const luck =
-    best === undefined || Number.isNaN(best.flattery)
-      ? ""
-      : `Its first score was ${shortNumber(Math.abs(best.flattery))} ${best.flattery > 0 ? "better" : "worse"} than its mean over other seeds.`;
   return [
-    text(`The best were trained again with other seeds. By its mean, trial ${best?.trial} is the best.`, luck),
+    text("The best were trained again with other seeds:"),
     { kind: "table", columns: ["trial", `mean ${metric}`, "95% interval", "first score", "seeds", "compared"], rows },
   ];
 }
@@ -167,7 +178,7 @@ function lossBlocks({ diverged, failed }: Facts): Block[] {
   ];
 }
 
-function testText({ test: { metrics, looks, result } }: Facts): string[] {
+function testText({ best, test: { metrics, looks, result, means } }: Facts): string[] {
   if (metrics.length === 0) return ["No metric of a test set was reported, so none can have been chosen by."];
   const sealed = `${metrics.join(", ")} ${metrics.length === 1 ? "is" : "are"} of the test set; no choice of the search rests on ${metrics.length === 1 ? "it" : "them"}.`;
   if (looks.length === 0) return [sealed, "Nobody has looked at it."];
@@ -175,11 +186,15 @@ function testText({ test: { metrics, looks, result } }: Facts): string[] {
     ({ t, user, reason }) =>
       `${new Date(t).toISOString().slice(0, 16).replace("T", " ")} UTC by ${user}${reason === "" ? "" : ` (${reason})`}`,
   );
-  const values = Object.entries(result?.metrics ?? {}).map(([name, value]) => `${name} ${shortNumber(value)}`);
+  const first = Object.entries(result?.metrics ?? {}).map(
+    ([name, value]) => `${name} ${shortNumber(value)} at epoch ${result?.epoch}`,
+  );
+  const repeated = Object.entries(means).map(([name, mean]) => `${name} ${meanText(mean)}`);
+  const values = repeated.length > 0 ? repeated : first;
   return [
     sealed,
     `It was looked at ${looks.length === 1 ? "once" : `${looks.length} times`}: ${each.join("; ")}.`,
-    ...(result === null ? [] : [`The best, trial ${result.trial}, has ${values.join(", ")} at epoch ${result.epoch}.`]),
+    ...(best === null || values.length === 0 ? [] : [`The best, trial ${best.trial}, has ${values.join(", ")}.`]),
   ];
 }
 
