@@ -7,7 +7,7 @@ import { type Give, handOver } from "./handover.ts";
 import { missingMetric, wrongEpoch } from "./readers/reader.ts";
 import { type EpochReport, type Trainer, TrainingError, type TrainingTask } from "./trainer.ts";
 
-/** Thrown by `report` when the attempt is to end; let it pass, after tidying up. */
+/** Thrown by `report` when the attempt is to end early; let it pass, after tidying up. */
 export class StopTraining extends Error {
   constructor() {
     super("this training is to end");
@@ -28,7 +28,7 @@ export interface TrainingContext extends Pick<TrainingTask, "trial" | "epochs" |
   /**
    * Reports an epoch: all metrics, or the searched one alone. Without an epoch it is the one after the last reported; an
    * epoch that was reported before is ignored. Resolves once the report has been judged. Throws StopTraining where the
-   * attempt is to end.
+   * attempt is to end before its last epoch, or has ended with it and another is reported.
    */
   report(metrics: Metrics | number, more?: { readonly epoch?: number; readonly checkpoint?: string }): Promise<void>;
 }
@@ -81,7 +81,8 @@ async function call(train: TrainFunction, { task, metric, give, stop }: Call): P
     if (!Object.hasOwn(metrics, metric.name)) throw new TypeError(missingMetric(metric.name, epoch, fields, metrics));
     last = epoch;
     await give({ epoch, metrics, ...(checkpoint === undefined ? {} : { checkpoint: resolve(checkpoint) }) });
-    if (stop.aborted) throw new StopTraining();
+    // With its last epoch it comes to its own end: what its author wrote behind the loop is done too.
+    if (stop.aborted && epoch < task.epochs) throw new StopTraining();
   };
 
   const report: TrainingContext["report"] = (...given) => {

@@ -172,6 +172,25 @@ describe("search with a function", () => {
     expect(study.trials.length).toBeLessThan(3);
   });
 
+  it("lets a function come to its own end behind its last epoch, and stops one that would train beyond it", async () => {
+    const ended: number[] = [];
+    const { study } = await search({
+      ...options,
+      stages: [{ trials: 2, epochs: 2 }],
+      folder: join(root, "to-its-end"),
+      train: async (_, { trial, epochs, report }) => {
+        const wanted = trial === 1 ? epochs : Number.POSITIVE_INFINITY;
+        for (let epoch = 1; epoch <= wanted; epoch++) await report(1 / epoch);
+        ended.push(trial);
+      },
+    });
+    expect(ended).toEqual([1]);
+    expect(study.trials.map((trial) => [trial?.state, trial?.curve.length])).toEqual([
+      ["done", 2],
+      ["done", 2],
+    ]);
+  });
+
   it("gives up with the function's error when the first trials all fail", async () => {
     const failing = search({
       ...options,
