@@ -13,6 +13,7 @@ import {
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from "vitest";
 import * as whetstone from "../src/index.ts";
 import { project } from "./fixtures/built.ts";
+import { unnamedTypes } from "./fixtures/unnamed-types.ts";
 
 const page = readFileSync(join(project, "docs", "library.md"), "utf8");
 const examples = [...page.matchAll(/^## (.+)$|^```ts\n([\s\S]*?)^```$/gm)]
@@ -95,6 +96,16 @@ describe("the library's page", () => {
     const code = examples.map((each) => each.code).join("\n");
     expect(Object.keys(whetstone).filter((name) => !new RegExp(`\\b${name}\\b`).test(code))).toEqual([]);
   });
+});
+
+describe("the library's entries", () => {
+  it.each(["index.d.ts", "core.d.ts"])(
+    "name every type that they lead to: %s",
+    (entry) => {
+      expect(unnamedTypes(join(project, "dist"), entry)).toEqual([]);
+    },
+    60_000,
+  );
 });
 
 describe("the params of a search", () => {

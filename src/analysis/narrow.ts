@@ -10,7 +10,7 @@ import { narrowRange, type Outcome } from "./narrow-range.ts";
 import { withDistributions } from "./still-active.ts";
 
 /** What became of one parameter from a stage to the next. */
-interface NarrowNote {
+export interface NarrowNote {
   readonly parameter: string;
   readonly change: Outcome["change"] | "left out";
   /** What was done and why, in a sentence. */

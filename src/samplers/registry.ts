@@ -25,7 +25,7 @@ const all = {
 };
 
 /** Every sampler by its name. Factories throw UserError for options that they do not know. */
-export const samplers: Readonly<typeof all> & Readonly<Record<string, Factory>> = all;
+export const samplers: Readonly<Record<keyof typeof all, Factory> & Record<string, Factory>> = all;
 
 /** Those that look at no result: a trial's point follows from its number alone. */
 export const designs: ReadonlySet<string> = new Set(["random", "sobol", "latin", "grid"]);

@@ -28,4 +28,4 @@ const all = {
 };
 
 /** Every schedule by its name. Factories throw UserError for options that they do not know. */
-export const schedules: Readonly<typeof all> & Readonly<Record<string, Factory>> = all;
+export const schedules: Readonly<Record<keyof typeof all, Factory> & Record<string, Factory>> = all;

@@ -9,7 +9,7 @@ import { cameToNothing, scoredPoint } from "./score.ts";
 import type { Trial } from "./study.ts";
 
 /** What a history tells of trials beside the score. */
-interface Criteria {
+export interface Criteria {
   /** All metrics to be good in, the main one first. */
   readonly objectives?: readonly Metric[];
   readonly constraints?: readonly Constraint[];
