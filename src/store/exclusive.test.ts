@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { pathToFileURL } from "node:url";
 import { expect, it } from "vitest";
-import { temporaryBeside } from "./exclusive.ts";
+import { createExclusive, temporaryBeside } from "./exclusive.ts";
 
 it("a temporary's name is no other process's, even where both have the same number on hosts of the same name", () => {
   const hooks = new URL("../trainers/fixtures/typescript.mjs", import.meta.url);
@@ -18,4 +18,9 @@ it("a temporary's name is no other process's, even where both have the same numb
   expect(first.stdout).toMatch(/^\/study\/claims\/\..+\.1\..+\.tmp\n$/);
   expect(first.stdout).not.toBe(second.stdout);
   expect(temporaryBeside("x")).not.toBe(temporaryBeside("x"));
+});
+
+it("a file whose folder is gone is told of with what to do", () => {
+  const missing = new URL("./nowhere/0001.1", import.meta.url).pathname;
+  expect(() => createExclusive(missing, "w01\n")).toThrow(/nowhere is not there; if the study was moved, go on where/);
 });

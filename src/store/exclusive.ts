@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
-import { hasCode, writing } from "./errors.ts";
+import { hasCode, movedAway, writing } from "./errors.ts";
 
 /** Tells this process apart from others of the same number: containers may share a host name, and each counts its own processes. */
 const own = randomBytes(6).toString("hex");
@@ -17,7 +17,7 @@ export function temporaryBeside(path: string): string {
  * Creates a file with its contents, if no one has: of several that try, on any machines, one gets true. Whoever sees the file
  * sees all of it. Made by `link`, which is exclusive on NFS too; where a file system has no links, by exclusive opening, and then
  * a reader may for a moment find it empty. The contents are on the disk before the name is, so that no power cut leaves empty
- * files for facts. Throws UserError where the disk does not let it.
+ * files for facts. Throws UserError where the disk does not let it, or the folder is gone.
  */
 export function createExclusive(path: string, contents: string): boolean {
   return writing(path, () => linkExclusive(path, contents));
@@ -32,7 +32,7 @@ function linkExclusive(path: string, contents: string): boolean {
   } catch (error) {
     if (isTaken(path, error)) return holds(path, contents);
     if (isWithoutLinks(error)) return openExclusive(path, contents);
-    throw error;
+    throw hasCode(error, "ENOENT") ? movedAway(dirname(path)) : error;
   } finally {
     rmSync(temporary, { force: true });
   }

@@ -62,7 +62,10 @@ export class LogFollower {
     for (const name of this.#logs()) {
       const worker = name.slice(0, -LOG_EXTENSION.length);
       if (this.#ended.has(worker)) continue;
-      const { size, mtimeMs } = statSync(layout.log(this.#folder, worker));
+      const log = layout.log(this.#folder, worker);
+      const found = statSync(log, { throwIfNoEntry: false });
+      if (found === undefined) throw movedAway(log);
+      const { size, mtimeMs } = found;
       this.#modified.set(worker, mtimeMs);
       if (size > (this.#offsets.get(worker) ?? 0)) this.readTo(worker, size, take);
     }

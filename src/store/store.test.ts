@@ -6,6 +6,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -200,6 +201,11 @@ describe("a study's folder", () => {
     followed.follow();
     renameSync(folder, join(root, "moved"));
     expect(() => followed.follow()).toThrow(/stored\/workers is not there; if the study was moved, go on where it is/);
+  });
+
+  it("says so of a log that is a link to nowhere", () => {
+    symlinkSync(join(root, "nowhere"), layout.log(folder, "w09"));
+    expect(() => open().follow()).toThrow(/w09.jsonl is not there; .* if it was removed, bring it back/);
   });
 
   it("keeps where the program runs relative, for other mount points", () => {
