@@ -20,7 +20,7 @@ import { openFolder } from "./open-folder.ts";
 import { printJson, printSpans } from "./output.ts";
 import { paramCells, paramColumns } from "./param-columns.ts";
 import { table } from "./table.ts";
-import { harmless, type Span } from "./terminal.ts";
+import type { Span } from "./terminal.ts";
 
 /** One of the best trials, as `best --json` prints it. */
 interface BestRow {
@@ -90,11 +90,11 @@ export function damageSection(folder: StudyFolder, rows: readonly BestRow[]): Sp
   const shown = new Set(rows.map(({ trial }) => trial));
   return damagedCheckpoints(folder, scheduleOf(folder.definition))
     .filter(({ trial }) => shown.has(trial))
-    .map(({ what, means }) => [harmless(`${what}; ${means}`)]);
+    .map(({ what, means }) => [`${what}; ${means}`]);
 }
 
 export function bestTable({ study }: StudyFolder, rows: readonly BestRow[]): Span[][] {
-  if (rows.length === 0) return [[harmless(noBest(study))]];
+  if (rows.length === 0) return [[noBest(study)]];
   const { metric, objectives = [] } = study.definition;
   const of = (row: BestRow): Trial | undefined => study.trials[row.trial - 1];
   const names = paramColumns(
@@ -106,10 +106,10 @@ export function bestTable({ study }: StudyFolder, rows: readonly BestRow[]): Spa
     [
       { title: "trial", right: true },
       { title: metric.name, right: true },
-      ...objectives.map(({ name }) => ({ title: harmless(name), right: true })),
+      ...objectives.map(({ name }) => ({ title: name, right: true })),
       { title: "epoch", right: true },
       { title: "state" },
-      ...tests.map((name) => ({ title: harmless(name), right: true })),
+      ...tests.map((name) => ({ title: name, right: true })),
       ...names.map((name) => ({ title: name, right: true })),
     ],
     rows.map((row, i) => [

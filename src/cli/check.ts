@@ -27,7 +27,7 @@ import { paramCells } from "./param-columns.ts";
 import { aroundPlan, planEpochs, planText } from "./plan-text.ts";
 import { section } from "./section.ts";
 import { table } from "./table.ts";
-import { harmless, type Span } from "./terminal.ts";
+import type { Span } from "./terminal.ts";
 import { checkCluster } from "./workplace.ts";
 
 /** `whetstone check`: definitions as understood. Throws UserError listing all that is wrong with any of them. */
@@ -81,9 +81,9 @@ export function definitionLines({ definition, warnings }: ParsedDefinition): Spa
     ],
     ...section(
       "space",
-      describeSpace(space).map((line) => [harmless(line)]),
+      describeSpace(space).map((line) => [line]),
     ),
-    ...section("stages", [...stageLines(definition), ...aroundPlan(definition).map((text) => [harmless(text)])]),
+    ...section("stages", [...stageLines(definition), ...aroundPlan(definition).map((text) => [text])]),
     ...section(
       tries.length === 0 ? `${EXAMPLES} params drawn at random` : `${EXAMPLES} params, those that are known first`,
       exampleLines(definition, examples),
@@ -97,7 +97,7 @@ export function definitionLines({ definition, warnings }: ParsedDefinition): Spa
 function aimOf(definition: Definition): string {
   const aims = objectivesOf(definition).map(({ goal, name }) => `${goal} ${name}`);
   const bounds = (definition.constraints ?? []).map(constraintText);
-  return harmless([...aims, ...(bounds.length === 0 ? [] : [`subject to ${bounds.join(" and ")}`])].join(", "));
+  return [...aims, ...(bounds.length === 0 ? [] : [`subject to ${bounds.join(" and ")}`])].join(", ");
 }
 
 /** What trials 1, 2, 3 … would be with the random sampler. */
@@ -139,11 +139,11 @@ function commandLines({ name, command, space, stages, folds }: Definition, propo
   const compiled = compileCommand(command, space);
   const lineOf = ({ params }: Proposal) => quoteWords(compiled(params, attempt));
   const line = lineOf(first);
-  if (others.some((other) => lineOf(other) !== line)) return [...where, [harmless(line)]];
+  if (others.some((other) => lineOf(other) !== line)) return [...where, [line]];
   // A command that forgot its placeholders would train the same over and over.
   return [
     ...where,
-    [harmless(`WHETSTONE_PARAMS=${quoteWords([JSON.stringify(first.params)])} ${line}`)],
+    [`WHETSTONE_PARAMS=${quoteWords([JSON.stringify(first.params)])} ${line}`],
     [{ text: "the same for all params: its program has to take them from WHETSTONE_PARAMS", style: "yellow" }],
   ];
 }
@@ -160,7 +160,7 @@ function adviceSection(texts: readonly string[]): Span[][] {
     ? []
     : section(
         "to consider",
-        texts.map((text) => [{ text: harmless(text), style: "yellow" }]),
+        texts.map((text) => [{ text, style: "yellow" }]),
       );
 }
 

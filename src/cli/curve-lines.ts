@@ -4,7 +4,7 @@ import { shortNumber } from "../study/describe.ts";
 import type { Trial } from "../study/study.ts";
 import { sparkline } from "./sparkline.ts";
 import { table } from "./table.ts";
-import { harmless, type Span } from "./terminal.ts";
+import type { Span } from "./terminal.ts";
 
 /** Rows of the table at most, and columns of the small curve. */
 const ROWS = 20;
@@ -25,9 +25,7 @@ export function curveLines(trial: Trial, metric: string): Span[][] {
   );
   const values = curve.map(({ metrics }) => metrics[metric] ?? Number.NaN);
   const lines: Span[][] = [[{ text: sparkline(values, WIDTH), style: "cyan" }]];
-  lines.push(
-    ...table([{ title: "epoch", right: true }, ...names.map((name) => ({ title: harmless(name), right: true }))], rows),
-  );
+  lines.push(...table([{ title: "epoch", right: true }, ...names.map((name) => ({ title: name, right: true }))], rows));
   const hidden = curve.length - shown.length;
   if (hidden > 0)
     lines.push([

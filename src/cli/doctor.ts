@@ -17,7 +17,7 @@ import { checkRunning } from "./doctor/workers.ts";
 import { folderName } from "./folder-name.ts";
 import { openFolder } from "./open-folder.ts";
 import { printSpans } from "./output.ts";
-import { harmless, type Span } from "./terminal.ts";
+import type { Span } from "./terminal.ts";
 
 /** `whetstone doctor`: reads all of a study's folder and reports damage; writes nothing. 1 where something is damaged. */
 export function doctor(path: string): number {
@@ -72,9 +72,9 @@ function tryOpen(path: string): StudyFolder | Finding {
 
 export function findingLines(path: string, findings: readonly Finding[]): Span[][] {
   const lines: Span[][] = findings.flatMap(({ kind, what, means, todo }): Span[][] => [
-    [kind === "damage" ? { text: "damage  ", style: "red" } : { text: "note    ", style: "yellow" }, harmless(what)],
-    ["        ", { text: `means: ${harmless(means)}`, style: "dim" }],
-    ["        ", { text: `do: ${harmless(todo)}`, style: "dim" }],
+    [kind === "damage" ? { text: "damage  ", style: "red" } : { text: "note    ", style: "yellow" }, what],
+    ["        ", { text: `means: ${means}`, style: "dim" }],
+    ["        ", { text: `do: ${todo}`, style: "dim" }],
   ]);
   const damages = findings.filter(({ kind }) => kind === "damage").length;
   const name = folderName(path);

@@ -14,7 +14,6 @@ import type { StudyFolder } from "../store/study-folder.ts";
 import { openFolder } from "./open-folder.ts";
 import { endQuietly } from "./output.ts";
 import { commandLine } from "./reproduce.ts";
-import { harmless } from "./terminal.ts";
 import { opened, trialColumns, trialsAsCsv, trialsAsJsonLines } from "./trial-table.ts";
 
 /** Formats that are one text, on standard output unless a file is named. */
@@ -68,6 +67,6 @@ export function exportTrials(path: string, { to, output }: { readonly to: string
 
 function bestOf(folder: StudyFolder): string {
   const winner = best(folder.study);
-  if (winner === undefined) throw new UserError(harmless(noBest(folder.study)), 1);
+  if (winner === undefined) throw new UserError(noBest(folder.study), 1);
   return bestYaml(opened(folder), winner, commandLine(folder, winner));
 }

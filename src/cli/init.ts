@@ -18,7 +18,7 @@ import { quoteWords } from "../study/quote.ts";
 import { typed } from "../study/typed.ts";
 import { TrainingError } from "../trainers/trainer.ts";
 import { type Asker, asker } from "./init-questions.ts";
-import { harmless, lookOf, paint } from "./terminal.ts";
+import { lookOf, paint } from "./terminal.ts";
 
 interface InitOptions {
   readonly yes?: boolean;
@@ -142,7 +142,7 @@ function shower(): (line: string, isTurn: boolean) => void {
 }
 
 function showLine(line: string): void {
-  console.log(paint([{ text: `  ${harmless(line)}`, style: "dim" }], lookOf(process.stdout)));
+  console.log(paint([{ text: `  ${line}`, style: "dim" }], lookOf(process.stdout)));
 }
 
 /** Exclusively: another may have made the file meanwhile. */

@@ -4,6 +4,7 @@ import { UserError } from "../space/user-error.ts";
 import { failureOfSystem } from "../store/errors.ts";
 import { endQuietly } from "./output.ts";
 import { makeProgram } from "./program.ts";
+import { harmlessLines } from "./terminal.ts";
 
 endQuietly(process.stdout);
 
@@ -14,7 +15,7 @@ try {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   } else if (error instanceof UserError) {
-    console.error(error.message);
+    console.error(harmlessLines(error.message));
     process.exitCode = error.exitCode;
   } else {
     const failure = failureOfSystem(error);

@@ -1,7 +1,6 @@
 import type { Params } from "../space/space.ts";
 import { shortNumber } from "../study/describe.ts";
 import type { Study, Trial } from "../study/study.ts";
-import { harmless } from "./terminal.ts";
 
 /** The names of all hyperparameters that trials have, as the definition orders them. */
 export function paramColumns({ definition }: Study, trials: readonly Trial[]): string[] {
@@ -14,6 +13,6 @@ export function paramColumns({ definition }: Study, trials: readonly Trial[]): s
 export function paramCells(names: readonly string[], params: Params): string[] {
   return names.map((name) => {
     const value = params[name];
-    return value === undefined ? "" : typeof value === "number" ? shortNumber(value) : harmless(String(value));
+    return value === undefined ? "" : typeof value === "number" ? shortNumber(value) : String(value);
   });
 }

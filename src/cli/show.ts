@@ -23,7 +23,7 @@ import { paramLines } from "./param-lines.ts";
 import { commandLine } from "./reproduce.ts";
 import { section } from "./section.ts";
 import { table } from "./table.ts";
-import { harmless, type Span } from "./terminal.ts";
+import type { Span } from "./terminal.ts";
 
 /** `whetstone show`: everything about one trial. */
 export function show(path: string, trial: number): number {
@@ -53,13 +53,13 @@ export function trialLines(folder: StudyFolder, typedPath: string, number: numbe
     ...section("attempts", attemptLines(attempts, study)),
     ...section("curve", curveLines(openerOf(folder)(trial), metric)),
     ...section("checkpoints", checkpoints.length === 0 ? [["none are kept"]] : checkpointTable(checkpoints)),
-    ...section("output", output.length === 0 ? [["none"]] : output.map((line) => [harmless(line)])),
+    ...section("output", output.length === 0 ? [["none"]] : output.map((line) => [line])),
     ...section("command", commandLines(folder, typedPath, trial)),
   ];
 }
 
 function headline({ number, state, score, scoreEpoch, violates, stage, epochs }: Trial, metric: string): Span[] {
-  const violations = violates === undefined ? "" : `, which violates ${violates.map(harmless).join(" and ")}`;
+  const violations = violates === undefined ? "" : `, which violates ${violates.join(" and ")}`;
   const result =
     score === undefined ? `no finite ${metric}` : `${metric} ${closeNumber(score)} at epoch ${scoreEpoch}${violations}`;
   return [
@@ -72,7 +72,7 @@ function headline({ number, state, score, scoreEpoch, violates, stage, epochs }:
 function reasonLines({ reason }: Trial, lost: boolean): Span[][] {
   const [why = ""] = reason.split("\n");
   const end = lost ? "; its stage is over, so it goes on no more" : "";
-  return why === "" ? [] : [["  ", { text: `${harmless(why)}${end}`, style: "yellow" }]];
+  return why === "" ? [] : [["  ", { text: `${why}${end}`, style: "yellow" }]];
 }
 
 function retryLines(study: Study, trial: Trial, path: string): Span[][] {
@@ -94,7 +94,7 @@ function originLines(trial: Trial, study: Study): Span[][] {
   const reasons = why === undefined ? [] : reasonsOf(trial, trial, study);
   return [
     [`drawn in stage ${born} by ${sampler}${carried}; trained with seed ${seed}`],
-    ...reasons.map((reason) => [harmless(reason)]),
+    ...reasons.map((reason) => [reason]),
   ];
 }
 
@@ -102,7 +102,7 @@ function originLines(trial: Trial, study: Study): Span[][] {
 function chapterLines({ chapters = [] }: Trial): Span[][] {
   const lines = chapters.map(({ curve, params, origin }): Span[] => {
     const epochs = `epochs ${curve[0]?.epoch} to ${curve.at(-1)?.epoch}`;
-    return [`${origin === undefined ? "" : `${originText(origin)}, `}${epochs}: ${harmless(describeParams(params))}`];
+    return [`${origin === undefined ? "" : `${originText(origin)}, `}${epochs}: ${describeParams(params)}`];
   });
   return lines.length === 0 ? [] : section("before it took over other weights", lines);
 }
@@ -124,7 +124,7 @@ function attemptLines(attempts: readonly ToldAttempt[], { workers }: Study): Spa
       return [
         String(attempt),
         worker,
-        harmless(workers.get(worker)?.host ?? ""),
+        workers.get(worker)?.host ?? "",
         `${new Date(opening.t).toISOString().slice(0, 19)}Z`,
         beginningOf(opening),
         duration(secondsTrained([logged])),

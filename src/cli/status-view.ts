@@ -5,7 +5,7 @@ import type { Moment, WorkerReport } from "../worker/worker-report.ts";
 import { sparkline } from "./sparkline.ts";
 import { type StatusReport, statusReport } from "./status-report.ts";
 import { table } from "./table.ts";
-import { harmless, type Look, paint, type Span, type Style, textOf } from "./terminal.ts";
+import { type Look, paint, type Span, type Style, textOf } from "./terminal.ts";
 
 /**
  * How a study stands, as lines that fit `width`. Their number depends on the number of workers alone, so that they can be
@@ -124,7 +124,7 @@ function paceSpans({ throughput, hosts }: StatusReport): Span[] {
       `${count(throughput.trials_per_hour, "trial")} and ${count(throughput.epochs_per_hour, "epoch")} an hour`,
     );
   if (hosts.length > 1) parts.push(hosts.map((each) => hostText(each)).join(", "));
-  return [parts.length === 0 ? "unknown before the first epoch" : harmless(parts.join(" · "))];
+  return [parts.length === 0 ? "unknown before the first epoch" : parts.join(" · ")];
 }
 
 /** `ada 4 training, 1 silent`. */
@@ -146,7 +146,7 @@ function bestRows({ best, best_so_far, metric, state }: StatusReport, width: num
   const values = curve.map(({ value }) => value ?? Number.NaN);
   return [
     row("best", dim, [`${metric} `, { text: shortNumber(score), style: bold }, ` · trial ${trial} at epoch ${epoch}`]),
-    row("", dim, [harmless(describeParams(params))]),
+    row("", dim, [describeParams(params)]),
     row("curve", dim, curveSpans(values, width, "epoch report")),
     row("so far", dim, curveSpans(best_so_far, width, "scored trial")),
   ];
@@ -201,7 +201,7 @@ function workerCells(
     trial === null || since === null
       ? [{ text: "–", style: dim }, "", ""]
       : [String(trial), `${epoch}/${epochs}`, duration(Math.max(0, now - Date.parse(since)) / 1000)];
-  return [name, harmless(host), ...work, alarm];
+  return [name, host, ...work, alarm];
 }
 
 function shortEpochs(epochs: number): number {
@@ -209,5 +209,5 @@ function shortEpochs(epochs: number): number {
 }
 
 function firstLine(text: string): string {
-  return harmless(text.split("\n")[0] ?? "");
+  return text.split("\n")[0] ?? "";
 }

@@ -14,7 +14,7 @@ import { problemsOf } from "./problems.ts";
 import { readerLines } from "./reader-lines.ts";
 import { type StatusReport, statusReport } from "./status-report.ts";
 import { progressLine, viewOf } from "./status-view.ts";
-import { harmless, lookOf, paint, type Span } from "./terminal.ts";
+import { lookOf, paint, type Span } from "./terminal.ts";
 
 /** `whetstone status`: how a study stands, once or again and again. */
 export async function status(
@@ -57,7 +57,7 @@ export function statusText(folder: StudyFolder, path: string): string[] {
   const look = lookOf(process.stdout);
   const problems = problemsOf(folder, report, moment, path);
   const first: Span[] = [{ text: count(problems.length, "problem"), style: "red" }];
-  const told = problems.map((problem): Span[] => ["  ", harmless(problem)]);
+  const told = problems.map((problem): Span[] => ["  ", problem]);
   const lines = [
     ...(problems.length === 0 ? [] : [first, ...told, []].map((line) => paint(line, { ...look, width: Infinity }))),
     ...viewOf(report, { ...moment, ...look }),

@@ -15,6 +15,10 @@ describe("a painted line", () => {
     expect(paint(["abcd"], { width: 4, colour: false })).toBe("abcd");
   });
 
+  it("cannot steer the terminal, whatever it shows", () => {
+    expect(paint(["e\x1b[2J", green("\x1b]0;title\x07\r0.97")], { width: 6, colour: false })).toBe("e0.97");
+  });
+
   it("counts wide signs as two columns and marks as none", () => {
     expect(widthOf("学習率")).toBe(6);
     expect(widthOf("e\u0301")).toBe(1);
@@ -25,6 +29,10 @@ describe("a painted line", () => {
 describe("text from outside", () => {
   it("cannot steer the terminal", () => {
     expect(harmless("\x1b[2Jloss\t0.1\x07\r")).toBe("loss\t0.1");
+  });
+
+  it("does not turn the direction of what follows", () => {
+    expect(harmless("\u202eadam\u2066 sgd")).toBe("adam sgd");
   });
 });
 

@@ -19,8 +19,9 @@ export function lookOf(stream: NodeJS.WriteStream): Look {
   return { width: stream.columns || 80, colour: stream.hasColors() };
 }
 
+/** What a span shows. Names, params and reasons in it come from outside; none of them may steer the terminal. */
 export function textOf(span: Span): string {
-  return typeof span === "string" ? span : span.text;
+  return harmless(typeof span === "string" ? span : span.text);
 }
 
 /** Spans as one line that fits the width; an ellipsis shows where it was cut. */
@@ -37,9 +38,9 @@ export function paint(spans: readonly Span[], { width, colour }: Look): string {
   return fits ? line.trimEnd() : `${line}…`;
 }
 
-/** Text from outside, such as a program's output, without what would steer the terminal. */
+/** Text from outside, such as a program's output, without what would steer the terminal or turn the direction of what follows. */
 export function harmless(text: string): string {
-  return stripVTControlCharacters(text).replace(/[^\P{Cc}\t]/gu, "");
+  return stripVTControlCharacters(text).replace(/[^\P{Cc}\t]|\p{Bidi_Control}/gu, "");
 }
 
 /** The same of several lines, which stay apart. */

@@ -16,7 +16,7 @@ import { printWhole } from "./output.ts";
 import { paramLines } from "./param-lines.ts";
 import { section } from "./section.ts";
 import { table } from "./table.ts";
-import { harmless, type Span } from "./terminal.ts";
+import type { Span } from "./terminal.ts";
 
 /** `whetstone why`: how a trial's params came to be, in words and numbers. */
 export function why(path: string, trial: number): number {
@@ -36,14 +36,14 @@ export function reasonLines(folder: StudyFolder, number: number): Span[][] {
   return [
     [
       { text: `trial ${number}`, style: "bold" },
-      ` was drawn by ${harmless(start.sampler)}${stage === undefined ? "" : positionOf(stage, number)}.`,
+      ` was drawn by ${start.sampler}${stage === undefined ? "" : positionOf(stage, number)}.`,
     ],
     [knownThen(others, folder.definition.metric)],
     ...(damage === undefined ? [] : [[{ text: `The logs have changed since: ${damage}.`, style: "yellow" } as const]]),
     ...section("params", paramLines(start.params)),
     ...section(
       "why",
-      reasonsOf(start, trial, folder.study).map((line) => [harmless(line)]),
+      reasonsOf(start, trial, folder.study).map((line) => [line]),
     ),
     ...(stage === undefined
       ? []

@@ -42,7 +42,7 @@ export function parallelLines(
   const which = drawn.length < scored.length ? `the best ${drawn.length} of ${scored.length}` : `the ${scored.length}`;
   const text = `Each line is one of ${which} trials with a score; it breaks where a hyperparameter is not active. ◎ is the best.`;
   return [
-    [{ text: harmless(`${name}: params and ${metric.name} of the best trials`), style: "bold" }],
+    [{ text: `${name}: params and ${metric.name} of the best trials`, style: "bold" }],
     ...wrappedTo(text, width),
     ...rows.flatMap((some) => [[], ...axesLines(some, lines, width)]),
   ];

@@ -19,7 +19,7 @@ export function terminalLines(chart: Chart, width: number): Span[][] {
   const first = panels[0];
   const rows = panels.length === 1 ? ALONE : AMONG;
   return [
-    [{ text: harmless(chart.title), style: "bold" }],
+    [{ text: chart.title, style: "bold" }],
     ...wrappedTo(harmless(chart.subtitle), width),
     ...(first === undefined || isBars(first) ? [] : [[], legendLine(first)]),
     ...panels.flatMap((panel) => [[], ...(isBars(panel) ? barLines(panel, width) : plotLines(panel, width, rows))]),
@@ -73,7 +73,7 @@ function isBest({ name }: Series): boolean {
 function legendLine(panel: Panel): Span[] {
   const groups = [...groupsOf(panel)].flatMap(([name, i]): Span[] => [
     { text: "●", style: colours[i % colours.length]! },
-    ` ${harmless(name)}  `,
+    ` ${name}  `,
   ]);
   return [...groups, ...(panel.series.some(isBest) ? [{ text: "━", style: "yellow" as const }, " the best"] : [])];
 }
@@ -94,12 +94,12 @@ function plotLines(panel: Panel, width: number, rows: number): Span[][] {
     return [{ text: `${label} ${labels.has(row) ? "┤" : "│"}`, style: "dim" }, ...line];
   });
   return [
-    ...(y.name === "" ? [] : [[{ text: " ".repeat(LEFT) + harmless(y.name), style: "dim" as const }]]),
+    ...(y.name === "" ? [] : [[{ text: " ".repeat(LEFT) + y.name, style: "dim" as const }]]),
     ...plot,
     [{ text: `${" ".repeat(LEFT)}└${"─".repeat(columns)}`, style: "dim" }],
     [{ text: " ".repeat(LEFT + 1) + tickLine(x, columns), style: "dim" }],
     ...rangeLines(panel, columns),
-    [" ".repeat(LEFT + 1), harmless(x.name)],
+    [" ".repeat(LEFT + 1), x.name],
   ];
 }
 
@@ -172,7 +172,7 @@ function barLines({ x, y, series }: Panel, width: number): Span[][] {
   const names = series.map(({ name }, k) => `${k === 0 ? "█" : "░"} ${String(name)}`).join("  ");
   return [
     [
-      { text: `${harmless(x.name)}  `, style: "bold" },
+      { text: `${x.name}  `, style: "bold" },
       { text: names, style: "dim" },
     ],
     ...rows,

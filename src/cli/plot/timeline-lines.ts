@@ -40,7 +40,7 @@ export function timelineLines(study: Study, attemptsOf: AttemptsOf, width: numbe
   );
   const scale = `0${duration((end - start) / 1000).padStart(columns - 1)}`;
   return [
-    [{ text: `${harmless(study.definition.name)}: who trained what, when`, style: "bold" }],
+    [{ text: `${study.definition.name}: who trained what, when`, style: "bold" }],
     legend,
     [],
     ...lines,
