@@ -52,9 +52,9 @@ export function goodPart(observations: readonly Observation[]): Part {
   // One more than there are, so that a core of good trials alone is not taken for certain.
   const share = good.filter(inside).length / (observations.filter(inside).length + 1);
   const count = Math.ceil(Math.log(beyond) / Math.log(1 - share));
-  const outside = observations.map(({ at }) => at).sort((a, b) => a - b);
-  const below = outside.filter((at) => at < low).at(-count) ?? 0;
-  const above = outside.filter((at) => at > high)[count - 1] ?? 1;
+  const others = observations.flatMap(({ good, at }) => (good ? [] : [at])).sort((a, b) => a - b);
+  const below = others.filter((at) => at < low).at(-count) ?? 0;
+  const above = others.filter((at) => at > high)[count - 1] ?? 1;
   return widenedTo(least, { low: below, high: above });
 }
 

@@ -104,6 +104,15 @@ describe("a narrowed range", () => {
     expect(rate(60, missed)).toBeLessThanOrEqual(0.05);
   });
 
+  it("is not cut where all trials are as good as the best, as where an accuracy is full", () => {
+    const cut = (seed: number) => {
+      const trials = search({ space, loss: (p) => (lr(p) > 0.5 ? 0 : 1), noise: 0, trials: 60, seed });
+      const { low, high } = partOfLr(narrow(space, trials, "minimize").space);
+      return low > 0.55 || high < 1;
+    };
+    expect(rate(60, cut)).toBe(0);
+  });
+
   it("is left alone where the dimension does not matter, in nineteen of twenty searches", () => {
     const touched = (seed: number) => {
       const trials = search({ space, loss: cases[0]!.loss, noise: 0.1, trials: 60, seed });
