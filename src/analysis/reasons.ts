@@ -3,7 +3,9 @@ import { asLeft } from "../study/as-left.ts";
 import { lossOf, type Metric } from "../study/definition.ts";
 import { shortNumber } from "../study/describe.ts";
 import { reached } from "../study/losses.ts";
+import { cameToNothing } from "../study/score.ts";
 import type { Study, Trial } from "../study/study.ts";
+import { foretoldText } from "./foretold.ts";
 
 /** Where no result decides, and what does. */
 const designs: Readonly<Record<string, string>> = {
@@ -41,7 +43,7 @@ const notes: Readonly<Record<string, (value: number | string) => string>> = {
 export function reasonsOf(
   { sampler, why = {} }: { readonly sampler: string; readonly why?: Trial["why"] | undefined },
   trial: Trial,
-  study: Pick<Study, "definition" | "stages">,
+  study: Study,
 ): readonly string[] {
   const { model, expected, sd, low, high, ...others } = why;
   const name = String(model ?? sampler);
@@ -49,9 +51,11 @@ export function reasonsOf(
   const design = designs[name];
   if (design !== undefined) return [design, ...noted];
   if (typeof expected === "number") {
+    const foretold = foretoldText(study, name);
     return [
       `The model ${name} expected ${expectation({ expected, sd, low, high }, study.definition.metric)}.`,
       outcome(trial, expected, typeof sd === "number" ? sd : undefined, study),
+      ...(foretold === undefined ? [] : [foretold]),
       ...noted,
     ];
   }
@@ -87,16 +91,12 @@ function expectation(
 }
 
 /** What the trial has come to, or had in the stage that drew it, against what was expected of it. */
-function outcome(
-  trial: Trial,
-  expected: number,
-  sd: number | undefined,
-  { definition, stages }: Pick<Study, "definition" | "stages">,
-): string {
+function outcome(trial: Trial, expected: number, sd: number | undefined, { definition, stages }: Study): string {
   if (trial.chapters !== undefined) return "It has taken over the weights and params of another trial since.";
   const stage = stages[trial.born - 1];
   const left = stage === undefined ? trial : asLeft(trial, stage, definition);
   const { score, state, epochs } = left;
+  if (cameToNothing(left)) return `It has ${state} without a score that counts.`;
   const goesOn = state === "running" || state === "paused";
   if (score === undefined) return goesOn ? "It has no score yet." : `It has ${state} without a score.`;
   const { goal, name } = definition.metric;

@@ -89,6 +89,13 @@ nearest trials then
     expect(text(1)).toContain("No other trial was known then.");
   });
 
+  it("does not hold a trial that diverged to the score that it had before", () => {
+    draw(1, { lr: 0.1, net: "mlp" }, { why: { model: "gp", expected: -0.9, sd: 0.1 } });
+    worker.append({ kind: "epoch", trial: 1, attempt: 1, epoch: 1, metrics: { val_acc: 0.95 } });
+    worker.append({ kind: "end", trial: 1, attempt: 1, state: "diverged", reason: "" });
+    expect(text(1)).toContain("\n  It has diverged without a score that counts.\n");
+  });
+
   it("holds a trial to what was expected of its own stage, and of its own params", () => {
     const why = { model: "gp", expected: -0.7 };
     draw(1, { lr: 0.1, net: "mlp" }, { why });
