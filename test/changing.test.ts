@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -30,6 +39,24 @@ type Training = SearchOptions<{ x: number }>["train"];
 /** Searches with real workers in a real folder. */
 const searchWith = (train: Training, options: Pick<SearchOptions<{ x: number }>, "stages" | "workers" | "schedule">) =>
   search({ name: "study", folder, space: x, metric: "score", goal: "maximize", sampler: "random", train, ...options });
+
+it("a study that a group may write in stays one, whatever umask each of them has", () => {
+  const study = new MadeStudy();
+  const before = process.umask(0o022);
+  try {
+    chmodSync(study.path, 0o775);
+    study.openStage();
+    changed(study.open(), [], { trials: 3 });
+    expect(statSync(join(study.path, "changes")).mode & 0o777).toBe(0o775);
+    chmodSync(study.path, 0o755);
+    process.umask(0o022);
+    changed(study.open(), [], { keepBest: 3 });
+    expect(statSync(layout.change(study.path, 2)).mode & 0o777).toBe(0o644);
+  } finally {
+    process.umask(before);
+    study.remove();
+  }
+});
 
 describe("a study that is changed while it runs", () => {
   it("draws from the new ranges from then on, trains as many as were asked for last, and can be replayed", async () => {
