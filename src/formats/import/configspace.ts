@@ -1,7 +1,9 @@
 import { readTree } from "../../definition/yaml-read.ts";
 import type { Tree } from "../../definition/yaml-tree.ts";
-import { type Expression, fixed, logint, normal, ordinal, pow, unless, when } from "../../space/build.ts";
-import type { Value } from "../../space/value.ts";
+import { beta, type Expression, fixed, logint, normal, ordinal, plus, pow, times } from "../../space/build.ts";
+import type { Condition } from "../../space/condition.ts";
+import { cellCount, type Distribution, type Value } from "../../space/distribution.ts";
+import { either } from "./either.ts";
 import type { Imported, ImportedParameter } from "./imported.ts";
 import { calledElsewhere, Names } from "./names.ts";
 import { between, byFactors, evenly, oneOf, wholly } from "./ranges.ts";
@@ -40,31 +42,58 @@ export function importConfigSpace(text: string, file: string): Imported {
   };
 }
 
+/** Adds a condition to the hyperparameter that it is of, or names it where ours cannot say it. */
 function addCondition(source: Source, tree: Tree, names: Names, parameters: Map<string, ImportedParameter>): void {
-  const kind = source.word(source.get(tree, "type"));
-  const parts = kind === "AND" ? source.get(tree, "conditions") : undefined;
+  const parts = source.word(source.get(tree, "type")) === "AND" ? source.get(tree, "conditions") : undefined;
   if (parts !== undefined) {
     for (const part of source.items(parts, "conditions")) addCondition(source, part, names, parameters);
     return;
   }
-  const child = names.of(source.word(source.get(tree, "child")));
-  const parent = names.of(source.word(source.get(tree, "parent")));
-  const values = source.get(tree, "values");
-  const value = source.get(tree, "value");
-  const inner = parameters.get(child ?? "");
-  const is = values?.kind === "list" ? values.items.map(asValue) : value === undefined ? [] : [asValue(value)];
-  if (
-    child === undefined ||
-    parent === undefined ||
-    inner === undefined ||
-    is.length === 0 ||
-    !["EQ", "IN", "NEQ"].includes(kind ?? "")
-  )
-    source.note(tree.at, `a condition: ${shown(tree)}`);
+  const child = parameters.get(names.of(source.word(source.get(tree, "child"))) ?? "");
+  const asked = conditionsOf(source, tree, names, parameters);
+  if (child === undefined || asked === undefined) source.note(tree.at, `a condition: ${shown(tree)}`);
   else {
-    const parameter = kind === "NEQ" ? unless(inner.parameter, parent, is) : when(inner.parameter, parent, is);
-    parameters.set(child, { ...inner, parameter });
+    const { distribution, conditions } = child.parameter;
+    parameters.set(child.name, { ...child, parameter: { distribution, conditions: [...conditions, ...asked] } });
   }
+}
+
+/** Ours, all of which must hold where one of ConfigSpace's does; undefined where they cannot say it. */
+function conditionsOf(
+  source: Source,
+  tree: Tree,
+  names: Names,
+  parameters: ReadonlyMap<string, ImportedParameter>,
+): readonly Condition[] | undefined {
+  const kind = source.word(source.get(tree, "type"));
+  const parts = source.get(tree, "conditions");
+  if (kind === "OR" && parts !== undefined)
+    return source
+      .items(parts, "conditions")
+      .map((part) => conditionsOf(source, part, names, parameters))
+      .reduce((one, other) => one && other && either(one, other));
+  const parent = parameters.get(names.of(source.word(source.get(tree, "parent"))) ?? "");
+  if (parent === undefined || cellCount(parent.parameter.distribution) === Infinity) return undefined;
+  const listed = source.get(tree, "values");
+  const single = source.get(tree, "value");
+  const is = listed?.kind === "list" ? listed.items.map(asValue) : single === undefined ? [] : [asValue(single)];
+  const inOrder = valuesInOrder(parent.parameter.distribution);
+  const at = inOrder.indexOf(is[0] ?? null);
+  const beyond = inOrder.filter((_, i) => at >= 0 && (kind === "GT" ? i > at : i < at));
+  const values = kind === "GT" || kind === "LT" ? beyond : ["EQ", "IN", "NEQ"].includes(kind ?? "") ? is : [];
+  if (values.length === 0) return undefined;
+  return [{ parent: parent.name, negated: kind === "NEQ", values }];
+}
+
+/** Values beyond which a condition does not list them. */
+const MOST = 100;
+
+/** The values of an ordinal or of a short range of whole numbers, lowest first; none of anything else. */
+function valuesInOrder({ base, ends }: Distribution): readonly Value[] {
+  if (base.kind === "ordinal") return base.options;
+  const range = ends?.integer ? ends : base;
+  if (!("low" in range) || range.high - range.low >= MOST) return [];
+  return Array.from({ length: range.high - range.low + 1 }, (_, i) => range.low + i);
 }
 
 function distribution(source: Source, name: string, tree: Tree): Expression<Value> {
@@ -88,6 +117,11 @@ function distribution(source: Source, name: string, tree: Tree): Expression<Valu
       if (source.get(tree, "lower") !== undefined) source.note(tree.at, `${name}: the ends of its normal distribution`);
       const spread = normal(number("mu"), number("sigma"), kind === "normal_int" && !log ? { step: 1 } : {});
       return log ? pow(Math.E, spread) : spread;
+    }
+    case "beta_float": {
+      const share = beta(number("alpha"), number("beta"));
+      const [low, high] = [number("lower"), number("upper")];
+      return log ? times(low, pow(high / low, share)) : plus(low, times(high - low, share));
     }
     case "categorical": {
       const weights = source.get(tree, "weights") ?? source.get(tree, "probabilities");

@@ -99,6 +99,18 @@ const cases: readonly (readonly [string, Direct])[] = [
   [configspace('"type": "uniform_float", "log": true, "lower": 1e-6, "upper": 10'), (r) => log(r, 1e-6, 10)],
   [configspace('"type": "uniform_int", "log": false, "lower": 1, "upper": 4'), (r) => whole(r, 1, 4)],
   [configspace('"type": "normal_float", "log": false, "mu": 1, "sigma": 2'), (r) => gauss(r, 1, 2)],
+  [
+    configspace('"type": "beta_float", "log": false, "alpha": 2, "beta": 5, "lower": 0, "upper": 1'),
+    (r) => share(r, 2, 5),
+  ],
+  [
+    configspace('"type": "beta_float", "log": false, "alpha": 3, "beta": 1, "lower": -1, "upper": 3'),
+    (r) => 4 * share(r, 3, 1) - 1,
+  ],
+  [
+    configspace('"type": "beta_float", "log": true, "alpha": 2, "beta": 2, "lower": 0.01, "upper": 10'),
+    (r) => 0.01 * 1000 ** share(r, 2, 2),
+  ],
   [configspace('"type": "categorical", "choices": [1, 2, 3], "weights": [1, 1, 2]'), (r) => one(r, [1, 2, 3, 3])],
   [configspace('"type": "ordinal", "sequence": [10, 20, 40]'), (r) => one(r, [10, 20, 40])],
 ];

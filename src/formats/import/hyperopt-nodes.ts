@@ -28,3 +28,25 @@ export function titleOf(node: Node): string | undefined {
   if (node.kind !== "call") return undefined;
   return node.name.startsWith("hp.") ? textOf(argument(node, 0, "label")) : node.inOrder.map(titleOf)[0];
 }
+
+const kinds = "p?choice|randint|uniformint|q?(?:log)?(?:uniform|normal)";
+
+/** How a program calls Hyperopt's `hp`: by this name, behind the name of its module, or by one that it imports it by. */
+export class CallsOfHp {
+  readonly #begin: string;
+
+  constructor(program: string) {
+    const [, other] = /\bhp\s+as\s+([A-Za-z_]\w*)/.exec(program) ?? [];
+    this.#begin = `(?:(?:\\w+\\.)?hp${other === undefined ? "" : `|${other}`})\\.`;
+  }
+
+  /** Whether a parameter stands in a text. */
+  standIn(text: string): boolean {
+    return new RegExp(`(?<![\\w.])${this.#begin}(?:${kinds})\\s*\\(`).test(text);
+  }
+
+  /** `hp.uniform` for what the program calls so; other names as they are. */
+  plain(name: string): string {
+    return name.replace(new RegExp(`^${this.#begin}`), "hp.");
+  }
+}

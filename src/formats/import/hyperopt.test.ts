@@ -172,10 +172,47 @@ best["lr"] += 1
     const inner = `hp.choice('net', [${net("a", `'head': ${three.replaceAll("net", "head")}`)}, {'type': 'z'}])`;
     expect(spaceOf(shared(inner)).lr).toBe("uniform(0, 1) if head in [a, b] and net == a");
     expect(spaceOf(shared(`[lr, ${three}]`)).lr).toBe("uniform(0, 1)");
-    const choice = "x = hp.choice('x', [{'m': 3}, 1])\nhp.choice('net', [['a', x], ['b', x]])";
-    expect(() => read(choice)).toThrow("space.py:1:5 x: the label is there twice");
     const apart = `[hp.choice('n', [${net("a", "'lr': lr")}, 1]), hp.choice('m', [${net("a", "'lr': lr")}, 1])]`;
     expect(() => read(shared(apart))).toThrow("space.py:1:6 lr: the label is there twice");
+  });
+
+  it("may be choices that several options share, with all that is nested in them", () => {
+    const space = (opt: string) =>
+      `opt = hp.choice('opt', ${opt})\nnet = hp.choice('net', [{'type': 'a', 'opt': opt}, {'type': 'b', 'opt': opt}, 'c'])`;
+    expect(spaceOf(space("['sgd', 'adam']"))).toEqual({
+      net: "choice(a, b, c)",
+      opt: "choice(sgd, adam) if net in [a, b]",
+    });
+    const lr = "hp.uniform('lr', 0, 1)";
+    expect(
+      spaceOf(
+        space(`[{'type': 'sgd', 'm': 3, 'lr': ${lr}}, ['adam', hp.choice('b', [1, ['x', ${lr.replace("lr", "c")}]])]]`),
+      ),
+    ).toEqual({
+      net: "choice(a, b, c)",
+      opt: "choice(sgd, adam) if net in [a, b]",
+      "opt.sgd.m": "fixed(3) if opt == sgd and net in [a, b]",
+      lr: "uniform(0, 1) if opt == sgd and net in [a, b]",
+      b: "choice(1, x) if opt == adam and net in [a, b]",
+      c: "uniform(0, 1) if b == x and opt == adam and net in [a, b]",
+    });
+  });
+
+  it.each([
+    ["import hyperopt", "hyperopt.hp", "hyperopt"],
+    ["import hyperopt as ho", "ho.hp", "ho"],
+    ["from hyperopt import (fmin,\n  hp as H, tpe)", "H", "hyperopt"],
+    ["import hyperopt.hp as H", "H", "hyperopt"],
+  ])("may be called by the names of %j", (imports, hp, module) => {
+    const choice = `${hp}.choice('net', ['a', {'type': 'b', 'x': ${hp}.uniform('x', 0, 1)}])`;
+    const program = (space: string) =>
+      `${imports}\nspace = ${space}\n${module}.fmin(f, space, ${module}.tpe.suggest, max_evals=40)\n`;
+    expect(spaceOf(program(choice))).toEqual({ net: "choice(a, b)", x: "uniform(0, 1) if net == b" });
+    expect(read(program(choice))).toMatchObject({ trials: { value: 40 }, sampler: { value: "tpe" } });
+    const whole = program(`${module}.pyll.scope.int(${hp}.quniform('q', 0, 8, 2))`);
+    expect(spaceOf(whole)).toEqual({ q: "round(uniform(0, 8), 2)" });
+    expect(read(whole).notes.map(({ message }) => message)).toEqual([expect.stringMatching(/^fmin, fn/)]);
+    expect(() => read(`${imports}\n${hp}.uniform('x', 1, 0)`)).toThrow(/:1 x: .*low end above/);
   });
 
   it.each([

@@ -3,7 +3,7 @@ import type { ParsedParameter } from "../../space/grammar.ts";
 import { UserError } from "../../space/user-error.ts";
 import type { Value } from "../../space/value.ts";
 import { either } from "./either.ts";
-import { argument, type Call, hasParameter, textOf, titleOf } from "./hyperopt-nodes.ts";
+import { argument, type Call, CallsOfHp, hasParameter, textOf, titleOf } from "./hyperopt-nodes.ts";
 import { optionsOf } from "./hyperopt-options.ts";
 import { hyperoptRange, numberOf } from "./hyperopt-ranges.ts";
 import type { Imported, ImportedParameter } from "./imported.ts";
@@ -16,11 +16,7 @@ import { Source } from "./source.ts";
 
 /** Whether a text has Hyperopt's expressions. */
 export function isHyperopt(text: string): boolean {
-  return mentionsParameter(text);
-}
-
-function mentionsParameter(text: string): boolean {
-  return /(^|[^\w.])hp\.(p?choice|randint|uniformint|q?(log)?(uniform|normal))\s*\(/.test(text);
+  return new CallsOfHp(text).standIn(text);
 }
 
 function mentionsSearch(text: string): boolean {
@@ -62,8 +58,9 @@ class HyperoptReader {
   read(): Imported {
     const assigned = new Map<string, Node>();
     const used = new Set<string>();
-    const statements = readPython(this.#source, mentionsParameter, mentionsSearch).map(({ name, node }) => {
-      const whole = withNames(node, assigned, used);
+    const calls = new CallsOfHp(this.#source.text);
+    const statements = readPython(this.#source, (text) => calls.standIn(text), mentionsSearch).map(({ name, node }) => {
+      const whole = withNames(node, assigned, (called) => calls.plain(called), used);
       if (name !== undefined) assigned.set(name, whole);
       return { name, node: whole };
     });
@@ -118,7 +115,7 @@ class HyperoptReader {
     const [inner] = inOrder;
     if (name.startsWith("hp.")) this.#parameter(node, place);
     else if (/^(\w+\.)?fmin$/.test(name)) this.#search(node, place);
-    else if (/^(scope\.)?int$/.test(name) && inner !== undefined) {
+    else if (/^((\w+\.)*scope\.)?int$/.test(name) && inner !== undefined) {
       if (inner.kind !== "call" || !/^hp\.(q|uniformint|randint)/.test(inner.name))
         this.#source.note(at, `${name}: values are made whole by it; the program has to do it`);
       this.#walk(inner, place);
@@ -143,9 +140,9 @@ class HyperoptReader {
     const configured = algo?.kind === "call" && /^(\w+\.)?partial$/.test(algo.name) ? algo : undefined;
     const chosen = configured === undefined ? algo : configured.inOrder[0];
     const name = chosen?.kind === "name" ? chosen.name : "";
-    const sampler = /^(hyperopt\.)?tpe\.suggest$/.test(name)
+    const sampler = /^(\w+\.)?tpe\.suggest$/.test(name)
       ? "tpe"
-      : /^(hyperopt\.)?rand(om)?\.suggest$/.test(name)
+      : /^(\w+\.)?rand(om)?\.suggest$/.test(name)
         ? "random"
         : undefined;
     if (configured !== undefined && sampler !== undefined) this.#source.note(configured.at, "fmin, algo: its settings");
@@ -174,24 +171,28 @@ class HyperoptReader {
     const before = this.#met.get(label);
     // A program also names its space where it prints what it found.
     if (before?.at === node.at && before.statement !== this.#statement) return;
-    const isChoice = kind === "choice" || kind === "pchoice";
-    if (before?.at === node.at && !isChoice && this.#shares(label, place)) return;
+    if (before?.at === node.at && this.#shares(label, place)) return;
     if (before !== undefined) throw this.#source.fault(node.at, `${label}: the label is there twice`);
     this.#met.set(label, { at: node.at, statement: this.#statement });
-    if (isChoice) this.#choice(node, label, kind === "pchoice", place);
+    if (kind === "choice" || kind === "pchoice") this.#choice(node, label, kind === "pchoice", place);
     else this.#add(node.at, label, () => hyperoptRange(this.#source, node, kind, label), place);
   }
 
-  /** Whether a parameter that stands in several options could be made conditional on all of them. */
+  /** Whether a parameter that stands in several options could be made conditional on all of them, with all nested in it. */
   #shares(label: string, { under }: Place): boolean {
     const name = this.#names.of(label);
-    const at = this.#parameters.findIndex((each) => each.name === name);
-    const shared = this.#parameters[at];
+    const shared = this.#parameters.find((each) => each.name === name)?.parameter;
     if (shared === undefined) return false;
-    const { distribution, conditions } = shared.parameter;
+    const { distribution, conditions } = shared;
     const both = either(conditions, under({ distribution, conditions: [] }).conditions);
-    if (both !== undefined) this.#parameters[at] = { ...shared, parameter: { distribution, conditions: both } };
-    return both !== undefined;
+    if (both === undefined) return false;
+    for (const [i, { parameter, ...rest }] of this.#parameters.entries()) {
+      if (parameter !== shared && !parameter.conditions.some(({ parent }) => parent === name)) continue;
+      // What surrounds stands behind.
+      const own = parameter.conditions.slice(0, parameter.conditions.length - conditions.length);
+      this.#parameters[i] = { ...rest, parameter: { ...parameter, conditions: [...own, ...both] } };
+    }
+    return true;
   }
 
   /** Options with parameters in them are called by the first text in them, or else by their number from 0. */

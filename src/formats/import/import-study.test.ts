@@ -122,6 +122,48 @@ describe("other tools' spaces", () => {
     expect(read(text).notes).toMatchObject([{ line: 5, message: expect.stringMatching(/^a forbidden clause/) }]);
   });
 
+  it("of ConfigSpace keep conditions on an order or on either of two values, and name those that no list of values says", () => {
+    const parents = `
+{"name": "opt", "type": "categorical", "choices": ["sgd", "adam", "lion"]},
+{"name": "size", "type": "ordinal", "sequence": ["small", "middle", "large"]},
+{"name": "layers", "type": "uniform_int", "log": false, "lower": 1, "upper": 5},
+{"name": "many", "type": "uniform_int", "log": true, "lower": 1, "upper": 5000},
+{"name": "lr", "type": "uniform_float", "log": false, "lower": 0, "upper": 1},`;
+    const under = (condition: string) =>
+      `{"hyperparameters": [${parents}
+{"name": "x", "type": "uniform_float", "log": false, "lower": 0, "upper": 1}],
+"conditions": [${condition}], "forbiddens": []}`;
+    const part = (parent: string, type: string, value: unknown) =>
+      `{"child": "x", "parent": "${parent}", "type": "${type}", "${type === "IN" ? "values" : "value"}": ${JSON.stringify(value)}}`;
+    const both = (type: string, ...parts: readonly string[]) =>
+      `{"child": "x", "type": "${type}", "conditions": [${parts}]}`;
+    const [sgd, adam] = [part("opt", "EQ", "sgd"), part("opt", "EQ", "adam")];
+    for (const [condition, expected] of [
+      [part("size", "GT", "small"), "size in [middle, large]"],
+      [part("size", "LT", "middle"), "size == small"],
+      [part("layers", "GT", 2), "layers in [3, 4, 5]"],
+      [part("layers", "LT", 3), "layers in [1, 2]"],
+      [part("opt", "NEQ", "sgd"), "opt != sgd"],
+      [part("opt", "IN", ["sgd", "lion"]), "opt in [sgd, lion]"],
+      [both("OR", sgd, adam), "opt in [sgd, adam]"],
+      [both("AND", both("OR", sgd, adam), part("layers", "GT", 4)), "opt in [sgd, adam] and layers == 5"],
+    ] as const) {
+      expect(spaceOf(under(condition)).x).toBe(`uniform(0, 1) if ${expected}`);
+      expect(read(under(condition)).notes).toEqual([]);
+    }
+    for (const condition of [
+      both("OR", sgd, part("layers", "EQ", 2)),
+      part("lr", "GT", 0.5),
+      part("lr", "EQ", 0.5),
+      part("many", "GT", 10),
+      part("layers", "GT", 5),
+      part("layers", "GT", 9),
+    ]) {
+      expect(spaceOf(under(condition)).x).toBe("uniform(0, 1)");
+      expect(read(under(condition)).notes).toMatchObject([{ message: expect.stringMatching(/^a condition: /) }]);
+    }
+  });
+
   it("of Katib have its objective and number of trials", () => {
     const text = `kind: Experiment
 metadata: { name: tune }

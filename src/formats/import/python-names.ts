@@ -1,8 +1,16 @@
 import type { Node } from "./python-expression.ts";
 
-/** The node with what names stand for in their place, as far as that was assigned; `used` collects their names. */
-export function withNames(node: Node, assigned: ReadonlyMap<string, Node>, used: Set<string>): Node {
-  const of = (inner: Node) => withNames(inner, assigned, used);
+/**
+ * The node with what names stand for in their place, as far as that was assigned, and with what is called by its plain name;
+ * `used` collects the names that were assigned.
+ */
+export function withNames(
+  node: Node,
+  assigned: ReadonlyMap<string, Node>,
+  plainName: (called: string) => string,
+  used: Set<string>,
+): Node {
+  const of = (inner: Node) => withNames(inner, assigned, plainName, used);
   switch (node.kind) {
     case "name": {
       const known = assigned.get(node.name);
@@ -21,6 +29,7 @@ export function withNames(node: Node, assigned: ReadonlyMap<string, Node>, used:
     case "call":
       return {
         ...node,
+        name: plainName(node.name),
         inOrder: node.inOrder.map(of),
         byName: new Map([...node.byName].map(([key, value]) => [key, of(value)])),
       };
