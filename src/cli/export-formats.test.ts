@@ -166,6 +166,43 @@ describe("ranges and states in Optuna's journal", () => {
   });
 });
 
+describe("steps of ranges in Optuna's journal", () => {
+  const distribution = (depth: string, ...used: readonly number[]) => {
+    const other = new MadeStudy((text) => text.replace("depth: int(1, 8)", `depth: ${depth}`));
+    other.openStage();
+    const worker = other.worker("w01");
+    for (const [i, depth] of used.entries())
+      worker.train({ trial: i + 1, params: { lr: 0.1, net: "cnn", depth }, scores: [0.5], state: "done" });
+    const line = optunaJournal(opened(other.open()))
+      .split("\n")
+      .find((each) => each.includes('"depth"'));
+    other.remove();
+    const { name, attributes } = JSON.parse(JSON.parse(line!).distribution);
+    const { low, high, log, step } = attributes;
+    return [name, low, high, log, step];
+  };
+
+  it.each([
+    ["uniform(0, 1, step=0.25)", 0.5, ["FloatDistribution", 0, 1, false, 0.25]],
+    ["round(uniform(0.1, 0.5), 0.1)", 0.3, ["FloatDistribution", 0.1, 0.5, false, 0.1]],
+    ["1 - 0.1 * uniform(0, 1, step=0.5)", 0.95, ["FloatDistribution", 0.9, 1, false, 0.05]],
+    ["1 + 2 * round(uniform(0, 1), 0.5)", 2, ["IntDistribution", 1, 3, false, 1]],
+    ["int(0, 100, step=25)", 50, ["IntDistribution", 0, 100, false, 25]],
+    ["round(uniform(16, 128), 16)", 64, ["IntDistribution", 16, 128, false, 16]],
+    ["normal(0, 2, step=0.5)", 1.5, ["FloatDistribution", -6.5, 6.5, false, 0.5]],
+    ["uniform(0, 1)", 0.5, ["FloatDistribution", 0, 1, false, null]],
+    ["round(10 ** uniform(0, 3), 10)", 100, ["IntDistribution", 0, 1000, false, 10]],
+    ["round(10 ** uniform(1, 3), 10)", 100, ["IntDistribution", 10, 1000, true, 1]],
+  ])("are those of %s", (depth, used, expected) => {
+    expect(distribution(depth, used)).toEqual(expected);
+  });
+
+  it("are left out where a trial was between them, as one that people added", () => {
+    expect(distribution("uniform(0, 1, step=0.25)", 0.5, 0.3)).toEqual(["FloatDistribution", 0, 1, false, null]);
+    expect(distribution("int(0, 100, step=25)", 50, 30)).toEqual(["IntDistribution", 0, 100, false, 1]);
+  });
+});
+
 describe("bounds in Optuna's journal", () => {
   it("are constraints, which Optuna takes for satisfied up to 0", () => {
     const other = new MadeStudy((text) => `${text}subject to: [train_loss < 1, latency >= 4]\n`);

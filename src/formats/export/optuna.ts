@@ -1,5 +1,6 @@
+import { decimalsOf } from "../../space/decimal.ts";
 import { cellCount, type Distribution, decode, type Value } from "../../space/distribution.ts";
-import { isLogScale } from "../../space/scale.ts";
+import { applyScaleExactly, isLogScale } from "../../space/scale.ts";
 import type { Parameter } from "../../space/space.ts";
 import { violationOf } from "../../study/constraints.ts";
 import { objectivesOf } from "../../study/definition.ts";
@@ -94,11 +95,33 @@ function optunaParameter({ name, distribution }: Parameter, trials: readonly Tri
   }
   const numbers = [...used.map(Number), ...rangeOf(distribution)];
   const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
-  const whole = isWhole(distribution) && used.every(Number.isInteger);
   const log = low > 0 && isLogScale(scale);
-  const attributes = { low, high, log, step: whole ? 1 : null };
+  const step = stepOf(distribution);
+  // Optuna takes no values between steps, and no steps on a logarithmic scale.
+  const stepped = !log && step !== undefined && numbers.every((each) => isWholeNearly((each - low) / step));
+  const whole =
+    (isWhole(distribution) || (stepped && [low, step].every(Number.isInteger))) && used.every(Number.isInteger);
+  const attributes = { low, high, log, step: stepped ? step : whole ? 1 : null };
   const kind = whole ? "IntDistribution" : "FloatDistribution";
   return { distribution: { name: kind, attributes }, internal: Number };
+}
+
+/** What the values of a range are apart, where that is the same for all. */
+function stepOf({ base, scale }: Distribution): number | undefined {
+  const at = scale.findLastIndex(({ op }) => op === "round");
+  const rounding = scale[at];
+  const behind = scale.slice(at + 1);
+  if (isLogScale(rounding === undefined ? scale : behind)) return undefined;
+  const own = base.kind === "int" ? (base.step ?? 1) : "step" in base ? base.step : undefined;
+  const step = rounding?.op === "round" ? rounding.to : own;
+  if (step === undefined) return undefined;
+  const factors = behind.filter(({ op }) => op === "multiply");
+  return Math.abs(applyScaleExactly(factors, step, decimalsOf(step)));
+}
+
+/** As exactly as Optuna asks it. */
+function isWholeNearly(x: number): boolean {
+  return Math.abs(x - Math.round(x)) < 1e-8;
 }
 
 /** Values of a range that are looked at, at most. */
@@ -107,6 +130,8 @@ const MOST = 1000;
 /** Whether all values of a range are whole numbers, as those of `2 ** int(4, 9)`. */
 function isWhole(distribution: Distribution): boolean {
   if (distribution.ends?.integer) return true;
+  const last = distribution.scale.at(-1);
+  if (last?.op === "round") return Number.isInteger(last.to);
   const count = cellCount(distribution);
   const places = Array.from({ length: Math.min(count, MOST) }, (_, i) => (i + 0.5) / count);
   return count < Infinity && places.every((place) => Number.isInteger(decode(distribution, place)));
