@@ -18,10 +18,14 @@ const ours = ["trial", "stage", "state", "score", "epoch", "epochs", "seconds"];
  */
 export function readCsvHistory(text: string, wanted: Wanted, fault: FaultOf): History {
   if (wanted.study !== undefined) throw fault(1, "a CSV has no studies of its own; take study away");
-  const [head, ...rows] = readCsv(text, { whole: true, separator: separatorOf(text) });
+  if (/^.*\0/.test(text)) throw fault(1, "is not UTF-8 text; save it in the encoding UTF-8");
+  const [head, ...behind] = readCsv(text, { whole: true, separator: separatorOf(text) });
   if (head === undefined) throw fault(1, "is empty; expected a header that names hyperparameters and the metric");
   if (head.unclosed) throw fault(head.line, "a quote is never closed");
-  const header = head.cells.map((cell) => cell.trim());
+  const first = head.cells.map((cell) => cell.trim());
+  // As pandas writes columns that have names of two parts: `params` and `lr` below each other are `params_lr`.
+  const both = behind[0]?.cells.map((cell, i) => [first[i], cell.trim()].filter(Boolean).join("_")) ?? [];
+  const [header, rows] = !hasParam(first, wanted) && hasParam(both, wanted) ? [both, behind.slice(1)] : [first, behind];
   const columns = columnsOf(header, wanted, (message) => fault(head.line, message));
   return {
     rows: rows.map((row) => rowOf(row, header.length, columns, fault)),
@@ -38,6 +42,11 @@ interface Columns {
   /** What our own export tells besides. */
   readonly violates: number | undefined;
   readonly repeatOf: number | undefined;
+}
+
+function hasParam(header: readonly string[], { names, columns }: Wanted): boolean {
+  const known = [...names.flatMap((name) => before.map((each) => each + name)), ...Object.values(columns)];
+  return known.some((name) => header.includes(name));
 }
 
 function columnsOf(header: readonly string[], wanted: Wanted, fault: (message: string) => Error): Columns {

@@ -75,6 +75,14 @@ describe("a CSV as a history", () => {
     ]);
   });
 
+  it("takes a header of two lines, as pandas writes Optuna's with multi_index", () => {
+    const text = ",value,params,params,state\n,,batch,lr,\n0,0.5,32,0.01,COMPLETE\n1,0.1,64,0.01,FAIL\n";
+    const rows = [{ line: 3, score: 0.5, rank: 1, params: { lr: 0.01, batch: 32 } }];
+    expect(learn(text, { metricColumn: "value" }).rows).toEqual(rows);
+    const mapped = text.replace("lr", "rate");
+    expect(learn(mapped, { metricColumn: "value", columns: { lr: "params_rate" } }).rows).toEqual(rows);
+  });
+
   it("knows failures by MLflow's status, and how far trials trained by Ray's iterations", () => {
     const mlflow = "run_id,status,metrics.val_loss,params.lr\na,FINISHED,0.5,0.01\nb,FAILED,0.25,0.01\n";
     expect(learn(mlflow).rows.map(({ score }) => score)).toEqual([0.5]);
@@ -136,6 +144,7 @@ describe("a CSV as a history", () => {
 
   it.each([
     ["", /^history:1 is empty/],
+    ["\uFFFD\uFFFDl\0r\0,\0", /^history:1 is not UTF-8 text; save it in the encoding UTF-8$/],
     [",lr,value\n0,1,2\n", /name one of lr, value, as in/],
     ["lr,loss\n1,2\n", /^history:1 there is no column val_loss for the metric; name one of lr, loss/],
     ["a,val_loss\n1,2\n", /^history:1 no column is called like a hyperparameter; there are a, val_loss/],
