@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -162,6 +162,25 @@ describe("whetstone check", () => {
     expect(printed.mock.calls.join("")).toMatch(
       /to consider\n {2}learn_from: no run .*\n {2}history\.csv: 1 of 1 runs /,
     );
+    printed.mockRestore();
+  });
+
+  it("considers that a file, or a folder of something else, lies where the study's folder would be", () => {
+    const file = join(root, "study.yaml");
+    writeFileSync(file, text);
+    const printed = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    check(file);
+    expect(printed.mock.calls.join("")).not.toContain("to consider");
+    const folder = join(root, "digits");
+    writeFileSync(folder, "of mine");
+    expect(check(file)).toBe(0);
+    const advice = `${folder} is a file; give the study another name or --folder`;
+    expect(printed.mock.calls.join("")).toContain(`to consider\n  ${advice}\n`);
+    rmSync(folder);
+    mkdirSync(folder);
+    writeFileSync(join(folder, "data"), "of mine");
+    check(file);
+    expect(printed.mock.calls.join("")).toContain(`  ${folder} exists and is not a study's folder (it holds data); `);
     printed.mockRestore();
   });
 

@@ -1,4 +1,4 @@
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { describeSpace } from "../definition/describe-space.ts";
 import type { ParsedDefinition } from "../definition/parse-definition.ts";
 import { adviseOnGrid, pointsFitting } from "../samplers/grid.ts";
@@ -7,6 +7,7 @@ import { nextStage } from "../schedules/next-stage.ts";
 import { adviseOn } from "../space/advice.ts";
 import type { Params } from "../space/space.ts";
 import { UserError } from "../space/user-error.ts";
+import { requireRoom } from "../store/create-study.ts";
 import { layout } from "../store/layout.ts";
 import { readNamed } from "../store/read-if-there.ts";
 import { count, tidy } from "../study/amounts.ts";
@@ -37,7 +38,8 @@ export function check(...files: readonly string[]): number {
     try {
       const read = readDefinitionWithWarnings(definitionOf(readText(file), file), file);
       checkCluster(read.definition);
-      printSpans(definitionLines({ ...read, warnings: [...read.warnings, ...learningAdvice(read.definition, file)] }));
+      const advice = [...placeAdvice(read.definition, file), ...learningAdvice(read.definition, file)];
+      printSpans(definitionLines({ ...read, warnings: [...read.warnings, ...advice] }));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       faults.push(error.message);
@@ -47,14 +49,27 @@ export function check(...files: readonly string[]): number {
   return 0;
 }
 
+/** What lies in the way of the study's folder, which is no fault of the definition: a study may have its folder elsewhere. */
+function placeAdvice({ name }: Definition, file: string): readonly string[] {
+  return linesOfFault(() => {
+    requireRoom(join(dirname(file), name));
+    return [];
+  });
+}
+
 /**
  * What could not be learnt from here and now, which is no fault of the definition: the other studies may be on another machine. Or else what
  * studies beside it there are to learn from.
  */
 function learningAdvice(definition: Definition, file: string): readonly string[] {
   if (definition.learnFrom === undefined) return adviceToLearn(dirname(file), definition);
+  return linesOfFault(() => learnt(definition, dirname(file)).notes);
+}
+
+/** What is found, or the lines of what a user has to mend before it can be. */
+function linesOfFault(find: () => readonly string[]): readonly string[] {
   try {
-    return learnt(definition, dirname(file)).notes;
+    return find();
   } catch (error) {
     if (error instanceof UserError) return error.message.split("\n");
     throw error;

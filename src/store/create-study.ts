@@ -14,9 +14,7 @@ import { folders, layout } from "./layout.ts";
  */
 export function createStudyFolder(folder: string, text: string, directory: string, learned?: string): void {
   writing(folder, () => {
-    const found = statSync(folder, { throwIfNoEntry: false });
-    if (found?.isFile()) throw new UserError(`${folder} is a file; give the study another name or --folder`);
-    if (found && !existsSync(layout.definition(folder)) && !existsSync(layout.format(folder))) requireEmpty(folder);
+    requireRoom(folder);
     for (const name of folders) mkdirSync(resolve(folder, name), { recursive: true });
     const format = { format: "whetstone", v: FORMAT_VERSION, directory: relative(folder, directory) || "." };
     createExclusive(layout.format(folder), `${JSON.stringify(format)}\n`);
@@ -35,8 +33,14 @@ export function createStudyFolder(folder: string, text: string, directory: strin
   });
 }
 
-/** Throws UserError where the folder holds anything else than what another process puts there that makes this very study. */
-function requireEmpty(folder: string): void {
+/**
+ * Throws UserError where a file lies in the place of a study's folder, or a folder that holds anything else than a study, or what another
+ * process puts there that makes this very one.
+ */
+export function requireRoom(folder: string): void {
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found === undefined || existsSync(layout.definition(folder)) || existsSync(layout.format(folder))) return;
+  if (found.isFile()) throw new UserError(`${folder} is a file; give the study another name or --folder`);
   const ours: readonly string[] = folders;
   const others = readdirSync(folder).filter((name) => !ours.includes(name) && !/^\..*\.tmp$/.test(name));
   if (others.length === 0) return;
