@@ -12,6 +12,8 @@ export interface Line {
 /** Characters after which a line is cut: more than any report has, and little enough to hold. */
 export const longestLine = 1 << 20;
 
+const [NEWLINE, RETURN] = [10, 13];
+
 /** Puts lines together from the chunks in which UTF-8 output arrives. Holds at most one cut line. */
 export class LineReader {
   readonly #decoder = new StringDecoder("utf8");
@@ -23,10 +25,15 @@ export class LineReader {
     const text = this.#rest + this.#decoder.write(chunk);
     const lines: Line[] = [];
     let from = 0;
-    for (const { 0: end, index } of text.matchAll(/\r\n|\n|\r(?=.)/gs)) {
+    for (let at = 0; at < text.length; at++) {
+      const sign = text.charCodeAt(at);
+      if (sign !== NEWLINE && sign !== RETURN) continue;
       // A carriage return at the very end waits: a newline may follow it.
-      this.#add(lines, text.slice(from, index), end === "\r\n" || end === "\n" ? end : "\r");
-      from = index + end.length;
+      if (sign === RETURN && at + 1 === text.length) break;
+      const both = sign === RETURN && text.charCodeAt(at + 1) === NEWLINE;
+      this.#add(lines, text.slice(from, at), both ? "\r\n" : sign === NEWLINE ? "\n" : "\r");
+      if (both) at++;
+      from = at + 1;
     }
     this.#rest = this.#cut(lines, text.slice(from));
     return lines;

@@ -15,6 +15,8 @@ export function protocolReader(metric: Metric, folder: string): ReportReader {
   let nearly: string | undefined;
 
   function read(line: string): Reading {
+    // Most lines are for people, and some programs print millions.
+    if (!line.includes("{")) return undefined;
     const text = plainText(line);
     // A progress bar that is not over may stand before it, as Keras's does when its callbacks report.
     const fields = jsonObject(/\{"epoch".*$/.exec(text)?.[0] ?? text);
