@@ -112,7 +112,7 @@ describe("a master that launches workers", () => {
       workers: 1,
       deeds: (more) => more.some(({ kind }) => kind === "lost") && requestStop(study.path, "enough was seen"),
     });
-    const reason = "its task was taken out of the queue before it had begun";
+    const reason = "its task was cancelled, or taken out of the queue, before it had begun";
     expect(deeds).toContainEqual({ kind: "lost", id: "slurm:1_0", reason });
   });
 

@@ -227,7 +227,7 @@ export class Reign {
     if (left === undefined && !asked) {
       const beginning =
         handle.state === "waiting" && words === ""
-          ? "its task was taken out of the queue before it had begun"
+          ? "its task was cancelled, or taken out of the queue, before it had begun"
           : "it ended before it had begun";
       const reason = worker === undefined ? beginning : "it is gone, and its log does not say why";
       this.#tidings.record([{ kind: "lost", ...name, reason, ...(words === "" ? {} : { words }) }]);

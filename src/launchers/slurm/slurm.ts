@@ -130,7 +130,7 @@ function stillThere(tasks: readonly QueuedTask[], study: Study, dismissed: Reado
     const handle = handleOf(task);
     const worker = left.get(handle.id);
     if (worker === undefined) return [handle];
-    const isLetGo = dismissed.has(task.id) || dismissalOf(study, worker.name) !== undefined;
+    const isLetGo = task.isCancelled || dismissed.has(task.id) || dismissalOf(study, worker.name) !== undefined;
     if (isLetGo || worker.leftBecause !== ASKED_TO_LEAVE) return [];
     return [handleOf({ id: task.id, restarts: task.restarts + 1, state: "waiting" })];
   });
