@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { openStudy } from "../worker/open-study.ts";
 
-/** Opens a study's folder and reads all of it. */
+/** Opens a study's folder as `openStudy` does, and reads all of it, so that its `study` is there to look at. */
 export function openFolder(path: string): StudyFolder {
   const folder = openStudy(path);
   shareAsItself(folder.path);

@@ -24,6 +24,10 @@ type ReadDefinition = (text: string, file: string) => Definition;
 /** A study's folder, followed: each `follow` reads what is new and gives the study as it stands. */
 export class StudyFolder {
   readonly path: string;
+  /**
+   * What `study.yaml` said when the folder was opened. What people changed since, `keepBest` and `maxSize`, is in the definition of
+   * `study` alone.
+   */
   readonly definition: Definition;
   /** Where the training program runs; absolute. */
   readonly directory: string;
