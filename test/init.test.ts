@@ -135,13 +135,16 @@ describe("whetstone init", () => {
       status: 1,
       stderr: expect.stringContaining("nothing to search was found"),
     });
-    writeFileSync(join(root, "config.json"), "{}");
+    writeFileSync(
+      join(root, "config.json"),
+      '{"seed": 3, "optimizer": {"lr": 0.01, "betas": [0.9, 0.99]}, "model": {"channels": 32}}',
+    );
     expect(
       whetstone("init", "--yes", "--", "sh", "-c", "echo val_loss: 0.5", "sh", "--config=config.json"),
     ).toMatchObject({
       status: 1,
       stderr: expect.stringMatching(
-        /nothing to search was found .* config\.json .*WHETSTONE_PARAMS.*guide on config files/,
+        /nothing to search was found .* config\.json .*WHETSTONE_PARAMS.*guide on config files.*\nspace:\n {2}optimizer\.lr: 10 \*\* uniform\(-4, 0\)\n {2}model\.channels: 2 \*\* int\(3, 7\)\n$/,
       ),
     });
     expect(whetstone("init", "--yes", "--", "no-such-program")).toMatchObject({

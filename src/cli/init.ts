@@ -6,7 +6,7 @@ import { byWorth, type FoundMetric } from "../init/found-metric.ts";
 import { probe } from "../init/probe.ts";
 import { epochsOf, type StudyProposal, sortOptions } from "../init/proposal.ts";
 import { afterProgram, programName, readCommand } from "../init/read-command.ts";
-import { readConfig } from "../init/read-config.ts";
+import { readConfig, settingsIn } from "../init/read-config.ts";
 import { placesOf, readFiles, resultFiles } from "../init/read-files.ts";
 import { readHelp } from "../init/read-help.ts";
 import { readOutput } from "../init/read-output.ts";
@@ -94,8 +94,11 @@ function unusedName(name: string): string {
 /** What to do where the hyperparameters of a program are in a file that it reads; undefined where it is told of none. */
 function adviceOnConfig(words: readonly string[]): string | undefined {
   const file = words.map((word) => word.replace(/^-.*?=/, "")).find((word) => /\.(ya?ml|json|toml)$/i.test(word));
-  if (file === undefined || !existsSync(file)) return undefined;
-  return `those that are in ${file} are searched where the program takes WHETSTONE_PARAMS over them, or that file is written anew for each trial; the guide on config files has the few lines`;
+  const text = file === undefined ? undefined : readIfThere(file);
+  if (text === undefined) return undefined;
+  const { searched } = sortOptions(settingsIn(text));
+  const space = searched.map(({ option, range }) => `\n  ${option.name}: ${range.expression}`).join("");
+  return `those that are in ${file} are searched where the program takes WHETSTONE_PARAMS over them, or that file is written anew for each trial; the guide on config files has the few lines${space === "" ? "" : `. Its space could be:\nspace:${space}`}`;
 }
 
 /** What the program's help tells; where it is one of several commands, as in `train.py fit --lr 0.1`, that command's help. */

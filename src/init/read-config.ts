@@ -5,7 +5,12 @@ import type { FoundOption } from "./found.ts";
 /** The options of a program whose help shows its configuration as YAML, as Hydra's does; each is set by `a.b=value`. */
 export function readConfig(help: string): readonly FoundOption[] {
   const text = /^== Config ==\n(?:.*\n)*?\n((?:[^\n]*\n?)*?)(?:\n(?:Powered by|==)|$(?![\s\S]))/m.exec(help)?.[1];
-  if (text === undefined || whereTooDeep(text, new LineCounter()) !== undefined) return [];
+  return text === undefined ? [] : settingsIn(text);
+}
+
+/** The settings in a text of YAML or JSON, called `a.b` by the keys that they are under. */
+export function settingsIn(text: string): readonly FoundOption[] {
+  if (whereTooDeep(text, new LineCounter()) !== undefined) return [];
   try {
     return flatten(parse(text, { logLevel: "error" }), "");
   } catch {
