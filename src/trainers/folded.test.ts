@@ -80,6 +80,14 @@ describe("a trainer of folds", () => {
     expect(existsSync(`${task.checkpoint}.1`)).toBe(false);
   });
 
+  test("fails where a fold names the trial's own folder as its checkpoint, which stays where it is", async () => {
+    const task = newTask({ epochs: 1 });
+    const saving: TrainFunction = (_, { dir, report }) => report({ acc: 1 }, { epoch: 1, checkpoint: dir });
+    const { message } = await failureOf(folded(saving), task);
+    expect(message).toContain("is moved into the study; save it as a file or folder of its own");
+    expect(existsSync(task.dir)).toBe(true);
+  });
+
   test("reports what is not finite at once, as it is", async () => {
     const reports = await collect(
       folded(async (_, { report }) => {

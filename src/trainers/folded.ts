@@ -5,6 +5,7 @@ import type { Metric } from "../study/definition.ts";
 import type { Metrics } from "../study/events.ts";
 import { foldMetric } from "../study/folds.ts";
 import { meanOverFolds } from "./fold-mean.ts";
+import { requireOwnSave } from "./own-save.ts";
 import { type EpochReport, type Trainer, TrainingError, type TrainingTask } from "./trainer.ts";
 
 /**
@@ -28,7 +29,9 @@ export function foldedTrainer(trainer: Trainer, { folds, metric }: { folds: numb
         let saved: string | undefined;
         for await (const report of trainer.train(part, signal)) {
           curve.push(report);
-          saved = keepLast(saved, report.checkpoint ?? `${part.checkpoint}.${report.epoch}`);
+          const newer = report.checkpoint ?? `${part.checkpoint}.${report.epoch}`;
+          requireOwnSave(newer, [task.dir]);
+          saved = keepLast(saved, newer);
           const epoch = progressAt(task, part, report.epoch);
           // The last epoch is the mean's.
           if (epoch < task.epochs) yield { epoch, metrics: partial(report.metrics, metric.name, fold) };

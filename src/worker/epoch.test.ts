@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { addChange } from "../store/change-file.ts";
 import { listCheckpoints } from "../store/checkpoints.ts";
 import { createStudyFolder } from "../store/create-study.ts";
+import { layout } from "../store/layout.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { recordEpoch } from "./epoch.ts";
 import { Logbook } from "./logbook.ts";
@@ -56,6 +57,25 @@ it("the best and the last checkpoint of a trial stay, and its hundredth epoch lo
   ]);
   expect(Math.max(...looks.slice(3))).toBeLessThanOrEqual(looks[2]!);
 });
+
+it.each([
+  ["the folder that its program runs in", () => root],
+  ["a link to it", () => linked(root)],
+  ["the trial's own folder", () => layout.trial(folder.path, 1)],
+])("a trial that names %s as its checkpoint fails, and the folder stays", async (_, named) => {
+  mkdirSync(layout.trial(folder.path, 1));
+  const reported = { epoch: 1, metrics: { loss: 0.5 }, checkpoint: named() };
+  await expect(recordEpoch(folder, logbook, attempt, reported)).rejects.toThrow(
+    /save it as a file or folder of its own/,
+  );
+  expect(existsSync(layout.trial(folder.path, 1))).toBe(true);
+});
+
+function linked(path: string): string {
+  const link = join(layout.trial(folder.path, 1), "link");
+  symlinkSync(path, link);
+  return link;
+}
 
 it("the checkpoint of an epoch that was told before, and counts no more, does not stay", async () => {
   await report(1, 0.5);

@@ -11,6 +11,7 @@ import type { EndState } from "../study/events.ts";
 import { reached } from "../study/losses.ts";
 import { withoutSealed } from "../study/sealed.ts";
 import type { Trial } from "../study/study.ts";
+import { requireOwnSave } from "../trainers/own-save.ts";
 import type { EpochReport } from "../trainers/trainer.ts";
 import type { ClaimedAttempt } from "./claimed-attempt.ts";
 import { host } from "./identity.ts";
@@ -25,7 +26,8 @@ export interface Ending {
 
 /**
  * Keeps an epoch's checkpoint and logs the epoch; returns the trial with it. Checkpoints that the trial needs no more are
- * removed when the disk has what takes their place: a power cut leaves the one or the other.
+ * removed when the disk has what takes their place: a power cut leaves the one or the other. Throws TrainingError for a checkpoint
+ * that is not the program's to give away.
  */
 export async function recordEpoch(
   folder: StudyFolder,
@@ -40,7 +42,9 @@ export async function recordEpoch(
   let checkpoint: string | undefined;
   let saved: string | undefined;
   if (score !== undefined && Number.isFinite(score)) {
-    saved = await bringSaved(folder.path, report.checkpoint ?? `${layout.saves(folder.path, trial, attempt)}.${epoch}`);
+    const named = report.checkpoint ?? `${layout.saves(folder.path, trial, attempt)}.${epoch}`;
+    requireOwnSave(named, [layout.trial(folder.path, trial), folder.directory]);
+    saved = await bringSaved(folder.path, named);
     const curve = [...(before?.curve ?? []), { epoch, metrics: withoutSealed(metrics), at: Date.now() }];
     if (saved !== undefined && folder.study.definition.maxSize !== undefined)
       makeRoomFor(folder, logbook, saved, `epoch ${epoch} of trial ${trial} needs the room`);
