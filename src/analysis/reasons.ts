@@ -102,9 +102,15 @@ function outcome(trial: Trial, expected: number, sd: number | undefined, { defin
   const { goal, name } = definition.metric;
   const better = expected - lossOf(goal, score);
   const far = sd !== undefined && sd > 0 ? `${shortNumber(Math.abs(better) / sd)} standard deviations ` : "";
-  const verdict = better === 0 ? "just as expected" : `${far}${better > 0 ? "better" : "worse"} than expected`;
   const came = goesOn ? "So far it has come" : left === trial ? "It has come" : `In stage ${trial.born} it came`;
   const epoch = reached(left);
-  const place = epoch < epochs ? ` by epoch ${shortNumber(epoch)} of ${shortNumber(epochs)}` : "";
+  const isWhole = epoch >= epochs;
+  const verdict =
+    better === 0
+      ? "just as expected"
+      : better > 0
+        ? `${far}better than expected`
+        : `${far}worse than expected${isWhole ? "" : " of its end"}`;
+  const place = isWhole ? "" : ` by epoch ${shortNumber(epoch)} of ${shortNumber(epochs)}`;
   return `${came} to ${name} ${shortNumber(score)}${place}, ${verdict}.`;
 }

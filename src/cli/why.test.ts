@@ -84,7 +84,7 @@ nearest trials then
     worker.append({ kind: "epoch", trial: 1, attempt: 1, epoch: 1, metrics: { val_loss: 0.5 } });
     expect(text(1)).toContain("The model gp expected val_loss 0.3 ± 0.1 (one standard deviation).");
     expect(text(1)).toContain(
-      "So far it has come to val_loss 0.5 by epoch 1 of 2, 2 standard deviations worse than expected.",
+      "So far it has come to val_loss 0.5 by epoch 1 of 2, 2 standard deviations worse than expected of its end.",
     );
     expect(text(1)).toContain("No other trial was known then.");
   });
