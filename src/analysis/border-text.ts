@@ -23,9 +23,10 @@ export function leaningText(
   return `${bestText(near.length, observations)} ${where} (${printChance(evidence)}${sign})`;
 }
 
-/** `8 of the best 12 of 60`, or all of them. */
+/** `8 of the best 12 of 60`, or all of them; where equal scores leave no best, that. */
 export function bestText(count: number, observations: readonly Observation[]): string {
   const good = observations.filter(({ good }) => good).length;
+  if (good === 0) return `${observations.length} trials, none of them better than most,`;
   return `${count === good ? "" : `${count} of `}the best ${good} of ${observations.length}`;
 }
 

@@ -35,6 +35,17 @@ function findings(loss: (lr: number) => number, seed: number, trials = 60, sampl
 const strongOn = (parameter: string) => (finding: BorderFinding) =>
   finding.parameter === parameter && finding.strength === "strong";
 
+it("tells to see whether the program uses its hyperparameters where all trials score alike", () => {
+  const space = parseSpace({ lr: "uniform(0, 1)" });
+  const alike = (count: number) =>
+    Array.from({ length: count }, (_, i) => trialWith({ number: i + 1, score: 1, params: { lr: i / count } }));
+  expect(withoutFinding(space, alike(10), "maximize")).toBe(
+    "all 10 trials with a score have the same one, which tells nothing of hyperparameters: see whether the program uses them",
+  );
+  const better = trialWith({ number: 11, score: 2, params: { lr: 0.5 } });
+  expect(withoutFinding(space, [...alike(10), better], "maximize")).toBe("no best values on a border");
+});
+
 describe("the border check", () => {
   it("says where the best trial sits on a border that the others are no evidence for, unless the range ends there", () => {
     const told = (angle: string, best: number) => {

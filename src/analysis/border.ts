@@ -47,13 +47,16 @@ export function borderCheck(space: Space, trials: readonly (Trial | undefined)[]
 }
 
 /**
- * What finding nothing means: that nothing sits on a border, that the best trial does and the others do not bear it out, or that
- * too little is known to tell.
+ * What finding nothing means: that nothing sits on a border, that the best trial does and the others do not bear it out, that
+ * all score alike, or that too little is known to tell.
  */
 export function withoutFinding(space: Space, trials: readonly Trial[], goal: Goal): string {
-  if (!trials.some(isScored)) return "no trial has a score";
+  const scored = trials.filter(isScored);
+  if (scored.length === 0) return "no trial has a score";
   const told = judge(space, trials, goal).length;
   if (told < fewestTrials) return `${count(told, "trial")} cannot tell yet; ${fewestTrials} are needed`;
+  if (scored.length >= fewestTrials && scored.every(({ score }) => score === scored[0]!.score))
+    return `all ${scored.length} trials with a score have the same one, which tells nothing of hyperparameters: see whether the program uses them`;
   return bestOnBorder(space, trials, goal) ?? "no best values on a border";
 }
 

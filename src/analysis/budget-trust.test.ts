@@ -55,6 +55,18 @@ describe("trust in short training", () => {
     expect(trust?.rho).toBeCloseTo(1 - (6 * 56) / 504);
   });
 
+  it("counts what a trial had trained before it began anew, as where a later stage carries it on without a checkpoint", () => {
+    const all = Array.from({ length: 8 }, (_, i) => from(i, 10 + i, i));
+    const { curve, ...rest } = all[7]!;
+    const anew: Trial = { ...rest, state: "running", epochs: 10, curve: curve.slice(0, 2), earlier: curve };
+    expect(budgetTrust(studyOf([...all.slice(0, 7), anew]))).toMatchObject([{ trials: 8, rho: 1 }]);
+  });
+
+  it("says nothing where all score alike, since they have no order", () => {
+    const alike = Array.from({ length: 8 }, (_, i) => from(1, 1, i));
+    expect(budgetTrust(studyOf(alike))).toEqual([]);
+  });
+
   it("leaves out who has not come to both, repeats, and what is NaN", () => {
     const both = Array.from({ length: 6 }, (_, i) => from(i, 10 + i, i));
     const others = [

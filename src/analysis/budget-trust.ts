@@ -1,5 +1,6 @@
 import { rankCorrelationInterval } from "../math/correlation.ts";
 import { rankCorrelation } from "../math/statistics.ts";
+import { wholeCurve } from "../study/as-left.ts";
 import type { Metric, StagePlan } from "../study/definition.ts";
 import { bestLoss, reached } from "../study/losses.ts";
 import { searchStages } from "../study/repeats.ts";
@@ -69,7 +70,7 @@ function trustUpTo({ definition, trials }: Study, stage: Stage, before: Stage | 
   return trust && { stage: stage.number, ...trust };
 }
 
-/** How far the order at epoch `from` tells that at epoch `to`, of all trials that have come to both; undefined where they are too few. */
+/** How far the order at epoch `from` tells that at epoch `to`, of all trials that have come to both; undefined where they are too few, or have no order. */
 export function rankTrust(
   trials: readonly (Trial | undefined)[],
   metric: Metric,
@@ -78,19 +79,23 @@ export function rankTrust(
 ): RankTrust | undefined {
   const losses = trials.flatMap((trial) => (trial === undefined ? [] : lossesAt(trial, from, to, metric)));
   if (losses.length < fewestTrials) return undefined;
-  const rho = rankCorrelation(
-    losses.map(([early]) => early),
-    losses.map(([, late]) => late),
-  );
+  const [early, late] = [losses.map(([early]) => early), losses.map(([, late]) => late)];
+  if (isConstant(early) || isConstant(late)) return undefined;
+  const rho = rankCorrelation(early, late);
   const [low, high] = rankCorrelationInterval(rho, losses.length);
   return { from, to, trials: losses.length, rho, low, high };
 }
 
 /** A trial's best losses by both epochs; nothing where it has not come to both. */
 function lossesAt(trial: Trial, from: number, to: number, metric: Metric): [] | [readonly [number, number]] {
-  const { curve, state, epochs, repeatOf } = trial;
+  const { state, epochs, repeatOf } = trial;
+  const curve = wholeCurve(trial);
   const early = bestLoss(curve, metric, from);
   if (repeatOf !== undefined || !Number.isFinite(early)) return [];
-  if (state === "diverged") return reached(trial) > from && epochs >= to ? [[early, Number.POSITIVE_INFINITY]] : [];
-  return reached(trial) >= to ? [[early, bestLoss(curve, metric, to)]] : [];
+  if (state === "diverged") return reached({ curve }) > from && epochs >= to ? [[early, Number.POSITIVE_INFINITY]] : [];
+  return reached({ curve }) >= to ? [[early, bestLoss(curve, metric, to)]] : [];
+}
+
+function isConstant(losses: readonly number[]): boolean {
+  return losses.every((loss) => loss === losses[0]);
 }

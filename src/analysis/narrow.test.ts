@@ -140,6 +140,17 @@ function outcome(name: string, text: string, values: readonly (number | string)[
 const repeat = <T>(value: T, count: number): T[] => new Array<T>(count).fill(value);
 
 describe("narrowing one dimension", () => {
+  it("says that no trial stands out where all score alike", () => {
+    const space = parseSpace({ lr: "uniform(0, 1)", net: "choice(mlp, cnn)" });
+    const trials = Array.from({ length: 10 }, (_, i) =>
+      trialWith({ number: i + 1, score: 1, params: { lr: i / 10, net: i % 2 === 0 ? "mlp" : "cnn" } }),
+    );
+    expect(narrow(space, trials, "maximize").notes.map(({ text }) => text)).toEqual([
+      "lr: uniform(0, 1) stays; 10 trials, none of them better than most, tell nothing against any part of it (p = 1)",
+      "net: choice(mlp, cnn) stays; 10 trials, none of them better than most, rule no option out",
+    ]);
+  });
+
   it("leaves it alone on few trials", () => {
     expect(outcome("depth", "int(1, 8)", [4, 4, 4, 1, 8, 1, 8])).toEqual({
       text: "int(1, 8)",
