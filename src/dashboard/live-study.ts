@@ -10,6 +10,7 @@ import { JsonText } from "./json-text.ts";
 import { Models } from "./models.ts";
 import { Paced, type WorkedOut } from "./paced.ts";
 import { Recent } from "./recent.ts";
+import { RESYNC } from "./resync.ts";
 
 /**
  * Milliseconds between looks at the folder: while nobody watches; and while somebody does, from the least to the most that still
@@ -43,6 +44,8 @@ export class LiveStudy {
   #told: string;
   #snapshot: JsonText | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** Why the last look failed, as it was told. */
+  #trouble: string | undefined;
   /** Looks since something was new, and milliseconds that the last one took. */
   #quiet = 0;
   #cost = 0;
@@ -135,13 +138,22 @@ export class LiveStudy {
     this.#timer = setTimeout(() => {
       try {
         this.look();
+        this.#trouble = undefined;
       } catch (error) {
         // A folder that is being moved or a disk that is away for a moment: the next look may find it.
-        console.error(`${this.folder.path}: ${error instanceof Error ? error.message : String(error)}`);
+        this.#tell(error instanceof Error ? error.message : String(error));
       }
       this.#schedule();
     }, this.#pause());
     this.#timer.unref();
+  }
+
+  /** Tells the terminal why a look failed, once, and pages where they have to ask for another study. */
+  #tell(trouble: string): void {
+    if (trouble === this.#trouble) return;
+    this.#trouble = trouble;
+    console.error(trouble);
+    if (this.folder.isReplaced()) for (const watcher of this.#watchers) watcher(RESYNC);
   }
 
   #pause(): number {

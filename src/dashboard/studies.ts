@@ -36,7 +36,8 @@ export class Studies {
   study(name: string): LiveStudy | undefined {
     if (!this.names().includes(name)) return undefined;
     let live = this.#open.get(name);
-    if (live === undefined) {
+    if (live === undefined || live.folder.isReplaced()) {
+      live?.close();
       live = new LiveStudy(openStudy(this.#single ? this.#root : join(this.#root, name)));
       this.#open.set(name, live);
     }

@@ -1,13 +1,12 @@
 import type { Writable } from "node:stream";
 import type { LiveStudy } from "./live-study.ts";
+import { RESYNC } from "./resync.ts";
 
 /** Bytes that may wait for a slow reader before it is told no more until it has caught up. */
 const MOST_WAITING = 1_000_000;
 
 /** Milliseconds between signs of life, so that neither side takes a quiet study for a lost connection. */
 const SIGN = 15_000;
-
-const RESYNC = "event: resync\ndata: {}\n\n";
 
 /**
  * Tells one page of changes, as server-sent events. A page that reads slowly makes nothing pile up: what it missed is sent when it has

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { UserError } from "../space/user-error.ts";
@@ -16,7 +17,12 @@ export function createStudyFolder(folder: string, text: string, directory: strin
   writing(folder, () => {
     requireRoom(folder);
     for (const name of folders) mkdirSync(resolve(folder, name), { recursive: true });
-    const format = { format: "whetstone", v: FORMAT_VERSION, directory: relative(folder, directory) || "." };
+    const format = {
+      format: "whetstone",
+      v: FORMAT_VERSION,
+      directory: relative(folder, directory) || ".",
+      study: randomBytes(6).toString("hex"),
+    };
     createExclusive(layout.format(folder), `${JSON.stringify(format)}\n`);
     // The definition comes last: where it is, all else is.
     if (learned !== undefined && !existsSync(layout.definition(folder)))

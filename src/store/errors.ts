@@ -55,6 +55,14 @@ export function movedAway(path: string): UserError {
   );
 }
 
+/** The error where a study was removed and another begun in its place, while somebody followed it. */
+export function replaced(path: string): UserError {
+  return new UserError(
+    `${path} holds another study now: the one that was followed was removed, and another begun in its place; begin anew what followed it`,
+    1,
+  );
+}
+
 function adviceOn(error: unknown): string | undefined {
   return error instanceof Error && "code" in error ? advice[String(error.code)] : undefined;
 }

@@ -203,6 +203,15 @@ describe("a study's folder", () => {
     expect(() => followed.follow()).toThrow(/stored\/workers is not there; if the study was moved, go on where it is/);
   });
 
+  it("says so when it was removed while it was followed, and another study begun in its place", () => {
+    const followed = open();
+    followed.follow();
+    rmSync(folder, { recursive: true });
+    createStudyFolder(folder, "name: stored\n", root);
+    expect(() => followed.follow()).toThrow(/stored holds another study now: .* begin anew what followed it/);
+    expect(open().follow().trials).toEqual([]);
+  });
+
   it("says so of a log that is a link to nowhere", () => {
     symlinkSync(join(root, "nowhere"), layout.log(folder, "w09"));
     expect(() => open().follow()).toThrow(/w09.jsonl is not there; .* if it was removed, bring it back/);

@@ -11,6 +11,7 @@ import type { LearnedPoint } from "../study/learned.ts";
 import { recordIn } from "../study/record.ts";
 import type { Stage, Study } from "../study/study.ts";
 import { readChanges } from "./change-file.ts";
+import { replaced } from "./errors.ts";
 import { createExclusive } from "./exclusive.ts";
 import { layout } from "./layout.ts";
 import { readLearned } from "./learned-file.ts";
@@ -31,6 +32,8 @@ export class StudyFolder {
   readonly definition: Definition;
   /** Where the training program runs; absolute. */
   readonly directory: string;
+  /** The text of `folder.json`, in which no two studies are the same. */
+  readonly #format: string;
   /** The definition's file as the user would name it. */
   readonly #file: string;
   readonly #readDefinition: ReadDefinition;
@@ -45,7 +48,9 @@ export class StudyFolder {
   /** Opens an existing folder. Throws UserError where it is none, or of a format that this program does not read. */
   constructor(path: string, readDefinition: ReadDefinition) {
     this.path = resolve(path);
-    this.directory = resolve(this.path, readFormat(path));
+    const { directory, text } = readFormat(path);
+    this.directory = resolve(this.path, directory);
+    this.#format = text;
     this.#file = layout.definition(path);
     this.#readDefinition = readDefinition;
     this.definition = this.#definitionNow();
@@ -54,12 +59,18 @@ export class StudyFolder {
     this.#plans = this.definition.stages.length;
   }
 
-  /** The study with everything that the folder says now. */
+  /** The study with everything that the folder says now. Throws UserError where it is gone, or another is in its place. */
   follow(): Study {
+    if (this.isReplaced()) throw replaced(this.path);
     this.#readStages();
     this.followChanges();
     this.#follower.read((worker, event) => this.#fold.apply(worker, event));
     return this.#fold.study();
+  }
+
+  /** Whether the study was removed, and another begun in its place: what was read of the one tells nothing of the other. */
+  isReplaced(): boolean {
+    return (readIfThere(layout.format(this.path)) ?? this.#format) !== this.#format;
   }
 
   /** What people have changed, as of now: much less work than following all. */
@@ -190,7 +201,7 @@ function searchedText({ name, goal, folds }: Searched, sameFolds: boolean): stri
   return `${name} (${goal}, ${folds === 1 ? "validation: single" : `validation: { folds: ${folds} }`})`;
 }
 
-function readFormat(folder: string): string {
+function readFormat(folder: string): { readonly directory: string; readonly text: string } {
   if (statSync(folder, { throwIfNoEntry: false })?.isFile())
     throw new UserError(`${folder} is a file; give a study's folder, which "whetstone run" makes of a definition`);
   const text = readIfThere(layout.format(folder));
@@ -209,5 +220,5 @@ function readFormat(folder: string): string {
     const advice = v > FORMAT_VERSION ? "use a newer whetstone" : "use the whetstone that made it";
     throw new UserError(`${folder} is of format ${v}, and this program reads ${FORMAT_VERSION}; ${advice}`);
   }
-  return directory;
+  return { directory, text };
 }
