@@ -288,4 +288,19 @@ describe("studies compared by regret", () => {
     // No regret stands below the least that there is.
     expect([...heights[1]!]).toEqual([0.2, 0.05].map((regret) => expect.closeTo(regret)));
   });
+
+  it("says where one study's epochs cost more than another's, since each trains several folds", () => {
+    const [one, other] = [studyOf([0.5, 0.8]), studyOf([0.7, 0.9])];
+    const folded = { ...other, definition: { ...other.definition, folds: 5 } };
+    const subtitleOf = (over: "epochs" | "time") =>
+      compareChart(
+        [
+          { label: "one", study: one },
+          { label: "folded", study: folded },
+        ],
+        { over },
+      ).subtitle;
+    expect(subtitleOf("epochs")).toContain("An epoch of folded is one of each of its 5 folds.");
+    expect(subtitleOf("time")).not.toContain("folds");
+  });
 });

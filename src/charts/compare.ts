@@ -52,6 +52,11 @@ export function compareChart(studies: readonly [Named, ...Named[]], options: Com
       : [
           `Regret is how far the best so far still is from the best of all, ${shortNumber(best)}; at the foot there is none.`,
         ]),
+    ...alike.flatMap(({ label, study: { definition } }) =>
+      over !== "epochs" || definition.folds === undefined
+        ? []
+        : [`An epoch of ${label} is one of each of its ${definition.folds} folds.`],
+    ),
     ...(others.length === 0
       ? []
       : [`Left out, since they search another metric: ${others.map(({ label }) => label).join(", ")}.`]),

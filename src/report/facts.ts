@@ -30,6 +30,8 @@ export interface Facts {
   readonly sampler: Chosen;
   readonly schedule: Chosen;
   readonly seed: number;
+  /** An epoch is one of each of them; 1 for one validation set. */
+  readonly folds: number;
   readonly stages: readonly StageFacts[];
   readonly spent: {
     readonly trials: number;
@@ -122,6 +124,7 @@ export function factsOf(folder: StudyFolder, reproduce: readonly string[]): Fact
     sampler: definition.sampler,
     schedule: definition.schedule,
     seed: definition.seed,
+    folds: definition.folds ?? 1,
     stages: study.stages.map((stage) => stageFacts(study, stage)),
     spent: {
       trials: known.length,

@@ -102,7 +102,7 @@ function stageBlocks(stage: StageFacts, before: StageFacts | undefined): Block[]
   ];
 }
 
-function methodBlocks({ sampler, schedule, seed, spent, trust }: Facts): Block[] {
+function methodBlocks({ sampler, schedule, seed, folds, spent, trust }: Facts): Block[] {
   const { epochs, worked, workers, hosts, states, began } = spent;
   const ends = Object.entries(states)
     .filter(([, count]) => count > 0)
@@ -111,7 +111,7 @@ function methodBlocks({ sampler, schedule, seed, spent, trust }: Facts): Block[]
   return [
     text(
       `Params were drawn by the sampler ${chosenText(sampler)} with seed ${seed}; the schedule ${chosenText(schedule)} decided which trial trains how far.`,
-      `${counted(spent.trials, "trial")} ${spent.trials === 1 ? "was" : "were"} begun (${ends.join(", ")}) and ${countText(epochs)} ${epochs === 1 ? "epoch" : "epochs"} trained, in ${duration(worked / 1000)} of work by ${counted(workers, "worker")} on ${hosts.join(", ") || "no host"}${when}.`,
+      `${counted(spent.trials, "trial")} ${spent.trials === 1 ? "was" : "were"} begun (${ends.join(", ")}) and ${countText(epochs)} ${epochs === 1 ? "epoch" : "epochs"} trained${folds === 1 ? "" : `, each of them once for each of ${folds} folds`}, in ${duration(worked / 1000)} of work by ${counted(workers, "worker")} on ${hosts.join(", ") || "no host"}${when}.`,
     ),
     ...list(trust.map((each) => `Trust in short training: ${each}.`)),
   ];
