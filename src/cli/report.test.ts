@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { best } from "../analysis/ranking.ts";
 import { plot } from "./plot.ts";
-import { report } from "./report.ts";
+import { report, written } from "./report.ts";
 import { MadeStudy } from "./study.fixture.ts";
 
 const hostile = "<script>alert(1)</script>";
@@ -76,6 +76,18 @@ describe("a report", () => {
     const [, saved = ""] = /Its checkpoint: (.*)/.exec(await text()) ?? [];
     expect(existsSync(join(made.path, saved.replaceAll("\\", "")))).toBe(true);
     rmSync(inRoot("r.md"));
+  });
+
+  it("names what auto has taken: which schedule, and which models drew the params", async () => {
+    made.openStage();
+    const worker = made.worker("w01").train({ trial: 1, scores: [0.5], state: "done" });
+    const start = { kind: "start", attempt: 1, stage: 1, epochs: 2, params: { lr: 0.1, net: "mlp" }, seed: 1 } as const;
+    worker.append({ ...start, trial: 2, sampler: "auto", read: {}, why: { model: "gp" } });
+    worker.append({ ...start, trial: 3, sampler: "auto", read: {}, why: { model: "gp" } });
+    worker.append({ ...start, trial: 4, sampler: "auto", read: {} });
+    expect(await written(made.open(), "md")).toContain(
+      "Params were drawn by the sampler auto with seed 0: 1 by random, 2 by gp, 1 without a model; the schedule auto (stages) decided",
+    );
   });
 
   it("tells the same numbers as JSON", async () => {

@@ -7,6 +7,7 @@ import { testMeans } from "../analysis/test-means.ts";
 import { trustText } from "../analysis/trust-text.ts";
 import { workedFor } from "../analysis/worked.ts";
 import type { MeanInterval } from "../math/student.ts";
+import { autoChoice } from "../schedules/auto.ts";
 import { type Params, printSpace } from "../space/space.ts";
 import { savedAtBest } from "../store/saved-at-best.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
@@ -28,7 +29,11 @@ export interface Facts {
   readonly metrics: readonly { readonly name: string; readonly goal: Goal }[];
   readonly constraints: readonly string[];
   readonly sampler: Chosen;
+  /** How many trials of the search each model drew; those that no model did are counted by the sampler's name. */
+  readonly drawn: Readonly<Record<string, number>>;
   readonly schedule: Chosen;
+  /** What the schedule `auto` has taken; null where the definition names one. */
+  readonly taken: string | null;
   readonly seed: number;
   /** An epoch is one of each of them; 1 for one validation set. */
   readonly folds: number;
@@ -122,7 +127,9 @@ export function factsOf(folder: StudyFolder, reproduce: readonly string[]): Fact
     metrics: objectivesOf(definition).map(({ name, goal }) => ({ name, goal })),
     constraints: (definition.constraints ?? []).map(constraintText),
     sampler: definition.sampler,
+    drawn: drawnBy(known),
     schedule: definition.schedule,
+    taken: definition.schedule.name === "auto" ? autoChoice(definition) : null,
     seed: definition.seed,
     folds: definition.folds ?? 1,
     stages: study.stages.map((stage) => stageFacts(study, stage)),
@@ -157,6 +164,16 @@ export function factsOf(folder: StudyFolder, reproduce: readonly string[]): Fact
     software: softwareOf(path),
     reproduce,
   };
+}
+
+function drawnBy(trials: readonly Trial[]): Readonly<Record<string, number>> {
+  const drawn: Record<string, number> = {};
+  for (const { repeatOf, sampler, why } of trials) {
+    if (repeatOf !== undefined) continue;
+    const name = String(why?.model ?? sampler);
+    drawn[name] = (drawn[name] ?? 0) + 1;
+  }
+  return drawn;
 }
 
 function stageFacts(study: Study, stage: Stage): StageFacts {

@@ -32,7 +32,7 @@ function resultBlocks({ best, first, metrics, confirmed, spent, constraints }: F
   return [
     text(
       `The best of ${counted(spent.searched, "trial")} is trial ${best.trial}: ${scoreText(best, name, confirmed)}.`,
-      first === null ? "" : `By its first score, the best was trial ${first.trial}: ${reachedText(first)}.`,
+      ...(first === null ? [] : [`By its first score, the best was trial ${first.trial}: ${reachedText(first)}.`]),
       `Searched was ${goals}${constraints.length > 0 ? ` under ${constraints.join(" and ")}` : ""}.`,
     ),
     {
@@ -102,7 +102,7 @@ function stageBlocks(stage: StageFacts, before: StageFacts | undefined): Block[]
   ];
 }
 
-function methodBlocks({ sampler, schedule, seed, folds, spent, trust }: Facts): Block[] {
+function methodBlocks({ sampler, drawn, schedule, taken, seed, folds, spent, trust }: Facts): Block[] {
   const { epochs, worked, workers, hosts, states, began } = spent;
   const ends = Object.entries(states)
     .filter(([, count]) => count > 0)
@@ -110,11 +110,20 @@ function methodBlocks({ sampler, schedule, seed, folds, spent, trust }: Facts): 
   const when = began === null ? "" : `, from ${new Date(began).toISOString().slice(0, 10)} on`;
   return [
     text(
-      `Params were drawn by the sampler ${chosenText(sampler)} with seed ${seed}; the schedule ${chosenText(schedule)} decided which trial trains how far.`,
+      `Params were drawn by the sampler ${chosenText(sampler)} with seed ${seed}${drawnText(sampler.name, drawn)}; the schedule ${chosenText(schedule)}${taken === null ? "" : ` (${taken})`} decided which trial trains how far.`,
       `${counted(spent.trials, "trial")} ${spent.trials === 1 ? "was" : "were"} begun (${ends.join(", ")}) and ${countText(epochs)} ${epochs === 1 ? "epoch" : "epochs"} trained${folds === 1 ? "" : `, each of them once for each of ${folds} folds`}, in ${duration(worked / 1000)} of work by ${counted(workers, "worker")} on ${hosts.join(", ") || "no host"}${when}.`,
     ),
     ...list(trust.map((each) => `Trust in short training: ${each}.`)),
   ];
+}
+
+/** `: 34 by gp, 6 without a model`, where the sampler chooses among models. */
+function drawnText(sampler: string, drawn: Facts["drawn"]): string {
+  const others = Object.entries(drawn).filter(([name]) => name !== sampler);
+  if (others.length === 0) return "";
+  const own = drawn[sampler] ?? 0;
+  const parts = others.map(([name, count]) => `${count} by ${name}`);
+  return `: ${[...parts, ...(own > 0 ? [`${own} without a model`] : [])].join(", ")}`;
 }
 
 function chosenText({ name, options }: Chosen): string {
