@@ -85,6 +85,20 @@ describe("trials in TensorBoard's files", () => {
     // The plugin's table has the columns that the experiment names.
     expect(text.find((each) => each.includes("_hparams_/experiment"))).toMatch(/lr.*net.*depth.*val_acc.*digits/s);
   });
+
+  it("look through all trials once for the columns of that table, not once a trial", () => {
+    const { definition, trials } = opened(made.open());
+    let looks = 0;
+    const watched = {
+      ...definition,
+      get space() {
+        looks++;
+        return definition.space;
+      },
+    };
+    expect(tensorboardFiles({ definition: watched, trials })).toHaveLength(2);
+    expect(looks).toBe(1);
+  });
 });
 
 describe("trials in MLflow's file store", () => {

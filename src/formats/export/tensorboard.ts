@@ -11,13 +11,13 @@ import { type ExportedFile, type ExportedStudy, stepsOf } from "./exported.ts";
  * session_end_info 4).
  */
 export function tensorboardFiles(study: ExportedStudy): readonly ExportedFile[] {
-  const { trials } = study;
-  return trials.map((trial) => {
+  const columns = experiment(study);
+  return study.trials.map((trial) => {
     const run = `trial${String(trial.number).padStart(4, "0")}`;
     const begun = trial.startedAt / 1000;
     const events = [
       event(begun).text(3, "brain.Event:2"),
-      hparams(begun, "_hparams_/experiment", 2, experiment(study)),
+      hparams(begun, "_hparams_/experiment", 2, columns),
       hparams(begun, "_hparams_/session_start_info", 3, sessionStart(trial)),
       ...scalarEvents(trial),
       hparams((trial.endedAt ?? trial.startedAt) / 1000, "_hparams_/session_end_info", 4, sessionEnd(trial)),
