@@ -13,7 +13,7 @@ import { namesIfThere, readIfThere } from "./read-if-there.ts";
 import { scoreName } from "./score-name.ts";
 import { sizeOf } from "./size.ts";
 
-/** What stands beside a checkpoint: whose it is, how it came to be and how training went until then. */
+/** What stands beside a checkpoint: whose it is and how it came to be. */
 interface CheckpointRecord {
   readonly trial: number;
   readonly attempt: number;
@@ -24,7 +24,8 @@ interface CheckpointRecord {
   readonly seed: number;
   readonly worker: string;
   readonly host: string;
-  readonly curve: readonly CurvePoint[];
+  /** How training went until then; left out where the program saved nothing. */
+  readonly curve?: readonly CurvePoint[];
   /** Bytes of what the program saved; left out where it saved nothing. */
   readonly size?: number;
 }
