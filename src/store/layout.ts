@@ -47,6 +47,17 @@ export const LOG_EXTENSION = ".jsonl";
 /** Folders that a new study has. */
 export const folders = ["stages", "workers", "claims", "checkpoints", "trials"] as const;
 
+/** Workers' names: `w01`, `w02` … */
+export function workerName(number: number): string {
+  return `w${String(number).padStart(2, "0")}`;
+}
+
+/** A worker's number by its name; undefined where it is named otherwise. */
+export function workerNumber(name: string): number | undefined {
+  const number = /^w(\d{2,})$/.exec(name)?.[1];
+  return number === undefined ? undefined : Number(number);
+}
+
 /** 42 as `0042`, so that names sort. */
 export function trialName(trial: number): string {
   return String(trial).padStart(4, "0");

@@ -1,6 +1,7 @@
 import type { StartEvent, StudyEvent, WorkerEvent } from "../study/events.ts";
 import { Fold } from "../study/fold.ts";
 import type { Study } from "../study/study.ts";
+import { workerName } from "./layout.ts";
 import { LogFollower } from "./log-follower.ts";
 import type { StudyFolder } from "./study-folder.ts";
 
@@ -17,7 +18,7 @@ export interface SeenStart {
 
 /**
  * The starts in a worker's log, in its order, as far as the folder has been followed. A start's `read` tells how far the
- * author had read every other log, and of its own it had read all before that line. Each study is made from the one before
+ * author had read every other log, its `left` those that it had read to their end, and of its own it had read all before that line. Each study is made from the one before
  * it, so that all of them cost no more than reading the logs once.
  */
 export function* startsAsSeen(folder: StudyFolder, worker: string): Generator<SeenStart> {
@@ -31,6 +32,11 @@ export function* startsAsSeen(folder: StudyFolder, worker: string): Generator<Se
   for (const event of eventsOf(folder, worker)) {
     if (event.kind === "worker") author = event;
     if (event.kind === "start") {
+      for (const other of namesOf(event.left ?? [])) {
+        others.readTo(other, folder.offsets.get(other) ?? 0, (worker, event) => fold.apply(worker, event));
+        if (folder.study.workers.get(other)?.leftAt !== undefined) damages.delete(other);
+        else damages.set(other, `no line of ${other}'s log says that it has left, up to which it had been read`);
+      }
       for (const [other, end] of Object.entries(event.read)) {
         others.readTo(other, end, (worker, event) => fold.apply(worker, event));
         // A log whose first line was not whole yet had been read up to its beginning.
@@ -45,6 +51,11 @@ export function* startsAsSeen(folder: StudyFolder, worker: string): Generator<Se
     }
     fold.apply(worker, event);
   }
+}
+
+/** Names of the workers of these numbers, from and to. */
+function* namesOf(ranges: NonNullable<StartEvent["left"]>): Generator<string> {
+  for (const [from, to] of ranges) for (let number = from; number <= to; number++) yield workerName(number);
 }
 
 function eventsOf({ path, offsets }: StudyFolder, worker: string): readonly StudyEvent[] {

@@ -58,6 +58,8 @@ export interface StartEvent extends Stamp {
   readonly repeat_of?: number;
   /** Bytes of each worker's log that its author had read, where changed since its last `start`. */
   readonly read: Readonly<Record<string, number>>;
+  /** Numbers of workers, from and to, that had left since: of their logs it had read all, so `read` leaves them out. */
+  readonly left?: readonly (readonly [number, number])[];
   /** How many of the study's changes its author knew of, where there are any. */
   readonly changes?: number;
   /** What the sampler wants to find again at its next suggestion, such as a model's fitted hyperparameters. */

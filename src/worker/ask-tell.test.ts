@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
@@ -65,6 +65,26 @@ describe("ask", () => {
     expect([...replay(opened, () => samplerOf(opened.definition))].map(({ outcome }) => outcome.kind)).toEqual([
       "identical",
     ]);
+  });
+
+  it("says in a line that does not grow with the trials what it had read of all logs, from which each is drawn again", async () => {
+    const lengths: number[] = [];
+    const many = { ...options, stages: [{ trials: 40, epochs: 1 }], sampler: "tpe" };
+    for (let asked = await ask(many); asked !== undefined; asked = await ask(many)) {
+      const log = readFileSync(layout.log(folder, trialNow(asked.trial).worker), "utf8");
+      lengths.push(log.split("\n").find((line) => line.includes('"start"'))?.length ?? 0);
+      await tell(folder, asked.trial, { score: Number(asked.params.lr) });
+    }
+    expect(lengths).toHaveLength(40);
+    expect(lengths[39]! - lengths[9]!).toBeLessThan(100);
+    const kinds = () => {
+      const opened = open();
+      return [...replay(opened, () => samplerOf(opened.definition))].map(({ outcome }) => outcome.kind);
+    };
+    expect(new Set(kinds())).toEqual(new Set(["identical"]));
+    const log = layout.log(folder, "w02");
+    writeFileSync(log, readFileSync(log, "utf8").replace(/.*"leave".*\n/, ""));
+    expect(kinds().filter((kind) => kind === "unknown")).toHaveLength(39);
   });
 
   it("gives each who asks another trial, and then says whose end has to be told", async () => {

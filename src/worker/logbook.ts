@@ -1,4 +1,4 @@
-import { layout } from "../store/layout.ts";
+import { layout, workerName } from "../store/layout.ts";
 import { LogWriter } from "../store/log-writer.ts";
 import { type Entry, FORMAT_VERSION } from "../study/events.ts";
 import { host, ownIdentity } from "./identity.ts";
@@ -28,7 +28,7 @@ export class Logbook {
   /** Claims the first free name of w01, w02 … and tells who this is. */
   static open(folder: string, about: About): Logbook {
     for (let number = 1; ; number++) {
-      const worker = `w${String(number).padStart(2, "0")}`;
+      const worker = workerName(number);
       const log = LogWriter.create(layout.log(folder, worker));
       if (log === undefined) continue;
       const logbook = new Logbook(worker, log);

@@ -1,3 +1,4 @@
+import { workerNumber } from "../store/layout.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import type { ResumeEvent, StartEvent } from "../study/events.ts";
 import type { Study } from "../study/study.ts";
@@ -37,7 +38,7 @@ export class OpeningLines {
       params,
       seed,
       ...drawn,
-      read: this.#newlyRead(),
+      ...this.#newlyRead(study),
       ...(study.changes === undefined ? {} : { changes: study.changes.length }),
       ...this.#byHand,
     });
@@ -50,14 +51,31 @@ export class OpeningLines {
     this.#logbook.write({ kind: "resume", trial, attempt, stage, epochs, from, ...params, ...this.#byHand });
   }
 
-  /** How far each other worker's log has been read, where that changed. This one's own is read up to the line itself. */
-  #newlyRead(): Record<string, number> {
-    const changed: Record<string, number> = {};
+  /**
+   * How far each other worker's log has been read, where that changed. This one's own is read up to the line itself. Those that have
+   * left are told together: by hand, each trial leaves two such logs, and a line a log would make the folder grow with their square.
+   */
+  #newlyRead({ workers }: Study): Pick<StartEvent, "read" | "left"> {
+    const read: Record<string, number> = {};
+    const left: number[] = [];
     for (const [worker, offset] of this.#folder.offsets) {
       if (worker === this.#logbook.worker || this.#read.get(worker) === offset) continue;
       this.#read.set(worker, offset);
-      changed[worker] = offset;
+      const number = workers.get(worker)?.leftAt === undefined ? undefined : workerNumber(worker);
+      if (number === undefined) read[worker] = offset;
+      else left.push(number);
     }
-    return changed;
+    return { read, ...(left.length === 0 ? {} : { left: rangesOf(left) }) };
   }
+}
+
+/** Whole numbers as ranges, from and to. */
+function rangesOf(numbers: readonly number[]): [number, number][] {
+  const ranges: [number, number][] = [];
+  for (const number of [...numbers].sort((a, b) => a - b)) {
+    const last = ranges.at(-1);
+    if (last?.[1] === number - 1) last[1] = number;
+    else ranges.push([number, number]);
+  }
+  return ranges;
 }
