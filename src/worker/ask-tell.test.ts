@@ -87,6 +87,13 @@ describe("ask", () => {
     expect(kinds().filter((kind) => kind === "unknown")).toHaveLength(39);
   });
 
+  it("takes a name behind all others at once, instead of trying each", async () => {
+    makeStudy(options, "ask");
+    writeFileSync(layout.log(folder, "w400"), "");
+    await ask(options);
+    expect(logs()).toEqual(["w400.jsonl", "w401.jsonl"]);
+  });
+
   it("gives each who asks another trial, and then says whose end has to be told", async () => {
     expect([(await ask(options))?.trial, (await ask(folder))?.trial]).toEqual([1, 2]);
     const before = logs();

@@ -1,5 +1,7 @@
-import { layout, workerName } from "../store/layout.ts";
+import { basename } from "node:path";
+import { LOG_EXTENSION, layout, workerName, workerNumber } from "../store/layout.ts";
 import { LogWriter } from "../store/log-writer.ts";
+import { namesIfThere } from "../store/read-if-there.ts";
 import { type Entry, FORMAT_VERSION } from "../study/events.ts";
 import { host, ownIdentity } from "./identity.ts";
 
@@ -25,9 +27,9 @@ export class Logbook {
     this.#log = log;
   }
 
-  /** Claims the first free name of w01, w02 … and tells who this is. */
+  /** Claims the first name of w01, w02 … behind all that are taken, and tells who this is. */
   static open(folder: string, about: About): Logbook {
-    for (let number = 1; ; number++) {
+    for (let number = newestWorker(folder) + 1; ; number++) {
       const worker = workerName(number);
       const log = LogWriter.create(layout.log(folder, worker));
       if (log === undefined) continue;
@@ -69,4 +71,10 @@ export class Logbook {
   close(): void {
     this.#log.close();
   }
+}
+
+/** The highest number among the names of workers; 0 where there are none. */
+function newestWorker(folder: string): number {
+  const names = namesIfThere(layout.workers(folder)) ?? [];
+  return names.reduce((newest, name) => Math.max(newest, workerNumber(basename(name, LOG_EXTENSION)) ?? 0), 0);
 }
