@@ -139,6 +139,13 @@ describe("a confirmation", () => {
     expect(text).not.toContain("mean, trial");
   });
 
+  it("is of those that came first among equal ones, which a summary says", () => {
+    worker.train({ trial: 11, scores: [0.9], state: "done", stage: 1 });
+    expect(summaryLines(made.open(), "digits").lines).toContain(
+      "best: val_acc 0.9, trial 1 at epoch 2, the first of 2 trials with that score",
+    );
+  });
+
   it("is nothing before the first repeat has ended", () => {
     expect(confirmationText(made.open().study)).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { noBest } from "../analysis/no-best.ts";
 import { paretoFront } from "../analysis/pareto.ts";
-import { type StudySummary, studySummary } from "../analysis/ranking.ts";
+import { compared, type StudySummary, studySummary } from "../analysis/ranking.ts";
 import { trainedAgainText } from "../analysis/trained-again.ts";
 import { whyEarly } from "../schedules/until.ts";
 import { savedAtBest } from "../store/saved-at-best.ts";
@@ -42,7 +42,11 @@ export function summaryLines(
     return { lines, succeeded: false };
   }
   const saved = savedAtBest(folder, best);
-  lines.push(`best: ${metric.name} ${closeNumber(best.score)}, trial ${best.number} at epoch ${best.scoreEpoch}`);
+  const equals = compared(trials).filter(({ score }) => score === best.score).length;
+  const first = equals === 1 ? "" : `, the first of ${equals} trials with that score`;
+  lines.push(
+    `best: ${metric.name} ${closeNumber(best.score)}, trial ${best.number} at epoch ${best.scoreEpoch}${first}`,
+  );
   lines.push(`  ${describeParams(best.params)}`);
   if (saved !== null) lines.push(`  ${join(path, saved)}`);
   if (objectives !== undefined) {
