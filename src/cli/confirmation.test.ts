@@ -100,7 +100,7 @@ describe("a confirmation", () => {
       expect.arrayContaining(["best: val_acc 0.9, trial 1 at epoch 2", ...confirmationText(study)]),
     );
     expect(confirmationText(study).at(-1)).toBe(
-      "the best of the search was trial 1, whose first score was no luck: on average it is better by 0.05",
+      "the best of the search was trial 1, whose first score did not flatter it: on average it is better by 0.05",
     );
     expect(bestRows(made.open(), 2)).toMatchObject([
       { trial: 1, score: 0.9, confirmed: { count: 1, mean: 0.95 } },

@@ -66,7 +66,7 @@ function flatteryText({ definition }: Study, confirmed: readonly ConfirmedTrial[
   if (first === undefined || found === undefined || Number.isNaN(found.flattery)) return undefined;
   if (isNothing(found.flattery, first.score)) return undefined;
   const by = shortNumber(Math.abs(found.flattery));
-  const luck = found.flattery > 0 ? `flattered it by ${by}` : `was no luck: on average it is better by ${by}`;
+  const luck = found.flattery > 0 ? `flattered it by ${by}` : `did not flatter it: on average it is better by ${by}`;
   const now = place === 0 ? "" : `; by its mean it is number ${place + 1}`;
   return `the best of the search was trial ${first.number}, whose first score ${luck}${now}`;
 }
