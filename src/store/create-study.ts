@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { relative, resolve } from "node:path";
+import { join, relative } from "node:path";
 import { UserError } from "../space/user-error.ts";
 import { FORMAT_VERSION } from "../study/events.ts";
 import { typed } from "../study/typed.ts";
 import { writing } from "./errors.ts";
 import { createExclusive } from "./exclusive.ts";
 import { folders, layout } from "./layout.ts";
+import { makeWithin } from "./make-within.ts";
 
 /**
  * Makes the folder of a study whose definition is `text`, or finds it made. Any number of processes may do so at once.
@@ -16,7 +17,8 @@ import { folders, layout } from "./layout.ts";
 export function createStudyFolder(folder: string, text: string, directory: string, learned?: string): void {
   writing(folder, () => {
     requireRoom(folder);
-    for (const name of folders) mkdirSync(resolve(folder, name), { recursive: true });
+    mkdirSync(folder, { recursive: true });
+    for (const name of folders) makeWithin(folder, join(folder, name));
     const format = {
       format: "whetstone",
       v: FORMAT_VERSION,

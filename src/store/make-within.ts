@@ -1,5 +1,6 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join, relative, sep } from "node:path";
+import { UserError } from "../space/user-error.ts";
 import { asUserError, hasCode, movedAway } from "./errors.ts";
 import { isTaken } from "./exclusive.ts";
 
@@ -14,7 +15,13 @@ export function makeWithin(study: string, path: string): void {
     try {
       mkdirSync(made);
     } catch (error) {
-      if (isTaken(made, error)) continue;
+      if (isTaken(made, error)) {
+        if (existsSync(made)) continue;
+        throw new UserError(
+          `${made} is a link, and what it leads to is not there; mount that disk or make that folder, then go on with the same command`,
+          1,
+        );
+      }
       throw hasCode(error, "ENOENT") ? movedAway(study) : asUserError(made, error);
     }
   }

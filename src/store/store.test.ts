@@ -31,6 +31,7 @@ import { createExclusive } from "./exclusive.ts";
 import { layout } from "./layout.ts";
 import { LogFollower } from "./log-follower.ts";
 import { LogWriter } from "./log-writer.ts";
+import { makeWithin } from "./make-within.ts";
 import { StudyFolder } from "./study-folder.ts";
 
 const definition = definitionWith({
@@ -210,6 +211,14 @@ describe("a study's folder", () => {
     createStudyFolder(folder, "name: stored\n", root);
     expect(() => followed.follow()).toThrow(/stored holds another study now: .* begin anew what followed it/);
     expect(open().follow().trials).toEqual([]);
+  });
+
+  it("says so of checkpoints that are on a disk which is not mounted, whoever begins or goes on", () => {
+    rmSync(layout.checkpoints(folder), { recursive: true });
+    symlinkSync(join(root, "unmounted"), layout.checkpoints(folder));
+    const missing = /checkpoints is a link, and what it leads to is not there; mount that disk/;
+    expect(() => createStudyFolder(folder, "name: stored\n", root)).toThrow(missing);
+    expect(() => makeWithin(folder, layout.checkpoints(folder))).toThrow(missing);
   });
 
   it("says so of a log that is a link to nowhere", () => {
