@@ -13,7 +13,7 @@ import { namesIfThere, readIfThere } from "./read-if-there.ts";
 import { scoreName } from "./score-name.ts";
 import { sizeOf } from "./size.ts";
 
-/** What stands beside a checkpoint: whose it is and how it came to be. */
+/** What stands beside a checkpoint: whose it is, how it came to be and how training went until then. */
 interface CheckpointRecord {
   readonly trial: number;
   readonly attempt: number;
@@ -24,8 +24,7 @@ interface CheckpointRecord {
   readonly seed: number;
   readonly worker: string;
   readonly host: string;
-  /** How training went until then; left out where the program saved nothing. */
-  readonly curve?: readonly CurvePoint[];
+  readonly curve: readonly CurvePoint[];
   /** Bytes of what the program saved; left out where it saved nothing. */
   readonly size?: number;
 }

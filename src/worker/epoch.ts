@@ -45,16 +45,12 @@ export async function recordEpoch(
     const named = report.checkpoint ?? `${layout.saves(folder.path, trial, attempt)}.${epoch}`;
     requireOwnSave(named, [layout.trial(folder.path, trial), folder.directory]);
     saved = await bringSaved(folder.path, named);
-    // Where nothing is saved the record is all that is written anew each epoch: with the curve, it would grow with its epochs.
-    const curve =
-      saved === undefined
-        ? {}
-        : { curve: [...(before?.curve ?? []), { epoch, metrics: withoutSealed(metrics), at: Date.now() }] };
+    const curve = [...(before?.curve ?? []), { epoch, metrics: withoutSealed(metrics), at: Date.now() }];
     if (saved !== undefined && folder.study.definition.maxSize !== undefined)
       makeRoomFor(folder, logbook, saved, `epoch ${epoch} of trial ${trial} needs the room`);
     checkpoint = keepCheckpoint(
       folder.path,
-      { trial, attempt, epoch, metric, score, params, seed, worker: logbook.worker, host, ...curve },
+      { trial, attempt, epoch, metric, score, params, seed, worker: logbook.worker, host, curve },
       saved,
     );
   }
