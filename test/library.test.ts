@@ -10,6 +10,7 @@ import {
   ScriptTarget,
   transpileModule,
 } from "typescript";
+import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from "vitest";
 import * as whetstone from "../src/index.ts";
 import { project } from "./fixtures/built.ts";
@@ -90,6 +91,22 @@ describe("the library's page", () => {
     });
     expect(stderr).toBe("");
     expect(Number(stdout)).toBeLessThan(3);
+  }, 60_000);
+
+  it("is about a library that also runs bundled into one file, elsewhere", async () => {
+    writeFileSync(
+      join(root, "bundled.js"),
+      `import { parseSpace, search } from "whetstone";
+const space = parseSpace({ x: "uniform(0, 1)" });
+const { study } = await search({ name: "small", space, metric: "loss", stages: [{ trials: 2, epochs: 1 }], train: ({ x }) => x });
+console.log(study.trials.length);`,
+    );
+    const outDir = join(root, "elsewhere");
+    const options = { ssr: "bundled.js", outDir, rolldownOptions: { output: { entryFileNames: "bundled.mjs" } } };
+    await build({ configFile: false, logLevel: "error", root, ssr: { noExternal: true }, build: options });
+    const { stdout, stderr } = spawnSync(process.execPath, ["bundled.mjs"], { cwd: outDir, encoding: "utf8" });
+    expect(stderr).toBe("");
+    expect(stdout).toBe("2\n");
   }, 60_000);
 
   it("shows every public name in an example", () => {

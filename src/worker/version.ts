@@ -1,10 +1,2 @@
-import { readFileSync } from "node:fs";
-
-/** This package's version. */
-export const version: string = readVersion();
-
-function readVersion(): string {
-  const found: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
-  if (typeof found === "object" && found !== null && "version" in found) return String(found.version);
-  throw new Error("package.json has no version");
-}
+/** This package's version. Written here, as in package.json, since a program that is bundled with this has another one beside it. */
+export const version = "0.1.0";
