@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -123,6 +123,15 @@ describe("the library's entries", () => {
     },
     60_000,
   );
+});
+
+describe("the library's declarations", () => {
+  it("have no typed arrays of a kind of buffer, at which TypeScript before 5.7 stops", () => {
+    const dist = join(project, "dist");
+    const declared = readdirSync(dist, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".d.ts"));
+    expect(declared.length).toBeGreaterThan(50);
+    expect(declared.filter((name) => /Array<ArrayBuffer/.test(readFileSync(join(dist, name), "utf8")))).toEqual([]);
+  });
 });
 
 describe("the params of a search", () => {

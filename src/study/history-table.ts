@@ -23,11 +23,11 @@ export interface Criteria {
 export class HistoryTable implements History {
   readonly dimensions: number;
   count = 0;
-  points = new Float64Array();
-  status = new Uint8Array(FIRST_CAPACITY);
-  losses = new Float64Array(FIRST_CAPACITY);
-  epochs = new Float64Array(FIRST_CAPACITY);
-  seconds = new Float64Array(FIRST_CAPACITY);
+  points: Float64Array;
+  status: Uint8Array = new Uint8Array(FIRST_CAPACITY);
+  losses: Float64Array = new Float64Array(FIRST_CAPACITY);
+  epochs: Float64Array = new Float64Array(FIRST_CAPACITY);
+  seconds: Float64Array = new Float64Array(FIRST_CAPACITY);
   objectives?: readonly Float64Array[];
   violations?: Float64Array;
   state: Json | undefined;
