@@ -45,7 +45,7 @@ export async function recordEpoch(
     const named = report.checkpoint ?? `${layout.saves(folder.path, trial, attempt)}.${epoch}`;
     requireOwnSave(named, [layout.trial(folder.path, trial), folder.directory]);
     saved = await bringSaved(folder.path, named);
-    const curve = [...(before?.curve ?? []), { epoch, metrics: withoutSealed(metrics), at: Date.now() }];
+    const curve = [...(before?.curve ?? []), { epoch, metrics: withoutSealed(metrics), at: logbook.now() }];
     if (saved !== undefined && folder.study.definition.maxSize !== undefined)
       makeRoomFor(folder, logbook, saved, `epoch ${epoch} of trial ${trial} needs the room`);
     checkpoint = keepCheckpoint(

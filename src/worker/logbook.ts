@@ -17,14 +17,22 @@ interface About {
   readonly lease?: number;
 }
 
+/** Milliseconds that a host's clock may differ from the file server's before it is set by that one. */
+const AGREED = 5000;
+
 /** A worker's name and its log, from the name's claim to its leaving. */
 export class Logbook {
   readonly worker: string;
   readonly #log: LogWriter;
+  /** Milliseconds added to this host's clock, so that the times of a study are of one clock wherever its workers run. */
+  readonly #correction: number;
 
+  /** @param log just created, so that its time is the file server's now */
   private constructor(worker: string, log: LogWriter) {
     this.worker = worker;
     this.#log = log;
+    const behind = Math.round(log.modifiedAt() - Date.now());
+    this.#correction = Math.abs(behind) > AGREED ? behind : 0;
   }
 
   /** Claims the first name of w01, w02 … behind all that are taken, and tells who this is. */
@@ -53,8 +61,13 @@ export class Logbook {
     }
   }
 
+  /** Milliseconds since 1970, as the log has them. */
+  now(): number {
+    return Date.now() + this.#correction;
+  }
+
   write(entry: Entry): void {
-    this.#log.append({ v: FORMAT_VERSION, t: Date.now(), ...entry });
+    this.#log.append({ v: FORMAT_VERSION, t: this.now(), ...entry });
   }
 
   /** Sees all that was written onto the disk. */

@@ -14,7 +14,7 @@ export interface WorkerReport {
   readonly trial: number | null;
   readonly epoch: number | null;
   readonly epochs: number | null;
-  /** When it began the epoch that it trains now: its attempt, or the epoch before, was told then (ISO 8601, on its host's clock). */
+  /** When it began the epoch that it trains now: its attempt, or the epoch before, was told then (ISO 8601). */
   readonly since: string | null;
   /** Whether that is so long ago that the program seems to hang. */
   readonly hangs: boolean;

@@ -61,7 +61,8 @@ stages: [{ trials: 8, epochs: 3 }]
       const clocks = [...study.study.workers.values()].map(({ startedAt }) =>
         Math.round((startedAt - Date.now()) / 3.6e6),
       );
-      expect(clocks.sort((a, b) => a - b).map((hours) => hours + 0)).toEqual([-1, 0, 1]);
+      // What they tell is of one clock, so that it can be said for how long each has been at its epoch.
+      expect(clocks.map((hours) => hours + 0)).toEqual([0, 0, 0]);
 
       kill(right);
       await Promise.all([fast, slow].map((worker) => once(worker, "exit")));
