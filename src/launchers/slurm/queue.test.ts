@@ -50,11 +50,6 @@ describe("squeue's JSON", () => {
     expect(readJson(text, "mine")).toBeUndefined();
   });
 
-  it("tells of a task that was cancelled, and is not over yet, that it does not come again", () => {
-    const cancelled = { ...of2311[0], job_state: ["CANCELLED", "COMPLETING"] };
-    expect(readJson(JSON.stringify({ jobs: [cancelled] }), "mine")).toEqual([{ ...tasks[0], isCancelled: true }]);
-  });
-
   it("takes a task on its way back into the queue for one that waits", () => {
     const requeued = {
       ...of2311[0],

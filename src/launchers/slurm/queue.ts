@@ -10,8 +10,6 @@ export interface QueuedTask {
   readonly node?: string;
   /** Why it waits, in Slurm's words. */
   readonly why?: string;
-  /** It has been cancelled and does not come again, though its worker may still be about to leave. */
-  readonly isCancelled?: true;
 }
 
 /** The columns that `squeue --Format` is asked for, by their widths; `readLines` reads them. */
@@ -102,14 +100,7 @@ function taskOf(
   // A task that is being put back into the queue is PENDING and COMPLETING at once.
   if (states.some((state) => over.has(state)) && !states.includes("COMPLETING")) return [];
   if (!states.some((state) => waiting.has(state)))
-    return [
-      {
-        ...task,
-        state: "running",
-        ...(node === "" ? {} : { node }),
-        ...(states.includes("CANCELLED") ? { isCancelled: true } : {}),
-      },
-    ];
+    return [{ ...task, state: "running", ...(node === "" ? {} : { node }) }];
   return [{ ...task, state: "waiting", ...(why === "" || why === "None" ? {} : { why }) }];
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { layout } from "../../store/layout.ts";
 import { LogWriter } from "../../store/log-writer.ts";
+import { makeWithin } from "../../store/make-within.ts";
 import type { StudyFolder } from "../../store/study-folder.ts";
 import { ASKED_TO_LEAVE } from "../../study/events.ts";
 import { studyTrainedBy } from "../launcher.contract.ts";
@@ -21,24 +22,28 @@ afterEach(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-/** What the launcher lists where squeue says that the task 812_3 is in these states. */
-function listed(...states: readonly string[]) {
+/** What the launcher lists while squeue says that the task 812_3 is completing, which has printed a line. */
+function listed(printed: string) {
   const task = { array_job_id: 812, array_task_id: 3, array_task_string: "", restart_cnt: 0, nodes: "n1" };
-  const job = { ...task, name: jobName(folder), job_state: states, state_reason: "None" };
+  const job = { ...task, name: jobName(folder), job_state: ["COMPLETING"], state_reason: "None" };
   const squeue = join(root, "squeue");
   writeFileSync(squeue, `#!/bin/sh\ncat <<'END'\n${JSON.stringify({ jobs: [job] })}\nEND\n`);
   chmodSync(squeue, 0o755);
+  writeFileSync(layout.words(folder.path, "slurm:812_3"), `w01\n${printed}\n`);
   const pace = { every: 0, most: 0, patience: 1000 };
   return slurmLauncher({ folder, program: [] }, { sbatch: {}, setup: [], notice: 90 }, pace).list();
 }
 
-it("a task whose worker was asked to leave is awaited in the queue again, and not where it was cancelled", async () => {
-  const running = { id: "slurm:812_3", state: "running", host: "n1" };
-  expect(await listed("CANCELLED", "COMPLETING")).toEqual([running]);
+it("a task whose worker was asked to leave is awaited in the queue again, and not where somebody cancelled it", async () => {
+  makeWithin(folder.path, layout.launched(folder.path));
   const log = LogWriter.create(layout.log(folder.path, "w01"))!;
   const who = { worker: "w01", host: "n1", pid: 7, whetstone: "0.1.0", node: "v20", platform: "linux-x64" };
   log.append({ v: 1, t: 1000, kind: "worker", ...who, launched_as: "slurm:812_3" });
+  const cancelled = "slurmstepd-n1: error: *** JOB 812 ON n1 CANCELLED AT 2026-11-29T10:25:01";
+  expect(await listed(`${cancelled} ***`)).toEqual([{ id: "slurm:812_3", state: "running", host: "n1" }]);
   log.append({ v: 1, t: 2000, kind: "leave", reason: ASKED_TO_LEAVE });
-  expect(await listed("RUNNING")).toEqual([{ id: "slurm:812_3+1", state: "waiting" }]);
-  expect(await listed("CANCELLED", "COMPLETING")).toEqual([]);
+  const again = [{ id: "slurm:812_3+1", state: "waiting" }];
+  expect(await listed("")).toEqual(again);
+  expect(await listed(`${cancelled} DUE TO PREEMPTION ***`)).toEqual(again);
+  expect(await listed(`${cancelled} ***`)).toEqual([]);
 });

@@ -5,12 +5,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import { UserError } from "../../space/user-error.ts";
 import { writing } from "../../store/errors.ts";
 import { temporaryBeside } from "../../store/exclusive.ts";
+import { lastLines } from "../../store/last-lines.ts";
 import { layout } from "../../store/layout.ts";
 import { makeWithin } from "../../store/make-within.ts";
 import type { StudyFolder } from "../../store/study-folder.ts";
 import { dismissalOf } from "../../study/changes.ts";
 import { ASKED_TO_LEAVE } from "../../study/events.ts";
-import type { Study } from "../../study/study.ts";
 import { typed } from "../../study/typed.ts";
 import type { Handle, Launcher, LauncherMaker, Site, WorkerOrder } from "../launcher.ts";
 import { type Pace, Poll } from "../poll.ts";
@@ -79,7 +79,7 @@ export function slurmLauncher({ folder, program }: Site, options: SlurmOptions, 
 
     async list() {
       const tasks = await queue.latest();
-      return stillThere(tasks, folder.follow(), dismissed);
+      return stillThere(tasks, folder, dismissed);
     },
 
     async kill({ id }, how) {
@@ -123,17 +123,28 @@ function writeScript({ path }: StudyFolder, text: string): string {
  * leave, and not by people, has come to its time limit, so that its task waits again soon.
  * @param dismissed tasks told to leave for good
  */
-function stillThere(tasks: readonly QueuedTask[], study: Study, dismissed: ReadonlySet<string>): Handle[] {
+function stillThere(tasks: readonly QueuedTask[], folder: StudyFolder, dismissed: ReadonlySet<string>): Handle[] {
+  const study = folder.follow();
   const workers = [...study.workers.values()].filter(({ leftAt }) => leftAt !== undefined);
   const left = new Map(workers.map((worker) => [worker.launchedAs, worker]));
   return tasks.flatMap((task) => {
     const handle = handleOf(task);
     const worker = left.get(handle.id);
     if (worker === undefined) return [handle];
-    const isLetGo = task.isCancelled || dismissed.has(task.id) || dismissalOf(study, worker.name) !== undefined;
-    if (isLetGo || worker.leftBecause !== ASKED_TO_LEAVE) return [];
+    const isLetGo = dismissed.has(task.id) || dismissalOf(study, worker.name) !== undefined;
+    if (isLetGo || worker.leftBecause !== ASKED_TO_LEAVE || isCancelled(folder, task)) return [];
     return [handleOf({ id: task.id, restarts: task.restarts + 1, state: "waiting" })];
   });
+}
+
+/**
+ * Whether somebody has cancelled a task. While it is completing the queue does not tell, but Slurm writes so behind what the task
+ * prints; where it cancels by itself and may begin the task again, it adds what that is due to.
+ */
+function isCancelled({ path }: StudyFolder, { id }: QueuedTask): boolean {
+  return lastLines(layout.words(path, `${PREFIX}${id}`), 3).some((line) =>
+    /\*{3} JOB .* CANCELLED AT \S+ \*{3}/.test(line),
+  );
 }
 
 function handleOf({ id, restarts, state, node, why }: QueuedTask): Handle {
