@@ -25,7 +25,8 @@ export class LineReader {
     const text = this.#rest + this.#decoder.write(chunk);
     const lines: Line[] = [];
     let from = 0;
-    for (let at = 0; at < text.length; at++) {
+    // What was left has no end in it, but for a carriage return as its last.
+    for (let at = Math.max(0, this.#rest.length - 1); at < text.length; at++) {
       const sign = text.charCodeAt(at);
       if (sign !== NEWLINE && sign !== RETURN) continue;
       // A carriage return at the very end waits: a newline may follow it.

@@ -67,11 +67,12 @@ function conditionsOf(
 ): readonly Condition[] | undefined {
   const kind = source.word(source.get(tree, "type"));
   const parts = source.get(tree, "conditions");
-  if (kind === "OR" && parts !== undefined)
-    return source
+  if (kind === "OR" && parts !== undefined) {
+    const [first, ...others] = source
       .items(parts, "conditions")
-      .map((part) => conditionsOf(source, part, names, parameters))
-      .reduce((one, other) => one && other && either(one, other));
+      .map((part) => conditionsOf(source, part, names, parameters));
+    return others.reduce((one, other) => one && other && either(one, other), first);
+  }
   const parent = parameters.get(names.of(source.word(source.get(tree, "parent"))) ?? "");
   if (parent === undefined || cellCount(parent.parameter.distribution) === Infinity) return undefined;
   const listed = source.get(tree, "values");

@@ -153,6 +153,7 @@ describe("other tools' spaces", () => {
     }
     for (const condition of [
       both("OR", sgd, part("layers", "EQ", 2)),
+      both("OR"),
       part("lr", "GT", 0.5),
       part("lr", "EQ", 0.5),
       part("many", "GT", 10),
