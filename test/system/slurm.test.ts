@@ -292,7 +292,8 @@ cluster: { on: slurm, workers: 6, slurm: { time: 1 } }
       // The time limit put tasks back into the queue, twice at least, and so did Slurm for who was pushed out.
       const restarted = [...workers.values()].filter(({ launchedAs }) => launchedAs?.includes("+"));
       expect(restarted.length).toBeGreaterThanOrEqual(3);
-      expect(queued()).toEqual([]);
+      // The last worker tells that it leaves a moment before its task ends.
+      await until(() => queued().length === 0);
     }, 420_000);
   });
 });
