@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from "vitest";
 import { choice, int, pow, space, uniform, when } from "../space/build.ts";
 import { readChanges } from "../store/change-file.ts";
+import { layout } from "../store/layout.ts";
 import { LogFollower } from "../store/log-follower.ts";
 import { requestStop } from "../store/stop-file.ts";
 import type { StudyEvent } from "../study/events.ts";
@@ -213,7 +214,7 @@ describe("search with a function", () => {
         trained++;
         if (trained > 5) await once(signal, "abort");
         // No disk can move a folder into itself, so this worker ends where the others could go on.
-        await report(lr, trained === 5 ? { checkpoint: folder } : {});
+        await report(lr, trained === 5 ? { checkpoint: layout.checkpoints(folder) } : {});
       },
     });
     await expect(broken).rejects.toThrow("EINVAL");
