@@ -24,9 +24,10 @@ export interface ConfirmedTrial {
 
 /**
  * What training the best trials again with other seeds has come to, the best by its mean first; empty where no repeat has
- * ended. Those come last of which most repeats diverged, since the mean of the lucky ones hides that. Two are compared by the differences of their scores with the same seed (a paired t-test), since a seed that is lucky
- * for one may be so for the other. Each is compared at a level at which all pairs together hold with 95 % (Bonferroni): which of
- * them is the best is told by the same means, so that any pair may be the one that is compared.
+ * ended. Those come last of which most repeats diverged, since the mean of the lucky ones hides that. Two are compared by the
+ * differences of their scores with the same seed (a paired t-test), since a seed that is lucky for one may be so for the other.
+ * Each is compared at a level at which all pairs together hold with 95 % (Bonferroni): which of them is the best is told by the
+ * same means, so that any pair may be the one that is compared.
  */
 export function confirmationOf({ definition, trials }: Study): readonly ConfirmedTrial[] {
   const { goal } = definition.metric;
@@ -52,15 +53,14 @@ export function confirmationOf({ definition, trials }: Study): readonly Confirme
       result: meanInterval(scored.map(({ score }) => score)),
       flattery: mean - lossOf(goal, trial.score ?? Number.NaN),
       behind,
-      verdict: mostlyDiverged
-        ? "mostly diverged"
-        : behind === undefined
-          ? "best"
-          : behind.low > 0
-            ? "worse"
-            : "not told apart",
+      verdict: mostlyDiverged ? "mostly diverged" : verdictOn(behind),
     };
   });
+}
+
+function verdictOn(behind: MeanInterval | undefined): ConfirmedTrial["verdict"] {
+  if (behind === undefined) return "best";
+  return behind.low > 0 ? "worse" : "not told apart";
 }
 
 /** The trial whose repeats have the best mean; undefined where they tell of none, or of none that did not mostly diverge. */
