@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { meanOverFolds } from "./fold-mean.ts";
@@ -7,7 +7,9 @@ import { functionTrainer, type TrainFunction } from "./function.ts";
 import { collect, failureOf, useTasks } from "./trainer.contract.ts";
 
 const metric = { name: "acc", goal: "maximize" } as const;
-const folded = (train: TrainFunction, folds = 2) => foldedTrainer(functionTrainer(train, metric), { folds, metric });
+const nowhere = { path: "/nowhere/study", directory: "/nowhere" };
+const folded = (train: TrainFunction, folds = 2, ground = nowhere) =>
+  foldedTrainer(functionTrainer(train, metric), { folds, metric, ground });
 
 /** Saves and reports each epoch, from the checkpoint on; fold 2 is the easier one. */
 const learning: TrainFunction = async (_, { fold, epochs, resume, checkpoint, report }) => {
@@ -80,12 +82,16 @@ describe("a trainer of folds", () => {
     expect(existsSync(`${task.checkpoint}.1`)).toBe(false);
   });
 
-  test("fails where a fold names the trial's own folder as its checkpoint, which stays where it is", async () => {
+  test("fails where a fold names as its checkpoint a folder that stays: the trial's own, or its program's", async () => {
     const task = newTask({ epochs: 1 });
-    const saving: TrainFunction = (_, { dir, report }) => report({ acc: 1 }, { epoch: 1, checkpoint: dir });
-    const { message } = await failureOf(folded(saving), task);
-    expect(message).toContain("is moved into the study; save it as a file or folder of its own");
-    expect(existsSync(task.dir)).toBe(true);
+    const ground = { ...nowhere, directory: join(task.dir, "program") };
+    mkdirSync(ground.directory);
+    for (const checkpoint of [task.dir, ground.directory]) {
+      const saving: TrainFunction = (_, { report }) => report({ acc: 1 }, { epoch: 1, checkpoint });
+      const { message } = await failureOf(folded(saving, 2, ground), task);
+      expect(message).toContain("is moved into the study; save it as a file or folder of its own");
+      expect(existsSync(checkpoint)).toBe(true);
+    }
   });
 
   test("reports what is not finite at once, as it is", async () => {

@@ -5,7 +5,7 @@ import type { Metric } from "../study/definition.ts";
 import type { Metrics } from "../study/events.ts";
 import { foldMetric } from "../study/folds.ts";
 import { meanOverFolds } from "./fold-mean.ts";
-import { requireOwnSave } from "./own-save.ts";
+import { type Ground, requireOwnSave } from "./own-save.ts";
 import { type EpochReport, type Trainer, TrainingError, type TrainingTask } from "./trainer.ts";
 
 /**
@@ -18,7 +18,10 @@ import { type EpochReport, type Trainer, TrainingError, type TrainingTask } from
  * from such a one goes on with each fold from its own. An attempt that is interrupted begins its folds again.
  * Throws TrainingError where a fold fails, or where no epoch is reported by all.
  */
-export function foldedTrainer(trainer: Trainer, { folds, metric }: { folds: number; metric: Metric }): Trainer {
+export function foldedTrainer(
+  trainer: Trainer,
+  { folds, metric, ground }: { folds: number; metric: Metric; ground: Ground },
+): Trainer {
   return {
     async *train(task, signal) {
       const curves: EpochReport[][] = [];
@@ -30,7 +33,7 @@ export function foldedTrainer(trainer: Trainer, { folds, metric }: { folds: numb
         for await (const report of trainer.train(part, signal)) {
           curve.push(report);
           const newer = report.checkpoint ?? `${part.checkpoint}.${report.epoch}`;
-          requireOwnSave(newer, [task.dir]);
+          requireOwnSave(newer, task.dir, ground);
           saved = keepLast(saved, newer);
           const epoch = progressAt(task, part, report.epoch);
           // The last epoch is the mean's.

@@ -62,6 +62,9 @@ it.each([
   ["the folder that its program runs in", () => root],
   ["a link to it", () => linked(root)],
   ["the trial's own folder", () => layout.trial(folder.path, 1)],
+  ["the study's folder", () => folder.path],
+  ["the study's checkpoints", () => layout.checkpoints(folder.path)],
+  ["the logs of the study's workers", () => layout.workers(folder.path)],
 ])("a trial that names %s as its checkpoint fails, and the folder stays", async (_, named) => {
   mkdirSync(layout.trial(folder.path, 1));
   const reported = { epoch: 1, metrics: { loss: 0.5 }, checkpoint: named() };

@@ -43,7 +43,7 @@ export async function recordEpoch(
   let saved: string | undefined;
   if (score !== undefined && Number.isFinite(score)) {
     const named = report.checkpoint ?? `${layout.saves(folder.path, trial, attempt)}.${epoch}`;
-    requireOwnSave(named, [layout.trial(folder.path, trial), folder.directory]);
+    requireOwnSave(named, layout.trial(folder.path, trial), folder);
     saved = await bringSaved(folder.path, named);
     const curve = [...(before?.curve ?? []), { epoch, metrics: withoutSealed(metrics), at: logbook.now() }];
     if (saved !== undefined && folder.study.definition.maxSize !== undefined)

@@ -205,19 +205,18 @@ describe("search with a function", () => {
 
   it("trains nothing more once it has thrown, whichever worker could not go on", async () => {
     const folder = join(root, "broken");
-    let trained = 0;
     const broken = search({
       ...options,
       folder,
       workers: 3,
-      train: async ({ lr }, { report, signal }) => {
-        trained++;
-        if (trained > 5) await once(signal, "abort");
-        // No disk can move a folder into itself, so this worker ends where the others could go on.
-        await report(lr, trained === 5 ? { checkpoint: layout.checkpoints(folder) } : {});
+      train: async ({ lr }, { trial, report, signal }) => {
+        // Where a file is, nothing can be in a folder, so the worker of trial 5 ends where the others could go on.
+        writeFileSync(layout.trial(folder, 5), "");
+        if (trial > 5) await once(signal, "abort");
+        await report(lr);
       },
     });
-    await expect(broken).rejects.toThrow("EINVAL");
+    await expect(broken).rejects.toThrow(/trials\/0005/);
     const { workers } = openStudy(folder).follow();
     const [thrown, ...others] = [...workers.values()].filter(({ leftAt }) => leftAt === undefined);
     expect([thrown?.trial, others]).toEqual([5, []]);
