@@ -217,19 +217,43 @@ describe("a change", () => {
     for (const [body, reason] of [
       ["{", "is not JSON"],
       ["[]", "with an action"],
-      ['{"action":"__proto__"}', "there is no action"],
+      ['{"action":"__proto__"}', "there is no such action"],
+      [`{"action":${"[".repeat(4900)}${"]".repeat(4900)}}`, "there is no such action"],
       ['{"action":"scale","workers":-1}', "whole number"],
+      ['{"action":"scale","workers":1e300}', "whole number"],
+      [`{"action":"scale","workers":${"[".repeat(4900)}${"]".repeat(4900)}}`, "whole number"],
       ['{"action":"kill-trial","trial":"../1"}', "whole number"],
       ['{"action":"kill-worker","worker":"../../secret"}', "has no worker"],
+      ['{"action":"kill-worker","worker":{"toString":1}}', "worker should be text"],
+      ['{"action":"widen","parameter":"lr","range":{"toString":1}}', "range should be text"],
+      ['{"action":"widen","parameter":"constructor","range":"uniform(0, 1)"}', "is no hyperparameter"],
       ['{"action":"widen","parameter":"momentum","range":"uniform(0, 1)"}', "is no hyperparameter"],
       ['{"action":"widen","parameter":"lr","range":"process.exit()"}', "lr"],
       [`{"action":"stop","more":"${"x".repeat(20_000)}"}`, "too long"],
     ] as const) {
       const answer = await visitor.ask(`${study}/control`, { method: "POST", headers: own(), body });
-      expect([answer.status >= 400, answer.body.toString()]).toEqual([true, expect.stringContaining(reason)]);
+      expect([answer.status, answer.body.toString()]).toEqual([
+        reason === "too long" ? 413 : 400,
+        expect.stringContaining(reason),
+      ]);
     }
     expect(stops()).toBe(false);
+    expect(served.complaints()).toBe("");
     expect(readdirSync(layout.changes(join(folder, markupName)))).toEqual(["1.json"]);
+  });
+
+  it("is passed over in silence where whoever asks for it goes away midway", async () => {
+    const open = await serve("dashboard", folder, "--control");
+    const asking = new Visitor(open.url);
+    const socket = connect(asking.port, "127.0.0.1");
+    const [host, cookie] = [`127.0.0.1:${asking.port}`, asking.cookie];
+    const headers = { host, cookie, origin: `http://${host}`, ...json, "content-length": "100" };
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    socket.write(`POST ${study}/control HTTP/1.1\r\n${lines.join("")}\r\n{"action":`);
+    await asking.ask("/api/");
+    socket.destroy();
+    await open.close();
+    expect(open.complaints()).toBe("");
   });
 
   it("is made by its own page, and by none where --control was not given", async () => {

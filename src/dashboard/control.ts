@@ -18,12 +18,14 @@ export function control(folder: StudyFolder, order: unknown): string {
     case "kill-trial":
       return killTrial(folder, wholeFrom(1, "trial", order.trial));
     case "kill-worker":
-      return killWorker(folder, String(order.worker));
+      return killWorker(folder, textFrom("worker", order.worker));
     case "widen":
-      return changeRanges(folder, { [String(order.parameter)]: String(order.range) });
+      return changeRanges(folder, {
+        [textFrom("parameter", order.parameter)]: textFrom("range", order.range),
+      });
     default:
       throw new UserError(
-        `there is no action ${JSON.stringify(order.action)}; there are stop, add-stage, scale, kill-trial, kill-worker and widen`,
+        "there is no such action; there are stop, add-stage, scale, kill-trial, kill-worker and widen",
       );
   }
 }
@@ -38,11 +40,16 @@ function planIn({ trials, epochs, narrow, carry }: Record<string, unknown>): Sta
 }
 
 function wholeFrom(least: number, name: string, value: unknown): number {
-  if (typeof value === "number" && Number.isInteger(value) && value >= least) return value;
-  throw new UserError(`${name} should be a whole number of at least ${least}, not ${JSON.stringify(value)}`);
+  if (typeof value === "number" && Number.isSafeInteger(value) && value >= least) return value;
+  throw new UserError(`${name} should be a whole number, from ${least} to ${Number.MAX_SAFE_INTEGER}`);
 }
 
 function above0(name: string, value: unknown): number {
   if (typeof value === "number" && Number.isFinite(value) && value > 0) return value;
-  throw new UserError(`${name} should be a number above 0, not ${JSON.stringify(value)}`);
+  throw new UserError(`${name} should be a number above 0`);
+}
+
+function textFrom(name: string, value: unknown): string {
+  if (typeof value === "string") return value;
+  throw new UserError(`${name} should be text`);
 }

@@ -88,6 +88,8 @@ function addressOf({ url = "" }: IncomingMessage): URL | undefined {
 
 /** A study that cannot be read is told to the page; what is a bug is told in the terminal, and the server goes on. */
 function failed(response: ServerResponse, error: unknown): void {
+  // Whoever asked has gone away, amid what they sent.
+  if (hasCode(error, "ECONNRESET")) return;
   const known = error instanceof UserError;
   if (!known) console.error(error);
   if (response.headersSent) response.destroy();

@@ -32,7 +32,7 @@ export function withRanges(
   const expressions = printSpace(stage.space);
   const notes: string[] = [];
   for (const [name, expression] of Object.entries(ranges)) {
-    const before = expressions[name];
+    const before = Object.hasOwn(expressions, name) ? expressions[name] : undefined;
     if (before === undefined)
       throw new SpaceError(
         name,
