@@ -6,6 +6,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
@@ -14,6 +15,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { claim } from "../store/claims.ts";
 import { layout } from "../store/layout.ts";
 import { requestStop } from "../store/stop-file.ts";
+import { unsealings } from "../store/unsealed.ts";
 import { examine, findingLines } from "./doctor.ts";
 import { MadeStudy } from "./study.fixture.ts";
 
@@ -76,6 +78,17 @@ describe("the doctor", () => {
     expect(found()).toEqual([
       `damage: ${layout.learned(made.path)} is damaged: it should hold trials, each with its study, params and a rank`,
     ]);
+  });
+
+  it("names links to nowhere, and what is no file, among the logs, the stages and the looks at the test set", () => {
+    const nowhere = join(made.path, "nowhere");
+    mkdirSync(layout.unsealings(made.path));
+    const paths = ["workers/w03.jsonl", "stages/2.json", "stages/2.plan.json", "unsealed/1.json"];
+    for (const path of paths) symlinkSync(nowhere, join(made.path, path));
+    mkdirSync(log("w04"));
+    for (const path of [...paths, "workers/w04.jsonl"])
+      expect(found()).toContainEqual(expect.stringMatching(`^damage: ${path} cannot be read: E(NOENT|ISDIR): `));
+    expect(() => unsealings(made.path)).toThrow(/1\.json does not tell who looked .*; bring it back/);
   });
 
   it("names bad lines, holes and half lines by worker and byte", () => {

@@ -1,13 +1,12 @@
 import { existsSync } from "node:fs";
 import { UserError } from "../space/user-error.ts";
-import { hasCode } from "../store/errors.ts";
 import { layout } from "../store/layout.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { count } from "../study/amounts.ts";
 import { lostNow } from "../worker/moment.ts";
 import { checkCheckpoints } from "./doctor/checkpoints.ts";
 import { checkClaims } from "./doctor/claims.ts";
-import { damage, type Finding } from "./doctor/finding.ts";
+import { damage, type Finding, isUnreadable } from "./doctor/finding.ts";
 import { checkLearned } from "./doctor/learned.ts";
 import { readLogs } from "./doctor/logs.ts";
 import { checkStages } from "./doctor/stages.ts";
@@ -59,11 +58,9 @@ function tryOpen(path: string): StudyFolder | Finding {
   try {
     return openFolder(path);
   } catch (error) {
-    // A part of the folder that is missing, or that may not be read, is damage as well.
-    if (!(error instanceof UserError) && !hasCode(error, "ENOENT", "ENOTDIR", "EISDIR", "EACCES", "EIO")) throw error;
-    const { message } = error instanceof Error ? error : new Error(String(error));
+    if (!isUnreadable(error)) throw error;
     return damage(
-      `the study cannot be opened: ${message}`,
+      `the study cannot be opened: ${error.message}`,
       "no command works on it",
       "mend what the message names; what can be checked without it follows",
     );

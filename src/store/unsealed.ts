@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { UserError } from "../space/user-error.ts";
 import { FORMAT_VERSION } from "../study/events.ts";
@@ -10,7 +9,7 @@ import { createExclusive } from "./exclusive.ts";
 import { layout } from "./layout.ts";
 import { LogFollower } from "./log-follower.ts";
 import { makeWithin } from "./make-within.ts";
-import { namesIfThere } from "./read-if-there.ts";
+import { namesIfThere, readIfThere } from "./read-if-there.ts";
 import type { StudyFolder } from "./study-folder.ts";
 import { userName } from "./user-name.ts";
 
@@ -41,7 +40,8 @@ export function unseal({ path, offsets }: StudyFolder, reason: string): Unsealin
 export function unsealings(folder: string): Unsealing[] {
   return numbersIn(folder).map((number) => {
     const path = layout.unsealing(folder, number);
-    return readUnsealing(readFileSync(path, "utf8"), path);
+    // A link to nowhere stands in the folder, and tells nothing.
+    return readUnsealing(readIfThere(path) ?? "", path);
   });
 }
 

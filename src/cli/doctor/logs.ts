@@ -4,7 +4,7 @@ import { LOG_EXTENSION, layout } from "../../store/layout.ts";
 import { namesIfThere } from "../../store/read-if-there.ts";
 import { count } from "../../study/amounts.ts";
 import type { StudyEvent } from "../../study/events.ts";
-import { damage, type Finding, note } from "./finding.ts";
+import { damage, type Finding, note, whereUnreadable } from "./finding.ts";
 import { stray } from "./names.ts";
 
 /** A line that could be read, and whose it is. */
@@ -31,9 +31,20 @@ export function readLogs(folder: string): LogsRead {
     }
     const worker = name.slice(0, -LOG_EXTENSION.length);
     workers.push(worker);
-    const log = readLog(readFileSync(layout.log(folder, worker)), `workers/${name}`);
-    findings.push(...log.findings);
-    for (const event of log.events) told.push({ worker, event });
+    const unread = whereUnreadable(
+      () => {
+        const log = readLog(readFileSync(layout.log(folder, worker)), `workers/${name}`);
+        findings.push(...log.findings);
+        for (const event of log.events) told.push({ worker, event });
+      },
+      (message) =>
+        damage(
+          `workers/${name} cannot be read: ${message}`,
+          "nothing is known of what that worker did",
+          "bring it back, or give yourself leave to read it",
+        ),
+    );
+    findings.push(...unread);
   }
   return { workers, told, findings };
 }
