@@ -1,9 +1,7 @@
 import type { Metric } from "../study/definition.ts";
 import { shortNumber } from "../study/describe.ts";
+import { ABSURD } from "../study/score.ts";
 import type { CurvePoint } from "../study/study.ts";
-
-/** Beyond this no loss is real, whatever its unit: a 32-bit float is about to overflow. */
-const absurd = 1e30;
 
 /** A training loss has exploded beyond `factor` times its first value plus `room`, which keeps tiny first values from counting. */
 const trainLimit = { factor: 10, room: 1 };
@@ -27,7 +25,7 @@ export function divergenceOf(curve: readonly CurvePoint[], metric: Metric): stri
   for (const name of names) {
     const value = newest.metrics[name]!;
     if (!Number.isFinite(value)) return `${name} is ${value} at epoch ${newest.epoch}`;
-    if (Math.abs(value) > absurd)
+    if (Math.abs(value) > ABSURD)
       return `${name} is ${shortNumber(value)} at epoch ${newest.epoch}, beyond any real loss`;
   }
   const main = names.filter(isMainLoss);

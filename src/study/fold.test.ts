@@ -220,10 +220,8 @@ describe("the fold", () => {
     );
   });
 
-  it("never lets NaN or infinity be a score", () => {
-    const trial = folded({
-      w01: [start(1), epoch(1, 1, 1, Number.NaN), epoch(1, 1, 2, 0.2), epoch(1, 1, 3, Number.POSITIVE_INFINITY)],
-    })[0]!;
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, 1e300, -1e300])("never lets %s be a score", (value) => {
+    const trial = folded({ w01: [start(1), epoch(1, 1, 1, value), epoch(1, 1, 2, 0.2), epoch(1, 1, 3, value)] })[0]!;
     expect(trial).toMatchObject({ score: 0.2, scoreEpoch: 2 });
   });
 

@@ -2,6 +2,9 @@ import { constraintText, violated } from "./constraints.ts";
 import { type Definition, isBetter, type Metric } from "./definition.ts";
 import type { CurvePoint, Trial } from "./study.ts";
 
+/** Beyond this no score and no loss is real, whatever its unit: a 32-bit float is about to overflow. */
+export const ABSURD = 1e30;
+
 /** What a curve has reached. An epoch that satisfies the constraints is better than any that does not. */
 export function scoreOf(
   curve: readonly CurvePoint[],
@@ -31,13 +34,13 @@ export function scoredPoint({ curve, scoreEpoch }: Pick<Trial, "curve" | "scoreE
   return curve.find(({ epoch }) => epoch === scoreEpoch);
 }
 
-/** The curve's first best point by a finite value of the metric. */
+/** The curve's first best point by a finite value of the metric that can be real. */
 function bestPoint(curve: readonly CurvePoint[], { name, goal }: Metric): CurvePoint | undefined {
   let best: CurvePoint | undefined;
   let score = Number.NaN;
   for (const point of curve) {
     const value = point.metrics[name];
-    if (value === undefined || !Number.isFinite(value)) continue;
+    if (value === undefined || !(Math.abs(value) <= ABSURD)) continue;
     if (best !== undefined && !isBetter(goal, value, score)) continue;
     best = point;
     score = value;
