@@ -97,7 +97,7 @@ describe("the doctor", () => {
     expect(found()).toEqual([
       `damage: workers/w02.jsonl, byte ${size}: a line of 7 bytes cannot be read: it is not JSON`,
       `damage: workers/w02.jsonl, byte ${size + 9}: 9 NUL bytes in place of text`,
-      `damage: workers/w02.jsonl, byte ${size + 19}: a line of 28 bytes cannot be read: "trial" should be a number`,
+      `damage: workers/w02.jsonl, byte ${size + 19}: a line of 28 bytes cannot be read: "trial" should be a whole number from 1 to 10000000`,
       `damage: workers/w02.jsonl, byte ${size + 48}: the log ends in half a line of 10 bytes`,
     ]);
   });

@@ -23,7 +23,21 @@ describe("an event's line", () => {
     ['{"kind":"epoch"}', '"v" or "t"'],
     ['{"v":1,"t":1,"kind":"toString"}', "not known"],
     ['{"v":9,"t":1,"kind":"leave","reason":""}', "newer"],
-    ['{"v":1,"t":1,"kind":"epoch","trial":"1","attempt":1,"epoch":1,"metrics":{}}', '"trial" should be a number'],
+    ['{"v":1,"t":1,"kind":"leave","reason":1}', '"reason" should be a string'],
+    ['{"v":1,"t":1,"kind":"epoch","trial":"1","attempt":1,"epoch":1,"metrics":{}}', '"trial" should be a whole number'],
+    [
+      '{"v":1,"t":1,"kind":"epoch","trial":1e300,"attempt":1,"epoch":1,"metrics":{}}',
+      '"trial" should be a whole number',
+    ],
+    [
+      '{"v":1,"t":1,"kind":"end","trial":1,"attempt":0.5,"state":"done","reason":""}',
+      '"attempt" should be a whole number',
+    ],
+    [
+      '{"v":1,"t":1,"kind":"epoch","trial":1,"attempt":1,"epoch":1e300,"metrics":{}}',
+      '"epoch" should be a number above 0',
+    ],
+    ['{"v":1,"t":1,"kind":"epoch","trial":1,"attempt":1,"epoch":0,"metrics":{}}', '"epoch" should be a number above 0'],
   ])("is refused as %s", (line, problem) => {
     expect(() => decodeEvent(line)).toThrow(LineError);
     expect(() => decodeEvent(line)).toThrow(problem);

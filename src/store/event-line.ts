@@ -1,4 +1,4 @@
-import { FORMAT_VERSION, type Metrics, type StudyEvent } from "../study/events.ts";
+import { FORMAT_VERSION, isEpoch, type Metrics, type StudyEvent } from "../study/events.ts";
 import { isInherited, isRecord } from "../study/record.ts";
 
 /** An event as one line of JSON without its newline. */
@@ -28,36 +28,49 @@ export function decodeEvent(line: string): StudyEvent {
   if (v > FORMAT_VERSION) throw new LineError(`it is of version ${v}, newer than this program's ${FORMAT_VERSION}`);
   const fields = typeof kind === "string" ? required.get(kind) : undefined;
   if (fields === undefined) throw new LineError(`its kind ${JSON.stringify(kind)} is not known`);
-  for (const [name, type] of fields) {
-    const value = found[name];
-    if (type === "record" ? !isRecord(value) : typeof value !== type)
-      throw new LineError(`"${name}" should be a ${type}`);
-  }
+  for (const [name, type] of fields)
+    if (!type.is(found[name])) throw new LineError(`"${name}" should be ${type.words}`);
   if (kind === "epoch" && isRecord(found.metrics)) found.metrics = decodeMetrics(found.metrics);
   // The fields that a reader relies on were checked above, by the same names as in the event's type.
   return found as unknown as StudyEvent;
 }
 
-type FieldType = "string" | "number" | "record";
+/** More trials than any study has: readers keep a place for each up to the last, and one that a damaged line names would take all memory. */
+const MOST = 10_000_000;
 
-/** What a reader relies on, by the kind of the event. */
+/** What a reader relies on of a field, and the words for it. */
+interface FieldType {
+  readonly words: string;
+  readonly is: (value: unknown) => boolean;
+}
+
+const text: FieldType = { words: "a string", is: (value) => typeof value === "string" };
+const number: FieldType = { words: "a number", is: (value) => typeof value === "number" };
+const record: FieldType = { words: "a record", is: isRecord };
+const counted: FieldType = {
+  words: `a whole number from 1 to ${MOST}`,
+  is: (value) => typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= MOST,
+};
+const epoch: FieldType = { words: `a number above 0, up to ${Number.MAX_SAFE_INTEGER}`, is: isEpoch };
+
+const attempt = { trial: counted, attempt: counted };
+
 const kinds: Readonly<Record<StudyEvent["kind"], Readonly<Record<string, FieldType>>>> = {
-  worker: { worker: "string", host: "string", pid: "number" },
+  worker: { worker: text, host: text, pid: number },
   start: {
-    trial: "number",
-    attempt: "number",
-    stage: "number",
-    epochs: "number",
-    params: "record",
-    seed: "number",
-    sampler: "string",
-    read: "record",
+    ...attempt,
+    stage: counted,
+    epochs: number,
+    params: record,
+    seed: number,
+    sampler: text,
+    read: record,
   },
-  epoch: { trial: "number", attempt: "number", epoch: "number", metrics: "record" },
-  resume: { trial: "number", attempt: "number", stage: "number", epochs: "number", from: "record" },
-  end: { trial: "number", attempt: "number", state: "string", reason: "string" },
-  removed: { reason: "string" },
-  leave: { reason: "string" },
+  epoch: { ...attempt, epoch, metrics: record },
+  resume: { ...attempt, stage: counted, epochs: number, from: record },
+  end: { ...attempt, state: text, reason: text },
+  removed: { reason: text },
+  leave: { reason: text },
 };
 
 // Hundreds of thousands of lines are checked when a large study is opened, so nothing is made for each.

@@ -8,6 +8,11 @@ export type Metrics = Readonly<Record<string, number>>;
 
 export type EndState = "done" | "paused" | "stopped" | "diverged" | "failed" | "killed";
 
+/** Whether it is an epoch: a number above 0, whole or not, and not so large that it could not be told from the next. */
+export function isEpoch(value: unknown): value is number {
+  return typeof value === "number" && value > 0 && value <= Number.MAX_SAFE_INTEGER;
+}
+
 /** What every log line has: the format's version, and milliseconds since 1970 on its author's clock (for people, never compared between hosts). */
 interface Stamp {
   readonly v: number;

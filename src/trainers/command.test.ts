@@ -209,6 +209,15 @@ describe("a training fails", () => {
     );
   });
 
+  test("where what a pattern finds is no epoch that can be counted to", async () => {
+    const metric = { pattern: "val acc: (\\S+)", epochPattern: "Epoch (\\S+)" };
+    const { message } = await failureOf(
+      trainer(program("print", "Epoch 1e300", "val acc: 91.2"), { metric }),
+      newTask({}),
+    );
+    expect(message).toContain("a report's epoch must be a number above 0, found 1e+300; the last that can be counted");
+  });
+
   test("with the names where a report lacks the metric, and runs no longer", async () => {
     const task = newTask({});
     const { message, output } = await failureOf(trainer(program("endless"), { metric: { name: "val_loss" } }), task);

@@ -165,6 +165,11 @@ describe("a training function", () => {
 
   const mistakes: readonly [string, TrainFunction, RegExp][] = [
     ["epoch 0", (_, { report }) => report(1, { epoch: 0 }), /above 0, found 0; epochs count from 1/],
+    [
+      "an epoch beyond all counting",
+      (_, { report }) => report(1, { epoch: 1e300 }),
+      /found 1e\+300; the last that can/,
+    ],
     ["an epoch as text", (_, { report }) => report(1, JSON.parse('{ "epoch": "1" }')), /above 0, found "1"/],
     ["no searched metric", (_, { report }) => report({ loss: 1 }), /epoch 1 has no val_accuracy.* it has loss/],
     [

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Params } from "../space/space.ts";
 import type { Metric } from "../study/definition.ts";
-import type { Metrics } from "../study/events.ts";
+import { isEpoch, type Metrics } from "../study/events.ts";
 import { type Give, handOver } from "./handover.ts";
 import { missingMetric, wrongEpoch } from "./readers/reader.ts";
 import { type EpochReport, type Trainer, TrainingError, type TrainingTask } from "./trainer.ts";
@@ -74,7 +74,7 @@ async function call(train: TrainFunction, { task, metric, give, stop }: Call): P
 
   const take: TrainingContext["report"] = async (given, { epoch = nextEpoch(task, last), checkpoint } = {}) => {
     if (stop.aborted) throw new StopTraining();
-    if (!(Number.isFinite(epoch) && epoch > 0)) throw new TypeError(wrongEpoch(epoch));
+    if (!isEpoch(epoch)) throw new TypeError(wrongEpoch(epoch));
     if (epoch <= last) return;
     const fields = typeof given === "number" ? { [metric.name]: given } : given;
     const metrics = numbersIn(fields);

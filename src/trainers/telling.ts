@@ -1,6 +1,8 @@
+import { isEpoch } from "../study/events.ts";
 import type { Give } from "./handover.ts";
 import type { Line } from "./lines.ts";
 import type { OutputLog } from "./output-log.ts";
+import { wrongEpoch } from "./readers/reader.ts";
 import type { Found, ResultReader } from "./readers/result-reader.ts";
 import { sealedOn } from "./readers/sealed-line.ts";
 import type { EpochReport } from "./trainer.ts";
@@ -80,7 +82,8 @@ export class Telling {
       }
       this.#reports++;
       if (this.#held !== undefined) return onMore();
-      if (each.report.epoch < last) {
+      if (!isEpoch(each.report.epoch)) onWrong(wrongEpoch(each.report.epoch));
+      else if (each.report.epoch < last) {
         await give(each.report);
       } else {
         this.#held = each.report;

@@ -1,7 +1,7 @@
 import { UserError } from "../space/user-error.ts";
 import { knownTrial } from "../store/known-trial.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
-import type { Metrics } from "../study/events.ts";
+import { isEpoch, type Metrics } from "../study/events.ts";
 import { reached } from "../study/losses.ts";
 import type { Trial } from "../study/study.ts";
 import { missingMetric, wrongEpoch } from "../trainers/readers/reader.ts";
@@ -90,7 +90,7 @@ function reportOf(trial: Trial, told: Told, metric: string): EpochReport | undef
     return undefined;
   }
   const epoch = told.epoch ?? epochs;
-  if (!(Number.isFinite(epoch) && epoch > 0)) throw new UserError(`trial ${number}: ${wrongEpoch(epoch)}`);
+  if (!isEpoch(epoch)) throw new UserError(`trial ${number}: ${wrongEpoch(epoch)}`);
   if (epoch <= last)
     throw new UserError(
       `trial ${number} was told of up to epoch ${last}, so epoch ${epoch} is not news; tell a later one`,

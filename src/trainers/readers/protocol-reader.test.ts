@@ -96,7 +96,7 @@ describe("a protocol line is wrong", () => {
       expect(wrongWith(`{"epoch": 1, "val_accuracy": ${array}}`)).toBe(told);
   });
 
-  test.each(["0", "-1", "NaN", "Infinity", '"one"', "null", "[1]"])("where its epoch is %s", (epoch) => {
+  test.each(["0", "-1", "NaN", "Infinity", "1e300", '"one"', "null", "[1]"])("where its epoch is %s", (epoch) => {
     expect(wrongWith(`{"epoch": ${epoch}, "val_accuracy": 1}`)).toContain("must be a number above 0");
   });
 });

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { numberIn } from "../../formats/results/numbers.ts";
 import { jsonObject } from "../../formats/results/table-rows.ts";
 import type { Metric } from "../../study/definition.ts";
+import { isEpoch } from "../../study/events.ts";
 import { plainText } from "../lines.ts";
 import { missingMetric, type Reading, type ReportReader, wrongEpoch } from "./reader.ts";
 
@@ -27,8 +28,7 @@ export function protocolReader(metric: Metric, folder: string): ReportReader {
     }
     if (!Object.hasOwn(fields, "epoch")) return undefined;
     const epoch = numberIn(fields.epoch);
-    if (epoch === undefined || !(epoch > 0 && epoch < Infinity))
-      return { kind: "wrong", message: wrongEpoch(fields.epoch) };
+    if (!isEpoch(epoch)) return { kind: "wrong", message: wrongEpoch(fields.epoch) };
     if (epoch <= last) return undefined;
     const metrics = metricsOf(fields);
     if (!Object.hasOwn(metrics, metric.name))

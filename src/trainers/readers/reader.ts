@@ -35,9 +35,14 @@ export function missingMetric(
   return `the report of epoch ${epoch} has no ${name}, the metric searched; it has ${others}. Report it, or name another metric in the definition`;
 }
 
-/** What is wrong with an epoch that is not a number above 0. */
+/** What is wrong with an epoch that is none. */
 export function wrongEpoch(found: unknown): string {
-  const hint = found === 0 ? "; epochs count from 1, so report epoch + 1" : "";
+  const tooLarge = typeof found === "number" && found > 0;
+  const hint = tooLarge
+    ? `; the last that can be counted is ${Number.MAX_SAFE_INTEGER}`
+    : found === 0
+      ? "; epochs count from 1, so report epoch + 1"
+      : "";
   return `a report's epoch must be a number above 0, found ${reported(found)}${hint}`;
 }
 
