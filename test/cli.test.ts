@@ -209,6 +209,11 @@ describe("whetstone run", () => {
       err: expect.stringContaining("not a study's folder"),
     });
     expect(await whetstone("runn")).toMatchObject({ code: 2 });
+    for (const many of ["0.5", "1e9", "-1", "9".repeat(400)])
+      expect(await whetstone("scale", "study", many)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining("It takes a whole number from 0 to 9007199254740991."),
+      });
     expect(await whetstone("--help")).toMatchObject({
       code: 0,
       out: expect.stringContaining("whetstone run study.yaml -w 4"),

@@ -15,8 +15,7 @@ export function collect(text: string, before: readonly string[] = []): readonly 
 }
 
 export function whole(text: string): number {
-  if (!/^0*[1-9]\d*$/.test(text)) throw new InvalidArgumentError("It takes a whole number of at least 1.");
-  return Number(text);
+  return wholeFrom(1, text);
 }
 
 export function wholes(text: string, before: readonly number[] = []): readonly number[] {
@@ -24,8 +23,13 @@ export function wholes(text: string, before: readonly number[] = []): readonly n
 }
 
 export function wholeOrZero(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("It takes a whole number of at least 0.");
-  return Number(text);
+  return wholeFrom(0, text);
+}
+
+function wholeFrom(least: number, text: string): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= least && Number.isSafeInteger(number)) return number;
+  throw new InvalidArgumentError(`It takes a whole number from ${least} to ${Number.MAX_SAFE_INTEGER}.`);
 }
 
 export function positive(text: string): number {
