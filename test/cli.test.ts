@@ -199,6 +199,14 @@ describe("whetstone run", () => {
     expect(readdirSync(root)).toEqual(["study.yaml"]);
   });
 
+  it("shows nothing that steers the terminal, neither why a search was stopped nor an error", async () => {
+    define(`[sh, -c, 'printf "\\33[31menough" > "$WHETSTONE_DIR/../../stop"; echo acc=0.5']`);
+    expect(await whetstone("run", "study.yaml")).toMatchObject({ out: expect.stringContaining("Stopped (enough).") });
+    expect(await whetstone("status", "\x1b[31mstudies")).toMatchObject({
+      err: expect.stringMatching(/^studies is not a study's folder/),
+    });
+  });
+
   it("says what to give it where there is nothing", async () => {
     expect(await whetstone("run", "nothing.yaml")).toMatchObject({
       code: 2,

@@ -101,12 +101,14 @@ export async function lead(path: string, options: LeadOptions): Promise<number> 
 }
 
 /** Says what came of it and what to do next; returns the exit code. */
-function conclude({ kind, reason }: MasterOutcome, { folder, path, command, interrupted }: Led): number {
+function conclude(outcome: MasterOutcome, { folder, path, command, interrupted }: Led): number {
+  const { kind } = outcome;
+  const reason = harmlessLines(outcome.reason);
   switch (kind) {
     case "failed": {
       // Another may have gone on with it meanwhile.
       const mending = howToMend(folder, path) ?? `Go on with: ${command}`;
-      console.error(`The search failed: ${harmlessLines(reason)}\n${mending}`);
+      console.error(`The search failed: ${reason}\n${mending}`);
       return 1;
     }
     case "gave up":

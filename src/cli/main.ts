@@ -20,7 +20,7 @@ try {
   } else {
     const failure = failureOfSystem(error);
     if (failure === undefined) throw error;
-    console.error(failure);
+    console.error(harmlessLines(failure));
     process.exitCode = 1;
   }
 }
