@@ -7,6 +7,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -14,6 +15,7 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { layout } from "../src/store/layout.ts";
 import { newestMaster } from "../src/store/master-log.ts";
 import { scoreName } from "../src/store/score-name.ts";
 import { isDead } from "../src/worker/identity.ts";
@@ -181,6 +183,20 @@ describe("whetstone run", () => {
     writeFileSync(join(root, "study", "study.yaml"), saved);
     writeFileSync(go, "");
     expect(await ended).toMatchObject({ code: 0, err: "", out: expect.stringContaining("workers can begin again") });
+  });
+
+  it("says what became of a study that was removed, or replaced by another, and not that nothing is lost", async () => {
+    define('[sh, -c, "sleep 15"]');
+    const removed = start("run", "study.yaml");
+    await until(() => existsSync(join(root, "study", "study.yaml")) && open().follow().workers.size > 0);
+    renameSync(join(root, "study"), join(root, "before"));
+    expect((await removed.ended).err).toMatch(/^Gave up: \S+ is not there; [^\n]* bring it back\n$/);
+    renameSync(join(root, "before"), join(root, "study"));
+    const followed = start("run", "study");
+    await until(() => newestMaster(join(root, "study"))?.number === 2);
+    await until(() => (newestMaster(join(root, "study"))?.events.length ?? 0) > 0);
+    writeFileSync(layout.format(join(root, "study")), '{"format":"whetstone","v":1,"directory":"..","begun":"anew"}');
+    expect((await followed.ended).err).toMatch(/^Gave up: \S+ holds another study now: [^\n]*\n$/);
   });
 
   it("ends with 1 where no trial reaches a finite score", async () => {

@@ -113,7 +113,8 @@ function conclude(outcome: MasterOutcome, { folder, path, command, interrupted }
     }
     case "gave up":
       console.error(`Gave up: ${reason}`);
-      console.error(`Nothing is lost. When it is mended, go on with: ${command}`);
+      // Of a study that is gone the reason tells what to do, and nobody knows what is lost of it.
+      if (folder.isThere()) console.error(`Nothing is lost. When it is mended, go on with: ${command}`);
       return 1;
     case "left": {
       const anew = interrupted === "workers stay" ? undefined : beginningAnew(folder, interruptedIn(folder.study));

@@ -73,6 +73,11 @@ export class StudyFolder {
     return (readIfThere(layout.format(this.path)) ?? this.#format) !== this.#format;
   }
 
+  /** Whether the study is where it was followed: neither moved away or removed, nor replaced. */
+  isThere(): boolean {
+    return readIfThere(layout.format(this.path)) === this.#format;
+  }
+
   /** What people have changed, as of now: much less work than following all. */
   followChanges(): readonly RecordedChange[] {
     for (const change of readChanges(this.path, this.#changes)) {
