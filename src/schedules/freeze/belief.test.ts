@@ -40,6 +40,22 @@ describe("the epochs of a trial that looked well", () => {
   });
 });
 
+it("a later stage, which has seen the ends of good trials alone, is slower to promise one where trials exploded early", () => {
+  const toward = (end: number, epochs: number) =>
+    Array.from({ length: epochs }, (_, i) => end + (1 - end) * 0.7 ** (i + 1));
+  const trials = Array.from({ length: 25 }, (_, i) => {
+    const x = i / 24;
+    if (x > 0.6) return trained(i + 1, x, [100 * x ** 4, 200 * x ** 4]);
+    return trained(i + 1, x, toward(0.05 + 4 * (x - 0.35) ** 2, x > 0.15 && x < 0.5 ? 8 : 2));
+  });
+  const sight = lookAt(trials, space, { name: "loss", goal: "minimize" }, [2, 3, 5, 8, 13, 24]);
+  const promisedIn = (stage: number) =>
+    believe({ number: stage, space, epochs: 24 }, sight, "epochs")!.posterior.expect(Float64Array.of(1), [
+      { epoch: 24, trial: -1 },
+    ])[0]!;
+  expect(promisedIn(2) - promisedIn(1)).toBeGreaterThan(0.2);
+});
+
 describe("what other studies found", () => {
   const other = (lossOf: (x: number) => number): LearnedPoint[] =>
     Array.from({ length: 20 }, (_, i) => {

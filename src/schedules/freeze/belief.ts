@@ -5,7 +5,7 @@ import type { LearnedPoint } from "../../study/learned.ts";
 import { cameToNothing } from "../../study/score.ts";
 import type { Stage } from "../../study/study.ts";
 import { mostProbable } from "./curves/fit.ts";
-import { layoutOf, priorOf } from "./curves/hyperparameters.ts";
+import { EXPECTED_LENGTH, layoutOf, priorOf } from "./curves/hyperparameters.ts";
 import { type CurveData, kernelOf } from "./curves/kernel.ts";
 import { logPosteriorOf } from "./curves/likelihood.ts";
 import { type CurvePosterior, curvePosterior } from "./curves/posterior.ts";
@@ -20,6 +20,11 @@ const MOST_VALUES = 250;
 const MOST_FITTED = 80;
 /** Values that they are fitted to, which is done some 30 times over. */
 const MOST_FITTED_VALUES = 180;
+/**
+ * Length scales that a later stage expects, as the prior does. It has seen ends of those alone that the stages before chose: where these
+ * are all good, longer ones promise a good end where nothing learnt, far from all that was trained on.
+ */
+const LATER_LENGTH = 0.4;
 /** Hyperparameters are fitted again when there are so many times as many trials. */
 const GROWTH = 1.15;
 
@@ -62,7 +67,7 @@ export function believe(
   const trend = curveTrendOf(precedentsIn(space, learned), inputs, curves);
   const data = trend?.rest(curves) ?? curves;
 
-  const prior = priorOf(layout);
+  const prior = priorOf(layout, number === 1 ? EXPECTED_LENGTH : LATER_LENGTH);
   const before = memoryIn(seen, number, layout.size);
   const memory = before !== undefined && bests.length < before.fitted * GROWTH ? before : fitted();
   function fitted(): Memory {

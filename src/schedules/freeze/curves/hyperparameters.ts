@@ -42,13 +42,16 @@ export function layoutOf({ columns, numeric }: Pick<Layout, "columns" | "numeric
   };
 }
 
+/** Length scales that are expected, in roots of the dimensions. */
+export const EXPECTED_LENGTH = 0.8;
+
 /**
  * Length scales grow with the root of the dimensions, as distances do (Hvarfner, Hellsten and Nardi, ICML 2024), and
  * the drift is believed in whatever the curves seen are like, since those that are trained far were chosen for their promise.
  * A share of -0.8 says that the first epoch tells little of the final value, and that it differs more from trial to trial: few
  * curves do not tell otherwise, and a model that trusts first epochs is far too sure.
  */
-export function priorOf(layout: Layout): Prior {
+export function priorOf(layout: Layout, expectedLength = EXPECTED_LENGTH): Prior {
   const make = () => new Float64Array(layout.size);
   const prior: Prior = { mean: make(), sd: make(), lower: make(), upper: make() };
   const set = (at: number, { mean, sd }: LogNormal, lower: number, upper: number) => {
@@ -57,7 +60,7 @@ export function priorOf(layout: Layout): Prior {
     prior.lower[at] = lower;
     prior.upper[at] = upper;
   };
-  const scale = { mean: Math.log(0.8 * Math.sqrt(Math.max(1, layout.columns))), sd: 0.7 };
+  const scale = { mean: Math.log(expectedLength * Math.sqrt(Math.max(1, layout.columns))), sd: 0.7 };
   for (let at = 0; at < 2 * layout.columns; at++) set(at, scale, Math.log(0.05), Math.log(30));
   set(layout.finalVariance, { mean: 0.7, sd: 1 }, Math.log(0.05), Math.log(20));
   set(layout.approachVariance, { mean: 2, sd: 0.5 }, Math.log(0.01), Math.log(20));
