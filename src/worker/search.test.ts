@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -205,21 +205,28 @@ describe("search with a function", () => {
 
   it("trains nothing more once it has thrown, whichever worker could not go on", async () => {
     const folder = join(root, "broken");
+    const others = new EventEmitter();
+    const bothTrain = once(others, "both");
     const broken = search({
       ...options,
       folder,
       workers: 3,
       train: async ({ lr }, { trial, report, signal }) => {
-        // Where a file is, nothing can be in a folder, so the worker of trial 5 ends where the others could go on.
-        writeFileSync(layout.trial(folder, 5), "");
+        if (trial === 7) others.emit("both");
         if (trial > 5) await once(signal, "abort");
+        if (trial === 5) {
+          await bothTrain;
+          // Nothing can be kept in a file, so this worker ends where the others could go on.
+          rmSync(layout.checkpoints(folder), { recursive: true });
+          writeFileSync(layout.checkpoints(folder), "");
+        }
         await report(lr);
       },
     });
-    await expect(broken).rejects.toThrow(/trials\/0005/);
+    await expect(broken).rejects.toThrow("checkpoints");
     const { workers } = openStudy(folder).follow();
-    const [thrown, ...others] = [...workers.values()].filter(({ leftAt }) => leftAt === undefined);
-    expect([thrown?.trial, others]).toEqual([5, []]);
+    const [thrown, ...more] = [...workers.values()].filter(({ leftAt }) => leftAt === undefined);
+    expect([thrown?.trial, more]).toEqual([5, []]);
   });
 
   it("goes on after a stop when it is called again", async () => {
