@@ -44,7 +44,13 @@ describeWith("Chromium, and workers that train", hasBrowser, () => {
     const folder = openStudy(study.path);
     return { study, page, folder, complaints };
   }
-  const says = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 20_000 });
+  const says = async (page: Page, text: string | RegExp) => {
+    const shown = page.getByText(text).first();
+    await shown.waitFor({ timeout: 20_000 }).catch(async () => {
+      const words = await page.getByRole("status").allTextContents();
+      throw new Error(`the page does not show ${text}; of what was last asked for it says ${JSON.stringify(words)}`);
+    });
+  };
 
   it("a trial is given up, a worker let go, workers are added, and a stage, all from the page", async () => {
     const { page, folder, complaints } = await live("changed", {
