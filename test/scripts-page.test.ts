@@ -40,7 +40,7 @@ describe("the page for scripts tells every key of", () => {
     "whetstone status --json": () => statusJson(made.open()),
     "whetstone best --json": () => bestRows(made.open(), 1)[0],
     "whetstone importance --json": () => importanceJson(importanceOf(made.open().study)!),
-    "whetstone report --format json": () => factsJson(factsOf(made.open(), [])),
+    "whetstone report --format json": () => factsJson(factsOf(made.open(), () => [])),
     "whetstone export --to jsonl": () => JSON.parse(trialsAsJsonLines(made.open()).split("\n")[0]!),
   };
 

@@ -63,9 +63,9 @@ function verdictOn(behind: MeanInterval | undefined): ConfirmedTrial["verdict"] 
   return behind.low > 0 ? "worse" : "not told apart";
 }
 
-/** The trial whose repeats have the best mean; undefined where they tell of none, or of none that did not mostly diverge. */
-export function confirmedBest(study: Study): ConfirmedTrial | undefined {
-  return confirmationOf(study).find(({ verdict, scored }) => verdict === "best" && scored.length > 0);
+/** Of what `confirmationOf` told, the trial of the best mean; undefined where there is none, or none that did not mostly diverge. */
+export function confirmedBest(confirmed: readonly ConfirmedTrial[]): ConfirmedTrial | undefined {
+  return confirmed.find(({ verdict, scored }) => verdict === "best" && scored.length > 0);
 }
 
 interface Candidate {

@@ -1,6 +1,4 @@
 import { writeFileSync } from "node:fs";
-import { confirmedBest } from "../analysis/confirmation.ts";
-import { best } from "../analysis/ranking.ts";
 import { withCharts } from "../report/charts.ts";
 import { factsOf } from "../report/facts.ts";
 import { htmlOf } from "../report/html.ts";
@@ -34,9 +32,7 @@ export async function report(path: string, { output, format }: ReportRequest): P
 
 /** The report's text. */
 export async function written(folder: StudyFolder, format: Format): Promise<string> {
-  const { study } = folder;
-  const winner = confirmedBest(study)?.trial ?? best(study);
-  const facts = factsOf(folder, winner === undefined ? [] : reproducingLines(folder, winner));
+  const facts = factsOf(folder, (best) => reproducingLines(folder, best));
   if (format === "json") return `${JSON.stringify(factsJson(facts), null, 2)}\n`;
   const title = `${facts.name}: hyperparameter search`;
   const sections = sectionsOf(facts);

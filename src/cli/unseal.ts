@@ -1,4 +1,4 @@
-import { confirmedBest } from "../analysis/confirmation.ts";
+import { confirmationOf, confirmedBest } from "../analysis/confirmation.ts";
 import { best } from "../analysis/ranking.ts";
 import { testMeans } from "../analysis/test-means.ts";
 import { meanText, seedsText } from "../report/means.ts";
@@ -42,7 +42,7 @@ function bestLines(folder: StudyFolder): string[] {
   const { study, definition } = folder;
   const { name } = definition.metric;
   const open = openerOf(folder);
-  const confirmed = confirmedBest(study);
+  const confirmed = confirmedBest(confirmationOf(study));
   const found = confirmed?.trial ?? best(study);
   if (found?.score === undefined) return [`no trial has a finite ${name} yet`];
   const first = `${shortNumber(found.score)} at epoch ${found.scoreEpoch}`;

@@ -114,14 +114,16 @@ export interface ConfirmedFacts {
 }
 
 /** Gathers what a folder tells. `reproduce` are the lines that train its best trial again. */
-export function factsOf(folder: StudyFolder, reproduce: readonly string[]): Facts {
+export function factsOf(folder: StudyFolder, reproduce: (best: Trial) => readonly string[]): Facts {
   const { study, path } = folder;
   const { definition, trials } = study;
   const known = trials.flatMap((trial) => trial ?? []);
   const workers = [...study.workers.values()];
   const diverged = known.filter(({ state }) => state === "diverged");
   const leader = best(study);
-  const winner = confirmedBest(study)?.trial ?? leader;
+  const confirmed = confirmationOf(study);
+  const byMean = confirmedBest(confirmed);
+  const winner = byMean?.trial ?? leader;
   return {
     name: definition.name,
     metrics: objectivesOf(definition).map(({ name, goal }) => ({ name, goal })),
@@ -145,7 +147,7 @@ export function factsOf(folder: StudyFolder, reproduce: readonly string[]): Fact
     },
     best: winner === undefined ? null : bestFacts(folder, winner),
     first: leader === undefined || leader.number === winner?.number ? null : bestFacts(folder, leader),
-    confirmed: confirmationOf(study).map(({ trial, result, flattery, verdict }) => {
+    confirmed: confirmed.map(({ trial, result, flattery, verdict }) => {
       const { mean, low, high, count } = result;
       return { trial: trial.number, first: trial.score ?? null, mean, low, high, seeds: count, flattery, verdict };
     }),
@@ -159,10 +161,10 @@ export function factsOf(folder: StudyFolder, reproduce: readonly string[]): Fact
     test: {
       metrics: study.sealed ?? [],
       looks: unsealings(path).map(({ t, user, reason }) => ({ t, user, reason })),
-      ...testFacts(folder, winner),
+      ...testFacts(folder, winner, byMean?.scored),
     },
     software: softwareOf(path),
-    reproduce,
+    reproduce: winner === undefined ? [] : reproduce(winner),
   };
 }
 
@@ -195,12 +197,16 @@ function stageFacts(study: Study, stage: Stage): StageFacts {
   };
 }
 
-function testFacts(folder: StudyFolder, winner: Trial | undefined): Pick<Facts["test"], "result" | "means"> {
+function testFacts(
+  folder: StudyFolder,
+  winner: Trial | undefined,
+  repeats: readonly Trial[] = [],
+): Pick<Facts["test"], "result" | "means"> {
   const open = openerOf(folder);
   const result = winner === undefined ? undefined : testResult(open(winner));
   return {
     result: winner === undefined || result === undefined ? null : { trial: winner.number, ...result },
-    means: Object.fromEntries(testMeans(confirmedBest(folder.study)?.scored.map(open) ?? [])),
+    means: Object.fromEntries(testMeans(repeats.map(open))),
   };
 }
 

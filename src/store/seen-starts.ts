@@ -18,8 +18,8 @@ export interface SeenStart {
 
 /**
  * The starts in a worker's log, in its order, as far as the folder has been followed. A start's `read` tells how far the
- * author had read every other log, its `left` those that it had read to their end, and of its own it had read all before that line. Each study is made from the one before
- * it, so that all of them cost no more than reading the logs once.
+ * author had read every other log, its `left` those that it had read to their end, and of its own it had read all before that
+ * line. Each study is made from the one before it, so that all of them cost no more than reading the logs once.
  */
 export function* startsAsSeen(folder: StudyFolder, worker: string): Generator<SeenStart> {
   const { changes = [], learned } = folder.study;

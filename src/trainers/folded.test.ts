@@ -8,8 +8,8 @@ import { collect, failureOf, useTasks } from "./trainer.contract.ts";
 
 const metric = { name: "acc", goal: "maximize" } as const;
 const nowhere = { path: "/nowhere/study", directory: "/nowhere" };
-const folded = (train: TrainFunction, folds = 2, ground = nowhere) =>
-  foldedTrainer(functionTrainer(train, metric), { folds, metric, ground });
+const folded = (train: TrainFunction, folds = 2, folder = nowhere) =>
+  foldedTrainer(functionTrainer(train, metric), { folds, metric, folder });
 
 /** Saves and reports each epoch, from the checkpoint on; fold 2 is the easier one. */
 const learning: TrainFunction = async (_, { fold, epochs, resume, checkpoint, report }) => {
@@ -84,11 +84,11 @@ describe("a trainer of folds", () => {
 
   test("fails where a fold names as its checkpoint a folder that stays: the trial's own, or its program's", async () => {
     const task = newTask({ epochs: 1 });
-    const ground = { ...nowhere, directory: join(task.dir, "program") };
-    mkdirSync(ground.directory);
-    for (const checkpoint of [task.dir, ground.directory]) {
+    const folder = { ...nowhere, directory: join(task.dir, "program") };
+    mkdirSync(folder.directory);
+    for (const checkpoint of [task.dir, folder.directory]) {
       const saving: TrainFunction = (_, { report }) => report({ acc: 1 }, { epoch: 1, checkpoint });
-      const { message } = await failureOf(folded(saving, 2, ground), task);
+      const { message } = await failureOf(folded(saving, 2, folder), task);
       expect(message).toContain("is moved into the study; save it as a file or folder of its own");
       expect(existsSync(checkpoint)).toBe(true);
     }

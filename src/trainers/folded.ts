@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { move } from "../store/saved.ts";
+import type { StudyFolder } from "../store/study-folder.ts";
 import type { Metric } from "../study/definition.ts";
 import type { Metrics } from "../study/events.ts";
 import { foldMetric } from "../study/folds.ts";
 import { meanOverFolds } from "./fold-mean.ts";
-import { type Ground, requireOwnSave } from "./own-save.ts";
+import { requireOwnSave } from "./own-save.ts";
 import { type EpochReport, type Trainer, TrainingError, type TrainingTask } from "./trainer.ts";
 
 /**
@@ -20,7 +21,7 @@ import { type EpochReport, type Trainer, TrainingError, type TrainingTask } from
  */
 export function foldedTrainer(
   trainer: Trainer,
-  { folds, metric, ground }: { folds: number; metric: Metric; ground: Ground },
+  { folds, metric, folder }: { folds: number; metric: Metric; folder: Pick<StudyFolder, "path" | "directory"> },
 ): Trainer {
   return {
     async *train(task, signal) {
@@ -33,7 +34,7 @@ export function foldedTrainer(
         for await (const report of trainer.train(part, signal)) {
           curve.push(report);
           const newer = report.checkpoint ?? `${part.checkpoint}.${report.epoch}`;
-          requireOwnSave(newer, task.dir, ground);
+          requireOwnSave(newer, task.dir, folder);
           saved = keepLast(saved, newer);
           const epoch = progressAt(task, part, report.epoch);
           // The last epoch is the mean's.

@@ -97,7 +97,7 @@ class Life {
   constructor(options: WorkOptions, logbook: Logbook, requests: Requests, leaving: AbortSignal) {
     const { folder, sampler, trainer, schedule } = options;
     const { folds, metric } = folder.definition;
-    const folded = folds === undefined ? trainer : foldedTrainer(trainer, { folds, metric, ground: folder });
+    const folded = folds === undefined ? trainer : foldedTrainer(trainer, { folds, metric, folder });
     this.#bench = { folder, logbook, trainer: folded, schedule, leaving, requests };
     this.#openings = new Openings({ folder, logbook, sampler, schedule, byHand: false });
     this.#retention = new Retention(folder.path);
