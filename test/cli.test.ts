@@ -194,7 +194,9 @@ describe("whetstone run", () => {
     renameSync(join(root, "before"), join(root, "study"));
     const followed = start("run", "study");
     await until(() => newestMaster(join(root, "study"))?.number === 2);
-    await until(() => (newestMaster(join(root, "study"))?.events.length ?? 0) > 0);
+    const sees = () =>
+      newestMaster(join(root, "study"))?.events.some(({ kind }) => kind === "launched" || kind === "found");
+    await until(() => sees() === true);
     writeFileSync(layout.format(join(root, "study")), '{"format":"whetstone","v":1,"directory":"..","begun":"anew"}');
     expect((await followed.ended).err).toMatch(/^Gave up: \S+ holds another study now: [^\n]*\n$/);
   });

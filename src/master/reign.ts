@@ -91,11 +91,11 @@ export class Reign {
   async #lookAt(handles: readonly Handle[], serverNow: number): Promise<MasterOutcome | undefined> {
     const { folder, schedule } = this.#mandate;
     const now = performance.now();
+    if (handles.length > 0) this.#hasSeenWorkers = true;
     // The folder is followed after the launcher has listed: a worker that it lists no more has written its last line by then.
     const study = folder.follow();
     const isLost = this.#wakefulness.mayJudge(Date.now()) ? lostBy(folder, serverNow) : () => false;
     const roster = rosterOf(handles, study, { isLost, isDead: ({ identity }) => isDead(identity) });
-    if (roster.length > 0) this.#hasSeenWorkers = true;
     const { deeds, departures, successes, isProgress } = this.#watch.look(roster, study, now);
     this.#tidings.record(deeds);
     this.#mandate.look(study);

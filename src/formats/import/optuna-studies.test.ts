@@ -89,6 +89,19 @@ describe("a study of Optuna's journal", () => {
     expect(goal).toBe("maximize");
   });
 
+  it("has conditions only on choices that are still there", () => {
+    const [before, after] = ['choices\\": [\\"sgd', 'choices\\": [\\" sgd'];
+    const conditionAfter = (text: string) => {
+      readDefinition(studyYaml(read(text, "digits"), "journal.log", "x"), "study.yaml");
+      return read(text, "digits").parameters.map(({ parameter }) => printParameter(parameter))[3];
+    };
+    expect(journal).toContain(before);
+    expect(conditionAfter(journal.replace(before, after))).toBe("uniform(0, 1) if optimizer == sgd");
+    const last = journal.lastIndexOf(before);
+    const renamed = journal.slice(0, last).replaceAll(before, after) + journal.slice(last).replace("sgd", "SGD");
+    expect(conditionAfter(renamed)).toBe("uniform(0, 1)");
+  });
+
   it("has its first objective as the metric, and tells of the others", () => {
     const both = journal.replace(/("study_name": "digits".*?"directions": \[\d)\]/, "$1, 2]");
     expect(both).not.toBe(journal);

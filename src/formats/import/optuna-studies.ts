@@ -1,5 +1,6 @@
 import { readTree } from "../../definition/yaml-read.ts";
 import { when } from "../../space/build.ts";
+import { cellCount, type Distribution, encode } from "../../space/distribution.ts";
 import { UserError } from "../../space/user-error.ts";
 import type { Value } from "../../space/value.ts";
 import { quoteWords } from "../../study/quote.ts";
@@ -37,7 +38,8 @@ export function importOptunaJournal(text: string, file: string, wanted: string |
   const whole = trials.filter((trial) => trial.whole);
   const names = new Names();
   const columns: Record<string, string> = {};
-  const parameters = [...newest].map(([key, { distribution, line }], i): ImportedParameter => {
+  const drawn = new Map<string, Distribution>();
+  const parameters = [...newest].map(([key, { distribution, line }]): ImportedParameter => {
     const name = names.take(key);
     if (name !== key) columns[name] = key;
     const alone = source.within(source.startOf(line), distribution);
@@ -45,8 +47,10 @@ export function importOptunaJournal(text: string, file: string, wanted: string |
     const parameter = alone.make(tree.at, name, () => optunaDistribution(alone, name, tree));
     const missing = whole.find(({ params }) => !params.has(key));
     const called = calledElsewhere(key, name);
+    const before = [...drawn];
+    drawn.set(key, parameter.distribution);
     if (missing === undefined) return { name, parameter, ...called };
-    const condition = conditionOf(key, [...newest.keys()].slice(0, i), whole);
+    const condition = conditionOf(key, before, whole);
     if (condition === undefined) {
       note(missing.line, `${key}: when it is there; the trial that begins here has none`);
       return { name, parameter, ...called };
@@ -89,20 +93,22 @@ const EVIDENCE = 3;
 const MOST_COUNTS = 20;
 
 /**
- * The choice or count, drawn before it, that tells in every trial whether a parameter is there, and its values where it is. A
- * count does from some value on, as in `for i in range(layers)`.
+ * The choice or count, drawn before it, that tells in every trial whether a parameter is there, and its values where it is, of
+ * those that it can still have. A count does from some value on, as in `for i in range(layers)`.
  */
 function conditionOf(
   key: string,
-  before: readonly string[],
+  before: readonly (readonly [string, Distribution])[],
   trials: readonly JournalTrial[],
 ): { readonly parent: string; readonly values: readonly Value[] } | undefined {
-  for (const parent of before) {
+  for (const [parent, distribution] of before) {
+    if (cellCount(distribution) === Infinity) continue;
     const paramsWhere = (there: boolean) =>
       trials.filter(({ params }) => params.has(key) === there).map(({ params }) => params.get(parent));
     const [there, away] = [paramsWhere(true), paramsWhere(false)];
-    const values = choicesTelling(there, away) ?? countsTelling(there, away);
-    if (values !== undefined) return { parent, values };
+    const told = choicesTelling(there, away) ?? countsTelling(there, away) ?? [];
+    const values = told.filter((value) => encode(distribution, value) !== undefined);
+    if (values.length > 0) return { parent, values };
   }
   return undefined;
 }
