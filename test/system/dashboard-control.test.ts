@@ -100,8 +100,14 @@ describeWith("Chromium, and workers that train", hasBrowser, () => {
     await says(page, "stage 1 of 2");
     expect(folder.follow().plans.at(-1)).toEqual({ trials: 4, epochs: 90, narrow: true, carry: 2 });
 
-    await page.getByRole("button", { name: "Stop all workers" }).click();
+    // Typing replaces what was selected, though there are fewer workers since then.
+    await page.reload();
+    const workers = page.getByRole("spinbutton", { name: "workers" });
+    await workers.selectText();
+    await page.getByRole("button", { name: "Stop all workers" }).dispatchEvent("click");
     await says(page, "no workers");
+    await page.keyboard.type("4");
+    expect(await workers.inputValue()).toBe("4");
     // A form that was filled wrongly is refused, which browsers tell in their console.
     expect(complaints.filter((each) => !each.includes("400"))).toEqual([]);
   });

@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import type { Study } from "../../src/study/study.ts";
 import { give } from "../state/orders.ts";
 import { reports } from "../state/session.ts";
@@ -33,15 +34,9 @@ export function Controls({ study }: { readonly study: Study }) {
         }}
       >
         <b>One more stage</b>
-        <label>
-          trials <input name="trials" type="number" min="1" defaultValue={last?.trials ?? 10} />
-        </label>
-        <label>
-          epochs <input name="epochs" type="number" min="0" step="any" defaultValue={last?.epochs ?? 10} />
-        </label>
-        <label>
-          carry <input name="carry" type="number" min="0" defaultValue="0" />
-        </label>
+        <NumberField name="trials" min="1" now={last?.trials ?? 10} />
+        <NumberField name="epochs" min="0" step="any" now={last?.epochs ?? 10} />
+        <NumberField name="carry" min="0" now={0} />
         <label>
           <input name="narrow" type="checkbox" defaultChecked /> narrow
         </label>
@@ -55,11 +50,26 @@ export function Controls({ study }: { readonly study: Study }) {
         }}
       >
         <b>So many workers</b>
-        <label>
-          workers <input name="workers" type="number" min="0" defaultValue={present} />
-        </label>
+        <NumberField name="workers" min="0" now={present} />
         <button type="submit">Scale</button>
       </form>
     </Card>
+  );
+}
+
+interface NumberFieldProps {
+  readonly name: string;
+  readonly min: string;
+  readonly step?: string;
+  /** What it shows until somebody is in it: what changes under a selection would undo that, and be typed behind. */
+  readonly now: number;
+}
+
+function NumberField({ now, ...input }: NumberFieldProps) {
+  const [held, hold] = useState<number>();
+  return (
+    <label>
+      {input.name} <input type="number" {...input} defaultValue={held ?? now} onFocus={() => hold(held ?? now)} />
+    </label>
   );
 }
