@@ -15,6 +15,16 @@ describe("slots", () => {
     expect(environments.map(({ OMP_NUM_THREADS }) => OMP_NUM_THREADS)).toEqual(["2", "2", "2"]);
   });
 
+  it.each([
+    [1, ["0,1,2,3"]],
+    [2, ["0,1", "2,3"]],
+    [3, ["0", "1", "2,3"]],
+    [4, ["0", "1", "2", "3"]],
+  ])("share all GPUs where there are enough: %d", (slots, expected) => {
+    const shares = expected.map((_, i) => shareOf(i + 1, slots, ["0", "1", "2", "3"], { env: {} }));
+    expect(shares.map(({ CUDA_VISIBLE_DEVICES }) => CUDA_VISIBLE_DEVICES)).toEqual(expected);
+  });
+
   it("leave threads as the user has set them, and alone on a machine all cores", () => {
     expect(shareOf(1, 4, [], { env: { OMP_NUM_THREADS: "7" }, cores: 8 })).toMatchObject({
       OMP_NUM_THREADS: "7",
@@ -27,5 +37,6 @@ describe("slots", () => {
   it("are on those GPUs alone that the user leaves visible", () => {
     expect(gpuNumbers({ CUDA_VISIBLE_DEVICES: "2, 3" })).toEqual(["2", "3"]);
     expect(gpuNumbers({ CUDA_VISIBLE_DEVICES: "" })).toEqual([]);
+    expect(gpuNumbers({ CUDA_VISIBLE_DEVICES: "-1" })).toEqual([]);
   });
 });

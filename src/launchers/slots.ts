@@ -6,7 +6,12 @@ import { availableParallelism } from "node:os";
  * none where it is not there.
  */
 export function gpuNumbers({ CUDA_VISIBLE_DEVICES: visible } = process.env): readonly string[] {
-  if (visible !== undefined) return visible.split(",").flatMap((number) => number.trim() || []);
+  if (visible !== undefined) {
+    const numbers = visible.split(",").flatMap((number) => number.trim() || []);
+    // What stands behind a number below 0 is not seen either: -1 is how people switch GPUs off.
+    const end = numbers.findIndex((number) => number.startsWith("-"));
+    return end < 0 ? numbers : numbers.slice(0, end);
+  }
   const { status, stdout } = spawnSync("nvidia-smi", ["--query-gpu=index", "--format=csv,noheader"], {
     encoding: "utf8",
     timeout: 20_000,
@@ -28,8 +33,18 @@ export const threadVariables = [
 ];
 
 /**
- * The environment of a slot, so that those who share the machine do not fight for it: a GPU where there are some, slots
- * taking them in turn, and an equal part of the cores as each library's number of threads where the user has set none.
+ * The GPUs of a slot: an equal part of them, so that none is idle and a training may use several; where there are fewer than
+ * slots, one each, in turn.
+ */
+function gpusOf(slot: number, slots: number, gpus: readonly string[]): readonly string[] {
+  if (slots > gpus.length) return gpus.length === 0 ? [] : [gpus[(slot - 1) % gpus.length]!];
+  const part = (slot: number) => Math.floor((slot * gpus.length) / slots);
+  return gpus.slice(part(slot - 1), part(slot));
+}
+
+/**
+ * The environment of a slot, so that those who share the machine do not fight for it: an equal part of the GPUs, and of the
+ * cores as each library's number of threads where the user has set none.
  * @param slot from 1
  * @param sharing how many slots share the machine
  */
@@ -39,12 +54,12 @@ export function shareOf(
   gpus: readonly string[],
   { env = process.env, cores = availableParallelism() } = {},
 ): NodeJS.ProcessEnv {
-  const gpu = gpus[(slot - 1) % gpus.length];
+  const own = gpusOf(slot, sharing, gpus);
   const threads = String(Math.max(1, Math.floor(cores / sharing)));
   return {
     ...(sharing > 1 ? Object.fromEntries(threadVariables.map((name) => [name, threads])) : {}),
     ...env,
-    ...(gpu === undefined ? {} : { CUDA_VISIBLE_DEVICES: gpu }),
+    ...(own.length === 0 ? {} : { CUDA_VISIBLE_DEVICES: own.join(",") }),
   };
 }
 

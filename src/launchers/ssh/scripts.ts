@@ -29,8 +29,8 @@ export function startScript(
   const begin = starts.map(({ id, slot, words }) => {
     const life = [
       'echo "$(date "+%F %T") process $$ on $(hostname)"',
-      ...shareLines(slot, host.slots),
       ...setupLines(host.setup),
+      ...shareLines(slot, host.slots),
       `exec ${workerLine(program, host.whetstone, folder)}`,
     ];
     return `${LAUNCHED_AS}=${quoteWords([id])} $session "$shell" -c ${quoteWords([life.join("\n")])} >>${quoteWords([words])} 2>&1 </dev/null &`;
@@ -55,14 +55,25 @@ done
 `;
 }
 
-/** The slot's share of the host: a GPU in turn, and an equal part of the cores for libraries that nobody has told their threads. */
-function shareLines(slot: number, slots: number): string[] {
-  const gpu = `gpus=$(nvidia-smi --query-gpu=index --format=csv,noheader 2>/dev/null)
-if [ -n "$gpus" ] && [ -z "$CUDA_VISIBLE_DEVICES" ]; then
-  set -- $gpus
-  shift $(( ${slot - 1} % $# ))
-  export CUDA_VISIBLE_DEVICES="$1"
-fi`;
+/**
+ * The slot's share of the host, as `shareOf` has it here: GPUs, of all or of those that CUDA_VISIBLE_DEVICES leaves, and an equal
+ * part of the cores for libraries that nobody has told their threads.
+ */
+export function shareLines(slot: number, slots: number): string[] {
+  const gpu = `gpus=$(nvidia-smi --query-gpu=index --format=csv,noheader 2>/dev/null | grep -x '[0-9]*')
+set -- $(echo "\${CUDA_VISIBLE_DEVICES-$gpus}" | tr , ' ')
+case "$#:\${1-}" in
+  0:* | *:-*) ;; # none, or switched off by -1
+  *)
+    if [ "$#" -lt ${slots} ]; then
+      first=$(( ${slot - 1} % $# + 1 ))
+      last=$first
+    else
+      first=$(( ${slot - 1} * $# / ${slots} + 1 ))
+      last=$(( ${slot} * $# / ${slots} ))
+    fi
+    export CUDA_VISIBLE_DEVICES="$(echo "$*" | cut -d ' ' -f "$first-$last" | tr ' ' ,)" ;;
+esac`;
   if (slots === 1) return [gpu];
   const threads = `threads=$(( $(nproc) / ${slots} ))
 [ "$threads" -gt 0 ] || threads=1
