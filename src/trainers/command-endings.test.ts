@@ -172,6 +172,19 @@ test("a program that ignores SIGTERM gets its grace, and then SIGKILL", async ()
   expect(isAlive(pidIn(task))).toBe(false);
 });
 
+/** A launcher as torchrun: its worker has a session of its own, and it waits for that to end before it does. Neither minds SIGTERM. */
+const launcher = `trap '' TERM
+setsid sh -c 'echo $$ >"$WHETSTONE_DIR/pid"; echo "{\\"epoch\\": 1, \\"val_accuracy\\": 1}"; sleep 600; :' &
+wait; wait`;
+
+test.runIf(onLinux)("a launcher that has to be killed takes its workers along, which have sessions of their own", async () => {
+  const task = newTask({});
+  const controller = new AbortController();
+  const launching = trainer(["sh", "-c", launcher.replaceAll(/[{}]/g, "$&$&")], 0.3);
+  for await (const _ of launching.train(task, controller.signal)) controller.abort();
+  await vi.waitFor(() => expect(isAlive(pidIn(task))).toBe(false), patiently);
+});
+
 test("a child that a program leaves behind, ignoring SIGTERM and holding its pipe, ends with it", async () => {
   const task = newTask({});
   expect(await collect(trainer(program("leave", "inside"), 0.1), task)).toHaveLength(1);
@@ -201,6 +214,15 @@ test("a worker's death by SIGKILL ends its training, one that ignores SIGTERM to
   await once(worker, "exit");
   const pid = pidIn(task);
   await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 3000, interval: 10 });
+});
+
+test.runIf(onLinux)("a worker's death ends what its training has started in sessions of its own", async () => {
+  const task = newTask({});
+  const worker = startWorker(trainingCommand(task, 600, 1, "sh", "-c", launcher.replaceAll(/[{}]/g, "$&$&")));
+  await vi.waitFor(() => expect(isAlive(pidIn(task))).toBe(true), patiently);
+  worker.kill("SIGKILL");
+  await once(worker, "exit");
+  await vi.waitFor(() => expect(processesIn(task.dir)).toEqual([]), patiently);
 });
 
 test.runIf(onLinux)("a worker's death ends its trainings at whatever point of their start it comes", async () => {

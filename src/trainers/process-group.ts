@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ControlGroup } from "./control-group.ts";
-import { livingMembers, residentBytes } from "./members.ts";
+import { kinOf, livingMembers, residentBytes } from "./members.ts";
 
 /** How a process ended: by itself with a code, or by a signal. */
 export interface Exit {
@@ -19,21 +19,42 @@ export interface ProcessGroup {
   readonly exited: Promise<Exit>;
   /** Bytes of memory that all of them hold now. */
   resident(): Promise<number>;
-  /** Ends what still runs with SIGTERM, and `grace` seconds later with SIGKILL. Resolves when nothing runs any more. */
+  /**
+   * Ends what still runs with SIGTERM, and `grace` seconds later with SIGKILL: then also children in groups of their own, which
+   * their parent can end no more. Resolves when nothing of the group runs any more.
+   */
   end(grace: number): Promise<void>;
 }
 
 /**
  * A guard outlives us by a moment: its input ends when we die, however we die, and it ends the group. Terminals and
- * batch systems signal whole sessions and jobs, so it ignores what asks us to end; it ends when we do. Where
- * there is a control group, that ends too what has left the process group.
+ * batch systems signal whole sessions and jobs, so it ignores what asks us to end; it ends when we do. It
+ * looks for the group's kin first, as `kinOf` does: parents may die without ending them. Where there is a control group, that
+ * ends too what has left the process group.
  */
 const guardScript = `trap '' HUP INT TERM
 read -r group || exit 0
 read -r over && exit 0
+kin=' '
+more=yes
+while [ -n "$more" ]; do
+  more=
+  for stat in /proc/[0-9]*/stat; do
+    read -r line <"$stat" || continue
+    pid=\${stat#/proc/}
+    pid=\${pid%/stat}
+    # Behind the name: state, parent, group.
+    set -- \${line##*) }
+    case "$kin" in
+      *" $pid "*) ;;
+      *" $2 "*) kin="$kin$pid " more=yes ;;
+      *) [ "$3" != "$group" ] || kin="$kin$pid " more=yes ;;
+    esac
+  done
+done
 kill -s TERM -- "-$group"
 sleep 1
-kill -s KILL -- "-$group"
+kill -s KILL -- "-$group" $kin
 [ -z "$0" ] && exit 0
 echo 1 >"$0/cgroup.kill"
 sleep 1
@@ -105,7 +126,9 @@ async function endGroup(group: number, leaderRuns: () => boolean, grace: number)
   if (await isGone(group, leaderRuns, 0)) return;
   signalGroup(group, "SIGTERM");
   if (await isGone(group, leaderRuns, grace * 1000)) return;
+  const kin = await kinOf(group);
   signalGroup(group, "SIGKILL");
+  for (const pid of kin) signalProcess(Number(pid), "SIGKILL");
   await isGone(group, leaderRuns, Infinity);
 }
 
@@ -129,8 +152,12 @@ async function isGone(group: number, leaderRuns: () => boolean, patience: number
 
 /** Signals all members; false where there are none, or none that we may signal. */
 function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
+  return signalProcess(-group, signal);
+}
+
+function signalProcess(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
-    return process.kill(-group, signal);
+    return process.kill(pid, signal);
   } catch {
     return false;
   }

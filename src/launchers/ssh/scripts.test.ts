@@ -12,7 +12,7 @@ function gpusOf(slots: number, driver: string, env: NodeJS.ProcessEnv = {}): str
   writeFileSync(join(folder, "nvidia-smi"), `#!/bin/sh\n${driver}\n`, { mode: 0o755 });
   const { CUDA_VISIBLE_DEVICES: _, ...rest } = process.env;
   return Array.from({ length: slots }, (_, i) => {
-    const script = [...shareLines(i + 1, slots), 'printf %s "${CUDA_VISIBLE_DEVICES-all}"'].join("\n");
+    const script = [...shareLines(i + 1, slots), `printf %s "\${CUDA_VISIBLE_DEVICES-all}"`].join("\n");
     return spawnSync("sh", ["-c", script], {
       encoding: "utf8",
       env: { ...rest, ...env, PATH: `${folder}:${process.env.PATH}` },
