@@ -177,13 +177,16 @@ const launcher = `trap '' TERM
 setsid sh -c 'echo $$ >"$WHETSTONE_DIR/pid"; echo "{\\"epoch\\": 1, \\"val_accuracy\\": 1}"; sleep 600; :' &
 wait; wait`;
 
-test.runIf(onLinux)("a launcher that has to be killed takes its workers along, which have sessions of their own", async () => {
-  const task = newTask({});
-  const controller = new AbortController();
-  const launching = trainer(["sh", "-c", launcher.replaceAll(/[{}]/g, "$&$&")], 0.3);
-  for await (const _ of launching.train(task, controller.signal)) controller.abort();
-  await vi.waitFor(() => expect(isAlive(pidIn(task))).toBe(false), patiently);
-});
+test.runIf(onLinux)(
+  "a launcher that has to be killed takes its workers along, which have sessions of their own",
+  async () => {
+    const task = newTask({});
+    const controller = new AbortController();
+    const launching = trainer(["sh", "-c", launcher.replaceAll(/[{}]/g, "$&$&")], 0.3);
+    for await (const _ of launching.train(task, controller.signal)) controller.abort();
+    await vi.waitFor(() => expect(isAlive(pidIn(task))).toBe(false), patiently);
+  },
+);
 
 test("a child that a program leaves behind, ignoring SIGTERM and holding its pipe, ends with it", async () => {
   const task = newTask({});
