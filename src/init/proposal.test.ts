@@ -7,7 +7,7 @@ import { definitionText } from "./definition-text.ts";
 import type { FoundOption } from "./found.ts";
 import { commandOf, sortOptions } from "./proposal.ts";
 import { guessFor, rangeFor } from "./ranges.ts";
-import { readCommand } from "./read-command.ts";
+import { afterProgram, readCommand } from "./read-command.ts";
 import { roleOf } from "./roles.ts";
 
 const named = (name: string, value?: string): FoundOption => ({
@@ -71,6 +71,9 @@ describe("what is no hyperparameter", () => {
     "local_rank",
     "run-name",
     "eps",
+    "eval_strategy",
+    "per_device_eval_batch_size",
+    "early_stopping_rounds",
   ])("%s is left as it is, and why is said", (name) => {
     expect(roleOf(named(name, "1"))).toMatchObject({ kind: "fixed", why: expect.stringMatching(/\w/) });
   });
@@ -81,9 +84,21 @@ describe("what is no hyperparameter", () => {
   });
 
   it("is the option that takes the epochs", () => {
-    for (const name of ["epochs", "num-epochs", "max_epochs", "trainer.max_epochs", "numTrainEpochs"])
+    for (const name of [
+      "epochs",
+      "num-epochs",
+      "max_epochs",
+      "trainer.max_epochs",
+      "numTrainEpochs",
+      "num_boost_round",
+      "rounds",
+    ])
       expect(roleOf(named(name, "3"))).toEqual({ kind: "epochs" });
     expect(roleOf(named("warmup_epochs", "3"))).toMatchObject({ kind: "search" });
+  });
+
+  it.each(["data.batch_size", "per_device_train_batch_size"])("is not %s, by which it learns", (name) => {
+    expect(roleOf(named(name, "32"))).toMatchObject({ kind: "search" });
   });
 });
 
@@ -103,6 +118,16 @@ describe("the command", () => {
     expect(command(["python", "-m", "pkg.train", "opt.lr=0.1", "tags={x}", "note=a b"])).toBe(
       "python -m pkg.train opt.lr={opt.lr} tags={{x}} 'note=a b'",
     );
+  });
+
+  it.each([
+    "conda run --no-capture-output -n lab python",
+    "apptainer exec --nv lab.sif python3",
+    "docker run --rm --gpus all lab python",
+    "nohup python",
+  ])("is asked of the program behind %s", (wrapper) => {
+    const words = [...wrapper.split(" "), "train.py"];
+    expect(afterProgram([...words, "--lr", "0.1"])).toBe(words.length);
   });
 
   it("gives the program its environment where env sets it", () => {

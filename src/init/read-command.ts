@@ -60,7 +60,7 @@ function takesValue(flag: string, next: string | undefined, known: readonly Foun
 export function afterProgram(words: readonly string[]): number {
   const [program = ""] = words;
   const launcher =
-    /(^|\/)(python|node|bash|sh|zsh|dash|julia|Rscript|ruby|perl|deno|bun|tsx|npx|uv|poetry|torchrun|accelerate|srun|mpirun|env|time)[\d.]*$/;
+    /(^|\/)(python|node|bash|sh|zsh|dash|julia|Rscript|ruby|perl|deno|bun|tsx|npx|uv|poetry|torchrun|accelerate|deepspeed|srun|mpirun|mpiexec|env|time|timeout|nice|nohup|conda|mamba|micromamba|pixi|pipenv|pdm|apptainer|singularity|docker|podman)[\d.]*$/;
   if (!launcher.test(program)) return 1;
   const script = words.findIndex((word, i) => i > 0 && /\.(py|[cm]?[jt]s|sh|jl|R|rb|pl)$/.test(word));
   const module = words.indexOf("-m");

@@ -53,6 +53,37 @@ describe("metrics in a program's output", () => {
     ],
     ["slashes", ["[epoch=3] train/rmse = 0.4, val/rmse = 0.5"], [[3, 0.5]]],
     [
+      "the dicts of Hugging Face's Trainer, before a summary",
+      [
+        "{'loss': 0.6, 'learning_rate': 1e-05, 'epoch': 1.0}",
+        "{'eval_loss': 0.5, 'eval_accuracy': 0.7, 'eval_runtime': 1.2, 'epoch': 1.0}",
+        "{'eval_loss': '0.4', 'eval_accuracy': '0.8', 'eval_runtime': '1.2', 'epoch': '2'}",
+        "***** eval metrics *****",
+        "  epoch                   =        2.0",
+        "  eval_accuracy           =        0.8",
+      ],
+      [
+        [1, 0.7],
+        [2, 0.8],
+      ],
+    ],
+    [
+      "LightGBM's rounds",
+      ["[10]\ttraining's auc: 0.9\tvalid_0's auc: 0.7", "[20]\ttraining's auc: 0.95\tvalid_0's auc: 0.8"],
+      [
+        [10, 0.7],
+        [20, 0.8],
+      ],
+    ],
+    [
+      "XGBoost's",
+      ["[0]\ttrain-auc:0.9\teval-auc:0.7", "[1]\ttrain-auc:0.95\teval-auc:0.8"],
+      [
+        [1, 0.7],
+        [2, 0.8],
+      ],
+    ],
+    [
       "divergence",
       ["epoch 1 val_loss: 0.5", "epoch 2 val_loss: nan"],
       [

@@ -11,6 +11,7 @@ export type Role =
 /** What is no hyperparameter, by its name's words, and why. */
 const fixed: readonly (readonly [RegExp, string])[] = [
   [/\b(test|val|valid|eval)\w* (batch|bs)/, "it changes how fast validation is, not what is learnt"],
+  [/\b(eval\w*|hub) strategy\b/, "what is shown and kept of a run"],
   [/\bseed\b/, "a seed is luck, not a choice; write {seed} for one of each trial's own"],
   [
     /\b(resume|restore)\b/,
@@ -43,10 +44,11 @@ const fixed: readonly (readonly [RegExp, string])[] = [
 
 export function roleOf(option: FoundOption): Role {
   const words = wordsOf(option);
-  if (/\bepochs?$/.test(words) && option.spelling !== "switch" && !/warm ?up|decay|step/.test(words))
+  if (/\b(epochs?|rounds?)$/.test(words) && option.spelling !== "switch" && !/warm ?up|decay|step|stop/.test(words))
     return { kind: "epochs" };
-  // A run's name is free text; a name with choices is a part's, as in optimizer.name.
-  const telling = option.choices === undefined ? words : words.replace(/ name$/, "");
+  // A run's name is free text; a name with choices is a part's, as in optimizer.name. Batches are learnt from wherever they are set.
+  const part = words.replace(/^(data|per device train) (?=batch size$)/, "");
+  const telling = option.choices === undefined ? part : part.replace(/ name$/, "");
   const reason = fixed.find(([names]) => names.test(telling))?.[1];
   if (reason !== undefined && !/\bdropout\b/.test(words)) return { kind: "fixed", why: reason };
   if (option.several) return { kind: "fixed", why: "it takes several values at once" };

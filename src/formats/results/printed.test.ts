@@ -29,6 +29,9 @@ describe("a printed value", () => {
     ["[train] epoch 3 test_acc=0.5", "test_acc", 0.5],
     ["Validation: train/loss=0.4 loss=0.5", "train/loss", 0.4],
     ["Test: eval_loss=0.5", "test_eval_loss", 0.5],
+    ["[10]\ttraining's auc: 0.99\tvalid_0's auc: 0.91", "valid_0_auc", 0.91],
+    ["[10]\ttraining's auc: 0.99\tvalid_0's auc: 0.91", "valid_0's auc", 0.91],
+    ["{'eval_loss': '0.4312', 'epoch': '1'}", "eval_loss", 0.4312],
     ["val_loss: -nan", "val_loss", NaN],
     ["val_loss=NaN", "val_loss", NaN],
     ["val_loss=1.#QNAN", "val_loss", NaN],
@@ -40,6 +43,7 @@ describe("a printed value", () => {
 
   it.each([
     ["val loss: 0.5", "loss"],
+    ["[10]\ttraining's auc: 0.99", "auc"],
     ["Test set: Average loss: 0.0487", "average_loss"],
     ["best val_loss: 0.1", "val_loss"],
     ["val_loss: lower is better", "val_loss"],
@@ -83,6 +87,7 @@ describe("a line", () => {
     ["Train Epoch: 1 [0/60000 (0%)]\tLoss: 2.3", 1],
     ["epoch=12 loss=3", 12],
     ["{'eval_loss': 0.5, 'epoch': 0.53}", 0.53],
+    ["{'eval_loss': '0.5', 'epoch': '2'}", 2],
     ["Epoch 00004: val_loss improved", 4],
   ])("names its epoch: %s", (line, epoch) => {
     expect(readPrinted(line).epoch).toBe(epoch);

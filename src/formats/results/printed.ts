@@ -20,10 +20,11 @@ interface PrintedLine {
   readonly partial: boolean;
 }
 
-/** A name as names are compared: `Val Loss`, `val/loss` and `val_loss` are one. */
+/** A name as names are compared: `Val Loss`, `val/loss`, `val's loss` and `val_loss` are one. */
 export function metricKey(name: string): string {
   return name
     .toLowerCase()
+    .replaceAll(/'s(?![\p{L}\p{N}])/gu, "")
     .replaceAll(/[^\p{L}\p{N}%]+/gu, "_")
     .replaceAll(/^_+|_+$/g, "");
 }
@@ -44,13 +45,13 @@ const ownPart = /(?:^|_)(?:train|val|valid|dev|eval|test)(?:ing|idation|uation)?
 
 // A word has an end, and the one before an epoch a beginning: a line may be a megabyte of letters, which are not gone through once for each.
 const name =
-  /(?<![\p{L}\p{N}_])((?:[\p{L}_][\p{L}\p{N}_./@-]{0,99}[ \t]+(?!(?:nan|inf|infinity)\b)){0,3}[\p{L}_][\p{L}\p{N}_./@-]{0,99})(?:["']?[ \t]*(?<sign>[=:])[ \t]*|[ \t]+(?=[-+]?(?:\.?\d|nan|inf)))/giu;
+  /(?<![\p{L}\p{N}_])((?:[\p{L}_][\p{L}\p{N}_./@-]{0,99}(?:'s)?[ \t]+(?!(?:nan|inf|infinity)\b)){0,3}[\p{L}_][\p{L}\p{N}_./@-]{0,99})(?:["']?[ \t]*(?<sign>[=:])[ \t]*|[ \t]+(?=[-+]?(?:\.?\d|nan|inf)))/giu;
 
 const value =
   /^["']?(?:[A-Za-z_][\w.]*\()?[[(]?(?<number>[+-]?(?:1\.#\w+|(?:\d[\d,]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|nan|inf(?:inity)?))(?:\/(?<of>\d+(?:\.\d+)?))?(?<unit>%|[A-Za-zµ]+(?:\/[A-Za-z]+)?)?/i;
 
 const epochMark =
-  /(?<before>(?<![\p{L}_])[\p{L}_]+[ \t]+)?(?<![\p{L}\p{N}_])epoch["']?[ \t]*[=:#]?[ \t]*[[(]?[ \t]*(?<epoch>\d+(?:\.\d+)?)(?:[ \t]*(?:\/|of)[ \t]*\d+)?[\])]?/iu;
+  /(?<before>(?<![\p{L}_])[\p{L}_]+[ \t]+)?(?<![\p{L}\p{N}_])epoch["']?[ \t]*[=:#]?[ \t]*[[("']?[ \t]*(?<epoch>\d+(?:\.\d+)?)(?:[ \t]*(?:\/|of)[ \t]*\d+)?[\])]?/iu;
 
 const progress =
   /\d[ \t]*%[ \t]*[|([]|\[[ \t]*\d+[ \t]*\/[ \t]*\d+|^[ \t]*\d+[ \t]*\/[ \t]*\d+|\b(?:step|batch|iter(?:ation)?|it)s?\b[ \t]*[=:#]?[ \t]*[[(]?\d/i;
@@ -97,7 +98,7 @@ function namesMetric(words: string): boolean {
 /** The name in the words before a sign: its last word, with those before that belong to it. */
 function keyOf(words: string, part: string | undefined): string {
   const all = words.split(/[ \t]+/);
-  const first = all.slice(0, -1).findIndex((word) => qualifier.test(word));
+  const first = all.slice(0, -1).findIndex((word) => qualifier.test(word) || word.endsWith("'s"));
   const own = first < 0 ? (all.at(-1) ?? "") : all.slice(first).join("_");
   const key = metricKey(own);
   const short =
