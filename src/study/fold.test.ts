@@ -107,6 +107,20 @@ describe("the fold", () => {
     expect(folded({ w01: logs.w01 })[0]).not.toHaveProperty("earlier");
   });
 
+  it("keeps what earlier attempts trained where the program goes on from there by itself, and counts nothing twice", () => {
+    const logs = {
+      w01: [start(1), epoch(1, 1, 1, 0.3), epoch(1, 1, 2, 0.5), end(1, 1)],
+      w02: [resume(1, 2, 0), epoch(1, 2, 3, 0.6)],
+    };
+    const trial = folded(logs)[0]!;
+    expect(trial.curve.map(({ epoch, metrics }) => [epoch, metrics.acc])).toEqual([
+      [1, 0.3],
+      [2, 0.5],
+      [3, 0.6],
+    ]);
+    expect(trial).not.toHaveProperty("repeated");
+  });
+
   it("does not count as judged the last epoch of an attempt that was lost, for nobody knows", () => {
     const logs = {
       w01: [start(1), epoch(1, 1, 1, 0.3), epoch(1, 1, 2, 0.5)],

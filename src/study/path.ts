@@ -36,9 +36,14 @@ export function resumed(path: Path, { from, params = path.params }: ResumeEvent)
   };
 }
 
-/** The path with the epochs that an attempt told; those that it trained again do not count twice. An attempt that has ended was judged to the last. */
+/**
+ * The path with the epochs that an attempt told; those that it trained again do not count twice. One whose first lies behind what
+ * earlier attempts told went on from there by itself, as programs do that keep checkpoints of their own. An attempt that has ended
+ * was judged to the last.
+ */
 export function trainedOn(path: Path, told: readonly CurvePoint[], ended: boolean): Path {
-  const curve = [...path.curve];
+  const skipped = path.earlier.filter(({ epoch }) => epoch > reached(path) && epoch < (told[0]?.epoch ?? 0));
+  const curve = [...path.curve, ...skipped];
   let last = curve.at(-1)?.epoch ?? path.origin?.epoch ?? 0;
   for (const point of told) {
     if (point.epoch <= last) continue;

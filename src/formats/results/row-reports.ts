@@ -24,6 +24,8 @@ export interface RowOptions {
   readonly from: number;
   /** Where rows have steps alone. */
   readonly stepsPerEpoch?: number | undefined;
+  /** Whether the rows that were there before count epochs from 0: a program that goes on by itself begins with a later one. */
+  readonly countsFromZero?: boolean | undefined;
   /** What the rows tell that were there before, where they have steps alone and each is the next epoch. */
   readonly before?: StepsBefore | undefined;
 }
@@ -74,10 +76,10 @@ export class RowReports {
 
   /** @param old whether the row was there before the attempt began, so that it only tells how epochs are counted */
   take({ numbers, place }: ResultRow, old = false): RowReading[] {
-    const { metric, from } = this.#options;
+    const { metric, from, countsFromZero } = this.#options;
     const epoch = find(numbers, epochNames);
     const step = find(numbers, stepNames);
-    if (epoch !== undefined) this.#offset ??= epochOffset(epoch, from);
+    if (epoch !== undefined) this.#offset ??= countsFromZero ? 1 : epochOffset(epoch, from);
     if (old) return [];
     const readings: RowReading[] = [];
     const mapped = epoch === undefined ? undefined : epoch + (this.#offset ?? 0);
@@ -149,6 +151,11 @@ export function isBehind(row: ResultRow | undefined, other: ResultRow | undefine
   if (epoch === undefined && stepsPerEpoch === undefined) return false;
   const [step, stepBefore] = [find(row.numbers, stepNames), find(other.numbers, stepNames)];
   return step !== undefined && stepBefore !== undefined && step > stepBefore;
+}
+
+/** Whether rows tell the metric of an epoch 0. */
+export function countsFromZero(rows: readonly ResultRow[], metric: string): boolean {
+  return rows.some(({ numbers }) => find(numbers, epochNames) === 0 && nameIn(numbers, metric) !== undefined);
 }
 
 /** What rows tell of the steps before an attempt that goes on from an epoch; undefined where they do not reach it. */

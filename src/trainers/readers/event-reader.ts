@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import { metricKey } from "../../formats/results/printed.ts";
-import { type RowOptions, stepsBefore } from "../../formats/results/row-reports.ts";
+import { countsFromZero, type RowOptions, stepsBefore } from "../../formats/results/row-reports.ts";
 import { readRecords } from "../../formats/tensorboard/records.ts";
 import { type Scalar, scalarsOf } from "../../formats/tensorboard/scalars.ts";
 import { findFiles, resultFileNames } from "./find-files.ts";
@@ -55,7 +55,11 @@ export function eventReader(task: ReadingTask): ResultReader {
   }
 
   function goingOn(run: string): RowOptions {
-    return { ...task, before: stepsBefore(task.from, before.get(run)?.rows() ?? [], metric) };
+    return {
+      ...task,
+      before: stepsBefore(task.from, before.get(run)?.rows() ?? [], metric),
+      countsFromZero: [...before.values()].some((rows) => countsFromZero(rows.rows(), metric)),
+    };
   }
 
   function read(over: boolean): readonly Found[] {

@@ -173,6 +173,24 @@ describe("files of results", () => {
     expect(told(whole.end())).toEqual([[3, 7]]);
   });
 
+  it.each(["csv", "tensorboard"] as const)(
+    "of a program that counts from 0, and goes on by itself in a new folder, count from 0 there too: %s",
+    (kind) => {
+      const write = (version: number, epoch: number, loss: number) => {
+        const folder = join(dir, `version_${version}`);
+        mkdirSync(folder);
+        const row = `epoch,step,val_loss\n${epoch},${100 * epoch},${loss}\n`;
+        const scalars = [scalar(100 * epoch, "epoch", epoch), scalar(100 * epoch, "val_loss", loss)];
+        if (kind === "csv") writeFileSync(join(folder, "metrics.csv"), row);
+        else writeFileSync(join(folder, "events.out.tfevents.1"), Buffer.concat(scalars));
+      };
+      write(0, 0, 9);
+      const later = reader({ kind });
+      write(1, 1, 8);
+      expect(told(later.end())).toEqual([[2, 8]]);
+    },
+  );
+
   it("of TensorBoard count behind the step that an attempt goes on from, which it may write once more", () => {
     const write = (part: number, ...losses: (readonly [number, number])[]) =>
       writeFileSync(

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { metricKey } from "../../formats/results/printed.ts";
-import { isCounter, stepsBefore } from "../../formats/results/row-reports.ts";
+import { countsFromZero, isCounter, stepsBefore } from "../../formats/results/row-reports.ts";
 import { csvRows, jsonRows } from "../../formats/results/table-rows.ts";
 import { findFiles, resultFileNames } from "./find-files.ts";
 import { GrowingTable } from "./growing-table.ts";
@@ -24,9 +24,9 @@ export function tableReader(kind: keyof typeof tables, task: ReadingTask): Resul
   const before = new Map(
     findFiles(task.path, accepts).map((file) => [file, { stamp: stampOf(file), text: textOf(file) }]),
   );
-  const steps = new Map(
-    [...before].map(([file, { text }]) => [file, stepsBefore(task.from, tables[kind](text, true), task.metric)]),
-  );
+  const rows = new Map([...before].map(([file, { text }]) => [file, tables[kind](text, true)]));
+  const steps = new Map([...rows].map(([file, rows]) => [file, stepsBefore(task.from, rows, task.metric)]));
+  const fromZero = [...rows.values()].some((rows) => countsFromZero(rows, task.metric));
   const known = new Map<string, Known>();
   let last = task.from;
   let complained = false;
@@ -54,7 +54,7 @@ export function tableReader(kind: keyof typeof tables, task: ReadingTask): Resul
     const table =
       knew?.table.old === old && knew.table.isIn(text)
         ? knew.table
-        : new GrowingTable(kind, old, { ...task, before: steps.get(file) });
+        : new GrowingTable(kind, old, { ...task, before: steps.get(file), countsFromZero: fromZero });
     known.set(file, { stamp, table });
     const found = table.read(text, over);
     return table.told ? [{ file, found }] : [];
