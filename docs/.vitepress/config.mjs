@@ -39,6 +39,7 @@ export default defineConfig({
             "guides/",
             ["PyTorch", "pytorch"],
             ["Keras", "keras"],
+            ["Other frameworks", "frameworks"],
             ["Slurm", "slurm"],
             ["Several GPUs", "several-gpus"],
             ["Config files", "config-files"],

@@ -9,12 +9,19 @@ describe("the goal that a metric's name tells", () => {
     },
   );
 
-  it.each(["loss", "val_loss", "valLoss", "error_rate", "RMSE", "test-perplexity", "val.nll", "wer"])(
-    "of %s is to minimize",
-    (name) => {
-      expect(goalOf(name)).toBe("minimize");
-    },
-  );
+  it.each([
+    "loss",
+    "val_loss",
+    "valLoss",
+    "validation_0-logloss",
+    "error_rate",
+    "RMSE",
+    "test-perplexity",
+    "val.nll",
+    "wer",
+  ])("of %s is to minimize", (name) => {
+    expect(goalOf(name)).toBe("minimize");
+  });
 
   it.each(["reach", "closs", "neg_loss", "accuracy_loss", "mapping", "x"])("of %s is not known", (name) => {
     expect(goalOf(name)).toBeUndefined();

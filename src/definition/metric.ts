@@ -6,7 +6,7 @@ import type { Findings } from "./findings.ts";
 import { nearest } from "./spelling.ts";
 
 const larger = "acc accuracy f1 auc iou bleu r2 score reward precision recall map".split(" ");
-const smaller = "loss error err perplexity ppl rmse mse mae nll wer cer latency".split(" ");
+const smaller = "loss logloss error err perplexity ppl rmse mse mae nll wer cer latency".split(" ");
 
 /**
  * Reads one metric: a name, or a mapping that may also say how to read the metric from output. `goal` is the definition's,
