@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parquetReadObjects } from "hyparquet";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { parse } from "yaml";
-import { mlflowFiles } from "../formats/export/mlflow.ts";
+import { experimentOf, mlflowFiles } from "../formats/export/mlflow.ts";
 import { optunaJournal } from "../formats/export/optuna.ts";
 import { parquet } from "../formats/export/parquet.ts";
 import { tensorboardFiles } from "../formats/export/tensorboard.ts";
@@ -122,6 +122,16 @@ describe("trials in MLflow's file store", () => {
     look();
     const now = mlflowFiles(opened(made.open())).map(({ path }) => path);
     expect(now.filter((path) => path.includes("test_acc"))).toHaveLength(1);
+  });
+
+  it("say when the first began and the last ended, of however many", () => {
+    const { definition, trials } = opened(made.open());
+    const many = Array.from({ length: 200_000 }, (_, i) => ({
+      ...trials[0]!,
+      startedAt: 200_000 - i,
+      endedAt: 300_000 - i,
+    }));
+    expect(experimentOf({ definition, trials: many })).toMatchObject({ creation_time: 1, last_update_time: 300_000 });
   });
 });
 

@@ -61,7 +61,7 @@ export class Upkeep {
   #clean(): MasterDeed[] {
     const { unwanted, forRoom } = cleaningOf(this.#folder, this.#schedule);
     return [
-      ...this.#remove(unwanted, "they are not among those that are kept"),
+      ...this.#remove(unwanted, "not among those that are kept"),
       ...this.#remove(forRoom, "all together took more than max_size"),
     ];
   }

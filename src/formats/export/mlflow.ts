@@ -14,21 +14,28 @@ const statuses: Readonly<Record<TrialState, number>> = {
 };
 
 /** The layout of MLflow's file store, below `mlruns`: an experiment a study, and in it a run a trial. */
-export function mlflowFiles({ definition, trials }: ExportedStudy): readonly ExportedFile[] {
-  const id = identifier(definition.name, 18).replaceAll(/[a-f]/g, "0");
-  const times = trials.flatMap(({ startedAt, endedAt }) => [startedAt, endedAt ?? startedAt]);
-  const experiment = {
-    artifact_location: `mlruns/${id}`,
-    creation_time: Math.min(...times, 8.64e15),
-    experiment_id: id,
-    last_update_time: Math.max(...times, 0),
-    lifecycle_stage: "active",
-    name: definition.name,
-  };
+export function mlflowFiles(study: ExportedStudy): readonly ExportedFile[] {
+  const { definition, trials } = study;
+  const experiment = experimentOf(study);
+  const id = experiment.experiment_id;
   return [
     { path: `${id}/meta.yaml`, content: yamlText(experiment) },
     ...trials.flatMap((trial) => runFiles(trial, id, definition.name)),
   ];
+}
+
+/** What MLflow keeps of an experiment; times are milliseconds since 1970. */
+export function experimentOf({ definition, trials }: ExportedStudy) {
+  const id = identifier(definition.name, 18).replaceAll(/[a-f]/g, "0");
+  return {
+    artifact_location: `mlruns/${id}`,
+    // By reduce, since a call takes no more than some hundred thousand arguments.
+    creation_time: trials.reduce((first, { startedAt }) => Math.min(first, startedAt), 8.64e15),
+    experiment_id: id,
+    last_update_time: trials.reduce((last, { startedAt, endedAt }) => Math.max(last, endedAt ?? startedAt), 0),
+    lifecycle_stage: "active",
+    name: definition.name,
+  };
 }
 
 function runFiles(trial: Trial, experiment: string, study: string): readonly ExportedFile[] {
