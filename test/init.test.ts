@@ -160,6 +160,24 @@ describe("whetstone init", () => {
     expect(stdout).toContain("  500/500 it\n  epoch 1 val_loss: 0.5\n");
   });
 
+  it("gives each trial a folder where an option for it was left out, as Lightning's CLI has one", () => {
+    const program = [
+      "import argparse, os",
+      "p = argparse.ArgumentParser()",
+      'p.add_argument("--lr", type=float, default=0.5, help="(default: 0.5)")',
+      'p.add_argument("--trainer.default_root_dir", dest="root", help="where logs go (default: null)")',
+      "a = p.parse_args()",
+      'folder = os.path.join(a.root or ".", "lightning_logs", "version_0")',
+      "os.makedirs(folder, exist_ok=True)",
+      'open(os.path.join(folder, "metrics.csv"), "w").write(f"epoch,step,val_acc\\n0,9,{a.lr}\\n")',
+    ];
+    writeFileSync(join(root, "train.py"), program.join("\n"));
+    expect(whetstone("init", "--yes", "--", "python3", "train.py")).toMatchObject({ status: 0, stderr: "" });
+    const { command, metric } = readDefinition(readFileSync(join(root, "study.yaml"), "utf8"), "study.yaml");
+    expect(command?.text).toBe("python3 train.py --lr {lr} --trainer.default_root_dir {dir}");
+    expect(metric.name).toBe("val_acc");
+  });
+
   it("takes the defaults that a program's help does not tell from its source", () => {
     const program =
       'import argparse\np = argparse.ArgumentParser()\np.add_argument("--lr", type=float, default=0.5)\nprint("val_loss:", p.parse_args().lr)\n';

@@ -6,7 +6,7 @@ import { csvRows, jsonRows } from "../formats/results/table-rows.ts";
 import { readRecords } from "../formats/tensorboard/records.ts";
 import { scalarsOf } from "../formats/tensorboard/scalars.ts";
 import { findFiles, resultFileNames } from "../trainers/readers/find-files.ts";
-import type { FoundOption } from "./found.ts";
+import { type FoundOption, wordsOf } from "./found.ts";
 import { type FoundMetric, isResult, type ResultPlace } from "./found-metric.ts";
 
 const kinds = ["csv", "jsonl", "tensorboard"] as const;
@@ -84,7 +84,17 @@ function placeOf(
   if (!isWithin(file, folder)) return { kind, path: file };
   const [top = file, ...inner] = relative(folder, file).split(sep);
   // An event file's name holds its time, and is another in each run.
-  return { kind, path: inner.length === 0 && kind === "tensorboard" ? "." : top };
+  const path = inner.length === 0 && kind === "tensorboard" ? "." : top;
+  const option = options.find(isOpenPlace);
+  return option === undefined ? { kind, path } : { kind, option: { option, value: "{dir}" }, path };
+}
+
+/** Whether an option names the folder that results go to and was left out, so that the program chose one itself: Lightning's default_root_dir. */
+function isOpenPlace(option: FoundOption): boolean {
+  if (option.value !== undefined || option.spelling !== "flag value") return false;
+  return /^(trainer )?(default root|output|out|log|logging|save|run|results?) (dir|directory|folder)$/.test(
+    wordsOf(option),
+  );
 }
 
 function isWithin(path: string, folder: string): boolean {

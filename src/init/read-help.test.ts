@@ -83,6 +83,16 @@ Options:
     ]);
   });
 
+  it("tells a default from the word in prose, as Lightning's CLI has it", () => {
+    const [place, steps] = [
+      "Default path for logs. (type: str, default: null)",
+      "Default: ``50``. (type: int, default: 40)",
+    ];
+    expect(option(`  --place PLACE  ${place}`, "place")).not.toHaveProperty("value");
+    expect(option(`  --steps STEPS  ${steps}`, "steps")).toMatchObject({ value: "40" });
+    expect(option("  --size SIZE  the size, defaults to 5", "size")).toMatchObject({ value: "5" });
+  });
+
   it("is read as commander and yargs write it", () => {
     expect(option("  -l, --lr <number>  the rate (default: 0.1)", "lr")).toMatchObject({ value: "0.1" });
     expect(option("  --lr  the rate  [number] [default: 0.1]", "lr")).toMatchObject({

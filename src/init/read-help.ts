@@ -119,9 +119,10 @@ function choicesOf(meta: string): Pick<FoundOption, "choices"> {
   return inner === undefined ? {} : { choices: inner.map((choice) => choice.trim()) };
 }
 
-/** `(default: 0.01)`, `[default: 0.01]`, `default=0.01`, `defaults to 0.01`. */
+/** `(default: 0.01)`, `[default: 0.01]`, `default=0.01`, the last of them, for prose has the word too; or else `defaults to 0.01`. */
 function defaultOf(help: string): Pick<FoundOption, "value"> {
-  const found = /\bdefaults?(?: is| to|:|=)?\s*[:=]?\s*(['"]?)([^\s)\];,'"]+)\1/i.exec(help)?.[2];
+  const signed = [...help.matchAll(/\bdefaults?\s*[:=]\s*(['"]?)([^\s)\];,'"]+)\1/gi)].at(-1);
+  const found = (signed ?? /\bdefaults?(?: is| to)?\s*(['"]?)([^\s)\];,'"]+)\1/i.exec(help))?.[2];
   return found === undefined || /^(none|null|required)$/i.test(found) ? {} : { value: found };
 }
 
