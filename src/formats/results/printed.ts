@@ -45,10 +45,10 @@ const ownPart = /(?:^|_)(?:train|val|valid|dev|eval|test)(?:ing|idation|uation)?
 
 // A word has an end, and the one before an epoch a beginning: a line may be a megabyte of letters, which are not gone through once for each.
 const name =
-  /(?<![\p{L}\p{N}_])((?:[\p{L}_][\p{L}\p{N}_./@-]{0,99}(?:'s)?[ \t]+(?!(?:nan|inf|infinity)\b)){0,3}[\p{L}_][\p{L}\p{N}_./@-]{0,99})(?:["']?[ \t]*(?<sign>[=:])[ \t]*|[ \t]+(?=[-+]?(?:\.?\d|nan|inf)))/giu;
+  /(?<![\p{L}\p{N}_])((?:[\p{L}_][\p{L}\p{N}_./@-]{0,99}(?:'s)?[ \t]+(?!(?:nan|inf|infinity)\b)){0,3}[\p{L}_][\p{L}\p{N}_./@-]{0,99})(?:["']?[ \t]*([=:])[ \t]*|[ \t]+(?=[-+]?(?:\.?\d|nan|inf)))/giu;
 
 const value =
-  /^["']?(?:[A-Za-z_][\w.]*\()?[[(]?(?<number>[+-]?(?:1\.#\w+|(?:\d[\d,]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|nan|inf(?:inity)?))(?:\/(?<of>\d+(?:\.\d+)?))?(?<unit>%|[A-Za-zµ]+(?:\/[A-Za-z]+)?)?/i;
+  /^["']?(?:[A-Za-z_][\w.]*\()?[[(]?([+-]?(?:1\.#\w+|(?:\d[\d,]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|nan|inf(?:inity)?))(?:\/(\d+(?:\.\d+)?))?(%|[A-Za-zµ]+(?:\/[A-Za-z]+)?)?/i;
 
 const epochMark =
   /(?<before>(?<![\p{L}_])[\p{L}_]+[ \t]+)?(?<![\p{L}\p{N}_])epoch["']?[ \t]*[=:#]?[ \t]*[[("']?[ \t]*(?<epoch>\d+(?:\.\d+)?)(?:[ \t]*(?:\/|of)[ \t]*\d+)?[\])]?/iu;
@@ -63,7 +63,7 @@ const outOf = /(?:\[|^)[ \t]*(?<epoch>\d+)[ \t]*\/[ \t]*(?<of>\d+)(?![\d.])[ \t]
  * @param epochs where no epoch is named, a number out of so many is one: the 3 of `[3/20] loss=0.5`
  */
 export function readPrinted(line: string, epochs?: number): PrintedLine {
-  const mark = epochMark.exec(line);
+  const mark = /epoch/i.test(line) ? epochMark.exec(line) : null;
   const named = mark === null || otherEpoch.test(mark.groups?.before?.trim() ?? "") ? undefined : mark;
   const counted = epochs === undefined ? null : outOf.exec(line);
   const epoch = named ?? (Number(counted?.groups?.of) === epochs ? (counted ?? undefined) : undefined);
@@ -76,38 +76,58 @@ export function readPrinted(line: string, epochs?: number): PrintedLine {
 
 /** The numbers of a line with the keys of their names and their places, in its order. */
 export function printedValues(line: string): readonly (PrintedValue & { readonly key: string; readonly at: number })[] {
-  const sections = [...line.matchAll(section)].map(({ index, 1: word = "", 0: all }) => ({
-    word,
-    end: index + all.length,
-  }));
-  return [...line.matchAll(name)].flatMap(({ 1: words = "", 0: all, index, groups }) => {
+  const sections = /train|val|dev|test/i.test(line) ? matches(section, line) : [];
+  const found: (PrintedValue & { readonly key: string; readonly at: number })[] = [];
+  for (const { 1: words = "", 2: sign, 0: all, index } of matches(name, line)) {
     const at = index + all.length;
-    if (groups?.sign === undefined && !namesMetric(words)) return [];
-    const found = valueAt(line, at);
-    if (found === undefined) return [];
-    const part = sections.findLast(({ end }) => end <= index + 1)?.word;
-    return [{ ...found, key: keyOf(words, part), at }];
-  });
+    if (sign === undefined && !namesMetric(words)) continue;
+    const read = valueAt(line, at);
+    if (read === undefined) continue;
+    const part = sections.findLast((each) => each.index + each[0].length <= index + 1)?.[1];
+    found.push({ value: read.value, unit: read.unit, text: read.text, key: keyOf(words, part), at });
+  }
+  return found;
+}
+
+/** As matchAll, which compiles the pattern anew for each line. */
+function matches(pattern: RegExp, line: string): readonly RegExpExecArray[] {
+  const found: RegExpExecArray[] = [];
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(line); match !== null; match = pattern.exec(line)) found.push(match);
+  return found;
+}
+
+/** What is known of words that have stood before numbers: a program has few names for many lines. */
+function remembered<Known>(tell: (words: string) => Known): (words: string) => Known {
+  const told = new Map<string, Known>();
+  return (words) => {
+    const known = told.get(words);
+    if (known !== undefined) return known;
+    if (told.size === 300) told.clear();
+    const now = tell(words);
+    told.set(words, now);
+    return now;
+  };
 }
 
 /** Whether a number may follow these words without a sign, as in `val loss 0.5`: else all prose with numbers would be values. */
-function namesMetric(words: string): boolean {
-  return goalOf(words.split(/[ \t]+/).at(-1) ?? "") !== undefined;
-}
+const namesMetric = remembered((words) => goalOf(words.split(/[ \t]+/).at(-1) ?? "") !== undefined);
 
 /** The name in the words before a sign: its last word, with those before that belong to it. */
-function keyOf(words: string, part: string | undefined): string {
+const ownKey = remembered((words) => {
   const all = words.split(/[ \t]+/);
   const first = all.slice(0, -1).findIndex((word) => qualifier.test(word) || word.endsWith("'s"));
-  const own = first < 0 ? (all.at(-1) ?? "") : all.slice(first).join("_");
-  const key = metricKey(own);
-  const short =
-    part === undefined
-      ? ""
-      : metricKey(part)
-          .replace(/^valid.*/, "val")
-          .replace(/ing$|uation$/, "");
-  if (short === "" || key.startsWith(`${short}_`)) return key;
+  return metricKey(first < 0 ? (all.at(-1) ?? "") : all.slice(first).join("_"));
+});
+
+/** The key of the name in these words, on a line that is about this part of the data. */
+function keyOf(words: string, part: string | undefined): string {
+  const key = ownKey(words);
+  if (part === undefined) return key;
+  const short = metricKey(part)
+    .replace(/^valid.*/, "val")
+    .replace(/ing$|uation$/, "");
+  if (key.startsWith(`${short}_`)) return key;
   // A logger may be called train, too. What is told of the test set stays that, whatever it is called there.
   return short !== "test" && ownPart.test(key) ? key : `${short}_${key}`;
 }
@@ -120,9 +140,9 @@ function valueAt(line: string, at: number): PrintedValue | undefined {
     const missing = /^["']?(none|null|undefined|n\/a|na|--?)(?![\w.])/i.exec(text)?.[1];
     return missing === undefined ? undefined : { value: undefined, unit: "", text: missing };
   }
-  const { number = "", of, unit = "" } = match.groups ?? {};
-  const behind = text.slice(match[0].length);
-  const written = match[0].trim();
+  const [all, number = "", of, unit = ""] = match;
+  const behind = text.slice(all.length);
+  const written = all.trim();
   // More digits, as in 12:30 or 3.1.4, or a word that goes on.
   const goesOn = /^(?:\w|[.:/-]\d)/.test(behind) || (/^[a-z]/i.test(number) && unit !== "");
   if (goesOn && /^[+-]?[a-z]/i.test(number)) return undefined;

@@ -59,8 +59,13 @@ export function findingReader(candidates: readonly Candidate[], book: ChoiceBook
 
   function take(ask: (reader: ResultReader) => readonly Found[], over = false): readonly Found[] {
     if (chosen !== undefined) return ask(chosen.reader);
-    for (const { name, reader } of candidates) keep(name, ask(reader));
-    return settle(over);
+    let isNews = over;
+    for (const { name, reader } of candidates) {
+      const more = ask(reader);
+      keep(name, more);
+      isNews ||= more.length > 0;
+    }
+    return isNews || book.known() !== undefined ? settle(over) : [];
   }
 
   return {

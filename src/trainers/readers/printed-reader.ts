@@ -36,7 +36,8 @@ export function printedReader({ metric, from, epochs }: Pick<ReadingTask, "metri
   }
 
   function line({ text, end }: Line): readonly Found[] {
-    if (!/[=:\d]|nan|inf/i.test(text)) return [];
+    // Some programs print millions of lines, of words without numbers or numbers without names.
+    if (!/[=:\d]|nan|inf/i.test(text) || !/[\p{L}_/]/u.test(text)) return [];
     const { values, epoch, partial } = readPrinted(plainText(text), isNamed ? undefined : epochs);
     isNamed ||= epoch !== undefined && /epoch/i.test(text);
     const found: Found[] = [];
