@@ -1,6 +1,6 @@
 import { readTree } from "../../definition/yaml-read.ts";
 import type { Tree } from "../../definition/yaml-tree.ts";
-import { beta, type Expression, fixed, logint, normal, ordinal, plus, pow, times } from "../../space/build.ts";
+import { beta, type Expression, fixed, logint, normal, ordinal, plus, pow, round, times } from "../../space/build.ts";
 import type { Condition } from "../../space/condition.ts";
 import { cellCount, type Distribution, type Value } from "../../space/distribution.ts";
 import { either } from "./either.ts";
@@ -119,10 +119,15 @@ function distribution(source: Source, name: string, tree: Tree): Expression<Valu
       const spread = normal(number("mu"), number("sigma"), kind === "normal_int" && !log ? { step: 1 } : {});
       return log ? pow(Math.E, spread) : spread;
     }
-    case "beta_float": {
+    case "beta_float":
+    case "beta_int": {
       const share = beta(number("alpha"), number("beta"));
-      const [low, high] = [number("lower"), number("upper")];
-      return log ? times(low, pow(high / low, share)) : plus(low, times(high - low, share));
+      // Each whole number has as much of the range as any other, and the very ends still round to theirs.
+      const half = kind === "beta_int" ? 0.499 : 0;
+      const [low, high] = [number("lower") - half, number("upper") + half];
+      const wide = Number((log ? high / low : high - low).toPrecision(12));
+      const spread = log ? times(low, pow(wide, share)) : plus(low, times(wide, share));
+      return half === 0 ? spread : round(spread, 1);
     }
     case "categorical": {
       const weights = source.get(tree, "weights") ?? source.get(tree, "probabilities");

@@ -111,6 +111,14 @@ const cases: readonly (readonly [string, Direct])[] = [
     configspace('"type": "beta_float", "log": true, "alpha": 2, "beta": 2, "lower": 0.01, "upper": 10'),
     (r) => 0.01 * 1000 ** share(r, 2, 2),
   ],
+  [
+    configspace('"type": "beta_int", "log": false, "alpha": 3, "beta": 2, "lower": 1, "upper": 4'),
+    (r) => 1 + Math.floor(4 * share(r, 3, 2)),
+  ],
+  [
+    configspace('"type": "beta_int", "log": true, "alpha": 1, "beta": 2, "lower": 2, "upper": 5'),
+    (r) => q(1.5 * (5.5 / 1.5) ** share(r, 1, 2), 1),
+  ],
   [configspace('"type": "categorical", "choices": [1, 2, 3], "weights": [1, 1, 2]'), (r) => one(r, [1, 2, 3, 3])],
   [configspace('"type": "ordinal", "sequence": [10, 20, 40]'), (r) => one(r, [10, 20, 40])],
 ];
