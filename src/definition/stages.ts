@@ -1,7 +1,11 @@
 import type { StagePlan } from "../study/definition.ts";
+import { MOST_TRIALS } from "../study/events.ts";
 import { type Fields, fieldsOf, placeOf, readFlag, readNumber, unexpected } from "./fields.ts";
 import type { Findings } from "./findings.ts";
 import { kindOf, type MappingTree, type Tree } from "./yaml-tree.ts";
+
+/** More than anything trains; schedules reckon with powers up to it. */
+const MOST_EPOCHS = 1_000_000_000;
 
 const example = "stages: [{ trials: 60, epochs: 1 }, { trials: 20, epochs: 10, narrow: true, carry: 2 }]";
 
@@ -56,8 +60,8 @@ function readStage(
   ] as const) {
     if (!fields.has(key)) findings.error(tree.at, `${within}, ${key}: are missing; say ${words}`);
   }
-  const trials = readNumber(fields.get("trials"), { whole: true, least: 1, example: "trials: 60" }, findings);
-  const epochs = readNumber(fields.get("epochs"), { above: 0, example: "epochs: 1" }, findings);
+  const trials = readNumber(fields.get("trials"), { whole: true, least: 1, most: MOST_TRIALS, example: "trials: 60" }, findings);
+  const epochs = readNumber(fields.get("epochs"), { above: 0, most: MOST_EPOCHS, example: "epochs: 1" }, findings);
   const narrow = readFlag(fields.get("narrow"), findings) ?? false;
   const carry = readNumber(fields.get("carry"), { whole: true, least: 0, example: "carry: 2" }, findings) ?? 0;
   if (trials === undefined || epochs === undefined) return undefined;

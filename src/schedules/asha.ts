@@ -14,8 +14,8 @@ import type { Schedule } from "./schedule.ts";
  */
 export function asha(options: Options): Schedule {
   const read = optionReader("asha", options, "schedule");
-  const eta = read.number("eta", 3, { above: 1 });
-  const grace = read.optional("grace", { above: 0 }, 1);
+  const eta = read.number("eta", 3, { least: 1.1 });
+  const grace = read.optional("grace", { least: 0.001 }, 1);
   read.end();
   return halving(
     (stage) => [{ numbers: numbersOf(stage), levels: levelsUpTo(stage.epochs, eta, grace ?? firstRungOf(stage)) }],

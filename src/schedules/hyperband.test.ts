@@ -57,6 +57,12 @@ describe("Hyperband's table", () => {
     expect(tableOf(9, 3, 9)).toEqual([[[1, 9]]]);
   });
 
+  it("is gone into no further than there are trials, however many a bracket could have", () => {
+    const table = hyperbandTable(Number.MAX_SAFE_INTEGER, 3);
+    expect(bracketOrder(hyperbandTable(81, 3), 20)).toEqual(bracketOrder(hyperbandTable(81, 3)).slice(0, 20));
+    expect(bracketOrder(table, 20)).toHaveLength(20);
+  });
+
   it("gives every bracket its share of each stretch of a round", () => {
     const order = bracketOrder(hyperbandTable(81, 3));
     const counts = (places: readonly number[]) => [0, 1, 2, 3, 4].map((b) => places.filter((o) => o === b).length);

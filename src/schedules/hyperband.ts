@@ -27,8 +27,8 @@ interface HyperbandOptions {
 
 export function readHyperband(schedule: string, options: Options): HyperbandOptions {
   const read = optionReader(schedule, options, "schedule");
-  const eta = read.number("eta", 3, { above: 1 });
-  const grace = read.number("grace", 1, { above: 0 });
+  const eta = read.number("eta", 3, { least: 1.1 });
+  const grace = read.number("grace", 1, { least: 0.001 });
   const synchronous = read.flag("synchronous", false);
   read.end();
   return { eta, grace, synchronous };
@@ -61,18 +61,19 @@ export function hyperbandTable(most: number, eta: number, least = 1): readonly T
   });
 }
 
-/** The bracket, as its index in the table, of each place in one round of the table. */
-export function bracketOrder(table: readonly TableRow[]): number[] {
+/** The bracket, as its index in the table, of each of the first `count` places in one round of the table, or of all if there are fewer. */
+export function bracketOrder(table: readonly TableRow[], count = Infinity): number[] {
   const places = table.flatMap(([first], bracket) => {
     const size = first?.trials ?? 0;
-    return Array.from({ length: size }, (_, i) => ({ bracket, at: (i + 0.5) / size }));
+    return Array.from({ length: Math.min(size, count) }, (_, i) => ({ bracket, at: (i + 0.5) / size }));
   });
-  return places.sort((a, b) => a.at - b.at || a.bracket - b.bracket).map(({ bracket }) => bracket);
+  places.sort((a, b) => a.at - b.at || a.bracket - b.bracket);
+  return places.slice(0, count).map(({ bracket }) => bracket);
 }
 
 /** A stage's trials by bracket; with `rounds`, each round of the table has brackets of its own. Trials carried into the stage train to its end. */
 function stageBrackets({ carried, first, last }: Stage, table: readonly TableRow[], rounds: boolean): Bracket[] {
-  const order = bracketOrder(table);
+  const order = bracketOrder(table, last - first + 1);
   const levels = table.map((row) => row.slice(0, -1).map(({ epochs }) => epochs));
   const numbers = new Map<number, number[]>();
   for (let index = 0; index <= last - first; index++) {

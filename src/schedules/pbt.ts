@@ -34,7 +34,7 @@ interface Rule {
 export function pbt(options: Options): Schedule {
   const read = optionReader("pbt", options, "schedule");
   const rule = {
-    interval: read.optional("interval", { above: 0 }, 1),
+    interval: read.optional("interval", { least: 0.001 }, 1),
     quantile: read.number("quantile", 0.25, { above: 0, most: 0.5 }),
     resample: read.number("resample", 0.25, { least: 0, most: 1 }),
     explore: read.word("explore", ["perturb", "bandit"]),

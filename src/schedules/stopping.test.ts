@@ -125,6 +125,18 @@ describe("a schedule's options", () => {
     expect(() => schedules.stages!({ eta: 3 })).toThrow('schedule: stages has no option "eta"; write schedule: stages');
   });
 
+  it("are refused where rungs would be without number", () => {
+    for (const name of ["asha", "hyperband", "bohb"]) {
+      expect(() => schedules[name]!({ eta: 1.0000001 })).toThrow(
+        `schedule: ${name}: eta must be a number of at least 1.1, found 1.0000001; write schedule: { ${name}: { eta: 3 } }`,
+      );
+      expect(() => schedules[name]!({ grace: 1e-300 })).toThrow(
+        `schedule: ${name}: grace must be a number of at least 0.001, found 1e-300; write schedule: { ${name}: { grace: 1 } }`,
+      );
+    }
+    expect(() => schedules.pbt!({ interval: 1e-300 })).toThrow("interval must be a number of at least 0.001");
+  });
+
   it("are refused where they are no such number", () => {
     expect(() => schedules.median!({ startup: "five" })).toThrow(
       'schedule: median: startup must be a whole number of at least 0, found "five"; write schedule: { median: { startup: 5 } }',

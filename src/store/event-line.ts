@@ -1,4 +1,4 @@
-import { FORMAT_VERSION, isEpoch, type Metrics, type StudyEvent } from "../study/events.ts";
+import { FORMAT_VERSION, isEpoch, MOST_TRIALS, type Metrics, type StudyEvent } from "../study/events.ts";
 import { isInherited, isRecord } from "../study/record.ts";
 
 /** An event as one line of JSON without its newline. */
@@ -35,9 +35,6 @@ export function decodeEvent(line: string): StudyEvent {
   return found as unknown as StudyEvent;
 }
 
-/** More trials than any study has: readers keep a place for each up to the last, and one that a damaged line names would take all memory. */
-const MOST = 10_000_000;
-
 /** What a reader relies on of a field, and the words for it. */
 interface FieldType {
   readonly words: string;
@@ -48,8 +45,8 @@ const text: FieldType = { words: "a string", is: (value) => typeof value === "st
 const number: FieldType = { words: "a number", is: (value) => typeof value === "number" };
 const record: FieldType = { words: "a record", is: isRecord };
 const counted: FieldType = {
-  words: `a whole number from 1 to ${MOST}`,
-  is: (value) => typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= MOST,
+  words: `a whole number from 1 to ${MOST_TRIALS}`,
+  is: (value) => typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= MOST_TRIALS,
 };
 const epoch: FieldType = { words: `a number above 0, up to ${Number.MAX_SAFE_INTEGER}`, is: isEpoch };
 
