@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import { UserError } from "../space/user-error.ts";
 import type { Change, RecordedChange } from "../study/change.ts";
-import { FORMAT_VERSION } from "../study/events.ts";
+import { FORMAT_VERSION, isCounted } from "../study/events.ts";
 import { isRecord, recordIn } from "../study/record.ts";
 import { createExclusive } from "./exclusive.ts";
 import { layout } from "./layout.ts";
@@ -62,13 +62,15 @@ function changeOf(fields: Readonly<Record<string, unknown>>): Change | undefined
     case "retire":
       return typeof worker === "string" ? { kind, worker } : undefined;
     case "kill_trial":
-      return typeof trial === "number" ? { kind, trial } : undefined;
+      return isCounted(trial) ? { kind, trial } : undefined;
     case "begin_anew":
-      return isRecord(attempts) ? { kind, attempts: numbersIn(attempts) } : undefined;
+      return isRecord(attempts) && Object.entries(attempts).flat().every((each) => isCounted(Number(each)))
+        ? { kind, attempts: numbersIn(attempts) }
+        : undefined;
     case "trials":
-      return typeof stage === "number" && typeof trials === "number" ? { kind, stage, trials } : undefined;
+      return isCounted(stage) && isCounted(trials) ? { kind, stage, trials } : undefined;
     case "ranges": {
-      if (typeof stage !== "number" || !isRecord(space)) return undefined;
+      if (!isCounted(stage) || !isRecord(space)) return undefined;
       return {
         kind,
         stage,
@@ -82,7 +84,7 @@ function changeOf(fields: Readonly<Record<string, unknown>>): Change | undefined
         ...(typeof max_size === "number" || max_size === null ? { max_size } : {}),
       };
     case "pin":
-      return typeof trial === "number" && typeof pinned === "boolean" ? { kind, trial, pinned } : undefined;
+      return isCounted(trial) && typeof pinned === "boolean" ? { kind, trial, pinned } : undefined;
     default:
       return undefined;
   }

@@ -23,6 +23,11 @@ describe("an event's line", () => {
     ['{"kind":"epoch"}', '"v" or "t"'],
     ['{"v":1,"t":1,"kind":"toString"}', "not known"],
     ['{"v":9,"t":1,"kind":"leave","reason":""}', "newer"],
+    [`{"v":1,"t":1,"kind":${"[".repeat(20_000)}${"]".repeat(20_000)}}`, "its kind is no string"],
+    [
+      `{"v":1,"t":1,"kind":"start","trial":1,"attempt":1,"stage":1,"epochs":1,"params":{"lr":${"[".repeat(20_000)}${"]".repeat(20_000)}}}`,
+      '"params" should be a record of single values',
+    ],
     ['{"v":1,"t":1,"kind":"leave","reason":1}', '"reason" should be a string'],
     ['{"v":1,"t":1,"kind":"epoch","trial":"1","attempt":1,"epoch":1,"metrics":{}}', '"trial" should be a whole number'],
     [
@@ -38,7 +43,7 @@ describe("an event's line", () => {
       '"epoch" should be a number above 0',
     ],
     ['{"v":1,"t":1,"kind":"epoch","trial":1,"attempt":1,"epoch":0,"metrics":{}}', '"epoch" should be a number above 0'],
-  ])("is refused as %s", (line, problem) => {
+  ])("is refused as %.200s", (line, problem) => {
     expect(() => decodeEvent(line)).toThrow(LineError);
     expect(() => decodeEvent(line)).toThrow(problem);
   });

@@ -1,4 +1,4 @@
-import { FORMAT_VERSION, isEpoch, MOST_TRIALS, type Metrics, type StudyEvent } from "../study/events.ts";
+import { FORMAT_VERSION, isCounted, isEpoch, MOST_TRIALS, type Metrics, type StudyEvent } from "../study/events.ts";
 import { isInherited, isRecord } from "../study/record.ts";
 
 /** An event as one line of JSON without its newline. */
@@ -26,7 +26,8 @@ export function decodeEvent(line: string): StudyEvent {
   const { v, kind, t } = found;
   if (typeof v !== "number" || typeof t !== "number") throw new LineError('it lacks "v" or "t"');
   if (v > FORMAT_VERSION) throw new LineError(`it is of version ${v}, newer than this program's ${FORMAT_VERSION}`);
-  const fields = typeof kind === "string" ? required.get(kind) : undefined;
+  if (typeof kind !== "string") throw new LineError("its kind is no string");
+  const fields = required.get(kind);
   if (fields === undefined) throw new LineError(`its kind ${JSON.stringify(kind)} is not known`);
   for (const [name, type] of fields)
     if (!type.is(found[name])) throw new LineError(`"${name}" should be ${type.words}`);
@@ -44,9 +45,11 @@ interface FieldType {
 const text: FieldType = { words: "a string", is: (value) => typeof value === "string" };
 const number: FieldType = { words: "a number", is: (value) => typeof value === "number" };
 const record: FieldType = { words: "a record", is: isRecord };
-const counted: FieldType = {
-  words: `a whole number from 1 to ${MOST_TRIALS}`,
-  is: (value) => typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= MOST_TRIALS,
+const counted: FieldType = { words: `a whole number from 1 to ${MOST_TRIALS}`, is: isCounted };
+// Whoever writes params on goes through all that they hold, however deep.
+const params: FieldType = {
+  words: "a record of single values",
+  is: (value) => isRecord(value) && Object.values(value).every((each) => typeof each !== "object" || each === null),
 };
 const epoch: FieldType = { words: `a number above 0, up to ${Number.MAX_SAFE_INTEGER}`, is: isEpoch };
 
@@ -58,7 +61,7 @@ const kinds: Readonly<Record<StudyEvent["kind"], Readonly<Record<string, FieldTy
     ...attempt,
     stage: counted,
     epochs: number,
-    params: record,
+    params,
     seed: number,
     sampler: text,
     read: record,

@@ -11,6 +11,11 @@ export type EndState = "done" | "paused" | "stopped" | "diverged" | "failed" | "
 /** More trials than any study has: readers keep a place for each up to the last, and one that a damaged file names would take all memory. */
 export const MOST_TRIALS = 10_000_000;
 
+/** Whether it is the number of a trial, or of one of its attempts, or of a stage. */
+export function isCounted(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= MOST_TRIALS;
+}
+
 /** Whether it is an epoch: a number above 0, whole or not, and not so large that it could not be told from the next. */
 export function isEpoch(value: unknown): value is number {
   return typeof value === "number" && value > 0 && value <= Number.MAX_SAFE_INTEGER;
