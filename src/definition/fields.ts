@@ -96,7 +96,10 @@ export function readNumber(field: Field | undefined, rule: NumberRule, findings:
   if (value.kind === "scalar" && typeof value.value === "number" && isWithin(value.value, rule)) return value.value;
   const number = value.kind === "scalar" && value.text.trim() !== "" ? Number(value.text) : Number.NaN;
   const fix = isWithin(number, rule) ? "take the quotes away" : `write ${rule.example}`;
-  const most = rule.whole && rule.most === undefined && number > Number.MAX_SAFE_INTEGER ? ` and at most ${Number.MAX_SAFE_INTEGER}` : "";
+  const most =
+    rule.whole && rule.most === undefined && number > Number.MAX_SAFE_INTEGER
+      ? ` and at most ${Number.MAX_SAFE_INTEGER}`
+      : "";
   return unexpected(field, `${describeBounds(rule)}${most}`, fix, findings);
 }
 

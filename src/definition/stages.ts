@@ -60,7 +60,11 @@ function readStage(
   ] as const) {
     if (!fields.has(key)) findings.error(tree.at, `${within}, ${key}: are missing; say ${words}`);
   }
-  const trials = readNumber(fields.get("trials"), { whole: true, least: 1, most: MOST_TRIALS, example: "trials: 60" }, findings);
+  const trials = readNumber(
+    fields.get("trials"),
+    { whole: true, least: 1, most: MOST_TRIALS, example: "trials: 60" },
+    findings,
+  );
   const epochs = readNumber(fields.get("epochs"), { above: 0, most: MOST_EPOCHS, example: "epochs: 1" }, findings);
   const narrow = readFlag(fields.get("narrow"), findings) ?? false;
   const carry = readNumber(fields.get("carry"), { whole: true, least: 0, example: "carry: 2" }, findings) ?? 0;

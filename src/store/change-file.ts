@@ -64,7 +64,10 @@ function changeOf(fields: Readonly<Record<string, unknown>>): Change | undefined
     case "kill_trial":
       return isCounted(trial) ? { kind, trial } : undefined;
     case "begin_anew":
-      return isRecord(attempts) && Object.entries(attempts).flat().every((each) => isCounted(Number(each)))
+      return isRecord(attempts) &&
+        Object.entries(attempts)
+          .flat()
+          .every((each) => isCounted(Number(each)))
         ? { kind, attempts: numbersIn(attempts) }
         : undefined;
     case "trials":

@@ -204,6 +204,14 @@ describe("a study's folder", () => {
     expect(() => followed.follow()).toThrow(/stored\/workers is not there; if the study was moved, go on where it is/);
   });
 
+  it("is not there any more where its logs alone were removed", () => {
+    const followed = open();
+    followed.follow();
+    expect(followed.isThere()).toBe(true);
+    rmSync(layout.workers(folder), { recursive: true });
+    expect(followed.isThere()).toBe(false);
+  });
+
   it("says so when it was removed while it was followed, and another study begun in its place", () => {
     const followed = open();
     followed.follow();

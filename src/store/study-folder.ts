@@ -73,9 +73,9 @@ export class StudyFolder {
     return (readIfThere(layout.format(this.path)) ?? this.#format) !== this.#format;
   }
 
-  /** Whether the study is where it was followed: neither moved away or removed, nor replaced. */
+  /** Whether the study is where it was followed: neither moved away or removed, be it only its logs, nor replaced. */
   isThere(): boolean {
-    return readIfThere(layout.format(this.path)) === this.#format;
+    return readIfThere(layout.format(this.path)) === this.#format && existsSync(layout.workers(this.path));
   }
 
   /** What people have changed, as of now: much less work than following all. */

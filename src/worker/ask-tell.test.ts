@@ -67,6 +67,14 @@ describe("ask", () => {
     ]);
   });
 
+  it("is made with all that a definition says of a study whose program itself trains", () => {
+    makeStudy({ ...options, lease: 300, checkpoints: { keepBest: 2, maxSize: "1GB" } }, "ask");
+    expect(open().definition).toMatchObject({ lease: 300, keepBest: 2, maxSize: 1e9 });
+    expect(() => makeStudy({ ...options, checkpoints: { maxSize: "much" } }, "ask")).toThrow(
+      "ask: checkpoints, max_size: expected a size such as 500MB or 50GB",
+    );
+  });
+
   it("says in a line that does not grow with the trials what it had read of all logs, from which each is drawn again", async () => {
     const lengths: number[] = [];
     const many = { ...options, stages: [{ trials: 40, epochs: 1 }], sampler: "tpe" };

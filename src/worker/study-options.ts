@@ -36,6 +36,10 @@ export interface StudyOptions<P = Params> {
   readonly until?: Until;
   /** Trains the best again with other seeds, when the search is over. */
   readonly confirm?: Partial<ConfirmPlan>;
+  /** Seconds without a sign of life after which a worker is lost: 60. */
+  readonly lease?: number;
+  /** Of how many of the best trials checkpoints are kept (5), and how much room all of them may take: `maxSize: "50GB"`. */
+  readonly checkpoints?: { readonly keepBest?: number; readonly maxSize?: string };
 }
 
 /**
@@ -81,6 +85,8 @@ function definitionText<P>(options: StudyOptions<P>): string {
     seed,
     until,
     confirm,
+    lease,
+    checkpoints,
   } = options;
   const { noBetterFor, ...rest } = until ?? {};
   return stringify({
@@ -98,5 +104,7 @@ function definitionText<P>(options: StudyOptions<P>): string {
     validation: options.validation,
     until: until && { ...rest, no_better_for: noBetterFor },
     confirm,
+    lease,
+    checkpoints: checkpoints && { keep_best: checkpoints.keepBest, max_size: checkpoints.maxSize },
   });
 }
