@@ -1,4 +1,4 @@
-import { FORMAT_VERSION, isCounted, isEpoch, MOST_TRIALS, type Metrics, type StudyEvent } from "../study/events.ts";
+import { FORMAT_VERSION, isCounted, isEpoch, type Metrics, MOST_TRIALS, type StudyEvent } from "../study/events.ts";
 import { isInherited, isRecord } from "../study/record.ts";
 
 /** An event as one line of JSON without its newline. */
