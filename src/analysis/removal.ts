@@ -50,7 +50,7 @@ export function neededCheckpoints(study: Study, finished = false): ReadonlyMap<s
 /** Whether a checkpoint that is needed now may be gone rightly, since it was not needed before. */
 export function mayHaveGone(study: Study, trial: Trial, need: Exclude<Need, "pinned">): boolean {
   if (wasTriedAgain(study, trial.number)) return true;
-  return need === "best" ? wasBehind(study, trial) : isCarriedByHand(study, trial);
+  return need === "best" ? wasBehind(study, trial) : isCarriedByHand(study, trial) || waitedAtTheEnd(study, trial);
 }
 
 /** Whether a trial had failed, and goes on since people asked for that. */
@@ -76,6 +76,11 @@ function wasBehind({ definition, trials }: Study, { score: best = Number.NaN }: 
 function isCarriedByHand({ definition, plans, stages }: Study, { state, stage }: Trial): boolean {
   const hadEnded = state !== "running" && (state !== "paused" || stage < (stages.at(-1)?.number ?? 0));
   return hadEnded && stage >= definition.stages.length && plans.length > definition.stages.length;
+}
+
+/** Whether a trial waited when the search was over, which goes on since people have asked for more or a newer version sees more to do. */
+function waitedAtTheEnd({ workers }: Study, { state }: Trial): boolean {
+  return state === "paused" && [...workers.values()].some(({ finished }) => finished);
 }
 
 /**

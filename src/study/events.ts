@@ -135,6 +135,8 @@ export const INTERRUPTED = "its worker was asked to leave";
 interface LeaveEvent extends Stamp {
   readonly kind: "leave";
   readonly reason: string;
+  /** The search was over: what trials that wait would have gone on from was removed. */
+  readonly finished?: true;
 }
 
 export type StudyEvent = WorkerEvent | StartEvent | EpochEvent | ResumeEvent | EndEvent | RemovedEvent | LeaveEvent;

@@ -89,7 +89,13 @@ export class Fold {
         });
         return;
       case "leave":
-        this.#changeWorker(worker, { lastAt: event.t, leftAt: event.t, leftBecause: event.reason, trial: undefined });
+        this.#changeWorker(worker, {
+          lastAt: event.t,
+          leftAt: event.t,
+          leftBecause: event.reason,
+          ...(event.finished === true ? { finished: true } : {}),
+          trial: undefined,
+        });
         return;
       case "removed":
         return;

@@ -126,6 +126,8 @@ export interface Worker {
   readonly lastAt: number;
   readonly leftAt: number | undefined;
   readonly leftBecause: string | undefined;
+  /** Whether it left since the search was over, for what it knew. */
+  readonly finished?: true;
   /** The trial that it trains now. */
   readonly trial: number | undefined;
 }

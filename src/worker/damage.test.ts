@@ -81,6 +81,13 @@ describe("damage among checkpoints", () => {
     expect(look()).toEqual([]);
   });
 
+  it("is none where a trial waited when the search was over, and goes on since people have asked for more", () => {
+    removeCheckpoints(made.path, [names.earlier, names.last]);
+    expect(look().map(([, means]) => means)).toEqual(["trial 2 begins anew"]);
+    made.worker("w02").append({ kind: "leave", reason: "its stage is done", finished: true });
+    expect(look()).toEqual([]);
+  });
+
   it("is none where a trial was left behind in a stage that is over, since only those go on that the next stage carries", () => {
     made.worker("w02").train({ trial: 4, scores: [0.8], state: "done", saves: true });
     made.worker("w03").train({ trial: 2, attempt: 2, scores: [0.4, 0.3], state: "done", saves: true });

@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { stream } from "../math/random.ts";
 import { choice, int, pow, space, uniform, when } from "../space/build.ts";
+import { addChange } from "../store/change-file.ts";
 import { layout } from "../store/layout.ts";
-import { samplerOf } from "./assemble.ts";
+import { samplerOf, scheduleOf } from "./assemble.ts";
+import { damagedCheckpoints } from "./damage.ts";
 import { openStudy } from "./open-study.ts";
 import { replay } from "./replay.ts";
 import { search } from "./search.ts";
@@ -57,6 +59,11 @@ describe("a study that freezes and thaws", () => {
     expect(own.length).toBeGreaterThan(10);
     expect(own.filter((trial) => trial?.state === "diverged").length).toBeLessThan(3);
     expect(outcomesIn(folder)).toEqual(study.trials.map(() => "identical"));
+    // What the trials that wait would go on from went with the search's end, which is no damage.
+    addChange(folder, { kind: "trials", stage: 1, trials: 40 });
+    const longer = openStudy(folder);
+    expect(longer.follow().trials.filter((trial) => trial?.state === "paused").length).toBeGreaterThan(5);
+    expect(damagedCheckpoints(longer, scheduleOf(longer.definition))).toEqual([]);
   });
 
   it("draws later stages of a search by stages, too, from what shorter trainings have told", async () => {

@@ -77,7 +77,11 @@ export async function work(options: WorkOptions): Promise<WorkOutcome> {
       AbortSignal.any([options.signal, leaving.signal]),
     ).live();
     if (trouble !== undefined) throw trouble;
-    logbook.write({ kind: "leave", reason: outcome.reason });
+    logbook.write({
+      kind: "leave",
+      reason: outcome.reason,
+      ...(outcome.kind === "finished" ? { finished: true } : {}),
+    });
     return outcome;
   } finally {
     clearInterval(signs);
