@@ -44,9 +44,9 @@ export function boundText(distribution: Distribution, bound: Bound, side: Side):
   }
 }
 
-/** `p = 0.02`, with one significant digit. */
+/** `p = 0.023`, with two significant digits: 0.054 is above 0.05, and should look so. */
 export function printChance(p: number): string {
-  return p < 0.001 ? "p < 0.001" : `p = ${Number(p.toPrecision(1))}`;
+  return p < 0.001 ? "p < 0.001" : `p = ${Number(p.toPrecision(2))}`;
 }
 
 function printEnd(distribution: Distribution, side: Side): string {

@@ -19,5 +19,5 @@ test("where the best share the middle of three values, which no range can cut to
   );
   const { change, why } = narrowRange(parameter, axis, observations, []);
   expect(change).toBe("kept");
-  expect(why).toBe("the best 5 of 15 are not like the others (p = 0.004), but no end of it is clear enough to cut");
+  expect(why).toBe("the best 5 of 15 are not like the others (p = 0.0045), but no end of it is clear enough to cut");
 });

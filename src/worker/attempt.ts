@@ -80,7 +80,8 @@ async function endOf(bench: Bench, claimed: ClaimedAttempt, task: TrainingTask):
     if (!signal.aborted && hasNothingToGoOnFrom(folder, claimed))
       return { state: "paused", reason: "its checkpoint was removed before it could go on from it" };
     // Everybody reads the reason, so what the program printed of its test set is covered in it.
-    if (!signal.aborted) return { state: "failed", reason: coveredWhole(`${error.message}\n${error.output}`.trim()) };
+    const message = `${error.message}${adviceOnShapes(folder, claimed)}`;
+    if (!signal.aborted) return { state: "failed", reason: coveredWhole(`${message}\n${error.output}`.trim()) };
   }
   // Once more: to write of an epoch takes as long as the disk stands still, and others may take the trial over meanwhile.
   if (isSuperseded(bench, claimed)) return "superseded";
@@ -90,6 +91,12 @@ async function endOf(bench: Bench, claimed: ClaimedAttempt, task: TrainingTask):
   if (epoch >= claimed.epochs) return { state: "done", reason: "" };
   if (bench.leaving.aborted) return { state: "paused", reason: INTERRUPTED };
   return { state: "done", reason: `the program ended after epoch ${epoch} of ${claimed.epochs}` };
+}
+
+/** What to do where another trial's weights may not fit, since the attempt failed that went on from them. */
+function adviceOnShapes({ path }: StudyFolder, { trial, resume }: ClaimedAttempt): string {
+  if (resume !== layout.inherited(path, trial)) return "";
+  return "; it went on from another trial's checkpoint: if that does not fit these params, take those that decide the shapes of weights (a width, a number of layers) out of the space, or search them first by another schedule";
 }
 
 /**
