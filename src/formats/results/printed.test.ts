@@ -59,6 +59,8 @@ describe("a printed value", () => {
     ["loss information", "loss"],
     ["best val loss 0.1", "val_loss"],
     ["trained 3 layers", "trained"],
+    ["[INFO|trainer.py:2136] 2026-11-29 >> Running", "trainer.py"],
+    ["I tensorflow/core/platform/cpu_feature_guard.cc:210] optimized", "tensorflow/core/platform/cpu_feature_guard.cc"],
   ])("of another name, or none that is clear, is none: %s is no %s", (line, name) => {
     expect(valueIn(line, name)).toBeUndefined();
   });

@@ -81,6 +81,8 @@ export function printedValues(line: string): readonly (PrintedValue & { readonly
   for (const { 1: words = "", 2: sign, 0: all, index } of matches(name, line)) {
     const at = index + all.length;
     if (sign === undefined && !namesMetric(words)) continue;
+    // A line of a source file, as in [trainer.py:2136].
+    if (sign === ":" && /\.(py|pyx|cc?|cpp|cu|h|jl|rs|[jt]s)$/.test(words)) continue;
     const read = valueAt(line, at);
     if (read === undefined) continue;
     const part = sections.findLast((each) => each.index + each[0].length <= index + 1)?.[1];
