@@ -5,7 +5,8 @@ export default defineConfig({
   test: {
     include: ["test/system/**/*.test.ts"],
     testTimeout: 600_000,
-    fileParallelism: false,
+    // Most wait for processes of their own; more than two at once would wait for each other.
+    maxWorkers: 2,
     reporters: ["verbose"],
   },
 });

@@ -11,7 +11,7 @@ const text = (choice: string) =>
 
 describe("a sampler or schedule with options that it does not take", () => {
   it.each([
-    ["schedule: { asha: { eta: 1 } }", /^study\.yaml:3:13 schedule: asha: eta must be a number above 1, found 1;/],
+    ["schedule: { asha: { eta: 1 } }", /^study\.yaml:3:13 schedule: asha: eta must be a number of at least 1.1, found 1;/],
     ["schedule: { asha: { etta: 4 } }", /^study\.yaml:3:13 schedule: asha has no option "etta"; did you mean eta\?/],
     ["schedule: threshold", /^study\.yaml:3:11 schedule: threshold: score is missing;/],
     [
@@ -39,7 +39,7 @@ describe("a sampler or schedule with options that it does not take", () => {
       const folder = join(root, "study");
       const study = { name: "study", folder, space: space({ x: uniform(0, 1) }), metric: "loss", train: () => 1 };
       const wrong = search({ ...study, stages: [{ trials: 4, epochs: 9 }], schedule: { asha: { eta: 1 } } });
-      await expect(wrong).rejects.toThrow("eta must be a number above 1");
+      await expect(wrong).rejects.toThrow("eta must be a number of at least 1.1");
       expect(existsSync(folder)).toBe(false);
     });
   });
