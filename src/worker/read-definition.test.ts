@@ -11,7 +11,10 @@ const text = (choice: string) =>
 
 describe("a sampler or schedule with options that it does not take", () => {
   it.each([
-    ["schedule: { asha: { eta: 1 } }", /^study\.yaml:3:13 schedule: asha: eta must be a number of at least 1.1, found 1;/],
+    [
+      "schedule: { asha: { eta: 1 } }",
+      /^study\.yaml:3:13 schedule: asha: eta must be a number of at least 1\.1, found 1;/,
+    ],
     ["schedule: { asha: { etta: 4 } }", /^study\.yaml:3:13 schedule: asha has no option "etta"; did you mean eta\?/],
     ["schedule: threshold", /^study\.yaml:3:11 schedule: threshold: score is missing;/],
     [
