@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFile
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { summaryLines } from "../src/cli/leading/summary.ts";
 import { openFolder } from "../src/cli/open-folder.ts";
-import { summaryLines } from "../src/cli/summary.ts";
 import { space, uniform } from "../src/space/build.ts";
 import { LogFollower } from "../src/store/log-follower.ts";
 import type { ResumeEvent, StudyEvent } from "../src/study/events.ts";

@@ -6,7 +6,7 @@ import { importanceOf } from "../src/analysis/importance/importance.ts";
 import { bestRows } from "../src/cli/best.ts";
 import { statusJson } from "../src/cli/status.ts";
 import { MadeStudy } from "../src/cli/study.fixture.ts";
-import { trialsAsJsonLines } from "../src/cli/trial-table.ts";
+import { trialsAsJsonLines } from "../src/cli/text/trial-table.ts";
 import { factsOf } from "../src/report/facts.ts";
 import { factsJson, importanceJson } from "../src/report/json.ts";
 import { ask } from "../src/worker/ask.ts";

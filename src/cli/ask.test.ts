@@ -4,7 +4,7 @@ import { tell } from "../worker/tell.ts";
 import { askedLines } from "./ask.ts";
 import { MadeStudy } from "./study.fixture.ts";
 import { judgementText, readMetrics } from "./tell.ts";
-import { textOf } from "./terminal.ts";
+import { textOf } from "./text/terminal.ts";
 
 let made: MadeStudy;
 beforeEach(() => {

@@ -3,11 +3,11 @@ import type { StudyFolder } from "../store/study-folder.ts";
 import { count } from "../study/amounts.ts";
 import { typed } from "../study/typed.ts";
 import { type AskedTrial, ask } from "../worker/ask.ts";
+import { folderOf } from "./leading/study-argument.ts";
 import { openFolder } from "./open-folder.ts";
-import { printJson, printWhole } from "./output.ts";
-import { paramLines } from "./param-lines.ts";
-import { folderOf } from "./study-argument.ts";
-import type { Span } from "./terminal.ts";
+import { printJson, printWhole } from "./text/output.ts";
+import { paramLines } from "./text/param-lines.ts";
+import type { Span } from "./text/terminal.ts";
 
 /** The exit code where the study is finished, for scripts that ask at the same time: 1 says that other trials have to be told of first. */
 const FINISHED = 3;

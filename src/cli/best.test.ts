@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { bestRows, bestTable, damageSection } from "./best.ts";
 import { MadeStudy } from "./study.fixture.ts";
-import { paint } from "./terminal.ts";
+import { paint } from "./text/terminal.ts";
 
 let made: MadeStudy;
 beforeEach(() => {

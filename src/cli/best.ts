@@ -15,12 +15,12 @@ import type { Study, Trial } from "../study/study.ts";
 import { testResult } from "../study/test-result.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { damagedCheckpoints } from "../worker/damage.ts";
-import { confirmationLines } from "./confirmation.ts";
 import { openFolder } from "./open-folder.ts";
-import { printJson, printSpans } from "./output.ts";
-import { paramCells, paramColumns } from "./param-columns.ts";
-import { table } from "./table.ts";
-import type { Span } from "./terminal.ts";
+import { confirmationLines } from "./text/confirmation.ts";
+import { printJson, printSpans } from "./text/output.ts";
+import { paramCells, paramColumns } from "./text/param-columns.ts";
+import { table } from "./text/table.ts";
+import type { Span } from "./text/terminal.ts";
 
 /** One of the best trials, as `best --json` prints it. */
 interface BestRow {

@@ -1,8 +1,8 @@
 import { searchStages } from "../study/repeats.ts";
 import type { Study } from "../study/study.ts";
-import { borderLines } from "./narration.ts";
 import { openFolder } from "./open-folder.ts";
-import { print } from "./output.ts";
+import { borderLines } from "./text/narration.ts";
+import { print } from "./text/output.ts";
 
 /** `whetstone border`: whether the best values of each stage sit on a border of their range. */
 export function border(path: string): number {

@@ -10,7 +10,7 @@ import { begunIn } from "../study/stage-trials.ts";
 import type { Stage } from "../study/study.ts";
 import { typed } from "../study/typed.ts";
 import { openFolder } from "./open-folder.ts";
-import { print } from "./output.ts";
+import { print } from "./text/output.ts";
 
 interface ChangeOptions {
   readonly trials?: number;

@@ -6,8 +6,8 @@ import { choice, int, pow, space, uniform } from "../space/build.ts";
 import { readDefinitionWithWarnings } from "../worker/read-definition.ts";
 import { search } from "../worker/search.ts";
 import { check, definitionLines, randomProposals } from "./check.ts";
-import { folderOf } from "./study-argument.ts";
-import { paint } from "./terminal.ts";
+import { folderOf } from "./leading/study-argument.ts";
+import { paint } from "./text/terminal.ts";
 
 const text = `name: digits
 command: python train.py --lr {lr} --net {net}

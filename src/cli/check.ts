@@ -21,15 +21,15 @@ import { samplerOf } from "../worker/assemble.ts";
 import { learnt } from "../worker/learn.ts";
 import { type Proposal, Proposer } from "../worker/proposal.ts";
 import { readDefinitionWithWarnings } from "../worker/read-definition.ts";
-import { adviceToLearn } from "./advice-to-learn.ts";
 import { definitionOf } from "./import.ts";
-import { printSpans } from "./output.ts";
-import { paramCells } from "./param-columns.ts";
-import { aroundPlan, planEpochs, planText } from "./plan-text.ts";
-import { section } from "./section.ts";
-import { table } from "./table.ts";
-import type { Span } from "./terminal.ts";
-import { checkCluster } from "./workplace.ts";
+import { adviceToLearn } from "./leading/advice-to-learn.ts";
+import { checkCluster } from "./leading/workplace.ts";
+import { printSpans } from "./text/output.ts";
+import { paramCells } from "./text/param-columns.ts";
+import { aroundPlan, planEpochs, planText } from "./text/plan-text.ts";
+import { section } from "./text/section.ts";
+import { table } from "./text/table.ts";
+import type { Span } from "./text/terminal.ts";
 
 /** `whetstone check`: definitions as understood. Throws UserError listing all that is wrong with any of them. */
 export function check(...files: readonly string[]): number {

@@ -5,9 +5,9 @@ import { typed } from "../study/typed.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { cleaningOf } from "../worker/cleaning.ts";
 import { openFolder } from "./open-folder.ts";
-import { printSpans } from "./output.ts";
-import { table } from "./table.ts";
-import type { Span } from "./terminal.ts";
+import { printSpans } from "./text/output.ts";
+import { table } from "./text/table.ts";
+import type { Span } from "./text/terminal.ts";
 
 /** `whetstone clean`: removes the checkpoints that the study need not keep, and tells what each trial takes. */
 export function clean(path: string, { dryRun = false }: { readonly dryRun?: boolean }): number {

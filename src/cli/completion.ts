@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { candidatesFor } from "./completion/candidates.ts";
 import { disk } from "./completion/disk.ts";
 import { completionScripts, type Shell } from "./completion/scripts.ts";
-import { print } from "./output.ts";
+import { print } from "./text/output.ts";
 
 /** `whetstone completion bash`: the script that teaches a shell to complete. */
 export function completion(shell: Shell): number {

@@ -1,6 +1,6 @@
 import { type DashboardOptions, isLoopback, serveDashboard } from "../dashboard/server.ts";
-import { folderName } from "./folder-name.ts";
-import { print } from "./output.ts";
+import { folderName } from "./text/folder-name.ts";
+import { print } from "./text/output.ts";
 
 /** `whetstone dashboard`: serves a study, or a folder of studies, to a browser until it is interrupted. */
 export async function dashboard(folder: string, options: Omit<DashboardOptions, "folder">): Promise<number> {

@@ -1,7 +1,7 @@
 import { addChange } from "../store/change-file.ts";
 import { killTrial, killWorker, requireWorker } from "../store/dismissal.ts";
 import { openFolder } from "./open-folder.ts";
-import { print } from "./output.ts";
+import { print } from "./text/output.ts";
 
 /** `whetstone kill`: ends one trial for good, or lets one worker go at once. */
 export function kill(path: string, what: string): number {

@@ -1,7 +1,7 @@
 import { checkSshHosts } from "../launchers/ssh/check.ts";
 import { readSshOptions } from "../launchers/ssh/options.ts";
 import { UserError } from "../space/user-error.ts";
-import { workerProgram } from "./lead.ts";
+import { workerProgram } from "./leading/lead.ts";
 import { openFolder } from "./open-folder.ts";
 
 /** `whetstone doctor --hosts`: looks whether workers can run on the hosts of `cluster: ssh`. 1 where they cannot on one. */

@@ -13,10 +13,10 @@ import { checkStages } from "./doctor/stages.ts";
 import { checkTop, checkTrials } from "./doctor/strays.ts";
 import { checkUnsealed } from "./doctor/unsealed.ts";
 import { checkRunning } from "./doctor/workers.ts";
-import { folderName } from "./folder-name.ts";
 import { openFolder } from "./open-folder.ts";
-import { printSpans } from "./output.ts";
-import type { Span } from "./terminal.ts";
+import { folderName } from "./text/folder-name.ts";
+import { printSpans } from "./text/output.ts";
+import type { Span } from "./text/terminal.ts";
 
 /** `whetstone doctor`: reads all of a study's folder and reports damage; writes nothing. 1 where something is damaged. */
 export function doctor(path: string): number {

@@ -16,7 +16,7 @@ import { unseal } from "../store/unsealed.ts";
 import { exportTrials } from "./export.ts";
 import { reproducingLines } from "./reproduce.ts";
 import { MadeStudy } from "./study.fixture.ts";
-import { opened, trialColumns } from "./trial-table.ts";
+import { opened, trialColumns } from "./text/trial-table.ts";
 
 let made: MadeStudy;
 beforeEach(() => {

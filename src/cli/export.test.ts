@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { MadeStudy } from "./study.fixture.ts";
-import { trialsAsCsv, trialsAsJsonLines } from "./trial-table.ts";
+import { trialsAsCsv, trialsAsJsonLines } from "./text/trial-table.ts";
 
 let made: MadeStudy;
 beforeEach(() => {

@@ -12,9 +12,9 @@ import { UserError } from "../space/user-error.ts";
 import { writing } from "../store/errors.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { openFolder } from "./open-folder.ts";
-import { endQuietly } from "./output.ts";
 import { commandLine } from "./reproduce.ts";
-import { opened, trialColumns, trialsAsCsv, trialsAsJsonLines } from "./trial-table.ts";
+import { endQuietly } from "./text/output.ts";
+import { opened, trialColumns, trialsAsCsv, trialsAsJsonLines } from "./text/trial-table.ts";
 
 /** Formats that are one text, on standard output unless a file is named. */
 const texts: Readonly<Record<string, (folder: StudyFolder) => string>> = {

@@ -3,9 +3,9 @@ import { importanceChart } from "../charts/importance.ts";
 import { importanceJson } from "../report/json.ts";
 import { UserError } from "../space/user-error.ts";
 import { openFolder } from "./open-folder.ts";
-import { printJson, printSpans } from "./output.ts";
 import { terminalLines } from "./plot/terminal-lines.ts";
-import { lookOf } from "./terminal.ts";
+import { printJson, printSpans } from "./text/output.ts";
+import { lookOf } from "./text/terminal.ts";
 
 interface ImportanceRequest {
   readonly stage?: number;

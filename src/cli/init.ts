@@ -18,7 +18,7 @@ import { quoteWords } from "../study/quote.ts";
 import { typed } from "../study/typed.ts";
 import { TrainingError } from "../trainers/trainer.ts";
 import { type Asker, asker } from "./init-questions.ts";
-import { lookOf, paint } from "./terminal.ts";
+import { lookOf, paint } from "./text/terminal.ts";
 
 interface InitOptions {
   readonly yes?: boolean;

@@ -8,7 +8,7 @@ import { learnt } from "../worker/learn.ts";
 import { openStudy } from "../worker/open-study.ts";
 import { readDefinition } from "../worker/read-definition.ts";
 import { search } from "../worker/search.ts";
-import { trialsAsCsv } from "./trial-table.ts";
+import { trialsAsCsv } from "./text/trial-table.ts";
 
 describe("the exported trials of a study", () => {
   it("teach another study what the study itself would", async () => {

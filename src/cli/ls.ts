@@ -1,9 +1,9 @@
 import { checkpointsBestFirst } from "../store/checkpoint-list.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
-import { checkpointTable } from "./checkpoint-table.ts";
 import { openFolder } from "./open-folder.ts";
-import { printSpans } from "./output.ts";
-import type { Span } from "./terminal.ts";
+import { checkpointTable } from "./text/checkpoint-table.ts";
+import { printSpans } from "./text/output.ts";
+import type { Span } from "./text/terminal.ts";
 
 /** `whetstone ls`: the checkpoints, best first. */
 export function ls(path: string): number {

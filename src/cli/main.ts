@@ -2,9 +2,9 @@
 import { CommanderError } from "commander";
 import { UserError } from "../space/user-error.ts";
 import { failureOfSystem } from "../store/errors.ts";
-import { endQuietly } from "./output.ts";
 import { makeProgram } from "./program.ts";
-import { harmlessLines } from "./terminal.ts";
+import { endQuietly } from "./text/output.ts";
+import { harmlessLines } from "./text/terminal.ts";
 
 endQuietly(process.stdout);
 

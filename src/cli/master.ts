@@ -1,10 +1,10 @@
 import { UserError } from "../space/user-error.ts";
 import { typed } from "../study/typed.ts";
-import { lead, workerProgram } from "./lead.ts";
+import { lead, workerProgram } from "./leading/lead.ts";
+import { folderOf } from "./leading/study-argument.ts";
+import { workplaceOf } from "./leading/workplace.ts";
 import { openFolder } from "./open-folder.ts";
-import { print } from "./output.ts";
-import { folderOf } from "./study-argument.ts";
-import { workplaceOf } from "./workplace.ts";
+import { print } from "./text/output.ts";
 
 interface MasterOptions {
   readonly on?: string;

@@ -8,7 +8,7 @@ import { searchStages } from "../study/repeats.ts";
 import { trialsOf } from "../study/stage-trials.ts";
 import type { Stage, Study } from "../study/study.ts";
 import { openFolder } from "./open-folder.ts";
-import { print } from "./output.ts";
+import { print } from "./text/output.ts";
 
 /** `whetstone narrow`: finer ranges around what worked, to be pasted into a definition. */
 export function narrow(path: string): number {

@@ -6,13 +6,13 @@ import { UserError } from "../space/user-error.ts";
 import { writing } from "../store/errors.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { openFolder } from "./open-folder.ts";
-import { printSpans } from "./output.ts";
 import { chartOf, type PlotWishes, paramsIn, trialsIn } from "./plot/chart-of.ts";
 import { type PlotName, plotNames } from "./plot/names.ts";
 import { parallelLines } from "./plot/parallel-lines.ts";
 import { terminalLines } from "./plot/terminal-lines.ts";
 import { timelineLines } from "./plot/timeline-lines.ts";
-import { lookOf, type Span } from "./terminal.ts";
+import { printSpans } from "./text/output.ts";
+import { lookOf, type Span } from "./text/terminal.ts";
 
 /** Pixels in which a chart can still be read, and columns of what is no terminal. */
 const LEAST = 320;

@@ -6,7 +6,7 @@ import { host } from "../worker/identity.ts";
 import { type Drawn, type Replayed, replay } from "../worker/replay.ts";
 import { version } from "../worker/version.ts";
 import { openFolder } from "./open-folder.ts";
-import { print } from "./output.ts";
+import { print } from "./text/output.ts";
 
 /** `whetstone replay`: draws every suggestion of a study again and says whether it is the same; 1 where one is not. */
 export function replayStudy(path: string): number {

@@ -9,8 +9,8 @@ import { UserError } from "../space/user-error.ts";
 import { writing } from "../store/errors.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { openFolder } from "./open-folder.ts";
-import { print } from "./output.ts";
 import { reproducingLines } from "./reproduce.ts";
+import { print } from "./text/output.ts";
 
 type Format = "html" | "md" | "json";
 

@@ -8,7 +8,7 @@ import { environmentOf } from "../trainers/environment.ts";
 import { foldTask } from "../trainers/folded.ts";
 import type { TrainingTask } from "../trainers/trainer.ts";
 import { openFolder } from "./open-folder.ts";
-import { print } from "./output.ts";
+import { print } from "./text/output.ts";
 
 /** `whetstone command`: the shell's lines that train a trial again from its beginning, as its worker started it. */
 export function command(path: string, trial: number): number {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { summaryLines } from "./leading/summary.ts";
 import { retried } from "./retry.ts";
 import { MadeStudy } from "./study.fixture.ts";
-import { summaryLines } from "./summary.ts";
 
 let made: MadeStudy;
 beforeEach(() => {

@@ -6,11 +6,11 @@ import { numbersText } from "../study/amounts.ts";
 import { failedLately } from "../study/stage-trials.ts";
 import type { Trial } from "../study/study.ts";
 import { typed } from "../study/typed.ts";
-import { beginningAnew } from "./beginning-anew.ts";
-import { folderName } from "./folder-name.ts";
-import { whoGoesOn } from "./go-on.ts";
+import { beginningAnew } from "./leading/beginning-anew.ts";
 import { openFolder } from "./open-folder.ts";
-import { print } from "./output.ts";
+import { whoGoesOn } from "./standing/go-on.ts";
+import { folderName } from "./text/folder-name.ts";
+import { print } from "./text/output.ts";
 
 /** `whetstone retry`: has failed trials tried again, once what broke them is mended. */
 export function retry(path: string, numbers: readonly number[]): number {

@@ -1,8 +1,8 @@
 import { local } from "../launchers/local.ts";
 import { typed } from "../study/typed.ts";
-import { lead } from "./lead.ts";
+import { lead } from "./leading/lead.ts";
+import { folderOf } from "./leading/study-argument.ts";
 import { openFolder } from "./open-folder.ts";
-import { folderOf } from "./study-argument.ts";
 
 /** `whetstone run`: makes or finds the study's folder, keeps workers on it until it is finished, and tells what came out. */
 export async function run(

@@ -5,7 +5,7 @@ import { claim } from "../store/claims.ts";
 import { layout } from "../store/layout.ts";
 import { trialLines } from "./show.ts";
 import { MadeStudy } from "./study.fixture.ts";
-import { paint } from "./terminal.ts";
+import { paint } from "./text/terminal.ts";
 
 let made: MadeStudy;
 beforeEach(() => {

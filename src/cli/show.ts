@@ -15,15 +15,15 @@ import { failedLately } from "../study/stage-trials.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { typed } from "../study/typed.ts";
 import { scheduleOf } from "../worker/assemble.ts";
-import { checkpointTable } from "./checkpoint-table.ts";
-import { curveLines } from "./curve-lines.ts";
 import { openFolder } from "./open-folder.ts";
-import { printSpans } from "./output.ts";
-import { paramLines } from "./param-lines.ts";
 import { commandLine } from "./reproduce.ts";
-import { section } from "./section.ts";
-import { table } from "./table.ts";
-import type { Span } from "./terminal.ts";
+import { checkpointTable } from "./text/checkpoint-table.ts";
+import { curveLines } from "./text/curve-lines.ts";
+import { printSpans } from "./text/output.ts";
+import { paramLines } from "./text/param-lines.ts";
+import { section } from "./text/section.ts";
+import { table } from "./text/table.ts";
+import type { Span } from "./text/terminal.ts";
 
 /** `whetstone show`: everything about one trial. */
 export function show(path: string, trial: number): number {

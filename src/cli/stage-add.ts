@@ -3,11 +3,11 @@ import type { StudyFolder } from "../store/study-folder.ts";
 import type { StagePlan } from "../study/definition.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { resumePoint } from "../worker/resume-point.ts";
-import { beginningAnew } from "./beginning-anew.ts";
-import { whoGoesOn } from "./go-on.ts";
+import { beginningAnew } from "./leading/beginning-anew.ts";
 import { openFolder } from "./open-folder.ts";
-import { print } from "./output.ts";
-import { planText } from "./plan-text.ts";
+import { whoGoesOn } from "./standing/go-on.ts";
+import { print } from "./text/output.ts";
+import { planText } from "./text/plan-text.ts";
 
 /** `whetstone stage add`: adds a stage behind those planned. */
 export function addStage(path: string, plan: StagePlan): number {

@@ -5,10 +5,10 @@ import { layout } from "../store/layout.ts";
 import { beginMasterLog } from "../store/master-log.ts";
 import { requestStop } from "../store/stop-file.ts";
 import { ownIdentity } from "../worker/identity.ts";
+import { summaryLines } from "./leading/summary.ts";
+import { statusReport } from "./standing/status-report.ts";
 import { statusJson, statusText, tellChanges } from "./status.ts";
-import { statusReport } from "./status-report.ts";
 import { MadeStudy } from "./study.fixture.ts";
-import { summaryLines } from "./summary.ts";
 
 let made: MadeStudy;
 beforeEach(() => {

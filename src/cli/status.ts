@@ -5,16 +5,16 @@ import { stopRequest } from "../store/stop-file.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { count } from "../study/amounts.ts";
 import { momentOf } from "../worker/moment.ts";
-import { howToRetry } from "./go-on.ts";
-import { liveDisplay } from "./live.ts";
-import { leadingMaster } from "./master-report.ts";
+import { liveDisplay } from "./leading/live.ts";
 import { openFolder } from "./open-folder.ts";
-import { endQuietly, print, printJson } from "./output.ts";
-import { problemsOf } from "./problems.ts";
-import { readerLines } from "./reader-lines.ts";
-import { type StatusReport, statusReport } from "./status-report.ts";
-import { progressLine, viewOf } from "./status-view.ts";
-import { lookOf, paint, type Span } from "./terminal.ts";
+import { howToRetry } from "./standing/go-on.ts";
+import { leadingMaster } from "./standing/master-report.ts";
+import { problemsOf } from "./standing/problems.ts";
+import { type StatusReport, statusReport } from "./standing/status-report.ts";
+import { progressLine, viewOf } from "./standing/status-view.ts";
+import { endQuietly, print, printJson } from "./text/output.ts";
+import { readerLines } from "./text/reader-lines.ts";
+import { lookOf, paint, type Span } from "./text/terminal.ts";
 
 /** `whetstone status`: how a study stands, once or again and again. */
 export async function status(

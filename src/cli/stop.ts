@@ -2,10 +2,10 @@ import { stopWorkers } from "../store/changing.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { typed } from "../study/typed.ts";
 import { scheduleOf } from "../worker/assemble.ts";
-import { beginningAnew, interruptedIn } from "./beginning-anew.ts";
-import { howToGoOn } from "./go-on.ts";
+import { beginningAnew, interruptedIn } from "./leading/beginning-anew.ts";
 import { openFolder } from "./open-folder.ts";
-import { print } from "./output.ts";
+import { howToGoOn } from "./standing/go-on.ts";
+import { print } from "./text/output.ts";
 
 /** `whetstone stop`: asks all workers to end. */
 export function stop(path: string): number {

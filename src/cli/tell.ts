@@ -2,8 +2,8 @@ import { readNumber } from "../formats/results/numbers.ts";
 import { UserError } from "../space/user-error.ts";
 import type { Metrics } from "../study/events.ts";
 import { type Judgement, tell } from "../worker/tell.ts";
-import { print } from "./output.ts";
-import { folderOf } from "./study-argument.ts";
+import { folderOf } from "./leading/study-argument.ts";
+import { print } from "./text/output.ts";
 
 interface TellOptions {
   readonly epoch?: number;

@@ -6,14 +6,14 @@ import { UserError } from "../space/user-error.ts";
 import { layout } from "../store/layout.ts";
 import { bestRows, bestTable } from "./best.ts";
 import { examine } from "./doctor.ts";
+import { summaryLines } from "./leading/summary.ts";
 import { chartOf } from "./plot/chart-of.ts";
-import { sealLines } from "./seal.ts";
 import { trialLines } from "./show.ts";
 import { statusJson, statusText } from "./status.ts";
 import { MadeStudy } from "./study.fixture.ts";
-import { summaryLines } from "./summary.ts";
-import { type Span, textOf } from "./terminal.ts";
-import { trialsAsCsv, trialsAsJsonLines } from "./trial-table.ts";
+import { sealLines } from "./text/seal.ts";
+import { type Span, textOf } from "./text/terminal.ts";
+import { trialsAsCsv, trialsAsJsonLines } from "./text/trial-table.ts";
 import { unsealed } from "./unseal.ts";
 
 let made: MadeStudy;

@@ -10,8 +10,8 @@ import { testResult } from "../study/test-result.ts";
 import { typed } from "../study/typed.ts";
 import { scheduleOf } from "../worker/assemble.ts";
 import { openFolder } from "./open-folder.ts";
-import { print } from "./output.ts";
-import { harmless } from "./terminal.ts";
+import { print } from "./text/output.ts";
+import { harmless } from "./text/terminal.ts";
 
 /** `whetstone unseal`: records a look at the test set, and shows what the best trial has reached on it. */
 export function unsealStudy(path: string, { reason = "" }: { readonly reason?: string }): number {

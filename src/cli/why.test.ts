@@ -4,7 +4,7 @@ import type { Params } from "../space/space.ts";
 import { layout } from "../store/layout.ts";
 import type { StartEvent } from "../study/events.ts";
 import { MadeStudy } from "./study.fixture.ts";
-import { textOf } from "./terminal.ts";
+import { textOf } from "./text/terminal.ts";
 import { reasonLines } from "./why.ts";
 
 let made: MadeStudy;

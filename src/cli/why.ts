@@ -12,11 +12,11 @@ import { newTrialsIn } from "../study/stage-trials.ts";
 import type { Stage, Trial } from "../study/study.ts";
 import { typed } from "../study/typed.ts";
 import { openFolder } from "./open-folder.ts";
-import { printWhole } from "./output.ts";
-import { paramLines } from "./param-lines.ts";
-import { section } from "./section.ts";
-import { table } from "./table.ts";
-import type { Span } from "./terminal.ts";
+import { printWhole } from "./text/output.ts";
+import { paramLines } from "./text/param-lines.ts";
+import { section } from "./text/section.ts";
+import { table } from "./text/table.ts";
+import type { Span } from "./text/terminal.ts";
 
 /** `whetstone why`: how a trial's params came to be, in words and numbers. */
 export function why(path: string, trial: number): number {

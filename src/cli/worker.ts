@@ -7,8 +7,8 @@ import { controlGroups } from "../trainers/control-group.ts";
 import { watchingText } from "../trainers/memory.ts";
 import { samplerIn, scheduleOf } from "../worker/assemble.ts";
 import { work } from "../worker/worker.ts";
-import { howToMend } from "./go-on.ts";
 import { openFolder } from "./open-folder.ts";
+import { howToMend } from "./standing/go-on.ts";
 
 /**
  * `whetstone worker`: prints its name, then trains until the study is finished. SIGTERM or SIGINT: pauses its trial and leaves.

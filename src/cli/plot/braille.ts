@@ -1,4 +1,4 @@
-import type { Span, Style } from "../terminal.ts";
+import type { Span, Style } from "../text/terminal.ts";
 
 /** The bits of a braille sign's dots, by row and column (Unicode's block from U+2800 on). */
 const bits = [

@@ -17,8 +17,8 @@ import { openerOf } from "../../store/unsealed.ts";
 import { isSealed } from "../../study/sealed.ts";
 import type { Study } from "../../study/study.ts";
 import { typed } from "../../study/typed.ts";
-import { folderName } from "../folder-name.ts";
 import { openFolder } from "../open-folder.ts";
+import { folderName } from "../text/folder-name.ts";
 import type { PlotName } from "./names.ts";
 
 /** What a user may ask of a plot. */

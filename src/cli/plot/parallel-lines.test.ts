@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { studyOf } from "../../charts/studies.fixture.ts";
 import { parseSpace } from "../../space/space.ts";
-import { textOf } from "../terminal.ts";
+import { textOf } from "../text/terminal.ts";
 import { parallelLines } from "./parallel-lines.ts";
 
 const space = parseSpace({ lr: "uniform(0, 1)", momentum: "uniform(0, 1)", net: "choice(mlp, cnn)" });

@@ -1,7 +1,7 @@
 import { ranked } from "../../analysis/ranking.ts";
 import { type LineAxis, lineAxes } from "../../charts/parallel.ts";
 import type { Study, Trial } from "../../study/study.ts";
-import { harmless, type Span, type Style, widthOf } from "../terminal.ts";
+import { harmless, type Span, type Style, widthOf } from "../text/terminal.ts";
 import { Braille } from "./braille.ts";
 import { wrappedTo } from "./wrapped-to.ts";
 

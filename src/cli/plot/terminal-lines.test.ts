@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { compareChart } from "../../charts/compare.ts";
 import { MadeStudy } from "../study.fixture.ts";
-import { textOf } from "../terminal.ts";
+import { textOf } from "../text/terminal.ts";
 import { terminalLines } from "./terminal-lines.ts";
 
 it("studies that are compared are told apart by colour, and named", () => {

@@ -1,5 +1,5 @@
 import type { Chart, Series } from "../../charts/chart.ts";
-import { harmless, type Span, type Style, widthOf } from "../terminal.ts";
+import { harmless, type Span, type Style, widthOf } from "../text/terminal.ts";
 import { Braille } from "./braille.ts";
 import { type Panel, panelsOf, type ReadAxis, valuesOf } from "./readable.ts";
 import { wrappedTo } from "./wrapped-to.ts";

@@ -2,7 +2,7 @@ import { attemptBars, type Outcome } from "../../charts/attempt-bars.ts";
 import { duration } from "../../study/amounts.ts";
 import type { AttemptsOf } from "../../study/attempts.ts";
 import type { Study } from "../../study/study.ts";
-import { harmless, type Span, type Style } from "../terminal.ts";
+import { harmless, type Span, type Style } from "../text/terminal.ts";
 
 const looks: Readonly<Record<Outcome, { readonly sign: string; readonly style: Style }>> = {
   done: { sign: "█", style: "blue" },

@@ -1,4 +1,4 @@
-import { type Span, widthOf } from "../terminal.ts";
+import { type Span, widthOf } from "../text/terminal.ts";
 
 /** A text in lines of at most so many columns. */
 export function wrappedTo(text: string, columns: number): Span[][] {
