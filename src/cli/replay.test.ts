@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { layout } from "../store/layout.ts";
 import { functionTrainer } from "../trainers/function.ts";
 import { samplerOf, scheduleOf } from "../worker/assemble.ts";
 import { replay } from "../worker/replay.ts";
 import { work } from "../worker/worker.ts";
-import { replayReport } from "./replay.ts";
+import { drawnAgain, replayReport } from "./replay.ts";
 import { MadeStudy } from "./study.fixture.ts";
 
 let made: MadeStudy;
@@ -34,6 +34,23 @@ function change(by: (log: string) => string): void {
 }
 
 describe("whetstone replay", () => {
+  it("tells a terminal each second how far it is, and takes that away in the end", () => {
+    const folder = made.open();
+    const shown: string[] = [];
+    let now = 0;
+    const clock = vi.spyOn(performance, "now").mockImplementation(() => {
+      now += 300;
+      return now;
+    });
+    onTestFinished(() => clock.mockRestore());
+    const screen = { isTTY: true, rows: 24, write: (text: string) => shown.push(text) > 0 };
+    expect(drawnAgain(folder, () => samplerOf(folder.definition), screen)).toHaveLength(6);
+    expect(shown.join("").split("\x1b[1A\x1b[0J")).toEqual([
+      expect.stringMatching(/^\d suggestions drawn again, of 6 trials …\n$/),
+      "",
+    ]);
+  });
+
   it("counts the suggestions that are identical", () => {
     expect(report()).toEqual({ lines: ["6 suggestions drawn again: all identical."], identical: true });
   });

@@ -1,3 +1,4 @@
+import type { Sampler } from "../samplers/sampler.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { count } from "../study/amounts.ts";
 import type { WorkerEvent } from "../study/events.ts";
@@ -6,14 +7,38 @@ import { host } from "../worker/identity.ts";
 import { type Drawn, type Replayed, replay } from "../worker/replay.ts";
 import { version } from "../worker/version.ts";
 import { openFolder } from "./open-folder.ts";
+import { drawingOn, type Screen } from "./text/drawing.ts";
 import { print } from "./text/output.ts";
 
 /** `whetstone replay`: draws every suggestion of a study again and says whether it is the same; 1 where one is not. */
 export function replayStudy(path: string): number {
   const folder = openFolder(path);
-  const { lines, identical } = replayReport(folder, [...replay(folder, () => samplerIn(folder))]);
+  const { lines, identical } = replayReport(
+    folder,
+    drawnAgain(folder, () => samplerIn(folder), process.stderr),
+  );
   print(lines);
   return identical ? 0 : 1;
+}
+
+/** Milliseconds between two words of how far it is. */
+const PACE = 1000;
+
+/** All that `replay` gives. On a terminal it is told how far that is: a model draws hundreds of suggestions in a minute, not at once. */
+export function drawnAgain(folder: StudyFolder, makeSampler: () => Sampler, screen: Screen): readonly Replayed[] {
+  const drawing = drawingOn(screen);
+  const all: Replayed[] = [];
+  let told = performance.now();
+  for (const each of replay(folder, makeSampler)) {
+    all.push(each);
+    if (drawing === undefined || performance.now() - told < PACE) continue;
+    told = performance.now();
+    drawing.draw([
+      `${count(all.length, "suggestion")} drawn again, of ${count(folder.study.trials.length, "trial")} …`,
+    ]);
+  }
+  drawing?.clear();
+  return all;
 }
 
 export function replayReport(

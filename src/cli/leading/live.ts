@@ -1,6 +1,7 @@
 import type { StudyFolder } from "../../store/study-folder.ts";
 import type { Study } from "../../study/study.ts";
 import { statusLines } from "../standing/status-view.ts";
+import { drawingOn, type Screen } from "../text/drawing.ts";
 import { Narration } from "../text/narration.ts";
 import { harmlessLines } from "../text/terminal.ts";
 
@@ -15,11 +16,12 @@ interface LiveDisplay {
 /** Milliseconds between two drawings. */
 const REDRAW = 500;
 
-type Screen = Pick<NodeJS.WriteStream, "isTTY" | "columns" | "rows" | "hasColors" | "write">;
-
-export function liveDisplay(folder: StudyFolder, out: Screen): LiveDisplay {
+export function liveDisplay(
+  folder: StudyFolder,
+  out: Screen & Pick<NodeJS.WriteStream, "columns" | "hasColors">,
+): LiveDisplay {
   const narration = new Narration(folder.study);
-  const drawing = out.isTTY && process.env.TERM !== "dumb" ? new Drawing(out) : undefined;
+  const drawing = drawingOn(out);
   let drawn = 0;
   return {
     look(study) {
@@ -42,32 +44,4 @@ export function liveDisplay(folder: StudyFolder, out: Screen): LiveDisplay {
       drawing?.keep();
     },
   };
-}
-
-/** A block of lines that is written over again and again. What is higher than the terminal scrolls out of reach, so it is cut. */
-class Drawing {
-  readonly #out: Screen;
-  #height = 0;
-
-  constructor(out: Screen) {
-    this.#out = out;
-  }
-
-  draw(lines: readonly string[]): void {
-    this.clear();
-    // A terminal that does not know its height says 0.
-    const shown = lines.slice(0, (this.#out.rows || Infinity) - 1);
-    this.#out.write(`${shown.join("\n")}\n`);
-    this.#height = shown.length;
-  }
-
-  clear(): void {
-    if (this.#height > 0) this.#out.write(`\x1b[${this.#height}A\x1b[0J`);
-    this.#height = 0;
-  }
-
-  /** Leaves what is drawn where it is. */
-  keep(): void {
-    this.#height = 0;
-  }
 }
