@@ -41,7 +41,7 @@ export function pairsChart(study: Study, options: PairsOptions = {}): Chart {
   const drawn = bestAndSampled(scored, MOST);
   const lost = lostTrials(study);
   const map = options.landscape?.over(first, second);
-  const ramp = rampOver([...(map?.scores ?? []), ...drawn.map(({ score }) => score)], metric.goal);
+  const ramp = rampOver([...(map?.scores ?? []), ...drawn.map(({ score }) => score)], metric.goal, theme);
   const key = rampKey(theme, ramp, metric.name, 1);
   const subtitle = [
     map === undefined
@@ -81,7 +81,7 @@ export function pairsChart(study: Study, options: PairsOptions = {}): Chart {
   });
 }
 
-/** Trials in the colours of their scores, rimmed in white: on the darkest ground too they are seen. */
+/** Trials in the colours of their scores, rimmed in white: on any ground they are seen. */
 function dotSeries(
   { colourOf }: Ramp,
   trials: readonly ScoredTrial[],
@@ -108,7 +108,7 @@ function crossSeries(marks: readonly Mark[]): Series {
   };
 }
 
-/** Rings on white, since the ground may have any colour, and around the best the brightest. */
+/** Rings on white, since the ground may have any colour, and around the best what is best. */
 function ringSeries(marks: readonly Mark[], colour: string, size: number): Series[] {
   const look = { type: "scatter" as const, name: "ring", symbol: "circle", symbolSize: size };
   const layers = [

@@ -80,9 +80,9 @@ export function parallelChart(study: Study, options: ParallelOptions = {}): Char
   const scored = ranked(study.trials, metric.goal);
   const drawn = bestAndSampled(scored, MOST).toReversed();
   const heightOf = (trial: Trial) => axes.at(-1)?.placeOf(trial) ?? Number.NaN;
-  const ramp = rampOver(drawn.map(heightOf), metric.goal);
+  const ramp = rampOver(drawn.map(heightOf), metric.goal, theme);
   const subtitle = [
-    "Each line is a trial, the brighter the better; it breaks where a hyperparameter is not active. The thick one is the best.",
+    "Each line is a trial: the more it stands out, the better; it breaks where a hyperparameter is not active. The thick one is the best.",
     ...sampleText(drawn.length, scored.length),
   ].join(" ");
   const top = headingHeight(frame, subtitle);

@@ -4,17 +4,17 @@ import type { Series } from "./chart.ts";
 import { tickText } from "./numbers.ts";
 import { areAlike, TINY } from "./score-axis.ts";
 import { labelLook } from "./style.ts";
-import { ramp, type Theme } from "./theme.ts";
+import type { Theme } from "./theme.ts";
 import { niceTicks } from "./ticks.ts";
 
-/** Scores as colours, the best the brightest. */
+/** Scores as colours, of which the best stands out most. */
 export interface Ramp {
   readonly low: number;
   readonly high: number;
   colourOf(score: number): string;
 }
 
-export function rampOver(scores: readonly number[], goal: Goal): Ramp {
+export function rampOver(scores: readonly number[], goal: Goal, { ramp }: Theme): Ramp {
   const finite = scores.filter(Number.isFinite);
   const least = finite.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const most = finite.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
@@ -26,22 +26,9 @@ export function rampOver(scores: readonly number[], goal: Goal): Ramp {
     high,
     colourOf(score) {
       const share = Math.min(1, Math.max(0, (score - low) / (high - low)));
-      return mixed(goal === "maximize" ? share : 1 - share);
+      return ramp[Math.round((goal === "maximize" ? share : 1 - share) * (ramp.length - 1))]!;
     },
   };
-}
-
-/** The colour at a share of the ramp, between its neighbours in proportion. */
-function mixed(share: number): string {
-  const place = share * (ramp.length - 1);
-  const below = Math.min(ramp.length - 2, Math.floor(place));
-  const parts = [1, 3, 5].map((from) => {
-    const [a, b] = [ramp[below]!, ramp[below + 1]!].map((colour) => Number.parseInt(colour.slice(from, from + 2), 16));
-    return Math.round(a! + (place - below) * (b! - a!))
-      .toString(16)
-      .padStart(2, "0");
-  });
-  return `#${parts.join("")}`;
 }
 
 /** A ramp's key: a bar in a grid of its own, with the scores beside it. */

@@ -1,3 +1,5 @@
+import { cividis } from "./cividis.ts";
+
 /** Colours and signs of charts. Safe for the colour-blind (Okabe and Ito 2008), and each colour has a sign of its own beside it. */
 export interface Theme {
   readonly name: "light" | "dark";
@@ -18,6 +20,8 @@ export interface Theme {
   readonly done: string;
   readonly stopped: string;
   readonly running: string;
+  /** Scores' colours from the worst to the best, which stands out most from the background; as many in each theme. */
+  readonly ramp: readonly string[];
 }
 
 export const light: Theme = {
@@ -34,6 +38,7 @@ export const light: Theme = {
   done: "#0072b2",
   stopped: "#8893a0",
   running: "#009e73",
+  ramp: cividis.toReversed(),
 };
 
 export const dark: Theme = {
@@ -50,6 +55,7 @@ export const dark: Theme = {
   done: "#56b4e9",
   stopped: "#8a97a4",
   running: "#2fc79a",
+  ramp: cividis,
 };
 
 const signs = ["circle", "diamond", "triangle", "rect", "pin"] as const;
@@ -63,6 +69,3 @@ export function colourAt({ series }: Theme, i: number): string {
 export function signAt(i: number): (typeof signs)[number] {
   return signs[i % signs.length]!;
 }
-
-/** From the worst to the best: cividis, which looks the same to the colour-blind (Nuñez, Anderton and Renslow 2018). */
-export const ramp = ["#00224e", "#2a3f6d", "#575c6d", "#7d7c78", "#a59c74", "#d2c060", "#fee838"] as const;

@@ -54,9 +54,11 @@ async function blockHtml(block: Block): Promise<string> {
 
 /** The colours that both themes name, each with the name of its variable. */
 function variables(theme: Theme): ReadonlyMap<string, string> {
-  const { name: _, series, ...others } = theme;
-  const stages = series.map((colour, i) => [`series${i}`, colour] as const);
-  return new Map([...Object.entries(others), ...stages]);
+  const { name: _, series, ramp, ...single } = theme;
+  const several = Object.entries({ series, ramp }).flatMap(([name, colours]) =>
+    colours.map((colour, i) => [`${name}${i}`, colour] as const),
+  );
+  return new Map([...Object.entries(single), ...several]);
 }
 
 /** A drawing in the light theme's colours, with variables in their place. */

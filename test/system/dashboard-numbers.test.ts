@@ -156,7 +156,7 @@ describeWith("Chromium and awk", hasBrowser, () => {
       await clear();
       const map = landscape.over("lr", "dropout")!;
       const drawn = order.map(({ score }) => score);
-      const ramp = rampOver([...map.scores, ...drawn], "maximize");
+      const ramp = rampOver([...map.scores, ...drawn], "maximize", light);
       const marks = study.trials.flatMap((trial) => (trial === undefined ? [] : [at(trial as ScoredTrial)]));
       const { data, wide, ratio } = await canvas().evaluate((element: HTMLCanvasElement) => ({
         data: [...element.getContext("2d")!.getImageData(0, 0, element.width, element.height).data],
