@@ -17,7 +17,9 @@ export function workedFor(study: Study): number {
 
 /** When the study was worked on, in order and apart from each other. */
 export function workedSpans({ workers, trials }: Study): readonly Span[] {
-  const spans = [...workers.values()].map(({ startedAt, lastAt }) => ({ from: startedAt, to: lastAt }));
+  // Processes by hand come and go, and what counts of them is their trials.
+  const present = [...workers.values()].filter(({ byHand }) => !byHand);
+  const spans = present.map(({ startedAt, lastAt }) => ({ from: startedAt, to: lastAt }));
   for (const trial of trials) {
     if (!trial?.byHand) continue;
     const to = trial.endedAt ?? trial.curve.at(-1)?.at ?? trial.startedAt;

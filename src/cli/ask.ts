@@ -3,8 +3,8 @@ import type { StudyFolder } from "../store/study-folder.ts";
 import { count } from "../study/amounts.ts";
 import { typed } from "../study/typed.ts";
 import { type AskedTrial, ask } from "../worker/ask.ts";
+import { openStudy } from "../worker/open-study.ts";
 import { folderOf } from "./leading/study-argument.ts";
-import { openFolder } from "./open-folder.ts";
 import { printJson, printWhole } from "./text/output.ts";
 import { paramLines } from "./text/param-lines.ts";
 import type { Span } from "./text/terminal.ts";
@@ -23,7 +23,7 @@ export async function askFor(study: string, options: { readonly json?: boolean }
   const stopped = stopRequest(path);
   if (stopped !== undefined) console.error(`The workers were ${stopped}; what you train by hand counts all the same.`);
   if (options.json) printJson(asked);
-  else printWhole(askedLines(openFolder(path), asked, path));
+  else printWhole(askedLines(openStudy(path), asked, path));
   return 0;
 }
 

@@ -13,6 +13,8 @@ export const layout = {
   plan: (folder: string, number: number) => join(folder, "stages", `${number}.plan.json`),
   workers: (folder: string) => join(folder, "workers"),
   log: (folder: string, worker: string) => join(folder, "workers", `${worker}${LOG_EXTENSION}`),
+  /** Lies beside a log by hand that no process writes. */
+  free: (folder: string, worker: string) => join(folder, "workers", `${worker}${FREE_EXTENSION}`),
   /** What launchers put down: job scripts, and what each worker printed. */
   launched: (folder: string) => join(folder, "launched"),
   /** What the worker of a handle prints. */
@@ -43,6 +45,7 @@ export const layout = {
 } as const;
 
 export const LOG_EXTENSION = ".jsonl";
+export const FREE_EXTENSION = ".free";
 
 /** Folders that a new study has. */
 export const folders = ["stages", "workers", "claims", "checkpoints", "trials"] as const;

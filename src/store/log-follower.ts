@@ -31,6 +31,8 @@ export class LogFollower {
   readonly #badLines: BadLine[] = [];
   /** Logs whose authors have left: nothing comes behind that line, so they cost nothing more. */
   readonly #ended = new Set<string>();
+  /** Logs by hand, with which others go on. */
+  readonly #byHand = new Set<string>();
   /** Where each log has a page missing, and since when it has been seen missing. */
   readonly #holes = new Map<string, { readonly offset: number; readonly since: number }>();
   #buffer = Buffer.alloc(CHUNK);
@@ -114,7 +116,8 @@ export class LogFollower {
         hole = bytes.indexOf(0, end);
       }
       const event = end > start ? this.#eventOf(bytes.toString("utf8", start, end), worker, offset + start) : undefined;
-      if (event?.kind === "leave") this.#ended.add(worker);
+      if (event?.kind === "worker" && event.by_hand) this.#byHand.add(worker);
+      if (event?.kind === "leave" && !this.#byHand.has(worker)) this.#ended.add(worker);
       if (event !== undefined) take(worker, event);
       start = end + 1;
     }

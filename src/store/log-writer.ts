@@ -4,15 +4,16 @@ import { asUserError, writing } from "./errors.ts";
 import { encodeEvent } from "./event-line.ts";
 import { isTaken } from "./exclusive.ts";
 
-/** A process's own log, claimed by creating it. Only its author appends to it. */
+/** A process's own log, claimed by creating it, or left to it by the process before. Nobody else appends to it. */
 export class LogWriter<Event extends object = StudyEvent> {
   readonly #path: string;
   readonly #file: number;
-  #length = 0;
+  #length: number;
 
   private constructor(path: string, file: number) {
     this.#path = path;
     this.#file = file;
+    this.#length = fstatSync(file).size;
   }
 
   /** Creates the log; undefined if there is one already, which is then somebody else's. */
@@ -23,6 +24,11 @@ export class LogWriter<Event extends object = StudyEvent> {
       if (isTaken(path, error)) return undefined;
       throw asUserError(path, error);
     }
+  }
+
+  /** Goes on with a log that was left to this process. */
+  static goOn<Event extends object = StudyEvent>(path: string): LogWriter<Event> {
+    return writing(path, () => new LogWriter<Event>(path, openSync(path, "a")));
   }
 
   /** Appends one event as a whole line, or nothing: a line cut short by a full disk is taken back. */

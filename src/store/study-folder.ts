@@ -37,6 +37,8 @@ export class StudyFolder {
   /** The definition's file as the user would name it. */
   readonly #file: string;
   readonly #readDefinition: ReadDefinition;
+  /** The definition's text when the folder was opened. */
+  readonly #text: string;
   /** What the scores are of by the newest stage's file. */
   #began: Searched | undefined;
   readonly #fold: Fold;
@@ -53,7 +55,8 @@ export class StudyFolder {
     this.#format = text;
     this.#file = layout.definition(path);
     this.#readDefinition = readDefinition;
-    this.definition = this.#definitionNow();
+    this.#text = this.#textNow();
+    this.definition = readDefinition(this.#text, this.#file);
     this.#fold = new Fold(this.definition, { learned: learnedIn(this.path, this.definition) });
     this.#follower = new LogFollower(this.path);
     this.#plans = this.definition.stages.length;
@@ -71,6 +74,11 @@ export class StudyFolder {
   /** Whether the study was removed, and another begun in its place: what was read of the one tells nothing of the other. */
   isReplaced(): boolean {
     return (readIfThere(layout.format(this.path)) ?? this.#format) !== this.#format;
+  }
+
+  /** Whether the study and its definition are those that were opened. */
+  isAsOpened(): boolean {
+    return readIfThere(layout.definition(this.path)) === this.#text && this.isThere();
   }
 
   /** Whether the study is where it was followed: neither moved away or removed, be it only its logs, nor replaced. */
@@ -135,7 +143,7 @@ export class StudyFolder {
   /** Why whoever opens the folder now cannot, since its definition was edited; undefined where they can. */
   whyUnreadable(): string | undefined {
     try {
-      this.#requireMetric(this.#definitionNow());
+      this.#requireMetric(this.#readDefinition(this.#textNow(), this.#file));
       return undefined;
     } catch (error) {
       if (error instanceof UserError) return error.message;
@@ -143,10 +151,10 @@ export class StudyFolder {
     }
   }
 
-  #definitionNow(): Definition {
+  #textNow(): string {
     const text = readIfThere(layout.definition(this.path));
     if (text === undefined) throw new UserError(`${this.#file} is missing; put it back to go on`);
-    return this.#readDefinition(text, this.#file);
+    return text;
   }
 
   #readStages(): void {

@@ -9,7 +9,7 @@ export type Opening = Omit<StartEvent, "read"> | ResumeEvent;
 
 /**
  * What one attempt's events say. Its opening may be read after its epochs, since each log is read on its own. One log tells all
- * of it; only of an attempt by hand do several, one for each that told something.
+ * of it; only of an attempt by hand may several.
  */
 export interface Attempt {
   opening: { readonly worker: string; readonly event: Opening } | undefined;

@@ -36,7 +36,7 @@ export interface ProcessIdentity {
   readonly process: string;
 }
 
-/** A worker's first line: who and where it is. */
+/** A worker's first line: who and where it is. A log by hand has one for each process that went on with it. */
 export interface WorkerEvent extends Stamp {
   readonly kind: "worker";
   readonly worker: string;
@@ -55,6 +55,8 @@ export interface WorkerEvent extends Stamp {
   readonly reads?: string;
   /** Seconds of silence after which it is lost, by the definition as it was when it began; four signs of life fall into them. */
   readonly lease?: number;
+  /** It asks and tells for people: whoever does so next may go on with its log behind its leaving. */
+  readonly by_hand?: true;
 }
 
 /** A trial's params were drawn and its training begins. */

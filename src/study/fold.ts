@@ -18,6 +18,8 @@ export class Fold {
   readonly #attempts = new Map<number, Map<number, Attempt>>();
   readonly #trials: (Trial | undefined)[] = [];
   readonly #workers = new Map<string, Worker>();
+  /** Workers that no study holds yet as they are now. */
+  readonly #ownWorkers = new Set<string>();
   readonly #touched = new Set<number>();
   readonly #sealed = new Set<string>();
   readonly #unsealed: boolean;
@@ -81,7 +83,8 @@ export class Fold {
           launchedAs: event.launched_as,
           ...(event.reads === undefined ? {} : { reads: event.reads }),
           ...(event.lease === undefined ? {} : { lease: event.lease }),
-          startedAt: event.t,
+          ...(event.by_hand ? { byHand: true } : {}),
+          startedAt: this.#workers.get(worker)?.startedAt ?? event.t,
           lastAt: event.t,
           leftAt: undefined,
           leftBecause: undefined,
@@ -106,8 +109,9 @@ export class Fold {
 
   #applyToTrial(worker: string, event: StartEvent | ResumeEvent | EpochEvent | EndEvent): void {
     addToAttempt(this.#attempt(event.trial, event.attempt), worker, event.kind === "epoch" ? this.#seal(event) : event);
-    const busy = event.kind === "end" ? undefined : event.trial;
-    this.#changeWorker(worker, { lastAt: event.t, ...(event.kind === "epoch" ? {} : { trial: busy }) });
+    const lastAt = event.t;
+    if (event.kind === "epoch") this.#changeWorker(worker, { lastAt });
+    else this.#changeWorker(worker, { lastAt, trial: event.kind === "end" ? undefined : event.trial });
     this.#touched.add(event.trial);
   }
 
@@ -127,6 +131,7 @@ export class Fold {
       this.#trials[number - 1] = trial === undefined ? undefined : changedTrial(trial, this.#changes);
     }
     this.#touched.clear();
+    this.#ownWorkers.clear();
     this.#changedStages ??= changedStages(this.#stages, this.#changes);
     this.#study = {
       definition: changedDefinition(this.#definition, this.#changes),
@@ -160,8 +165,15 @@ export class Fold {
     return attempt;
   }
 
+  /** Each line changes its worker, so a copy is made only of one that a study holds. */
   #changeWorker(name: string, change: Partial<Worker>): void {
     const worker = this.#workers.get(name);
-    if (worker !== undefined) this.#workers.set(name, { ...worker, ...change });
+    if (worker === undefined) return;
+    if (this.#ownWorkers.has(name)) {
+      Object.assign(worker, change);
+    } else {
+      this.#workers.set(name, { ...worker, ...change });
+      this.#ownWorkers.add(name);
+    }
   }
 }

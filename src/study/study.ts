@@ -121,6 +121,8 @@ export interface Worker {
   readonly reads?: string;
   /** Seconds of silence after which it is lost, where its log says so. */
   readonly lease?: number;
+  /** It is the processes, one after the other, by which people ask and tell. The rest is of the last, but for when it started. */
+  readonly byHand?: true;
   readonly startedAt: number;
   /** When it last told something. */
   readonly lastAt: number;

@@ -43,7 +43,7 @@ const open = () => {
   return opened;
 };
 const trialNow = (number: number) => open().study.trials[number - 1]!;
-const logs = () => readdirSync(layout.workers(folder));
+const logs = () => readdirSync(layout.workers(folder)).filter((name) => name.endsWith(".jsonl"));
 
 /** What goes wrong, as a user reads it. */
 async function refusal(promise: Promise<unknown>): Promise<string> {
@@ -75,24 +75,55 @@ describe("ask", () => {
     );
   });
 
-  it("says in a line that does not grow with the trials what it had read of all logs, from which each is drawn again", async () => {
-    const lengths: number[] = [];
-    const many = { ...options, stages: [{ trials: 40, epochs: 1 }], sampler: "tpe" };
-    for (let asked = await ask(many); asked !== undefined; asked = await ask(many)) {
-      const log = readFileSync(layout.log(folder, trialNow(asked.trial).worker), "utf8");
-      lengths.push(log.split("\n").find((line) => line.includes('"start"'))?.length ?? 0);
-      await tell(folder, asked.trial, { score: Number(asked.params.lr) });
-    }
-    expect(lengths).toHaveLength(40);
-    expect(lengths[39]! - lengths[9]!).toBeLessThan(100);
-    const kinds = () => {
-      const opened = open();
-      return [...replay(opened, () => samplerOf(opened.definition))].map(({ outcome }) => outcome.kind);
-    };
-    expect(new Set(kinds())).toEqual(new Set(["identical"]));
+  const drawnAgain = () => {
+    const opened = open();
+    return [...replay(opened, () => samplerOf(opened.definition))].map(({ outcome }) => outcome.kind);
+  };
+
+  it("says what it had read of the logs of all who have left, from which each trial is drawn again", async () => {
+    makeStudy({ ...options, sampler: "tpe" }, "ask");
+    for (const _ of [1, 2, 3]) logAndLeave();
+    await ask(folder);
+    await tell(folder, 1, { score: 0.5 });
+    await ask(folder);
+    expect(readFileSync(layout.log(folder, "w04"), "utf8")).toContain('"read":{},"left":[[1,3]]');
+    expect(drawnAgain()).toEqual(["identical", "identical"]);
     const log = layout.log(folder, "w02");
     writeFileSync(log, readFileSync(log, "utf8").replace(/.*"leave".*\n/, ""));
-    expect(kinds().filter((kind) => kind === "unknown")).toHaveLength(39);
+    expect(drawnAgain()).toEqual(["unknown", "unknown"]);
+  });
+
+  it("goes on with a log that was left to it, and with none that somebody writes or died with", async () => {
+    const many = { ...options, stages: [{ trials: 5, epochs: 1 }], sampler: "tpe" };
+    const act = async () => {
+      const asked = await ask(many);
+      await tell(folder, asked!.trial, { score: 0.1 * asked!.trial });
+    };
+    await act();
+    await act();
+    expect(logs()).toEqual(["w01.jsonl"]);
+    expect(open().study.workers.get("w01")).toMatchObject({ leftBecause: "it has told", byHand: true });
+    const other = Logbook.openByHand(folder, { whetstone: version, commit: undefined });
+    expect(other.worker).toBe("w01");
+    await act();
+    expect(logs()).toEqual(["w01.jsonl", "w02.jsonl"]);
+    other.close();
+    await act();
+    expect(logs()).toEqual(["w01.jsonl", "w02.jsonl"]);
+    const following = open();
+    await act();
+    expect(following.follow().trials[4]).toMatchObject({ state: "done", worker: "w02" });
+    expect(drawnAgain()).toEqual(Array.from({ length: 5 }, () => "identical"));
+  });
+
+  it("leaves its log to nobody where it failed", async () => {
+    await ask(options);
+    const blocked = layout.checkpoints(folder);
+    rmSync(blocked, { recursive: true });
+    writeFileSync(blocked, "");
+    await expect(tell(folder, 1, { epoch: 1, score: 0.5 })).rejects.toThrow();
+    await ask(options);
+    expect(logs()).toEqual(["w01.jsonl", "w02.jsonl"]);
   });
 
   it("takes a name behind all others at once, instead of trying each", async () => {
@@ -132,12 +163,17 @@ describe("ask", () => {
     expect(second?.trial).toBe(2);
   });
 
+  /** A worker that has left; returns its name. */
+  function logAndLeave(): string {
+    const logbook = Logbook.open(folder, { whetstone: version, commit: undefined });
+    logbook.write({ kind: "leave", reason: "a test" });
+    logbook.close();
+    return logbook.worker;
+  }
+
   /** Somebody who claims an attempt, and dies before saying more. */
   function claimAndDie(trial: number, attempt: number): void {
-    const dead = Logbook.open(folder, { whetstone: version, commit: undefined });
-    dead.write({ kind: "leave", reason: "a test" });
-    dead.close();
-    expect(claim(folder, trial, attempt, dead.worker)).toBe(true);
+    expect(claim(folder, trial, attempt, logAndLeave())).toBe(true);
   }
 
   it("goes on with a trial by hand that somebody claimed for the next stage who died before saying more", async () => {
@@ -161,7 +197,7 @@ describe("ask", () => {
 });
 
 describe("tell", () => {
-  it("says what becomes of the trial after each epoch, each told by a process of its own", async () => {
+  it("says what becomes of the trial after each epoch", async () => {
     await ask(options);
     expect(await tell(folder, 1, { epoch: 1, metrics: { acc: 0.3, train_loss: 2 } })).toEqual({
       state: "continue",
@@ -176,7 +212,6 @@ describe("tell", () => {
       { acc: 0.5 },
       { acc: 0.4 },
     ]);
-    expect(logs()).toEqual(["w01.jsonl", "w02.jsonl", "w03.jsonl", "w04.jsonl"]);
     expect(listCheckpoints(folder)).toEqual(["acc=0.400000_trial0001_epoch003", "acc=0.500000_trial0001_epoch002"]);
   });
 
@@ -203,7 +238,7 @@ describe("tell", () => {
     expect(JSON.stringify(trialNow(1))).not.toContain("test_acc");
     for (const name of listCheckpoints(folder))
       expect(JSON.stringify(readCheckpointRecord(folder, name))).not.toContain("test_");
-    expect(readFileSync(layout.log(folder, "w02"), "utf8")).toContain("0.987");
+    expect(readFileSync(layout.log(folder, "w01"), "utf8")).toContain("0.987");
   });
 
   it("lets the schedule stop it", async () => {

@@ -3,13 +3,11 @@ import { UserError } from "../space/user-error.ts";
 import { trialsText } from "../study/amounts.ts";
 import type { Study } from "../study/study.ts";
 import { samplerIn, scheduleOf } from "./assemble.ts";
+import { byHand, openByHand } from "./by-hand.ts";
 import { commitOf } from "./commit.ts";
 import { lostBy } from "./liveness.ts";
-import { Logbook } from "./logbook.ts";
-import { openStudy } from "./open-study.ts";
 import { Openings } from "./openings.ts";
 import { makeStudy, type StudyOptions } from "./study-options.ts";
-import { version } from "./version.ts";
 
 /** A trial to train by hand. */
 export interface AskedTrial<P = Params> {
@@ -41,14 +39,14 @@ export interface AskedTrial<P = Params> {
 export async function ask<P extends Params = Params>(
   study: string | StudyOptions<P>,
 ): Promise<AskedTrial<P> | undefined> {
-  const folder = openStudy(typeof study === "string" ? study : makeStudy(study, "ask"));
+  const folder = openByHand(typeof study === "string" ? study : makeStudy(study, "ask"));
   const schedule = scheduleOf(folder.definition);
   // Looked at first, so that a call that finds nothing to do leaves no log behind.
   const job = schedule.next(folder.follow());
   if (job.kind === "finished") return undefined;
   if (job.kind === "wait") throw nothingYet(folder.study, job.reason);
-  const logbook = Logbook.open(folder.path, { whetstone: version, commit: commitOf(folder.directory) });
-  try {
+  const about = { reason: "it has asked", commit: commitOf(folder.directory) };
+  const turn = await byHand(folder, about, (logbook) => {
     const openings = new Openings({ folder, logbook, schedule, sampler: samplerIn(folder), byHand: true });
     for (;;) {
       // The time is taken before others' signs of life are read: taken after, it would make them look older than they are.
@@ -57,31 +55,27 @@ export async function ask<P extends Params = Params>(
       const next = openings.next(known);
       // What it waits for may be a trial whose holder died between its claim and its first line.
       const turn = (next.kind === "wait" && openings.takeOver(known, lostBy(folder, serverNow), serverNow)) || next;
-      switch (turn.kind) {
-        case "look again":
-          continue;
-        case "wait":
-          throw nothingYet(known, turn.reason);
-        case "finished":
-          return undefined;
-        case "train": {
-          const { trial, params, epochs, seed, from, resume } = turn.claimed;
-          return {
-            folder: folder.path,
-            trial,
-            // They were drawn from this very space, whose type says what they are.
-            params: params as P,
-            epochs,
-            seed,
-            from,
-            ...(resume === undefined ? {} : { resume }),
-          };
-        }
-      }
+      if (turn.kind !== "look again") return turn;
     }
-  } finally {
-    logbook.write({ kind: "leave", reason: "it has asked" });
-    logbook.close();
+  });
+  switch (turn.kind) {
+    case "wait":
+      throw nothingYet(folder.study, turn.reason);
+    case "finished":
+      return undefined;
+    case "train": {
+      const { trial, params, epochs, seed, from, resume } = turn.claimed;
+      return {
+        folder: folder.path,
+        trial,
+        // They were drawn from this very space, whose type says what they are.
+        params: params as P,
+        epochs,
+        seed,
+        from,
+        ...(resume === undefined ? {} : { resume }),
+      };
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { takeFreeLog } from "../store/free-logs.ts";
 import { LOG_EXTENSION, layout, workerName, workerNumber } from "../store/layout.ts";
 import { LogWriter } from "../store/log-writer.ts";
 import { namesIfThere } from "../store/read-if-there.ts";
@@ -15,6 +16,8 @@ interface About {
   readonly reads?: string | undefined;
   /** Seconds of silence after which it is lost, for one that gives signs of life. */
   readonly lease?: number;
+  /** Whether it asks and tells for people. */
+  readonly byHand?: boolean;
 }
 
 /** Milliseconds that a host's clock may differ from the file server's before it is set by that one. */
@@ -27,12 +30,13 @@ export class Logbook {
   /** Milliseconds added to this host's clock, so that the times of a study are of one clock wherever its workers run. */
   readonly #correction: number;
 
-  /** @param log just created, so that its time is the file server's now */
-  private constructor(worker: string, log: LogWriter) {
+  /** @param log just created or written, so that its time is the file server's now */
+  private constructor(worker: string, log: LogWriter, about: About) {
     this.worker = worker;
     this.#log = log;
     const behind = Math.round(log.modifiedAt() - Date.now());
     this.#correction = Math.abs(behind) > AGREED ? behind : 0;
+    this.write(firstLine(worker, about));
   }
 
   /** Claims the first name of w01, w02 … behind all that are taken, and tells who this is. */
@@ -41,24 +45,17 @@ export class Logbook {
       const worker = workerName(number);
       const log = LogWriter.create(layout.log(folder, worker));
       if (log === undefined) continue;
-      const logbook = new Logbook(worker, log);
-      const identity = ownIdentity();
-      logbook.write({
-        kind: "worker",
-        worker,
-        host,
-        pid: process.pid,
-        ...(identity === undefined ? {} : { identity }),
-        whetstone: about.whetstone,
-        node: process.version,
-        platform: `${process.platform}-${process.arch}`,
-        ...(about.commit === undefined ? {} : { commit: about.commit }),
-        ...(about.launchedAs === undefined ? {} : { launched_as: about.launchedAs }),
-        ...(about.reads === undefined ? {} : { reads: about.reads }),
-        ...(about.lease === undefined ? {} : { lease: about.lease }),
-      });
-      return logbook;
+      return new Logbook(worker, log, about);
     }
+  }
+
+  /** Goes on with a log by hand that nobody writes, or opens one. */
+  static openByHand(folder: string, about: About): Logbook {
+    const worker = takeFreeLog(folder);
+    if (worker === undefined) return Logbook.open(folder, { ...about, byHand: true });
+    const log = LogWriter.goOn(layout.log(folder, worker));
+    log.touch();
+    return new Logbook(worker, log, { ...about, byHand: true });
   }
 
   /** Milliseconds since 1970, as the log has them. */
@@ -84,6 +81,25 @@ export class Logbook {
   close(): void {
     this.#log.close();
   }
+}
+
+function firstLine(worker: string, about: About): Entry {
+  const identity = ownIdentity();
+  return {
+    kind: "worker",
+    worker,
+    host,
+    pid: process.pid,
+    ...(identity === undefined ? {} : { identity }),
+    whetstone: about.whetstone,
+    node: process.version,
+    platform: `${process.platform}-${process.arch}`,
+    ...(about.commit === undefined ? {} : { commit: about.commit }),
+    ...(about.launchedAs === undefined ? {} : { launched_as: about.launchedAs }),
+    ...(about.reads === undefined ? {} : { reads: about.reads }),
+    ...(about.lease === undefined ? {} : { lease: about.lease }),
+    ...(about.byHand ? { by_hand: true } : {}),
+  };
 }
 
 /** The highest number among the names of workers; 0 where there are none. */

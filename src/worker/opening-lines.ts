@@ -53,7 +53,7 @@ export class OpeningLines {
 
   /**
    * How far each other worker's log has been read, where that changed. This one's own is read up to the line itself. Those that have
-   * left are told together: by hand, each trial leaves two such logs, and a line a log would make the folder grow with their square.
+   * left for good are told together: a number for each would make the folder grow with their square.
    */
   #newlyRead({ workers }: Study): Pick<StartEvent, "read" | "left"> {
     const read: Record<string, number> = {};
@@ -61,7 +61,8 @@ export class OpeningLines {
     for (const [worker, offset] of this.#folder.offsets) {
       if (worker === this.#logbook.worker || this.#read.get(worker) === offset) continue;
       this.#read.set(worker, offset);
-      const number = workers.get(worker)?.leftAt === undefined ? undefined : workerNumber(worker);
+      const { leftAt, byHand } = workers.get(worker) ?? {};
+      const number = leftAt === undefined || byHand ? undefined : workerNumber(worker);
       if (number === undefined) read[worker] = offset;
       else left.push(number);
     }

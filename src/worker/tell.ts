@@ -7,11 +7,9 @@ import type { Trial } from "../study/study.ts";
 import { missingMetric, wrongEpoch } from "../trainers/readers/reader.ts";
 import type { EpochReport } from "../trainers/trainer.ts";
 import { scheduleOf } from "./assemble.ts";
+import { byHand, openByHand } from "./by-hand.ts";
 import { type Ending, judgeEpoch, recordEpoch } from "./epoch.ts";
-import { Logbook } from "./logbook.ts";
-import { openStudy } from "./open-study.ts";
 import { Retention } from "./retain.ts";
-import { version } from "./version.ts";
 
 /** What came of a trial: an epoch's metrics, its end, or both. */
 export interface Told {
@@ -36,12 +34,11 @@ export type Judgement = { readonly state: "continue"; readonly reason: "" } | En
  * @param folder the study's folder
  */
 export async function tell(folder: string, trial: number, told: Told): Promise<Judgement> {
-  const opened = openStudy(folder);
+  const opened = openByHand(folder);
   opened.follow();
   const asked = askedTrial(opened, trial);
   const report = reportOf(asked, told, opened.definition.metric.name);
-  const logbook = Logbook.open(opened.path, { whetstone: version, commit: undefined });
-  try {
+  return byHand(opened, { reason: "it has told", commit: undefined }, async (logbook) => {
     const after = report === undefined ? asked : await recordEpoch(opened, logbook, { ...asked, trial }, report);
     const judged = report && judgeEpoch(opened, scheduleOf(opened.definition), after);
     const ending = toldEnding(after, told, judged);
@@ -49,10 +46,7 @@ export async function tell(folder: string, trial: number, told: Told): Promise<J
     logbook.write({ kind: "end", trial, attempt: asked.attempt, ...ending });
     new Retention(opened.path).removeLeftovers(opened.follow());
     return ending;
-  } finally {
-    logbook.write({ kind: "leave", reason: "it has told" });
-    logbook.close();
-  }
+  });
 }
 
 /** A trial that somebody asked for and that has not ended. */
