@@ -191,6 +191,16 @@ describe("a study that is changed while it runs", () => {
     expect(study.workers.get("w01")!.leftBecause).toBe("it was asked to leave");
   });
 
+  it("refuses more trials than any reader counts, which would stop them all", () => {
+    const made = new MadeStudy();
+    made.openStage();
+    expect(() => changed(made.open(), [], { trials: 10_000_001 })).toThrow(
+      "10000001 trials are more than any study has; give at most 10000000",
+    );
+    expect(changed(made.open(), [], { trials: 10_000_000 })).toEqual(["Stage 1 has 10000000 trials now."]);
+    made.remove();
+  });
+
   it("refuses fewer trials than were begun, and records nothing then", async () => {
     await searchWith(async ({ x }, { report }) => report(x), { stages: [{ trials: 3, epochs: 1 }] });
     const made = openFolder(folder);

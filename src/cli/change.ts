@@ -1,7 +1,7 @@
 import { bestAndLast } from "../analysis/retention.ts";
 import { UserError } from "../space/user-error.ts";
 import { addChange } from "../store/change-file.ts";
-import { changeRanges, drawingStage } from "../store/changing.ts";
+import { changeRanges, checkTrainable, drawingStage } from "../store/changing.ts";
 import { checkpointPath } from "../store/checkpoints.ts";
 import { knownTrial } from "../store/known-trial.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
@@ -96,6 +96,7 @@ function checkSaved(folder: StudyFolder, number: number): void {
 }
 
 function checkTrials({ study, path }: StudyFolder, stage: Stage, trials: number): void {
+  checkTrainable({ trials, epochs: stage.epochs });
   const least = begunIn(study, stage) + stage.carried.length;
   if (trials < least)
     throw new UserError(

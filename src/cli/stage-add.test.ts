@@ -52,6 +52,16 @@ describe("a stage added by hand", () => {
     ]);
   });
 
+  it("is refused where nobody could train it, and then not planned", () => {
+    expect(() => add({ trials: 10_000_001 })).toThrow(
+      "10000001 trials are more than any study has; give at most 10000000",
+    );
+    expect(() => add({ epochs: 1e300 })).toThrow(
+      "1e+300 epochs are more than anything trains; give at most 1000000000",
+    );
+    expect(made.open().study.plans).toHaveLength(2);
+  });
+
   it("has the number that it will have when it is opened, behind stages that confirmed", () => {
     made.remove();
     made = new MadeStudy((text) => `${text}confirm: { top: 1, repeats: 2 }\n`);

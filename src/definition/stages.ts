@@ -1,11 +1,8 @@
 import type { StagePlan } from "../study/definition.ts";
-import { MOST_TRIALS } from "../study/events.ts";
+import { MOST_EPOCHS, MOST_TRIALS } from "../study/events.ts";
 import { type Fields, fieldsOf, placeOf, readFlag, readNumber, unexpected } from "./fields.ts";
 import type { Findings } from "./findings.ts";
 import { kindOf, type MappingTree, type Tree } from "./yaml-tree.ts";
-
-/** More than anything trains; schedules reckon with powers up to it. */
-const MOST_EPOCHS = 1_000_000_000;
 
 const example = "stages: [{ trials: 60, epochs: 1 }, { trials: 20, epochs: 10, narrow: true, carry: 2 }]";
 

@@ -3,6 +3,7 @@ import { UserError } from "../space/user-error.ts";
 import { count } from "../study/amounts.ts";
 import { withRanges } from "../study/changes.ts";
 import type { StagePlan } from "../study/definition.ts";
+import { MOST_EPOCHS, MOST_TRIALS } from "../study/events.ts";
 import { searchStages } from "../study/repeats.ts";
 import type { Stage, Trial } from "../study/study.ts";
 import { addChange } from "./change-file.ts";
@@ -32,10 +33,11 @@ export function letBeginAnew({ path }: StudyFolder, trials: readonly Pick<Trial,
 }
 
 /**
- * Adds a stage behind those planned; returns the number that it will have among those opened. Throws UserError where it cannot
- * carry as many trials as it should.
+ * Adds a stage behind those planned; returns the number that it will have among those opened. Throws UserError where nobody
+ * could train it, or it cannot carry as many trials as it should.
  */
 export function planStage(folder: StudyFolder, plan: StagePlan): number {
+  checkTrainable(plan);
   const { plans, stages } = folder.follow();
   // Plans do not count the stage that confirms.
   const confirming = stages.length - searchStages({ stages }).length;
@@ -62,6 +64,14 @@ export function drawingStage(folder: StudyFolder): Stage {
   if (stage === undefined)
     throw new UserError("no stage is open yet, so no trial was drawn: change study.yaml itself, and run it");
   return stage;
+}
+
+/** Throws UserError for more than a definition may ask for. Recorded, such a number would stop every reader. */
+export function checkTrainable({ trials, epochs }: Pick<StagePlan, "trials" | "epochs">): void {
+  if (trials > MOST_TRIALS)
+    throw new UserError(`${count(trials, "trial")} are more than any study has; give at most ${MOST_TRIALS}`);
+  if (epochs > MOST_EPOCHS)
+    throw new UserError(`${count(epochs, "epoch")} are more than anything trains; give at most ${MOST_EPOCHS}`);
 }
 
 function checkCarry({ trials, epochs, carry }: StagePlan, before: StagePlan | undefined, number: number): void {

@@ -11,6 +11,9 @@ export type EndState = "done" | "paused" | "stopped" | "diverged" | "failed" | "
 /** More trials than any study has: readers keep a place for each up to the last, and one that a damaged file names would take all memory. */
 export const MOST_TRIALS = 10_000_000;
 
+/** More epochs than anything trains; schedules reckon with powers up to it. */
+export const MOST_EPOCHS = 1_000_000_000;
+
 /** Whether it is the number of a trial, or of one of its attempts, or of a stage. */
 export function isCounted(value: unknown): value is number {
   return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= MOST_TRIALS;
