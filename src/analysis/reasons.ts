@@ -39,22 +39,38 @@ const notes: Readonly<Record<string, (value: number | string) => string>> = {
       : "Of trials left out one at a time, the model explains nothing.",
 };
 
+/** Who drew a trial's params. */
+interface Drawn {
+  readonly sampler: string;
+  /** What they noted. */
+  readonly why?: Trial["why"] | undefined;
+}
+
 /** Why a sampler chose a trial's params, by what it noted, and how the outcome compares with what it expected; a sentence each. */
-export function reasonsOf(
-  { sampler, why = {} }: { readonly sampler: string; readonly why?: Trial["why"] | undefined },
-  trial: Trial,
-  study: Study,
-): readonly string[] {
+export function reasonsOf(drawn: Drawn, trial: Trial, study: Study): readonly string[] {
+  const { origin } = trial;
+  const others =
+    origin === undefined
+      ? []
+      : [
+          `Since then it has taken over the weights of trial ${origin.trial} at epoch ${shortNumber(origin.epoch)}, and that trial's params with changes.`,
+        ];
+  return [...reasonsToDraw(drawn, trial, study), ...others];
+}
+
+function reasonsToDraw({ sampler, why = {} }: Drawn, trial: Trial, study: Study): readonly string[] {
   const { model, expected, sd, low, high, ...others } = why;
   const name = String(model ?? sampler);
   const noted = notedLines(others);
   const design = designs[name];
   if (design !== undefined) return [design, ...noted];
   if (typeof expected === "number") {
+    const outcome =
+      trial.origin === undefined ? [outcomeOf(trial, expected, typeof sd === "number" ? sd : undefined, study)] : [];
     const foretold = foretoldText(study, name);
     return [
       `The model ${name} expected ${expectation({ expected, sd, low, high }, study.definition.metric)}.`,
-      outcome(trial, expected, typeof sd === "number" ? sd : undefined, study),
+      ...outcome,
       ...(foretold === undefined ? [] : [foretold]),
       ...noted,
     ];
@@ -91,8 +107,7 @@ function expectation(
 }
 
 /** What the trial has come to, or had in the stage that drew it, against what was expected of it. */
-function outcome(trial: Trial, expected: number, sd: number | undefined, { definition, stages }: Study): string {
-  if (trial.chapters !== undefined) return "It has taken over the weights and params of another trial since.";
+function outcomeOf(trial: Trial, expected: number, sd: number | undefined, { definition, stages }: Study): string {
   const stage = stages[trial.born - 1];
   const left = stage === undefined ? trial : asLeft(trial, stage, definition);
   const { score, state, epochs } = left;

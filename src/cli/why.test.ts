@@ -109,7 +109,21 @@ nearest trials then
     worker.append({ kind: "epoch", trial: 2, attempt: 1, epoch: 1, metrics: { val_acc: 0.1 } });
     worker.append({ ...resumed, trial: 2, stage: 1, from: { epoch: 2, trial: 1 }, params: { lr: 0.1, net: "mlp" } });
     expect(text(1)).toContain("In stage 1 it came to val_acc 0.6, worse than expected.");
-    expect(text(2)).toContain("It has taken over the weights and params of another trial since.");
+    expect(text(2)).not.toContain("it came");
+  });
+
+  it("says of params drawn by whatever sampler that those of another trial took their place", () => {
+    draw(1, { lr: 0.2, net: "mlp" });
+    draw(2, { lr: 0.2, net: "mlp" }, { sampler: "random" });
+    draw(3, { lr: 0.2, net: "mlp" }, { why: { model: "gp", expected: -0.7 } });
+    for (const trial of [1, 2, 3]) {
+      worker.append({ kind: "epoch", trial, attempt: 1, epoch: 1, metrics: { val_acc: 0.1 } });
+      const from = { epoch: 2, trial: 4 };
+      worker.append({ kind: "resume", trial, attempt: 2, stage: 1, epochs: 6, from, params: { lr: 0.1, net: "mlp" } });
+      expect(text(trial)).toContain(
+        "\n  Since then it has taken over the weights of trial 4 at epoch 2, and that trial's params with changes.\n",
+      );
+    }
   });
 
   it.each([
