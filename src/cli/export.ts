@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { confirmationOf, confirmedBest } from "../analysis/confirmation.ts";
 import { noBest } from "../analysis/no-best.ts";
 import { best } from "../analysis/ranking.ts";
 import { bestYaml } from "../formats/export/best-yaml.ts";
@@ -8,6 +9,7 @@ import { mlflowFiles } from "../formats/export/mlflow.ts";
 import { optunaJournal } from "../formats/export/optuna.ts";
 import { parquet } from "../formats/export/parquet.ts";
 import { tensorboardFiles } from "../formats/export/tensorboard.ts";
+import { bestBy } from "../report/means.ts";
 import { UserError } from "../space/user-error.ts";
 import { writing } from "../store/errors.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
@@ -65,8 +67,12 @@ export function exportTrials(path: string, { to, output }: { readonly to: string
   return 0;
 }
 
-function bestOf(folder: StudyFolder): string {
-  const winner = best(folder.study);
-  if (winner === undefined) throw new UserError(noBest(folder.study), 1);
-  return bestYaml(opened(folder), winner, commandLine(folder, winner));
+/** The trial of the best mean, or else of the best score, as YAML. */
+export function bestOf(folder: StudyFolder): string {
+  const { study, definition } = folder;
+  const confirmed = confirmedBest(confirmationOf(study));
+  const winner = confirmed?.trial ?? best(study);
+  if (winner === undefined) throw new UserError(noBest(study), 1);
+  const by = bestBy(definition.metric.name, winner, confirmed);
+  return bestYaml(opened(folder), winner, by, commandLine(folder, winner));
 }

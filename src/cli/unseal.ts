@@ -1,7 +1,7 @@
 import { confirmationOf, confirmedBest } from "../analysis/confirmation.ts";
 import { best } from "../analysis/ranking.ts";
 import { testMeans } from "../analysis/test-means.ts";
-import { meanText, seedsText } from "../report/means.ts";
+import { bestBy, meanText } from "../report/means.ts";
 import { UserError } from "../space/user-error.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { openerOf, type Unsealing, unseal } from "../store/unsealed.ts";
@@ -45,12 +45,8 @@ function bestLines(folder: StudyFolder): string[] {
   const confirmed = confirmedBest(confirmationOf(study));
   const found = confirmed?.trial ?? best(study);
   if (found?.score === undefined) return [`no trial has a finite ${name} yet`];
-  const first = `${shortNumber(found.score)} at epoch ${found.scoreEpoch}`;
   const means = [...testMeans(confirmed?.scored.map(open) ?? [])];
-  const headline =
-    confirmed === undefined
-      ? `best by ${name}: trial ${found.number}, ${first}`
-      : `best by its mean ${name} over ${seedsText(confirmed.result)}, ${shortNumber(confirmed.result.mean)}: trial ${found.number}, first ${first}`;
+  const headline = `best ${bestBy(name, found, confirmed)}`;
   if (means.length > 0) return [headline, ...means.map(([test, mean]) => `  ${harmless(test)} ${meanText(mean)}`)];
   const result = testResult(open(found));
   if (result === undefined) return [headline, "  it has reported nothing on the test set"];

@@ -1,6 +1,6 @@
 import { bestOnBorder, borderCheck } from "../analysis/border.ts";
 import { budgetTrust, isMisleading } from "../analysis/budget-trust.ts";
-import { confirmationOf } from "../analysis/confirmation.ts";
+import { confirmationOf, confirmedBest } from "../analysis/confirmation.ts";
 import { hangingText } from "../analysis/hanging.ts";
 import { whyHopeless } from "../analysis/hopeless.ts";
 import { best, countStates, isScored, studySummary } from "../analysis/ranking.ts";
@@ -187,7 +187,7 @@ function outcomeFindings(study: Study): ShownFinding[] {
 }
 
 function confirmationFindings(study: Study): ShownFinding[] {
-  const [best] = confirmationOf(study);
+  const best = confirmedBest(confirmationOf(study));
   if (best === undefined || best.result.count < 2) return [];
   const { mean, low, high, count } = best.result;
   const { name } = study.definition.metric;

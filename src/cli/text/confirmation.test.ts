@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { findingsOf } from "../../dashboard/findings.ts";
 import { claim } from "../../store/claims.ts";
 import { bestRows } from "../best.ts";
 import { examine } from "../doctor.ts";
+import { bestOf } from "../export.ts";
 import { summaryLines } from "../leading/summary.ts";
 import { written } from "../report.ts";
 import { trialLines } from "../show.ts";
@@ -129,6 +132,26 @@ describe("a confirmation", () => {
     expect(text).toContain("The best, trial 2, has test\\_acc 0.72 over 2 other seeds (95% interval 0.5929 … 0.8471).");
     expect(text).toContain("Trial 2 again, from its beginning:");
     expect(text).toContain("WHETSTONE_TRIAL=2");
+  });
+
+  it("is what is exported as the best", () => {
+    repeat([1, 0.7], [2, 0.8], [1, 0.72], [2, 0.81]);
+    const text = bestOf(made.open());
+    expect(text).toMatch(
+      /^# The best of digits by its mean val_acc over 2 other seeds, 0\.805: trial 2, first 0\.8 at /,
+    );
+    expect(parse(text)).toMatchObject({ trial: 2, score: 0.8, epoch: 1 });
+  });
+
+  it.each([
+    ["is a finding of the dashboard", [], true],
+    ["is none where most of each trial's repeats diverged", [1, 2, 1, 2, 1, 2], false],
+  ])("%s", (_, diverged, isFound) => {
+    repeat([1, 0.7], [2, 0.1], [1, 0.8], [2, 0.1], ...diverged.map((of) => [of, Number.NaN] as const));
+    const texts = findingsOf(made.open().study, [], made.path).map(({ text }) => text);
+    expect(texts.some((text) => /^Trained again with 2 other seeds, trial 1 has val_acc 0\.75 on/.test(text))).toBe(
+      isFound,
+    );
   });
 
   it("does not call a trial the best by its mean where no repeat has a score", async () => {
