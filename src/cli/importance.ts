@@ -4,6 +4,7 @@ import { importanceJson } from "../report/json.ts";
 import { UserError } from "../space/user-error.ts";
 import { openFolder } from "./open-folder.ts";
 import { terminalLines } from "./plot/terminal-lines.ts";
+import { checkStage } from "./plot/wishes.ts";
 import { printJson, printSpans } from "./text/output.ts";
 import { lookOf } from "./text/terminal.ts";
 
@@ -15,6 +16,7 @@ interface ImportanceRequest {
 /** `whetstone importance`: which hyperparameters matter. */
 export function importance(path: string, { stage, json = false }: ImportanceRequest): number {
   const { study } = openFolder(path);
+  checkStage(study, stage);
   const found = importanceOf(study, stage);
   if (found === undefined)
     throw new UserError(

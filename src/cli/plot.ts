@@ -6,16 +6,20 @@ import { UserError } from "../space/user-error.ts";
 import { writing } from "../store/errors.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { openFolder } from "./open-folder.ts";
-import { chartOf, type PlotWishes, paramsIn, trialsIn } from "./plot/chart-of.ts";
+import { chartOf, paramsIn, trialsIn } from "./plot/chart-of.ts";
 import { type PlotName, plotNames } from "./plot/names.ts";
 import { parallelLines } from "./plot/parallel-lines.ts";
 import { terminalLines } from "./plot/terminal-lines.ts";
 import { timelineLines } from "./plot/timeline-lines.ts";
+import { checkWishes, type PlotWishes } from "./plot/wishes.ts";
 import { printSpans } from "./text/output.ts";
 import { lookOf, type Span } from "./text/terminal.ts";
 
-/** Pixels in which a chart can still be read, and columns of what is no terminal. */
+/** Pixels in which a chart can still be read, and those that it can be drawn in. */
 const LEAST = 320;
+const MOST = 10_000;
+
+/** Columns of what is no terminal. */
 const COLUMNS = 80;
 
 interface PlotRequest extends PlotWishes {
@@ -33,12 +37,14 @@ export async function plot(
   const name = plotNames.find((each) => each === chart);
   if (name === undefined) throw new UserError(`there is no chart "${chart}"; there are ${plotNames.join(", ")}`);
   const folder = openFolder(path);
+  checkWishes(folder.study, name, wishes);
   if (output === undefined) {
     printInTerminal(folder, name, wishes);
     return 0;
   }
   const kind = /\.(svg|png)$/i.exec(output)?.[1]?.toLowerCase();
-  if (width < LEAST) throw new UserError(`--width ${width}: a chart needs at least ${LEAST} pixels`);
+  if (width < LEAST || width > MOST)
+    throw new UserError(`--width ${width}: a chart is from ${LEAST} to ${MOST} pixels wide`);
   if (kind === undefined)
     throw new UserError(`-o ${output}: a chart is written as .svg or .png; give the file that ending`);
   const svg = await svgOf(

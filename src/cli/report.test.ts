@@ -110,6 +110,19 @@ describe("a plot", () => {
     expect(png.readUInt32BE(16)).toBe(800);
   });
 
+  it.each([
+    ["history", { metric: "val_acc" }, "--metric is for curves; leave it out with history"],
+    ["space", { over: "epochs" }, "--over is for history, curves, compare; leave it out with space"],
+    ["space", { stage: 7 }, "--stage: there is no stage 7; the study has opened stages 1 to 1 so far"],
+    ["pairs", { params: "lr,lr" }, "pairs needs two hyperparameters that vary"],
+    ["history", { width: 10_001 }, "--width 10001: a chart is from 320 to 10000 pixels wide"],
+    ["history", { width: 10 }, "--width 10: a chart is from 320 to 10000 pixels wide"],
+  ] as const)("refuses for %s what it would pass over: %j", async (chart, wishes, said) => {
+    made.openStage();
+    const asked = plot(made.path, chart, { output: inRoot("h.png"), theme: "light", width: 880, ...wishes });
+    await expect(asked).rejects.toThrow(said);
+  });
+
   it("refuses what it cannot draw, and says what it can", async () => {
     const asked = plot(made.path, "histroy", { theme: "light", width: 880 });
     await expect(asked).rejects.toThrow('there is no chart "histroy"; there are history, curves');

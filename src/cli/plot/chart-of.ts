@@ -20,17 +20,7 @@ import { typed } from "../../study/typed.ts";
 import { openFolder } from "../open-folder.ts";
 import { folderName } from "../text/folder-name.ts";
 import type { PlotName } from "./names.ts";
-
-/** What a user may ask of a plot. */
-export interface PlotWishes {
-  readonly over?: "trials" | "epochs" | "time";
-  readonly metric?: string;
-  readonly params?: string;
-  readonly trials?: string;
-  readonly stage?: number;
-  readonly log?: boolean;
-  readonly with?: readonly string[];
-}
+import type { PlotWishes } from "./wishes.ts";
 
 /** The chart of a study's folder. Throws UserError where what is asked for is not there. */
 export function chartOf(folder: StudyFolder, name: PlotName, wishes: PlotWishes, look: ChartOptions): Chart {
@@ -100,12 +90,12 @@ function pairIn(
 export function paramsIn(study: Study, text: string | undefined): readonly string[] | undefined {
   if (text === undefined) return undefined;
   const known = varyingParameters(study);
-  return text.split(",").map((name) => {
-    if (known.includes(name.trim())) return name.trim();
-    throw new UserError(
-      `--params: ${name.trim()} is no hyperparameter that varies here; there are ${known.join(", ")}`,
-    );
-  });
+  const named = new Set(text.split(",").map((name) => name.trim()));
+  for (const name of named) {
+    if (!known.includes(name))
+      throw new UserError(`--params: ${name} is no hyperparameter that varies here; there are ${known.join(", ")}`);
+  }
+  return [...named];
 }
 
 /**
