@@ -1,3 +1,4 @@
+import { least, most } from "../math/extremes.ts";
 import { cellCount, type Distribution, type Value } from "../space/distribution.ts";
 import { printDistribution } from "../space/print.ts";
 import { baseRange, naturalLimits, withBaseRange } from "../space/range.ts";
@@ -153,7 +154,7 @@ function shifted(
   const width = range.high - range.low;
   const places = good.map(({ at }) => range.low + at * width);
   const by = reach * width;
-  const low = side === "low" ? range.low - by : Math.min(range.low + by, ...places);
-  const high = side === "high" ? range.high + by : Math.max(range.high - by, ...places);
+  const low = side === "low" ? range.low - by : least([range.low + by, ...places]);
+  const high = side === "high" ? range.high + by : most([range.high - by, ...places]);
   return withBaseRange(distribution, low, high, naturalLimits(name, distribution));
 }

@@ -1,3 +1,4 @@
+import { least } from "../math/extremes.ts";
 import type { Trial } from "../study/study.ts";
 import type { Axis } from "./axis.ts";
 import type { Side } from "./border-evidence.ts";
@@ -16,7 +17,7 @@ export function failsBeyond(name: string, { position }: Axis, side: Side, trials
     return at === undefined || side === "low" ? at : 1 - at;
   };
   const scored = trials.filter((trial) => trial.state !== "failed" && isScored(trial)).map(distance);
-  const nearest = Math.min(...scored.filter((at) => at !== undefined));
+  const nearest = least(scored.filter((at) => at !== undefined));
   const failed = trials.filter(({ state }) => state === "failed").map(distance);
   return failed.filter((at) => at !== undefined && at < nearest).length >= FEWEST;
 }

@@ -1,3 +1,4 @@
+import { least, most } from "../math/extremes.ts";
 import type { Space } from "../space/space.ts";
 import type { Value } from "../space/value.ts";
 import type { Trial } from "../study/study.ts";
@@ -55,14 +56,6 @@ function areApart(these: readonly (Value | undefined)[], those: readonly (Value 
   const labels = new Set(those.filter((value) => !isNumber(value)));
   if (these.some((value) => !isNumber(value) && labels.has(value))) return false;
   return least(a) > most(b) || most(a) < least(b);
-}
-
-function least(values: readonly number[]): number {
-  return values.reduce((least, value) => Math.min(least, value), Infinity);
-}
-
-function most(values: readonly number[]): number {
-  return values.reduce((most, value) => Math.max(most, value), -Infinity);
 }
 
 function isNumber(value: Value | undefined): value is number {

@@ -57,6 +57,11 @@ const names = (kept: ReadonlyMap<number, ReadonlySet<string>>) => [...kept.value
 describe("the checkpoints that are kept", () => {
   const trials = [trial(1, "done", [0.9, 0.8, 0.7]), trial(2, "done", [0.1, 0.2, 0.3]), trial(3, "paused", [0.5])];
 
+  it("are found among 200,000 trials, though all of them failed", () => {
+    const many = Array.from({ length: 200_000 }, (_, i) => trialWith({ number: i + 1, state: "failed" }));
+    expect(keptCheckpoints(studyWith(many, [{}])).size).toBe(200_000);
+  });
+
   it("are the best and last of the best trial, and of each that may still train", () => {
     expect(names(keptCheckpoints(studyWith(trials, [{}])))).toEqual(["1@1", "1@3", "3@1"]);
     const running = [...trials.slice(0, 2), trial(3, "running", [0.5, 0.1, 0.4])];

@@ -26,8 +26,8 @@ export function keptCheckpoints(study: Study, finished = false): ReadonlyMap<num
     if (pinned.has(trial.number)) kept.push(trial);
   }
   // People may have them tried again.
-  if (!finished) kept.push(...failedLately(study));
-  kept.push(...leading(ended, goal, definition.keepBest));
+  for (const trial of finished ? [] : failedLately(study)) kept.push(trial);
+  for (const trial of leading(ended, goal, definition.keepBest)) kept.push(trial);
   const searched = searchStages(study);
   const newest = searched.at(-1);
   if (newest !== undefined) {

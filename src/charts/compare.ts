@@ -1,3 +1,4 @@
+import { least, most } from "../math/extremes.ts";
 import { shortNumber } from "../study/describe.ts";
 import type { Study } from "../study/study.ts";
 import { type Budget, budgetAxis, budgetName, courseOf } from "./budget.ts";
@@ -35,10 +36,10 @@ export function compareChart(studies: readonly [Named, ...Named[]], options: Com
   const others = studies.filter((each) => !isAlike(each));
   const courses = alike.map(({ label, study }) => ({ label, ...courseOf(study, over) }));
   const reached = courses.flatMap(({ best }) => best.map(([, score]) => score));
-  const best = metric.goal === "maximize" ? Math.max(...reached) : Math.min(...reached);
+  const best = metric.goal === "maximize" ? most(reached) : least(reached);
   const regrets = reached.map((score) => Math.abs(score - best)).filter((regret) => regret > 0);
   // The study with the best has a regret of 0, which has no logarithm: it stands below all others.
-  const none = Math.min(...regrets) / 2;
+  const none = least(regrets) / 2;
   const measure = of === "score" ? (score: number) => score : (score: number) => Math.abs(score - best) || none;
   const axis =
     of === "score"

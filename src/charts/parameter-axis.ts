@@ -1,3 +1,4 @@
+import { least, most } from "../math/extremes.ts";
 import type { Distribution, Value } from "../space/distribution.ts";
 import { baseOf, baseRange } from "../space/range.ts";
 import { applyScale, invertScale, isLogScale } from "../space/scale.ts";
@@ -72,7 +73,7 @@ function numberAxis({ trials }: Study, parameter: Parameter, known: readonly Par
     return (value === undefined ? undefined : place(value)) ?? [];
   });
   const ends = known.flatMap(({ distribution }) => endsOf(distribution) ?? []);
-  const [low, high] = widened(leastOf([...ends, ...tried]), mostOf([...ends, ...tried]));
+  const [low, high] = widened(least([...ends, ...tried]), most([...ends, ...tried]));
   return {
     name,
     kind: "number",
@@ -133,14 +134,6 @@ function ticksOf(distribution: Distribution, low: number, high: number): readonl
 function widened(low: number, high: number): readonly [number, number] {
   if (!Number.isFinite(low) || !Number.isFinite(high)) return [0, 1];
   return low < high ? [low, high] : [low - 0.5, high + 0.5];
-}
-
-function leastOf(values: readonly number[]): number {
-  return values.reduce((least, x) => Math.min(least, x), Infinity);
-}
-
-function mostOf(values: readonly number[]): number {
-  return values.reduce((most, x) => Math.max(most, x), -Infinity);
 }
 
 /** The axis as ECharts draws it, with its name `gap` pixels from its middle, and what options are called cut to `room` pixels. */

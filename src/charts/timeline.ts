@@ -1,3 +1,4 @@
+import { least, most } from "../math/extremes.ts";
 import type { AttemptsOf } from "../study/attempts.ts";
 import { shortNumber } from "../study/describe.ts";
 import type { Study, Worker } from "../study/study.ts";
@@ -31,8 +32,8 @@ export function timelineChart(study: Study, attemptsOf: AttemptsOf, options: Cha
   if (workers.length === 0) return withoutDrawing(frame, title, "No worker has been on the study yet.");
   const shown = workers.slice(0, MOST);
   const bars = attemptBars(study, attemptsOf, new Map(shown.map(({ name }, row) => [name, row])));
-  const start = Math.min(...workers.map(({ startedAt }) => startedAt));
-  const end = bars.reduce((last, { to }) => Math.max(last, to), Math.max(...workers.map(({ lastAt }) => lastAt)));
+  const start = least(workers.map(({ startedAt }) => startedAt));
+  const end = most([...bars.map(({ to }) => to), ...workers.map(({ lastAt }) => lastAt)]);
   const length = end > start ? end - start : 1;
   const label = Math.min(190, 24 + 7.5 * Math.max(3, ...shown.map((worker) => rowName(worker).length)));
   const drawn = drawnBars(bars, (LEAST * length) / (frame.width - label), selection);

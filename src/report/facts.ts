@@ -6,6 +6,7 @@ import { best, countStates, studySummary } from "../analysis/ranking.ts";
 import { testMeans } from "../analysis/test-means.ts";
 import { trustText } from "../analysis/trust-text.ts";
 import { workedFor } from "../analysis/worked.ts";
+import { least } from "../math/extremes.ts";
 import type { MeanInterval } from "../math/student.ts";
 import { autoChoice } from "../schedules/auto.ts";
 import { type Params, printSpace } from "../space/space.ts";
@@ -143,7 +144,7 @@ export function factsOf(folder: StudyFolder, reproduce: (best: Trial) => readonl
       states: countStates(trials),
       workers: workers.length,
       hosts: [...new Set(workers.map(({ host }) => host))].sort(),
-      began: workers.length === 0 ? null : Math.min(...workers.map(({ startedAt }) => startedAt)),
+      began: workers.length === 0 ? null : least(workers.map(({ startedAt }) => startedAt)),
     },
     best: winner === undefined ? null : bestFacts(folder, winner),
     first: leader === undefined || leader.number === winner?.number ? null : bestFacts(folder, leader),

@@ -1,4 +1,5 @@
 import { nondominated } from "../analysis/pareto.ts";
+import { least, most } from "../math/extremes.ts";
 import type { Rng } from "../math/random.ts";
 import { type History, RowStatus } from "../study/history.ts";
 import type { Sampler, Suggestion } from "./sampler.ts";
@@ -57,9 +58,9 @@ function chebyshev(history: History, lambda: readonly number[]): Float64Array {
   const scales = lambda.map((_, i) => {
     const of = (some: readonly (readonly number[])[]) => some.map((losses) => losses[i]!);
     if (front.length === 0) return { ideal: 0, span: 1 };
-    const ideal = Math.min(...of(front));
+    const ideal = least(of(front));
     // A front of one point, or of equal ones, has no extent.
-    const span = [front, known].map((some) => Math.max(...of(some)) - ideal).find((length) => length > 0) ?? 1;
+    const span = [front, known].map((some) => most(of(some)) - ideal).find((length) => length > 0) ?? 1;
     return { ideal, span };
   });
   return Float64Array.from(rows, (losses) => {
@@ -87,8 +88,8 @@ function withConstraints(history: History, violations: Float64Array): History {
     return seenBy(history, told, losses);
   }
   // Those that satisfy them get -1, the best, to 0; the others lie above.
-  const best = Math.min(...feasible);
-  const span = Math.max(...feasible) - best;
+  const best = least(feasible);
+  const span = most(feasible) - best;
   const told = losses.slice(0, count).map((loss, row) => {
     if (Number.isNaN(loss)) return loss;
     if (violations[row]! > 0) return violations[row]!;

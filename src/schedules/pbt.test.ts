@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { stream } from "../math/random.ts";
 import type { ResumeEvent } from "../study/events.ts";
+import { curveOf, definitionWith, stageWith, trialWith } from "../study/study.fixture.ts";
 import { type Drive, drive } from "./drive.fixture.ts";
 import { pbt } from "./pbt.ts";
 import { describeSchedule, risingCurves } from "./schedule.contract.ts";
@@ -21,6 +22,21 @@ function exploitsIn(given: Drive): ResumeEvent[] {
 }
 
 describe("population-based training", () => {
+  it("goes on with the least trained of 200,000 trials that wait", () => {
+    const definition = definitionWith({ stages: [{ trials: 200_000, epochs: 5, narrow: false, carry: 0 }] });
+    const trials = Array.from({ length: 200_000 }, (_, i) =>
+      trialWith({
+        number: i + 1,
+        state: "paused",
+        epochs: 5,
+        curve: curveOf({ acc: i === 90_000 ? [0.1] : [0.1, 0.2] }),
+      }),
+    );
+    const stages = [stageWith(definition)];
+    const job = pbt({}).next({ definition, plans: definition.stages, stages, trials, workers: new Map() });
+    expect(job).toMatchObject({ kind: "resume", trial: 90_001 });
+  });
+
   it("lets the worst quarter take over from the best quarter, after each interval", () => {
     const exploits = exploitsIn(order);
     expect(exploits.length).toBe(2 * 4);

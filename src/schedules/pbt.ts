@@ -1,5 +1,6 @@
 import { best } from "../analysis/ranking.ts";
 import { type Options, optionReader } from "../definition/options.ts";
+import { least } from "../math/extremes.ts";
 import { stream } from "../math/random.ts";
 import { isYetToGoOn, numbersOf, trialsOf } from "../study/stage-trials.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
@@ -62,8 +63,8 @@ function jobWithin(study: Study, stage: Stage, rule: Rule): Job | undefined {
     paused.find((trial) => !hasCompleted(trial, interval));
   if (interrupted !== undefined) return { kind: "resume", trial: interrupted.number, stage: number, epochs };
   if (trials.length < numbersOf(stage).length) return { kind: "start", stage: number, epochs };
-  const least = Math.min(...paused.map((trial) => stepOf(trial, interval)));
-  const due = paused.filter((trial) => stepOf(trial, interval) === least);
+  const step = least(paused.map((trial) => stepOf(trial, interval)));
+  const due = paused.filter((trial) => stepOf(trial, interval) === step);
   // Those that take over weights go first, before their parents have moved on.
   const next = due.find((trial) => parentsFor(study, stage, trial, rule).length > 0) ?? due[0];
   if (next !== undefined) return jobFor(study, stage, next, rule);

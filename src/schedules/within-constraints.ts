@@ -1,3 +1,4 @@
+import { least, most } from "../math/extremes.ts";
 import { violationOf } from "../study/constraints.ts";
 import { type Constraint, lossOf, type Metric } from "../study/definition.ts";
 import { lossAt } from "../study/losses.ts";
@@ -6,8 +7,8 @@ import type { Schedule, Verdict } from "./schedule.ts";
 
 /** The least and the greatest finite loss. */
 interface Range {
-  readonly least: number;
-  readonly most: number;
+  readonly low: number;
+  readonly high: number;
 }
 
 /**
@@ -46,7 +47,7 @@ const seenTrials = new WeakMap<Trial, { readonly range: Range; readonly seen: Tr
 /** The same object while nothing changes, since schedules remember what they found of a trial. */
 function penalisedTrial(trial: Trial, { metric, constraints = [] }: Study["definition"], range: Range): Trial {
   const found = seenTrials.get(trial);
-  if (found !== undefined && found.range.least === range.least && found.range.most === range.most) return found.seen;
+  if (found !== undefined && found.range.low === range.low && found.range.high === range.high) return found.seen;
   const { curve, earlier, chapters } = trial;
   const onCurve = (points: readonly CurvePoint[]) =>
     points.map((point) => penalisedPoint(point, metric, constraints, range));
@@ -67,32 +68,32 @@ function penalisedPoint(
   point: CurvePoint,
   metric: Metric,
   constraints: readonly Constraint[],
-  { least, most }: Range,
+  { low, high }: Range,
 ): CurvePoint {
   const violation = violationOf(constraints, point.metrics);
   if (violation === 0 || Number.isNaN(lossAt(point, metric))) return point;
-  const loss = most + (most - least || 1) * (1 + violation);
+  const loss = high + (high - low || 1) * (1 + violation);
   return { ...point, metrics: { ...point.metrics, [metric.name]: lossOf(metric.goal, loss) } };
 }
 
 const ranges = new WeakMap<Trial, Range>();
 
 function rangeOf({ trials, definition: { metric } }: Study): Range {
-  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const trial of trials) {
     if (trial === undefined) continue;
     const own = ranges.get(trial) ?? rangeOfTrial(trial, metric);
     ranges.set(trial, own);
-    least = Math.min(least, own.least);
-    most = Math.max(most, own.most);
+    low = Math.min(low, own.low);
+    high = Math.max(high, own.high);
   }
-  return { least, most };
+  return { low, high };
 }
 
 function rangeOfTrial({ curve, earlier = [], chapters = [] }: Trial, metric: Metric): Range {
   const points = [...curve, ...earlier, ...chapters.flatMap((chapter) => chapter.curve)];
   const losses = points.map((point) => lossAt(point, metric)).filter((loss) => !Number.isNaN(loss));
-  return { least: Math.min(...losses), most: Math.max(...losses) };
+  return { low: least(losses), high: most(losses) };
 }
 
 /** Gives a verdict another reason where its numbers would be those of the curve as the schedule saw it, which would puzzle people. */

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { most } from "../math/extremes.ts";
 import { takeFreeLog } from "../store/free-logs.ts";
 import { LOG_EXTENSION, layout, workerName, workerNumber } from "../store/layout.ts";
 import { LogWriter } from "../store/log-writer.ts";
@@ -105,5 +106,5 @@ function firstLine(worker: string, about: About): Entry {
 /** The highest number among the names of workers; 0 where there are none. */
 function newestWorker(folder: string): number {
   const names = namesIfThere(layout.workers(folder)) ?? [];
-  return names.reduce((newest, name) => Math.max(newest, workerNumber(basename(name, LOG_EXTENSION)) ?? 0), 0);
+  return most([0, ...names.map((name) => workerNumber(basename(name, LOG_EXTENSION)) ?? 0)]);
 }

@@ -1,4 +1,5 @@
 import { hangingIn } from "../analysis/hanging.ts";
+import { most } from "../math/extremes.ts";
 import { leaseOf } from "../study/lease.ts";
 import { reached } from "../study/losses.ts";
 import type { Study, Trial, Worker } from "../study/study.ts";
@@ -80,7 +81,7 @@ const PATIENCE = 2;
  * believed, which may differ from it.
  */
 export function fileServerTime({ now, lastSigns }: Moment, lease: number): number {
-  const newest = Math.max(...lastSigns.values(), -Infinity);
+  const newest = most(lastSigns.values());
   return now - newest > PATIENCE * lease * 1000 ? now : newest;
 }
 

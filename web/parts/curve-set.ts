@@ -1,6 +1,7 @@
 import { isScored, ranked } from "../../src/analysis/ranking.ts";
 import { type ChartTable, tableOf } from "../../src/charts/chart-table.ts";
 import { bestAndSampled } from "../../src/charts/sample.ts";
+import { least, most } from "../../src/math/extremes.ts";
 import { curveEpochs, curveLength, curveTimes, curveValues } from "../../src/study/curve-columns.ts";
 import type { Study, Trial } from "../../src/study/study.ts";
 
@@ -76,7 +77,7 @@ export function curveTable({ trials, starts, y }: CurveSet, metric: string): Cha
   return tableOf(titles, [...trials.keys()], (c) => {
     const { number, stage, state } = trials[c]!;
     const values = y.subarray(starts[c], starts[c + 1]);
-    return [number, stage, state, values.length, values.at(-1), Math.min(...values), Math.max(...values)];
+    return [number, stage, state, values.length, values.at(-1), least(values), most(values)];
   });
 }
 

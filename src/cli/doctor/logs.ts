@@ -35,7 +35,7 @@ export function readLogs(folder: string): LogsRead {
     const unread = whereUnreadable(
       () => {
         const log = readLog(readFileSync(layout.log(folder, worker)), `workers/${name}`);
-        findings.push(...log.findings);
+        for (const finding of log.findings) findings.push(finding);
         for (const event of log.events) told.push({ worker, event });
       },
       (message) =>

@@ -1,4 +1,5 @@
 import { attemptBars, type Outcome } from "../../charts/attempt-bars.ts";
+import { least, most } from "../../math/extremes.ts";
 import { duration } from "../../study/amounts.ts";
 import type { AttemptsOf } from "../../study/attempts.ts";
 import type { Study } from "../../study/study.ts";
@@ -17,9 +18,9 @@ export function timelineLines(study: Study, attemptsOf: AttemptsOf, width: numbe
   const workers = [...study.workers.values()].sort((a, b) => a.startedAt - b.startedAt);
   const rows = new Map(workers.map(({ name }, row) => [name, row]));
   const bars = attemptBars(study, attemptsOf, rows);
-  const start = Math.min(...workers.map(({ startedAt }) => startedAt));
-  const end = bars.reduce((last, { to }) => Math.max(last, to), Math.max(...workers.map(({ lastAt }) => lastAt)));
-  const label = Math.min(24, Math.max(0, ...workers.map(({ name, host }) => name.length + host.length + 1)));
+  const start = least(workers.map(({ startedAt }) => startedAt));
+  const end = most([...bars.map(({ to }) => to), ...workers.map(({ lastAt }) => lastAt)]);
+  const label = Math.min(24, most([0, ...workers.map(({ name, host }) => name.length + host.length + 1)]));
   const columns = Math.max(10, width - label - 2);
   const column = (t: number) =>
     end > start ? Math.min(columns - 1, Math.floor(((t - start) / (end - start)) * columns)) : 0;

@@ -1,3 +1,4 @@
+import { most } from "../../math/extremes.ts";
 import { type Span, textOf, widthOf } from "./terminal.ts";
 
 export interface Column {
@@ -10,7 +11,7 @@ export interface Column {
 export function table(columns: readonly Column[], rows: readonly (readonly Span[])[]): Span[][] {
   const titles = columns.map(({ title }) => ({ text: title, style: "dim" as const }));
   const lines = [titles, ...rows];
-  const widths = columns.map((_, i) => Math.max(...lines.map((line) => widthOf(textOf(line[i] ?? "")))));
+  const widths = columns.map((_, i) => most(lines.map((line) => widthOf(textOf(line[i] ?? "")))));
   return lines.map((line) =>
     columns.flatMap(({ right }, i) => {
       const cell = line[i] ?? "";

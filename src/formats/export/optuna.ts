@@ -1,3 +1,4 @@
+import { least, most } from "../../math/extremes.ts";
 import { decimalsOf } from "../../space/decimal.ts";
 import { cellCount, type Distribution, decode, type Value } from "../../space/distribution.ts";
 import { applyScaleExactly, isLogScale } from "../../space/scale.ts";
@@ -94,7 +95,7 @@ function optunaParameter({ name, distribution }: Parameter, trials: readonly Tri
     };
   }
   const numbers = [...used.map(Number), ...rangeOf(distribution)];
-  const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
+  const [low, high] = [least(numbers), most(numbers)];
   const log = low > 0 && isLogScale(scale);
   const step = stepOf(distribution);
   // Optuna takes no values between steps, and no steps on a logarithmic scale.

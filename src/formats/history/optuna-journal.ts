@@ -1,3 +1,4 @@
+import { most } from "../../math/extremes.ts";
 import type { Value } from "../../space/value.ts";
 import type { Goal } from "../../study/definition.ts";
 import { isRecord } from "../../study/record.ts";
@@ -141,7 +142,7 @@ function trialOf(fields: Fields, line: number, wrong: (message: string) => Error
   );
   const score = scoreOf(fields, wrong);
   const reported = Object.keys(isRecord(fields.intermediate_values) ? fields.intermediate_values : {});
-  const steps = reported.length === 0 ? undefined : Math.max(...reported.map(Number)) + 1;
+  const steps = reported.length === 0 ? undefined : most(reported.map(Number)) + 1;
   return {
     line,
     params: new Map(params),

@@ -1,3 +1,4 @@
+import { least } from "../../math/extremes.ts";
 import { type ForestModel, growForest } from "../../math/forest.ts";
 import { logImprovement } from "../../math/normal-tail.ts";
 import type { Rng } from "../../math/random.ts";
@@ -63,7 +64,7 @@ function propose({ axes, mask }: View, { space, history, rng }: Ask, rows: Rows)
   const inputs = inputsOf(space, history, [...scored, ...pending, ...invalid], scored);
   const valid = validity(inputs, history, rows);
   const at = new Float64Array(inputs.columns);
-  const best = scores.reduce((least, score) => Math.min(least, score), Infinity);
+  const best = least(scores);
   const masked = new Float64Array(axes.length);
   const features = new Float64Array(axes.length);
   const prediction = { mean: 0, variance: 0 };

@@ -1,3 +1,4 @@
+import { most } from "../../math/extremes.ts";
 import { logImprovement, logImprovementSlope, logNormalCdf, normalHazard } from "../../math/normal-tail.ts";
 import type { Posterior, Process } from "./posterior.ts";
 
@@ -133,7 +134,7 @@ function scored(process: Process, columns: number, score: Score): Acquisition {
 }
 
 function logMean(values: Float64Array): number {
-  const top = values.reduce((most, value) => Math.max(most, value), -Infinity);
+  const top = most(values);
   if (top === -Infinity) return top;
   return top + Math.log(values.reduce((sum, value) => sum + Math.exp(value - top), 0) / values.length);
 }

@@ -1,3 +1,4 @@
+import { least } from "../../math/extremes.ts";
 import type { Ask } from "../sampler.ts";
 import { type Acquisition, logExpectedImprovement, logMeanOf } from "./acquisition.ts";
 import type { Factor } from "./factor.ts";
@@ -83,7 +84,7 @@ export function modelLosses(
     improvement(margin) {
       const terms = beliefs.map((belief) => {
         // Pending trials are believed, so what they are expected to reach is no improvement either.
-        const incumbent = Math.min(...meansAtTrained(belief), ...meansAt(belief.process, waiting));
+        const incumbent = least([...meansAtTrained(belief), ...meansAt(belief.process, waiting)]);
         return logExpectedImprovement(belief.process, incumbent - margin, inputs.columns);
       });
       return logMeanOf(terms, inputs.columns);

@@ -1,3 +1,4 @@
+import { least } from "../../math/extremes.ts";
 import { coordinates, type Inputs, inputsOf } from "../../samplers/gp/inputs.ts";
 import { type Memory, readMemory } from "../../samplers/gp/memory.ts";
 import { precedentsIn } from "../../samplers/gp/precedents.ts";
@@ -87,7 +88,7 @@ export function believe(
   const running = told && withRunning(data, seen, x, told);
   const posterior = running === undefined ? told : curvePosterior(running, kernel);
   if (posterior === undefined) return undefined;
-  const best = Math.min(...seen.flatMap((one) => (cameToNothing(one.trial) ? [] : (one.losses.at(-1) ?? []))));
+  const best = least(seen.flatMap((one) => (cameToNothing(one.trial) ? [] : (one.losses.at(-1) ?? []))));
   const pace = paceOf(cost, inputs, sight);
   return {
     ...{ inputs, x, scale, memory, pace },

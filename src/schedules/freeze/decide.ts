@@ -1,3 +1,4 @@
+import { least } from "../../math/extremes.ts";
 import { type Rng, stream } from "../../math/random.ts";
 import type { Suggestion } from "../../samplers/sampler.ts";
 import { reached } from "../../study/losses.ts";
@@ -95,7 +96,7 @@ export function decide(question: Question): Decision {
 function search(belief: Belief, question: Question): Decision {
   const rng = chanceFor(question, "freeze");
   const expected = endsOf(belief, question);
-  const target = Math.min(...expected) - wantedBy(rng);
+  const target = least(expected) - wantedBy(rng);
   const begun = beginning(question, belief, propose(belief, question.sight, expected, target, rng));
   return bestOf([...goingOn(belief, question, target), begun])!.decision;
 }
@@ -121,7 +122,7 @@ export function suggest(situation: Situation): Suggestion | undefined {
   if (belief === undefined) return undefined;
   const rng = chanceFor(situation, "freeze");
   const expected = endsOf(belief, situation);
-  return propose(belief, situation.sight, expected, Math.min(...expected) - wantedBy(rng), rng)?.suggestion;
+  return propose(belief, situation.sight, expected, least(expected) - wantedBy(rng), rng)?.suggestion;
 }
 
 /** [trials] where each trial is expected to end; those that will not are no ends to improve on. */
