@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../../space/user-error.ts";
 import { NOT_FOUND, runCommand } from "../run-command.ts";
@@ -15,7 +14,8 @@ export type Reach = (host: string, script: string) => Promise<string>;
  * to a host serves all that is asked of it within a minute. A host that is cut off is noticed by OpenSSH within ten seconds.
  */
 export function reachBy(client: readonly string[]): Reach {
-  const sockets = mkdtempSync(join(tmpdir(), "whetstone-ssh-"));
+  // Not where TMPDIR says: a socket's path may have 104 characters, and on macOS and clusters that takes too many of them.
+  const sockets = mkdtempSync("/tmp/whetstone-ssh-");
   removeAtExit(sockets);
   const settings = {
     BatchMode: "yes",
