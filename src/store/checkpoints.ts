@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { decimalsOf } from "../space/decimal.ts";
 import type { Params } from "../space/space.ts";
@@ -10,6 +10,7 @@ import { temporaryBeside } from "./exclusive.ts";
 import { layout, trialName } from "./layout.ts";
 import { makeWithin } from "./make-within.ts";
 import { namesIfThere, readIfThere } from "./read-if-there.ts";
+import { remove } from "./remove.ts";
 import { scoreName } from "./score-name.ts";
 import { sizeOf } from "./size.ts";
 
@@ -69,7 +70,7 @@ export function keepCheckpoint(
   writing(path, () => {
     makeWithin(folder, layout.checkpoints(folder));
     if (saved !== undefined) {
-      if (existsSync(path + CHECKPOINT)) rmSync(path + CHECKPOINT, { recursive: true, force: true });
+      remove(path + CHECKPOINT);
       renameSync(saved, path + CHECKPOINT);
     }
     const temporary = temporaryBeside(path);
@@ -85,8 +86,8 @@ export function keepCheckpoint(
 export function removeCheckpoints(folder: string, names: Iterable<string>): void {
   for (const name of names) {
     const path = join(layout.checkpoints(folder), name);
-    rmSync(path + RECORD, { force: true });
-    rmSync(path + CHECKPOINT, { recursive: true, force: true });
+    remove(path + RECORD);
+    remove(path + CHECKPOINT);
   }
 }
 

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { remove } from "../store/remove.ts";
 import { move } from "../store/saved.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import type { Metric } from "../study/definition.ts";
@@ -87,7 +88,7 @@ function partial(metrics: Metrics, name: string, fold: number): Metrics {
 /** The newer save of a fold, if there is one; the one before is removed. */
 function keepLast(before: string | undefined, newer: string): string | undefined {
   if (!existsSync(newer)) return before;
-  if (before !== undefined && before !== newer) rmSync(before, { recursive: true, force: true });
+  if (before !== undefined && before !== newer) remove(before);
   return newer;
 }
 

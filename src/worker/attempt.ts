@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { coveredWhole } from "../formats/results/sealed-output.ts";
 import type { Schedule } from "../schedules/schedule.ts";
@@ -6,6 +6,7 @@ import { isClaimed } from "../store/claims.ts";
 import { layout } from "../store/layout.ts";
 import { makeWithin } from "../store/make-within.ts";
 import { namesIfThere } from "../store/read-if-there.ts";
+import { remove } from "../store/remove.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { INTERRUPTED } from "../study/events.ts";
 import { reached } from "../study/losses.ts";
@@ -112,7 +113,7 @@ function hasNothingToGoOnFrom({ study }: StudyFolder, { trial, from, resume }: C
 function removeSaves(saves: string): void {
   const [directory, prefix] = [dirname(saves), basename(saves)];
   for (const name of namesIfThere(directory) ?? []) {
-    if (name.startsWith(prefix)) rmSync(join(directory, name), { recursive: true, force: true });
+    if (name.startsWith(prefix)) remove(join(directory, name));
   }
 }
 

@@ -1,10 +1,11 @@
-import { copyFileSync, cpSync, linkSync, renameSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, cpSync, linkSync, renameSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { checkpointPath, listCheckpoints, originOf } from "../store/checkpoints.ts";
 import { hasCode } from "../store/errors.ts";
 import { isWithoutLinks } from "../store/exclusive.ts";
 import { layout } from "../store/layout.ts";
 import { makeWithin } from "../store/make-within.ts";
+import { remove } from "../store/remove.ts";
 import { reached } from "../study/losses.ts";
 import type { Trial } from "../study/study.ts";
 import { type ResumePoint, resumePoint } from "./resume-point.ts";
@@ -28,7 +29,7 @@ export function inherit(folder: string, parent: Trial, trial: number, worker: st
   const own = layout.inherited(folder, trial);
   const copy = `${own}.${worker}`;
   makeWithin(folder, dirname(own));
-  const drop = () => rmSync(copy, { recursive: true, force: true });
+  const drop = () => remove(copy);
   drop();
   try {
     copyTree(path, copy);
@@ -38,7 +39,7 @@ export function inherit(folder: string, parent: Trial, trial: number, worker: st
     throw error;
   }
   const take = () => {
-    rmSync(own, { recursive: true, force: true });
+    remove(own);
     renameSync(copy, own);
     return own;
   };
@@ -72,5 +73,5 @@ function copyTree(from: string, to: string): void {
 
 /** Removes a trial's copy, once the trial has ended. */
 export function dropInherited(folder: string, trial: number): void {
-  rmSync(layout.inherited(folder, trial), { recursive: true, force: true });
+  remove(layout.inherited(folder, trial));
 }

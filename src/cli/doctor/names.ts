@@ -6,7 +6,7 @@ export function stray(where: string): Finding {
   if (/^\..+\.tmp$/.test(name)) {
     return note(
       `${where} is a temporary file`,
-      "a process was killed while it wrote, or writes just now",
+      "a process was killed while it wrote, writes just now, or had open what was removed",
       "remove it when no worker runs",
     );
   }
