@@ -3,7 +3,7 @@ import { UserError } from "../space/user-error.ts";
 import type { Change, RecordedChange } from "../study/change.ts";
 import { FORMAT_VERSION, isCounted } from "../study/events.ts";
 import { isRecord, recordIn } from "../study/record.ts";
-import { createExclusive } from "./exclusive.ts";
+import { createExclusive, readExclusive } from "./exclusive.ts";
 import { layout } from "./layout.ts";
 import { makeWithin } from "./make-within.ts";
 import { readIfThere } from "./read-if-there.ts";
@@ -30,7 +30,7 @@ export function readChanges(folder: string, after: number): RecordedChange[] {
   const found: RecordedChange[] = [];
   for (let number = after + 1; ; number++) {
     const path = layout.change(folder, number);
-    const text = readIfThere(path);
+    const text = readExclusive(path);
     if (text === undefined) return found;
     found.push(readChange(text, path));
   }

@@ -5,17 +5,23 @@ export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
   return error instanceof Error && "code" in error && codes.includes(String(error.code));
 }
 
+const failed = "the disk or its server failed; see that it works, then go on with the same command";
+
 const advice: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full; free some space, then go on with the same command (nothing written so far is lost)",
   EDQUOT:
     "the disk quota is used up; free some space, then go on with the same command (nothing written so far is lost)",
   EACCES: "permission denied; choose a folder that is yours, or change its permissions",
   EPERM: "the operation is not permitted there; choose a folder that you may write to",
-  EROFS: "the file system is read-only; choose another folder",
+  EROFS: "the file system is read-only; make it writable again, or choose another folder",
   EISDIR: "it is a folder; give the name of a file",
   ENOTDIR: "a part of that path is a file, not a folder",
   ENAMETOOLONG: "the name is too long for the file system",
-  EIO: "the disk or its server failed; see that it works, then go on with the same command",
+  EIO: failed,
+  ENXIO: failed,
+  ENODEV: failed,
+  ETIMEDOUT: failed,
+  EHOSTDOWN: failed,
   ENOTCONN: "what mounted that file system is gone; mount it again, then go on with the same command",
   ESTALE: "the file server no longer knows that file; go on with the same command when it answers",
   EMFILE: "too many files are open; allow more of them (ulimit -n), or start fewer workers at once",

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, linkSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { hasCode, movedAway, writing } from "./errors.ts";
+import { readIfThere } from "./read-if-there.ts";
 
 /** Tells this process apart from others of the same number: containers may share a host name, and each counts its own processes. */
 const own = randomBytes(6).toString("hex");
@@ -20,21 +21,34 @@ export function temporaryBeside(path: string): string {
  * files for facts. Throws UserError where the disk does not let it, or the folder is gone.
  */
 export function createExclusive(path: string, contents: string): boolean {
-  return writing(path, () => linkExclusive(path, contents));
+  return writing(path, () => {
+    const temporary = temporaryBeside(path);
+    try {
+      writeFileSync(temporary, contents, { flush: true });
+      nameExclusively(temporary, path);
+      return true;
+    } catch (error) {
+      if (isTaken(path, error)) return holds(path, contents);
+      throw hasCode(error, "ENOENT") ? movedAway(dirname(path)) : error;
+    } finally {
+      rmSync(temporary, { force: true });
+    }
+  });
 }
 
-function linkExclusive(path: string, contents: string): boolean {
-  const temporary = temporaryBeside(path);
+function nameExclusively(temporary: string, path: string): void {
   try {
-    writeFileSync(temporary, contents, { flush: true });
     linkSync(temporary, path);
-    return true;
   } catch (error) {
-    if (isTaken(path, error)) return holds(path, contents);
-    if (isWithoutLinks(error)) return openExclusive(path, contents);
-    throw hasCode(error, "ENOENT") ? movedAway(dirname(path)) : error;
-  } finally {
-    rmSync(temporary, { force: true });
+    if (isTaken(path, error)) throw error;
+    // File systems without links do not agree on what to say of one. Where it failed for another reason, so does this.
+    closeSync(openSync(path, "wx"));
+    try {
+      renameSync(temporary, path);
+    } catch (failure) {
+      rmSync(path, { force: true });
+      throw failure;
+    }
   }
 }
 
@@ -46,11 +60,6 @@ export function isTaken(path: string, error: unknown): boolean {
   return hasCode(error, "EEXIST") || (hasCode(error, "EPERM") && existsSync(path));
 }
 
-/** Whether a link could not be made because the file system has no links, or lets this user make none of that file. */
-export function isWithoutLinks(error: unknown): boolean {
-  return hasCode(error, "EPERM", "ENOTSUP", "ENOSYS", "EOPNOTSUPP", "EACCES");
-}
-
 /**
  * NFS may lose the answer to a `link` that succeeded and report EEXIST when it is sent again; contents name their author,
  * so finding one's own means having won.
@@ -59,12 +68,15 @@ function holds(path: string, contents: string): boolean {
   return readFileSync(path, "utf8") === contents;
 }
 
-function openExclusive(path: string, contents: string): boolean {
-  try {
-    writeFileSync(path, contents, { flag: "wx", flush: true });
-    return true;
-  } catch (error) {
-    if (isTaken(path, error)) return false;
-    throw error;
+/** Milliseconds that a file is waited for which has its name already and not its contents, and between two looks at it. */
+const PATIENCE = 1000;
+const LOOKS = 10;
+
+/** The contents of a file that `createExclusive` makes, also where there are no links and it is being made; undefined where there is none. */
+export function readExclusive(path: string): string | undefined {
+  for (let waited = 0; ; waited += LOOKS) {
+    const text = readIfThere(path);
+    if (text !== "" || waited >= PATIENCE) return text;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOKS);
   }
 }

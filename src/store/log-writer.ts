@@ -60,7 +60,11 @@ export class LogWriter<Event extends object = StudyEvent> {
     try {
       for (let done = 0; done < bytes.length; ) done += writeSync(this.#file, bytes, done);
     } catch (error) {
-      ftruncateSync(this.#file, this.#length);
+      try {
+        ftruncateSync(this.#file, this.#length);
+      } catch {
+        // A disk that takes nothing back either; what it said first tells more.
+      }
       throw asUserError(this.#path, error);
     }
     this.#length += bytes.length;

@@ -12,7 +12,7 @@ import { recordIn } from "../study/record.ts";
 import type { Stage, Study } from "../study/study.ts";
 import { readChanges } from "./change-file.ts";
 import { replaced } from "./errors.ts";
-import { createExclusive } from "./exclusive.ts";
+import { createExclusive, readExclusive } from "./exclusive.ts";
 import { layout } from "./layout.ts";
 import { readLearned } from "./learned-file.ts";
 import { type BadLine, LogFollower } from "./log-follower.ts";
@@ -160,7 +160,7 @@ export class StudyFolder {
   #readStages(): void {
     for (let text: string | undefined; ; this.#stages++) {
       const path = layout.stage(this.path, this.#stages + 1);
-      text = readIfThere(path);
+      text = readExclusive(path);
       if (text === undefined) break;
       this.#began = readSearched(text, path);
       this.#requireMetric(this.definition);
@@ -168,7 +168,7 @@ export class StudyFolder {
     }
     for (let text: string | undefined; ; this.#plans++) {
       const path = layout.plan(this.path, this.#plans + 1);
-      text = readIfThere(path);
+      text = readExclusive(path);
       if (text === undefined) break;
       this.#fold.addPlan(readPlan(text, path));
     }

@@ -2,7 +2,6 @@ import { copyFileSync, cpSync, linkSync, renameSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { checkpointPath, listCheckpoints, originOf } from "../store/checkpoints.ts";
 import { hasCode } from "../store/errors.ts";
-import { isWithoutLinks } from "../store/exclusive.ts";
 import { layout } from "../store/layout.ts";
 import { makeWithin } from "../store/make-within.ts";
 import { remove } from "../store/remove.ts";
@@ -64,9 +63,8 @@ function copyTree(from: string, to: string): void {
   }
   try {
     linkSync(from, to);
-  } catch (error) {
-    // `checkpoints/` may also lie on a disk of its own.
-    if (!isWithoutLinks(error) && !hasCode(error, "EXDEV")) throw error;
+  } catch {
+    // There are no links, or `checkpoints/` lies on a disk of its own. Where it failed for another reason, so does this.
     copyFileSync(from, to);
   }
 }
