@@ -17,6 +17,7 @@ import { openFolder } from "../src/cli/open-folder.ts";
 import { retried } from "../src/cli/retry.ts";
 import { MadeStudy } from "../src/cli/study.fixture.ts";
 import { space, uniform } from "../src/space/build.ts";
+import { printSpace } from "../src/space/space.ts";
 import { UserError } from "../src/space/user-error.ts";
 import { addChange } from "../src/store/change-file.ts";
 import { killTrial, killWorker } from "../src/store/dismissal.ts";
@@ -189,6 +190,22 @@ describe("a study that is changed while it runs", () => {
     );
     expect(study.trials.every((trial) => trial!.state === "done")).toBe(true);
     expect(study.workers.get("w01")!.leftBecause).toBe("it was asked to leave");
+  });
+
+  it("keeps a hyperparameter's condition with its new range, unless that has one of its own", () => {
+    const made = new MadeStudy();
+    made.openStage();
+    const depth = () => printSpace(made.open().study.stages[0]!.space).depth;
+    changed(made.open(), ["depth=int(2, 20)"], {});
+    expect(depth()).toBe("int(2, 20) if net == cnn");
+    changed(made.open(), ["depth=int(2, 30) if net == mlp"], {});
+    expect(depth()).toBe("int(2, 30) if net == mlp");
+    expect(() => changed(made.open(), ["depth=int(2, 3", "net=choice(cnn)"], {})).toThrow(/^depth: /);
+    expect(() => changed(made.open(), ["depth=int(2, 3)", "net=choice(cnn)"], {})).toThrow(
+      "depth: is conditional on net == mlp, which never happens",
+    );
+    expect(depth()).toBe("int(2, 30) if net == mlp");
+    made.remove();
   });
 
   it("refuses more trials than any reader counts, which would stop them all", () => {

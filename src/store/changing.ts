@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { printParameter } from "../space/print.ts";
 import { UserError } from "../space/user-error.ts";
 import { count } from "../study/amounts.ts";
 import { withRanges } from "../study/changes.ts";
@@ -51,11 +52,27 @@ export function planStage(folder: StudyFolder, plan: StagePlan): number {
  */
 export function changeRanges(folder: StudyFolder, space: Readonly<Record<string, string>>): string {
   const stage = drawingStage(folder);
+  const ranges = conditioned(stage, space);
   // Recorded, ranges that cannot be would stop every reader.
-  withRanges(stage, space, { user: "", host: "" });
-  addChange(folder.path, { kind: "ranges", stage: stage.number, space });
+  withRanges(stage, ranges, nobody);
+  addChange(folder.path, { kind: "ranges", stage: stage.number, space: ranges });
   const names = Object.keys(space).join(", ");
   return `Stage ${stage.number} draws ${names} from the new ranges from the next trial on; trials drawn before keep their params and still count.`;
+}
+
+const nobody = { user: "", host: "" };
+
+/** The ranges, each with its hyperparameter's condition unless it says one of its own. Throws SpaceError for those that are none. */
+function conditioned(stage: Stage, ranges: Readonly<Record<string, string>>): Record<string, string> {
+  const asked = withRanges(stage, ranges, nobody).space.parameters;
+  return Object.fromEntries(
+    Object.entries(ranges).map(([name, range]) => {
+      const { distribution, conditions } = asked.find((parameter) => parameter.name === name)!;
+      const before = stage.space.parameters.find((parameter) => parameter.name === name)!.conditions;
+      const isWhole = conditions.length > 0 || before.length === 0;
+      return [name, isWhole ? range : printParameter({ distribution, conditions: before })];
+    }),
+  );
 }
 
 /** The stage that trials are drawn in now. Throws UserError where none is open. */
