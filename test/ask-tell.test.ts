@@ -68,6 +68,15 @@ describe("an experiment by hand, from a definition without a command", () => {
     expect(trials.map((trial) => trial?.state)).toEqual(["done", "done", "diverged", "failed"]);
   });
 
+  it.each(["run", "worker"])("has nothing for workers: %s says so at once, and who goes on", async (command) => {
+    await whetstone("ask", "study.yaml");
+    expect(await whetstone(command, "study")).toEqual({
+      code: 2,
+      out: "",
+      err: "study: it has no command that trains; run the program that calls search() again, or train by hand: whetstone ask study\n",
+    });
+  });
+
   it("says that the workers were asked to stop, and gives a trial all the same", async () => {
     await whetstone("ask", "study.yaml");
     await whetstone("stop", "study");

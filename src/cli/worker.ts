@@ -1,5 +1,4 @@
 import { LAUNCHED_AS, MEMORY } from "../launchers/launcher.ts";
-import { UserError } from "../space/user-error.ts";
 import { chooseReader, chosenReader } from "../store/reader-file.ts";
 import { typed } from "../study/typed.ts";
 import { commandTrainer } from "../trainers/command.ts";
@@ -8,7 +7,7 @@ import { watchingText } from "../trainers/memory.ts";
 import { samplerIn, scheduleOf } from "../worker/assemble.ts";
 import { work } from "../worker/worker.ts";
 import { openFolder } from "./open-folder.ts";
-import { howToMend } from "./standing/go-on.ts";
+import { howToMend, noCommand } from "./standing/go-on.ts";
 
 /**
  * `whetstone worker`: prints its name, then trains until the study is finished. SIGTERM or SIGINT: pauses its trial and leaves.
@@ -18,11 +17,7 @@ export async function worker(path: string): Promise<number> {
   const folder = openFolder(path);
   const { definition, directory } = folder;
   const { command: plan, space, metric, objectives, metricsFrom: source } = definition;
-  if (plan === undefined) {
-    throw new UserError(
-      `${path}: it has no command that trains; run the program that calls search(), or train by hand: ${typed("ask", path)}`,
-    );
-  }
+  if (plan === undefined) throw noCommand(folder, path);
   const bytes = Number(process.env[MEMORY]);
   const memory = bytes > 0 ? { bytes, groups: controlGroups() } : undefined;
   const watching = memory && watchingText(memory);

@@ -14,9 +14,10 @@ import { momentOf } from "../../worker/moment.ts";
 import { workerReports } from "../../worker/worker-report.ts";
 import { openFolder } from "../open-folder.ts";
 import { editedSince, readOtherwise } from "../standing/edited.ts";
-import { howToMend } from "../standing/go-on.ts";
+import { howToMend, noCommand } from "../standing/go-on.ts";
 import { hangingPrograms } from "../standing/hanging.ts";
 import { untoldMetric } from "../standing/untold-metric.ts";
+import { waitsForPeople } from "../standing/waits-for-people.ts";
 import { readerLines } from "../text/reader-lines.ts";
 import { sealLines } from "../text/seal.ts";
 import { harmlessLines } from "../text/terminal.ts";
@@ -59,6 +60,9 @@ export const workerProgram = [process.execPath, fileURLToPath(new URL("../main.j
 export async function lead(path: string, options: LeadOptions): Promise<number> {
   const { makeLauncher, tellsAll, command } = options;
   const folder = openFolder(path);
+  const schedule = scheduleOf(folder.definition);
+  if (folder.definition.command === undefined && schedule.next(folder.study).kind !== "finished")
+    throw noCommand(folder, path);
   for (const edited of [editedSince(folder, path), readOtherwise(folder)])
     if (edited !== undefined) console.error(edited);
   const scaled = scaledSince(folder, path, options.workers);
@@ -73,13 +77,14 @@ export async function lead(path: string, options: LeadOptions): Promise<number> 
     () => untoldMetric(folder),
     () => unreported(folder.study),
     () => hangingPrograms(workerReports(folder.study, momentOf(folder)), path),
+    () => waitsForPeople(folder, path),
   ]);
   const notifier = new Notifier({ plan: notify, study: name, folder: folder.path, complain: say });
   try {
     const outcome = await master({
       ...options,
       folder,
-      schedule: scheduleOf(folder.definition),
+      schedule,
       launcher: makeLauncher({ folder, program: workerProgram, say }),
       leaving,
       killing,

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { failingStreak } from "../../analysis/hopeless.ts";
+import { UserError } from "../../space/user-error.ts";
 import { newestMaster } from "../../store/master-log.ts";
 import type { StudyFolder } from "../../store/study-folder.ts";
 import { count, numbersText } from "../../study/amounts.ts";
@@ -27,6 +28,11 @@ export function howToGoOn({ definition, path: folder }: StudyFolder, path: strin
     ...(cluster?.on === on ? [] : ["--on", on]),
     ...(before === undefined || cluster?.workers !== undefined ? [] : ["-w", before.workers]),
   );
+}
+
+/** What to tell where no command trains the study, so that a worker would have nothing to start. */
+export function noCommand(folder: StudyFolder, path: string): UserError {
+  return new UserError(`${path}: it has no command that trains; ${howToGoOn(folder, path)}`);
 }
 
 /** Who goes on with what was asked for: workers that are there, or whoever types what this says. */
