@@ -43,13 +43,15 @@ function explosionOf(
   name: string,
   { factor, room }: typeof trainLimit,
 ): string | undefined {
-  const values = curve.flatMap(({ metrics }) => metrics[name] ?? []);
-  const first = values[0];
-  const [before, last] = values.slice(-2);
-  if (first === undefined || before === undefined || last === undefined) return undefined;
-  if (values.some((value) => !(value >= 0))) return undefined;
+  const first = curve.find(({ metrics }) => metrics[name] !== undefined)?.metrics[name];
+  const last = curve.at(-1)?.metrics[name];
+  if (first === undefined || last === undefined) return undefined;
   const limit = factor * first + room;
-  if (before <= limit || last <= limit) return undefined;
+  // Asked after each epoch, and nearly always answered here.
+  if (last <= limit) return undefined;
+  const values = curve.flatMap(({ metrics }) => metrics[name] ?? []);
+  const before = values.at(-2);
+  if (before === undefined || before <= limit || values.some((value) => !(value >= 0))) return undefined;
   return `${name} grew from ${shortNumber(first)} to ${shortNumber(last)} by epoch ${curve.at(-1)!.epoch}`;
 }
 

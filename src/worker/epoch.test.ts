@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { addChange } from "../store/change-file.ts";
-import { listCheckpoints } from "../store/checkpoints.ts";
+import { listCheckpoints, readCheckpointRecord } from "../store/checkpoints.ts";
 import { createStudyFolder } from "../store/create-study.ts";
 import { layout } from "../store/layout.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
@@ -56,6 +56,15 @@ it("the best and the last checkpoint of a trial stay, and its hundredth epoch lo
     "loss=0.210000_trial0001_epoch100",
   ]);
   expect(Math.max(...looks.slice(3))).toBeLessThanOrEqual(looks[2]!);
+});
+
+it("the record of an epoch behind thousands has a thousand points of the curve, the first and its own among them", async () => {
+  for (let epoch = 1; epoch < 5000; epoch++) logbook.write({ kind: "epoch", ...attempt, epoch, metrics: { loss: 1 } });
+  folder.follow();
+  await report(5000, 0.5);
+  const curve = readCheckpointRecord(folder.path, "loss=0.500000_trial0001_epoch5000")?.curve;
+  expect(curve).toHaveLength(1000);
+  expect(curve).toMatchObject({ 0: { epoch: 1 }, 999: { epoch: 5000, metrics: { loss: 0.5 } } });
 });
 
 it.each([

@@ -1,5 +1,6 @@
 import { divergenceOf } from "../analysis/divergence.ts";
 import { bestAndLast } from "../analysis/retention.ts";
+import { thinned } from "../charts/sample.ts";
 import type { Schedule } from "../schedules/schedule.ts";
 import { checkpointsBestFirst } from "../store/checkpoint-list.ts";
 import { keepCheckpoint, removeCheckpoints } from "../store/checkpoints.ts";
@@ -23,6 +24,9 @@ export interface Ending {
   readonly state: EndState;
   readonly reason: string;
 }
+
+/** Points of the curve in a checkpoint's record at most: of tens of thousands, writing all at each epoch took longer than training. */
+const MOST_POINTS = 1000;
 
 /**
  * Keeps an epoch's checkpoint and logs the epoch; returns the trial with it. Checkpoints that the trial needs no more are
@@ -50,7 +54,10 @@ export async function recordEpoch(
       makeRoomFor(folder, logbook, saved, `epoch ${epoch} of trial ${trial} needs the room`);
     checkpoint = keepCheckpoint(
       folder.path,
-      { trial, attempt, epoch, metric, score, params, seed, worker: logbook.worker, host, curve },
+      {
+        ...{ trial, attempt, epoch, metric, score, params, seed, worker: logbook.worker, host },
+        curve: thinned({ curve, scoreEpoch: epoch }, MOST_POINTS),
+      },
       saved,
     );
   }
