@@ -220,6 +220,15 @@ describe("the doctor", () => {
     ]);
   });
 
+  it("says nothing of what macOS puts beside files, on disks that are not its own too", () => {
+    const beside =
+      ".DS_Store ._study.yaml workers/._w01.jsonl claims/._0001.1 stages/._1.json checkpoints/._a=1_trial0001_epoch001.json";
+    for (const name of [...beside.split(" "), "trials/.DS_Store"])
+      writeFileSync(join(made.path, name), "\0\x05\x16\x07\0\n\0");
+    expect(found()).toEqual([]);
+    expect([...made.open().offsets.keys()]).toEqual(["w01", "w02"]);
+  });
+
   it("refuses a folder that is no study's", () => {
     expect(() => examine(made.root)).toThrow(/is not a study.s folder.*; give the folder that "whetstone run" made/);
   });

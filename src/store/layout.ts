@@ -45,6 +45,9 @@ export const layout = {
 } as const;
 
 export const LOG_EXTENSION = ".jsonl";
+
+/** Whether a name in `workers/` is a log's. Hidden ones are not: macOS puts such beside each file, of the same extension. */
+export const isLog = (name: string) => name.endsWith(LOG_EXTENSION) && !name.startsWith(".");
 export const FREE_EXTENSION = ".free";
 
 /** Folders that a new study has. */

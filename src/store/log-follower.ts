@@ -2,7 +2,7 @@ import { closeSync, readSync, statSync } from "node:fs";
 import type { StudyEvent } from "../study/events.ts";
 import { movedAway } from "./errors.ts";
 import { decodeEvent, LineError } from "./event-line.ts";
-import { LOG_EXTENSION, layout } from "./layout.ts";
+import { isLog, LOG_EXTENSION, layout } from "./layout.ts";
 import { namesIfThere, openIfThere } from "./read-if-there.ts";
 
 /** A line in a log that could not be read, by its place. */
@@ -78,7 +78,7 @@ export class LogFollower {
     const folder = layout.workers(this.#folder);
     const names = namesIfThere(folder);
     if (names === undefined) throw movedAway(folder);
-    return names.filter((name) => name.endsWith(LOG_EXTENSION));
+    return names.filter(isLog);
   }
 
   /** Gives a worker's events up to `end` bytes of its log, as far as its lines are whole. */

@@ -26,7 +26,7 @@ export function checkCheckpoints(folder: StudyFolder): Finding[] {
 function checkFile(folder: string, name: string, there: ReadonlySet<string>, told: ReadonlySet<string>): Finding[] {
   const [, stem, extension] = /^(.*)\.(json|ckpt)$/.exec(name) ?? [];
   const listed = stem === undefined || name.startsWith(".") ? undefined : listedCheckpoint(folder, stem);
-  if (stem === undefined || listed === undefined) return [stray(`checkpoints/${name}`)];
+  if (stem === undefined || listed === undefined) return stray(`checkpoints/${name}`);
   if (extension === "ckpt") {
     if (there.has(`${stem}.json`)) return [];
     return [

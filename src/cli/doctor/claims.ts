@@ -12,7 +12,7 @@ export function checkClaims(folder: string, logs: LogsRead, isLost: (worker: str
   const claims: { readonly name: string; readonly trial: number; readonly attempt: number }[] = [];
   for (const name of namesIfThere(layout.claims(folder)) ?? []) {
     const found = /^(\d{4,})\.(\d+)$/.exec(name);
-    if (found === null) findings.push(stray(`claims/${name}`));
+    if (found === null) findings.push(...stray(`claims/${name}`));
     else claims.push({ name, trial: Number(found[1]), attempt: Number(found[2]) });
   }
   const claimed = new Set(claims.map(({ trial, attempt }) => keyOf(trial, attempt)));

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { decodeEvent, LineError } from "../../store/event-line.ts";
-import { FREE_EXTENSION, LOG_EXTENSION, layout } from "../../store/layout.ts";
+import { FREE_EXTENSION, isLog, LOG_EXTENSION, layout } from "../../store/layout.ts";
 import { namesIfThere } from "../../store/read-if-there.ts";
 import { count } from "../../study/amounts.ts";
 import type { StudyEvent } from "../../study/events.ts";
@@ -26,8 +26,8 @@ export function readLogs(folder: string): LogsRead {
   const findings: Finding[] = [];
   for (const name of namesIfThere(layout.workers(folder)) ?? []) {
     if (name.endsWith(FREE_EXTENSION)) continue;
-    if (!name.endsWith(LOG_EXTENSION)) {
-      findings.push(stray(`workers/${name}`));
+    if (!isLog(name)) {
+      findings.push(...stray(`workers/${name}`));
       continue;
     }
     const worker = name.slice(0, -LOG_EXTENSION.length);

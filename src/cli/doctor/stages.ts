@@ -19,7 +19,7 @@ export function checkStages(folder: string, planned: number | undefined, { told 
   for (const name of namesIfThere(layout.stages(folder)) ?? []) {
     const found = /^(\d+)(\.plan)?\.json$/.exec(name);
     if (found === null) {
-      findings.push(stray(`stages/${name}`));
+      findings.push(...stray(`stages/${name}`));
       continue;
     }
     const isPlan = found[2] !== undefined;

@@ -26,7 +26,7 @@ const made: ReadonlySet<string> = new Set(["checkpoints", "trials"]);
 /** What lies in the folder itself: the parts that each study has, and others. */
 export function checkTop(folder: string): Finding[] {
   const names = namesIfThere(folder) ?? [];
-  const findings = names.filter((name) => !known.has(name) && !isMasterLog(name)).map((name) => stray(name));
+  const findings = names.filter((name) => !known.has(name) && !isMasterLog(name)).flatMap(stray);
   for (const name of folders) {
     if (names.includes(name)) continue;
     const what = `the folder ${name}/ is missing`;
@@ -53,7 +53,7 @@ export function checkTrials(folder: string, { trials }: Study): Finding[] {
   for (const name of namesIfThere(join(folder, "trials")) ?? []) {
     const trial = Number(name);
     if (name !== trialName(trial)) {
-      findings.push(stray(`trials/${name}`));
+      findings.push(...stray(`trials/${name}`));
       continue;
     }
     const known = trials[trial - 1];

@@ -10,7 +10,7 @@ import { stray } from "./names.ts";
 export function checkUnsealed(folder: string): Finding[] {
   return (namesIfThere(layout.unsealings(folder)) ?? []).flatMap((name) => {
     const where = `unsealed/${name}`;
-    if (!/^[1-9]\d*\.json$/.test(name)) return [stray(where)];
+    if (!/^[1-9]\d*\.json$/.test(name)) return stray(where);
     return whereUnreadable(
       () => readUnsealing(readFileSync(join(layout.unsealings(folder), name), "utf8"), where),
       (message) =>
