@@ -8,11 +8,12 @@ interface Process {
 
 /**
  * All processes that are more than zombies. In a container whose first process reaps no orphans, dead grandchildren stay in the
- * process table for ever, and only /proc tells them from living ones. Undefined where the system has no /proc.
+ * process table for ever, and only /proc tells them from living ones. Undefined where the system has no /proc, as macOS, or it is
+ * not mounted or shows others' processes alone.
  */
 async function livingProcesses(): Promise<readonly Process[] | undefined> {
-  if (process.platform !== "linux") return undefined;
-  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const pids = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name));
+  if (!pids.includes(String(process.pid))) return undefined;
   const living = await Promise.all(
     pids.map(async (pid) => {
       const line = await readFile(`/proc/${pid}/stat`, "latin1").catch(() => ""); // gone since
