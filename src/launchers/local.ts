@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { closeSync, openSync, writeSync } from "node:fs";
 import { optionReader } from "../definition/options.ts";
 import { UserError } from "../space/user-error.ts";
-import { writing } from "../store/errors.ts";
+import { hasCode, writing } from "../store/errors.ts";
 import { layout } from "../store/layout.ts";
 import { makeWithin } from "../store/make-within.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
@@ -12,6 +12,7 @@ import type { Worker } from "../study/study.ts";
 import { controlGroups } from "../trainers/control-group.ts";
 import { watchingText } from "../trainers/memory.ts";
 import { host, isDead, isHere } from "../worker/identity.ts";
+import { lostNow } from "../worker/moment.ts";
 import {
   type Handle,
   LAUNCHED_AS,
@@ -54,6 +55,8 @@ function localLauncher({ folder, program, say }: Site, { slots: given, memory }:
   const slots = given ?? (gpus.length > 0 ? gpus.length : Infinity);
   /** Those that this process started and that run: they are known before their logs are there. */
   const children = new Map<string, ChildProcess>();
+  /** Those of them that have ended, whatever their logs let believe. */
+  const ended = new Set<string>();
 
   function launchOne(id: string, slot: number, order: WorkerOrder, sharing: number): void {
     const words = openWords(folder, id);
@@ -68,7 +71,11 @@ function localLauncher({ folder, program, say }: Site, { slots: given, memory }:
     });
     closeSync(words);
     children.set(id, child);
-    for (const event of ["exit", "error"]) child.once(event, () => children.delete(id));
+    for (const event of ["exit", "error"])
+      child.once(event, () => {
+        children.delete(id);
+        ended.add(id);
+      });
     child.unref();
   }
 
@@ -82,7 +89,8 @@ function localLauncher({ folder, program, say }: Site, { slots: given, memory }:
     if (watching !== undefined) say?.(watching);
   }
 
-  const list = (): Handle[] => [...new Set([...workersHere(folder).keys(), ...children.keys()])].map(handleOf);
+  const list = (): Handle[] =>
+    [...new Set([...workersHere(folder).keys(), ...children.keys()])].filter((id) => !ended.has(id)).map(handleOf);
 
   return {
     async launch(order) {
@@ -131,9 +139,23 @@ function workersHere(folder: StudyFolder): ReadonlyMap<string, Worker> {
   for (const worker of folder.follow().workers.values()) {
     const { launchedAs, identity } = worker;
     if (launchedAs === undefined || slotOf(launchedAs) === undefined) continue;
-    if (identity !== undefined && isHere(identity) && !isDead(identity)) running.set(launchedAs, worker);
+    if (identity === undefined ? seemsToRun(folder, worker) : isHere(identity) && !isDead(identity))
+      running.set(launchedAs, worker);
   }
   return running;
+}
+
+/** Whether a worker runs on a system that gives processes no identity, such as macOS: its number is taken, and its log shows life. */
+function seemsToRun(folder: StudyFolder, { name, pid }: Worker): boolean {
+  return isTaken(pid) && !lostNow(folder)(name);
+}
+
+function isTaken(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return !hasCode(error, "ESRCH");
+  }
 }
 
 const placeOf = (slot: number) => `${host} slot ${slot}`;
