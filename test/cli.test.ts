@@ -338,6 +338,19 @@ for (let epoch = resume ? Number(readFileSync(resume, "utf8")) : 0; epoch < 3; )
   });
 });
 
+it.each(["init -- python train.py", "run study.yaml", "worker study", "master study.yaml"])(
+  "on Windows `whetstone %s` says at once where it runs",
+  (words) => {
+    const onWindows = "data:text/javascript,Object.defineProperty(process,'platform',{value:'win32'})";
+    const args = ["--import", onWindows, main, ...words.split(" ")];
+    const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" });
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringMatching(/runs on Linux and macOS, not on Windows itself: run it in WSL/),
+    ]);
+  },
+);
+
 it.runIf(process.platform === "linux")("what is printed to a full disk ends with 1 and says so", () => {
   const full = openSync("/dev/full", "w");
   const { status, stderr } = spawnSync(process.execPath, [main, "schema"], { stdio: ["ignore", full, "pipe"] });

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { UserError } from "../space/user-error.ts";
 import { version } from "../worker/version.ts";
 import { changing } from "./commands/changing.ts";
 import { formats } from "./commands/formats.ts";
@@ -18,6 +19,9 @@ const groups = [
   ["From and to other tools:", formats],
 ] as const;
 
+/** Commands that start programs, each as a group of processes that ends together; Windows itself has no such groups. */
+const startPrograms: ReadonlySet<string> = new Set(["init", "run", "worker", "master"]);
+
 /** All commands. Each command's code is loaded only when it is run, so that `--help` is quick. */
 export function makeProgram(): Command {
   const program = new Command("whetstone")
@@ -26,7 +30,8 @@ export function makeProgram(): Command {
     .exitOverride()
     // So that a command may leave what stands behind its first argument to the program that it runs.
     .enablePositionalOptions()
-    .configureHelp({ showGlobalOptions: false });
+    .configureHelp({ showGlobalOptions: false })
+    .hook("preAction", (_, command) => refuseOnWindows(command.name()));
   for (const [heading, register] of groups) {
     program.commandsGroup(heading);
     register(program);
@@ -34,6 +39,13 @@ export function makeProgram(): Command {
   program.commandsGroup(groups[0][0]).helpCommand("help [command]", "show the help of a command");
   pointToHelp(program, program.name());
   return program.addHelpText("after", example("whetstone run study.yaml -w 4", "whetstone status digits --watch"));
+}
+
+function refuseOnWindows(command: string): void {
+  if (process.platform === "win32" && startPrograms.has(command))
+    throw new UserError(
+      `whetstone ${command} runs on Linux and macOS, not on Windows itself: run it in WSL (wsl --install), with Node and your program there`,
+    );
 }
 
 /** Whoever mistypes a command is pointed to that command's own help. */
