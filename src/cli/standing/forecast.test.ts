@@ -92,6 +92,14 @@ describe("the time left", () => {
     expect(secondsLeft(study, { trained: 4, left: 100 }, 8)).toBe(50);
   });
 
+  it("is told by those trials alone during which the clock was not set back", () => {
+    made = new MadeStudy();
+    made.openStage();
+    made.worker("w01").train({ trial: 1, scores: [0.5, 0.9], state: "done", pace: 3 });
+    made.worker("w02").train({ trial: 2, scores: [0.5, 0.9], state: "done", pace: -3600 });
+    expect(secondsLeft(made.open().study, { trained: 4, left: 100 }, 1)).toBe(300);
+  });
+
   it("is not known before the first epoch, nor where nobody works", () => {
     made = new MadeStudy();
     made.openStage();

@@ -76,6 +76,8 @@ function secondsPerEpoch({ trials }: Study): number | undefined {
   for (const trial of trials.toReversed()) {
     const last = trial?.curve.at(-1);
     if (trial === undefined || last === undefined || trial.attempt > 1) continue;
+    // The clock was set back meanwhile.
+    if (last.at < trial.startedAt) continue;
     seconds += (last.at - trial.startedAt) / 1000;
     epochs += last.epoch;
     if (++seen === PACE_TRIALS) break;
