@@ -1,13 +1,15 @@
 import { isMisleading, rankTrust } from "../analysis/budget-trust.ts";
 import type { Definition } from "../study/definition.ts";
 import { startedIn, trialsOf } from "../study/stage-trials.ts";
-import type { Stage, Study } from "../study/study.ts";
+import type { Stage, Study, Trial } from "../study/study.ts";
 import { asha } from "./asha.ts";
+import { asPaused } from "./bracket.ts";
 import { suitsCurves } from "./freeze/drawing.ts";
 import { freeze } from "./freeze/freeze.ts";
 import { firstRungOf, levelsUpTo } from "./rungs.ts";
-import type { Schedule } from "./schedule.ts";
+import { goOn, type Schedule } from "./schedule.ts";
 import { stages } from "./stages.ts";
+import { standingOf } from "./standing.ts";
 
 /** Fewer trials leave a schedule too little to compare. */
 const FEWEST_TRIALS = 12;
@@ -40,9 +42,12 @@ export function auto(): Schedule {
   const staged = stages();
   const frozen = { epochs: freeze({ cost: "epochs" }), seconds: freeze({ cost: "seconds" }) };
   const halvings = new Map<number, Schedule>();
+  // A study is asked for its next job, and then for the trials by which that one's params are drawn.
+  const graces = new WeakMap<Study, number>();
   const halving = (study: Study): Schedule => {
     const stage = study.stages.at(-1);
-    const grace = stage === undefined ? 1 : trustedRung(study, stage);
+    const grace = graces.get(study) ?? (stage === undefined ? 1 : trustedRung(study, stage));
+    graces.set(study, grace);
     const found = halvings.get(grace) ?? asha({ eta: ETA, grace });
     halvings.set(grace, found);
     return found;
@@ -60,11 +65,23 @@ export function auto(): Schedule {
   };
   return {
     next: (study) => of(study).next(study),
-    verdict: (study, trial) => of(study).verdict(study, trial),
+    verdict(study, trial) {
+      // Which rungs mislead is worked out from all trials, and matters only at one.
+      if (autoChoice(study.definition) === "asha" && !standsAtRung(study, trial)) return goOn;
+      return of(study).verdict(study, trial);
+    },
     comparable(study, stage) {
       return of(study).comparable?.(study, stage) ?? startedIn(study, stage);
     },
   };
+}
+
+/** Whether a trial's newest epoch has brought it to a rung, be it one that misleads. */
+function standsAtRung({ stages, definition }: Study, trial: Trial): boolean {
+  const stage = stages[trial.stage - 1];
+  if (stage === undefined) return false;
+  const levels = levelsUpTo(stage.epochs, ETA, firstRungOf(stage));
+  return standingOf(asPaused(trial), levels, definition.metric).phase === "waiting";
 }
 
 /**
