@@ -3,9 +3,12 @@ import { createExclusive } from "./exclusive.ts";
 import { layout } from "./layout.ts";
 import { readIfThere } from "./read-if-there.ts";
 
-/** Claims an attempt of a trial for a worker: of all that try, one gets true. */
+/**
+ * Claims an attempt of a trial for a worker: of all that try, one gets true. No disk is waited for, which takes longer than a short
+ * trial: a claim that a power cut leaves without its name is taken over like that of any worker that died.
+ */
 export function claim(folder: string, trial: number, attempt: number, worker: string): boolean {
-  return createExclusive(layout.claim(folder, trial, attempt), `${worker}\n`);
+  return createExclusive(layout.claim(folder, trial, attempt), `${worker}\n`, false);
 }
 
 /** Who claimed an attempt; undefined when nobody has, or when the name is not there yet. */
