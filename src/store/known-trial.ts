@@ -13,8 +13,10 @@ export function knownTrial({ study, path }: StudyFolder, number: number): Trial 
       `trial ${number} is claimed by ${holder}, whose log does not tell of it yet; look again in a moment`,
     );
   }
-  const { length } = study.trials;
-  throw new UserError(
-    `there is no trial ${number}; ${length === 0 ? "none has begun yet" : `the study has trials 1 to ${length} so far`}`,
-  );
+  throw new UserError(`there is no trial ${number}; ${whyNone(number, study.trials.length)}`);
+}
+
+function whyNone(number: number, last: number): string {
+  if (last === 0) return "none has begun yet";
+  return number < last ? "its stage ended before it was begun" : `the study has trials 1 to ${last} so far`;
 }
