@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -13,6 +14,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { changed } from "../src/cli/change.ts";
 import { clean } from "../src/cli/clean.ts";
+import { folderOf } from "../src/cli/leading/study-argument.ts";
 import { openFolder } from "../src/cli/open-folder.ts";
 import { retried } from "../src/cli/retry.ts";
 import { MadeStudy } from "../src/cli/study.fixture.ts";
@@ -53,9 +55,31 @@ it("a study that a group may write in stays one, whatever umask each of them has
     process.umask(0o022);
     changed(study.open(), [], { keepBest: 3 });
     expect(statSync(layout.change(study.path, 2)).mode & 0o777).toBe(0o644);
+    chmodSync(study.path, 0o770);
+    process.umask(0o077);
+    changed(study.open(), [], { keepBest: 2 });
+    expect(statSync(layout.change(study.path, 3)).mode & 0o777).toBe(0o660);
   } finally {
     process.umask(before);
     study.remove();
+  }
+});
+
+it("a study is its group's from the beginning where its folder was made for it", () => {
+  const before = process.umask(0o077);
+  try {
+    mkdirSync(folder);
+    chmodSync(folder, 0o770);
+    const definition = join(root, "study.yaml");
+    writeFileSync(
+      definition,
+      'name: study\nmetric: score\nspace: { x: "uniform(0, 1)" }\nstages: [{ trials: 2, epochs: 1 }]\n',
+    );
+    folderOf(definition, { needsCommand: false });
+    expect(statSync(layout.workers(folder)).mode & 0o777).toBe(0o770);
+    expect(statSync(layout.definition(folder)).mode & 0o777).toBe(0o660);
+  } finally {
+    process.umask(before);
   }
 });
 

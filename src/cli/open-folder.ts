@@ -10,14 +10,17 @@ export function openFolder(path: string): StudyFolder {
   return folder;
 }
 
-/** Write permissions of a group and of everybody, in a mode. */
-const OTHERS_WRITE = 0o022;
+/** The permissions of a group and of everybody, in a mode. */
+const [GROUP, EVERYBODY] = [0o070, 0o007];
+const WRITE = 0o222;
 
 /**
- * Whoever may write in the study's folder may write in what this process, and the programs that it starts, make there: otherwise
- * nobody else in a group could go on with a trial that one of them began, whose umask keeps what is theirs.
+ * Whoever may write in the study's folder may do the same in what this process, and the programs that it starts, make there:
+ * otherwise nobody else in a group could go on with a trial that one of them began, whose umask keeps what is theirs.
  */
-function shareAsItself(folder: string): void {
+export function shareAsItself(folder: string): void {
+  const { mode } = statSync(folder);
   const before = process.umask(0o077);
-  process.umask(before & ~(statSync(folder).mode & OTHERS_WRITE));
+  const shared = [GROUP, EVERYBODY].map((those) => ((mode & those & WRITE) === 0 ? 0 : mode & those));
+  process.umask(shared.reduce((mask, those) => mask & ~those, before));
 }

@@ -5,6 +5,7 @@ import type { Definition } from "../../study/definition.ts";
 import { beginStudy } from "../../worker/learn.ts";
 import { readDefinitionWithWarnings } from "../../worker/read-definition.ts";
 import { definitionOf } from "../import.ts";
+import { shareAsItself } from "../open-folder.ts";
 import { adviceToBeginAgain } from "./advice-to-learn.ts";
 
 interface FolderRequest {
@@ -36,6 +37,7 @@ export function folderOf(study: string, { folder, needsCommand, check }: FolderR
   const directory = resolve(dirname(study), definition.command?.cwd ?? ".");
   const path = folder ?? join(dirname(study), definition.name);
   const begins = !existsAs(path, "folder");
+  if (!begins) shareAsItself(path);
   const notes = beginStudy(path, text, definition, directory, dirname(study));
   for (const note of notes) console.error(note);
   const near = relative(process.cwd(), resolve(path)) || ".";
