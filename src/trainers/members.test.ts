@@ -1,6 +1,8 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { readdir } from "node:fs/promises";
-import { expect, it, vi } from "vitest";
-import { kinOf, livingMembers } from "./members.ts";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { kinOf, livingMembers, residentBytes } from "./members.ts";
 
 vi.mock("node:fs/promises", async (original) => {
   const fs = await original<typeof import("node:fs/promises")>();
@@ -11,11 +13,36 @@ vi.mock("node:fs/promises", async (original) => {
 const nowhere = () => Promise.reject(Object.assign(new Error("ENOENT: no such file"), { code: "ENOENT" }));
 const empty = () => Promise.resolve([]);
 
-it.each([
-  ["is none, as on macOS", nowhere],
-  ["has nothing mounted", empty],
-])("of a group nothing is known where /proc %s, rather than that nothing of it lives", async (_, answer) => {
-  vi.mocked(readdir).mockImplementation(answer);
-  expect(await livingMembers(process.pid)).toBeUndefined();
-  expect(await kinOf(process.pid)).toEqual([]);
+afterEach(() => vi.unstubAllEnvs());
+
+describe.each([
+  ["there is none, as on macOS", nowhere],
+  ["nothing is mounted there", empty],
+])("where no /proc tells of processes, since %s,", (_, answer) => {
+  /** Leads a group, and has a child in a group of its own. */
+  let leader: ChildProcess;
+  let child: string;
+  beforeEach(async () => {
+    vi.mocked(readdir).mockImplementation(answer);
+    const program = `const child = require("child_process").spawn("sleep", ["100"], { detached: true });
+      console.log(child.pid);
+      setInterval(() => {}, 1000);`;
+    leader = spawn(process.execPath, ["-e", program], { detached: true, stdio: ["ignore", "pipe", "ignore"] });
+    [child] = (await once(leader.stdout!.setEncoding("utf8"), "data")).map((pid: string) => pid.trim()) as [string];
+  });
+  afterEach(() => {
+    for (const pid of [leader.pid!, Number(child)]) process.kill(pid, "SIGKILL");
+  });
+
+  it("ps tells of a group's members, their kin and their memory", async () => {
+    expect(await livingMembers(leader.pid!)).toEqual([String(leader.pid)]);
+    expect(await kinOf(leader.pid!)).toEqual([String(leader.pid), child]);
+    expect(await residentBytes(leader.pid!)).toBeGreaterThan(20e6);
+  });
+
+  it("and no ps either, nothing is known of a group, rather than that nothing of it lives", async () => {
+    vi.stubEnv("PATH", "/nowhere");
+    expect(await livingMembers(leader.pid!)).toBeUndefined();
+    expect(await kinOf(leader.pid!)).toEqual([]);
+  });
 });
