@@ -27,6 +27,26 @@ describe("exported trials", () => {
     ]);
   });
 
+  it("have no score where they diverged or failed, however good their first epochs were", () => {
+    made.remove();
+    made = new MadeStudy((text) =>
+      text.replace("metric: val_acc\ngoal: maximize", "metrics: [val_acc, { name: ms, goal: minimize }]"),
+    );
+    made.openStage();
+    made
+      .worker("w01")
+      .train({ trial: 1, scores: [0.9, Number.NaN], others: { ms: [5, 5] }, state: "diverged" })
+      .train({ trial: 2, scores: [0.8], others: { ms: [5] }, state: "failed" })
+      .train({ trial: 3, scores: [0.7], others: { ms: [5] }, state: "stopped" });
+    expect(trialsAsCsv(made.open()).split("\r\n").slice(1, 4)).toEqual([
+      "1,1,diverged,,,2,20,0.1,mlp,",
+      "2,1,failed,,,1,10,0.1,mlp,",
+      "3,1,stopped,0.7,1,1,10,0.1,mlp,5",
+    ]);
+    const lines = trialsAsJsonLines(made.open()).trimEnd().split("\n");
+    expect(lines.map((line) => JSON.parse(line).score)).toEqual([null, null, 0.7]);
+  });
+
   it("keep two columns of one name apart", () => {
     made.remove();
     made = new MadeStudy((text) => text.replaceAll("depth", "epochs"));

@@ -8,6 +8,7 @@ import { openerOf } from "../../store/unsealed.ts";
 import { secondsTrained, type ToldAttempt } from "../../study/attempts.ts";
 import type { Definition, Metric } from "../../study/definition.ts";
 import { reached } from "../../study/losses.ts";
+import { cameToNothing } from "../../study/score.ts";
 import type { Trial } from "../../study/study.ts";
 import { testResult } from "../../study/test-result.ts";
 import { paramColumns } from "./param-columns.ts";
@@ -17,6 +18,11 @@ export function opened(folder: StudyFolder): ExportedStudy {
   const open = openerOf(folder);
   const trials = folder.study.trials.flatMap((trial) => (trial === undefined ? [] : [open(trial)]));
   return { definition: folder.definition, trials };
+}
+
+/** The trial without a score that does not count: whoever sorts the table would take one that diverged for the best. */
+function withScoreThatCounts(trial: Trial): Trial {
+  return cameToNothing(trial) ? { ...trial, score: undefined, scoreEpoch: undefined } : trial;
 }
 
 const columns = ["trial", "stage", "state", "score", "epoch", "epochs", "seconds"] as const;
@@ -29,7 +35,7 @@ const columns = ["trial", "stage", "state", "score", "epoch", "epochs", "seconds
  * metrics of the test set, where it has been unsealed.
  */
 export function trialColumns(folder: StudyFolder): readonly Column[] {
-  const { trials } = opened(folder);
+  const trials = opened(folder).trials.map(withScoreThatCounts);
   const taken: ReadonlySet<string> = new Set(columns);
   const params = paramColumns(folder.study, trials);
   const facts = trials.map((trial) => factsOf(trial, folder.attemptsOf(trial.number)));
@@ -76,7 +82,8 @@ export function trialsAsCsv(folder: StudyFolder): string {
 /** The same facts as in CSV by the same names, with `params`, `curve` and how the trial came to be. */
 export function trialsAsJsonLines(folder: StudyFolder): string {
   return opened(folder)
-    .trials.map((trial) => {
+    .trials.map(withScoreThatCounts)
+    .map((trial) => {
       const { reason, params, seed, sampler, attempt, worker, repeatOf, violates } = trial;
       const repeat = repeatOf === undefined ? {} : { repeat_of: repeatOf };
       const facts = factsOf(trial, folder.attemptsOf(trial.number));
