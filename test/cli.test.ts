@@ -20,7 +20,7 @@ import { newestMaster } from "../src/store/master-log.ts";
 import { scoreName } from "../src/store/score-name.ts";
 import { isDead } from "../src/worker/identity.ts";
 import { openStudy } from "../src/worker/open-study.ts";
-import { main } from "./fixtures/built.ts";
+import { main, project } from "./fixtures/built.ts";
 import { until } from "./fixtures/until.ts";
 
 let root: string;
@@ -336,6 +336,13 @@ for (let epoch = resume ? Number(readFileSync(resume, "utf8")) : 0; epoch < 3; )
       [...study.study.workers.values()].every(({ identity }) => identity !== undefined && isDead(identity)),
     );
   });
+});
+
+it.each(["18.20.8", "20.18.3"])("on Node %s whetstone says at once which it needs", (version) => {
+  const old = `data:text/javascript,Object.defineProperty(process,"versions",{value:{node:"${version}"}})`;
+  const { status, stderr } = spawnSync(process.execPath, ["--import", old, main, "--help"], { encoding: "utf8" });
+  const { engines } = JSON.parse(readFileSync(join(project, "package.json"), "utf8"));
+  expect([status, stderr]).toEqual([2, expect.stringContaining(`needs Node ${engines.node.slice(2)} or later`)]);
 });
 
 it.each(["init -- python train.py", "run study.yaml", "worker study", "master study.yaml"])(

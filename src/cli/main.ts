@@ -1,26 +1,13 @@
 #!/usr/bin/env node
-import { CommanderError } from "commander";
-import { UserError } from "../space/user-error.ts";
-import { failureOfSystem } from "../store/errors.ts";
-import { makeProgram } from "./program.ts";
-import { endQuietly } from "./text/output.ts";
-import { harmlessLines } from "./text/terminal.ts";
-
-endQuietly(process.stdout);
-
-/** Exit codes: 0 fine, 1 the search failed, 2 wrong usage, 3 nothing to ask for any more, 130 interrupted; see docs/reference/scripts.md. */
-try {
-  await makeProgram().parseAsync();
-} catch (error) {
-  if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode === 0 ? 0 : 2;
-  } else if (error instanceof UserError) {
-    console.error(harmlessLines(error.message));
-    process.exitCode = error.exitCode;
-  } else {
-    const failure = failureOfSystem(error);
-    if (failure === undefined) throw error;
-    console.error(harmlessLines(failure));
-    process.exitCode = 1;
-  }
+// An older Node fails at what it lacks of ours before a line of ours has run. So this file, which all of them can read, looks first.
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+if (major > 20 || (major === 20 && minor >= 19)) {
+  void import("./whetstone.ts");
+} else {
+  console.error(
+    `whetstone needs Node 20.19 or later, and this is ${process.version}; install a newer one, as with nvm, conda or a package of your system`,
+  );
+  process.exitCode = 2;
 }
+
+export {};
