@@ -1,4 +1,3 @@
-import type { Metric } from "../study/definition.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { type Levels, type Standing, standingOf } from "./standing.ts";
 
@@ -18,29 +17,30 @@ export interface BracketView {
 /** How many of the best of a rung may go on, as things stand. */
 export type Quota = (view: BracketView, rung: number) => number;
 
-const known = new WeakMap<Trial, { readonly levels: Levels; readonly standing: Standing }>();
+/** The standings as they were last asked for, in the order of each bracket's numbers. */
+const known = new WeakMap<Bracket, (Standing | undefined)[]>();
 
-/** A bracket's view; `judged`, which has just been reported, counts as paused. */
+/**
+ * A bracket's view; `judged`, which has just been reported, counts as paused. Trials never change, so neither do their standings; a
+ * study of thousands is looked at after each epoch.
+ */
 export function viewBracket({ trials, definition }: Study, bracket: Bracket, judged?: Trial): BracketView {
-  const { levels } = bracket;
-  const standings = bracket.numbers.flatMap((number) => {
+  const before = known.get(bracket) ?? [];
+  known.set(bracket, before);
+  const standings: Standing[] = [];
+  for (const [i, number] of bracket.numbers.entries()) {
     const trial = judged?.number === number ? asPaused(judged) : trials[number - 1];
-    return trial === undefined ? [] : rememberedStanding(trial, levels, definition.metric);
-  });
+    if (trial === undefined) continue;
+    const found = before[i];
+    const standing = found?.trial === trial ? found : standingOf(trial, bracket.levels, definition.metric);
+    before[i] = standing;
+    standings.push(standing);
+  }
   return { bracket, standings };
 }
 
 export function asPaused(trial: Trial): Trial {
   return { ...trial, state: "paused" };
-}
-
-/** Trials never change, so neither do their standings; a study of thousands is looked at after each epoch. */
-function rememberedStanding(trial: Trial, levels: Levels, metric: Metric): Standing {
-  const found = known.get(trial);
-  if (found?.levels === levels) return found.standing;
-  const standing = standingOf(trial, levels, metric);
-  known.set(trial, { levels, standing });
-  return standing;
 }
 
 /** How many trials have reached a rung. */

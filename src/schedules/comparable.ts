@@ -1,5 +1,5 @@
 import { lossOf, type Metric } from "../study/definition.ts";
-import { bestLoss, reached } from "../study/losses.ts";
+import { bestLoss, lossAt, reached } from "../study/losses.ts";
 import { startedIn } from "../study/stage-trials.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 import type { Levels } from "./standing.ts";
@@ -55,12 +55,37 @@ function gainBetween(trials: readonly (Trial | undefined)[], metric: Metric, fro
   let count = 0;
   for (const trial of trials) {
     if (trial === undefined || reached(trial) < to) continue;
-    const gain = bestLoss(trial.curve, metric, from) - bestLoss(trial.curve, metric, to);
+    const losses = lossesSoFar(trial, metric);
+    const gain = losses[pointsUpTo(from, trial) - 1]! - losses[pointsUpTo(to, trial) - 1]!;
     if (!Number.isFinite(gain)) continue;
     total += gain;
     count++;
   }
   return count === 0 ? 0 : total / count;
+}
+
+const known = new WeakMap<Trial, readonly number[]>();
+
+/** The least finite loss up to each point of a trial's curve, Infinity before the first. Trials never change, and all are asked for before each new one. */
+function lossesSoFar(trial: Trial, metric: Metric): readonly number[] {
+  const found = known.get(trial);
+  if (found !== undefined) return found;
+  let best = Number.POSITIVE_INFINITY;
+  const losses = trial.curve.map((point) => {
+    const loss = lossAt(point, metric);
+    if (loss < best) best = loss;
+    return best;
+  });
+  known.set(trial, losses);
+  return losses;
+}
+
+/** How many points of a curve lie up to an epoch: as many, where epochs are 1, 2, 3 … */
+function pointsUpTo(epoch: number, { curve }: Trial): number {
+  let count = Math.min(curve.length, Math.floor(epoch));
+  while (count > 0 && curve[count - 1]!.epoch > epoch) count--;
+  while (count < curve.length && curve[count]!.epoch <= epoch) count++;
+  return count;
 }
 
 const seen = new WeakMap<Trial, Trial>();
