@@ -294,6 +294,16 @@ for (let epoch = resume ? Number(readFileSync(resume, "utf8")) : 0; epoch < 3; )
     expect(trial.curve.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
   });
 
+  it("goes on where it has no terminal, as behind nohup, when that of its shell is closed", async () => {
+    const { gate } = defineGated();
+    const { child, ended } = start("run", "study.yaml");
+    await atGate();
+    child.kill("SIGHUP");
+    writeFileSync(gate, "");
+    expect(await ended).toMatchObject({ code: 0, err: "" });
+    expect(open().follow().trials[0]).toMatchObject({ state: "done", attempt: 1 });
+  });
+
   it("pauses when its terminal is closed, however often it is told so: by the shell, and by the system", async () => {
     const { gate, asked } = defineGated();
     const terminal = spawn("/usr/bin/python3", ["-c", inTerminal, process.execPath, main, "run", "study.yaml"], {

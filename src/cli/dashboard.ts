@@ -1,4 +1,5 @@
 import { type DashboardOptions, isLoopback, serveDashboard } from "../dashboard/server.ts";
+import { onHangUp } from "./hang-up.ts";
 import { folderName } from "./text/folder-name.ts";
 import { print } from "./text/output.ts";
 
@@ -8,7 +9,8 @@ export async function dashboard(folder: string, options: Omit<DashboardOptions, 
   if (options.host !== undefined && !isLoopback(options.host)) console.error(openWarning(options));
   print([`Dashboard of ${folderName(folder)}: ${served.url}`, "Ctrl-C ends it; the search does not need it."]);
   await new Promise<void>((go) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => go());
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => go());
+    onHangUp(go);
   });
   await served.close();
   return 0;

@@ -6,6 +6,7 @@ import { controlGroups } from "../trainers/control-group.ts";
 import { watchingText } from "../trainers/memory.ts";
 import { samplerIn, scheduleOf } from "../worker/assemble.ts";
 import { work } from "../worker/worker.ts";
+import { onHangUp } from "./hang-up.ts";
 import { openFolder } from "./open-folder.ts";
 import { howToMend, noCommand } from "./standing/go-on.ts";
 
@@ -26,7 +27,9 @@ export async function worker(path: string): Promise<number> {
     if (process.stdout.isTTY) console.error(line);
   };
   const leaving = new AbortController();
-  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => leaving.abort());
+  const leave = () => leaving.abort();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, leave);
+  onHangUp(leave);
   const { kind, reason } = await work({
     folder,
     sampler: samplerIn(folder),

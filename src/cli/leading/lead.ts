@@ -12,6 +12,7 @@ import { typed } from "../../study/typed.ts";
 import { scheduleOf } from "../../worker/assemble.ts";
 import { momentOf } from "../../worker/moment.ts";
 import { workerReports } from "../../worker/worker-report.ts";
+import { onHangUp } from "../hang-up.ts";
 import { openFolder } from "../open-folder.ts";
 import { editedSince, readOtherwise } from "../standing/edited.ts";
 import { howToMend, noCommand } from "../standing/go-on.ts";
@@ -154,9 +155,11 @@ function interrupts(say: (line: string) => void, meaning: Mandate["interrupted"]
   const hangUp = () => {
     if (!leaving.signal.aborted) interrupt();
   };
-  const answers = { SIGINT: interrupt, SIGTERM: interrupt, SIGHUP: hangUp };
+  const answers = { SIGINT: interrupt, SIGTERM: interrupt };
   for (const [signal, answer] of Object.entries(answers)) process.on(signal, answer);
+  const endHangUp = onHangUp(hangUp);
   const release = () => {
+    endHangUp();
     for (const [signal, answer] of Object.entries(answers)) process.off(signal, answer);
   };
   return { leaving: leaving.signal, killing: killing.signal, release };
