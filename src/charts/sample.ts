@@ -1,5 +1,4 @@
 import { shuffled, stream } from "../math/random.ts";
-import type { CurvePoint, Trial } from "../study/study.ts";
 
 /** At most so many things, chosen by chance but always the same ones, in their old order. */
 export function sampled<T>(things: readonly T[], most: number): readonly T[] {
@@ -16,14 +15,4 @@ export function bestAndSampled<T>(bestFirst: readonly T[], most: number): readon
   if (bestFirst.length <= most) return bestFirst;
   const best = Math.ceil(most / 10);
   return [...bestFirst.slice(0, best), ...sampled(bestFirst.slice(best), most - best)];
-}
-
-/** So many points of a curve at equal distances, its first, its last and its best among them. */
-export function thinned(
-  { curve, scoreEpoch }: Pick<Trial, "curve" | "scoreEpoch">,
-  most: number,
-): readonly CurvePoint[] {
-  if (curve.length <= most) return curve;
-  const kept = new Set(Array.from({ length: most }, (_, i) => Math.round((i * (curve.length - 1)) / (most - 1))));
-  return curve.filter(({ epoch }, i) => kept.has(i) || epoch === scoreEpoch);
 }

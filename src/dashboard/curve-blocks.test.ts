@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { thinned } from "../charts/sample.ts";
 import { Fold } from "../study/fold.ts";
 import { definitionWith } from "../study/study.fixture.ts";
+import { thinnedCurve } from "../study/thinned-curve.ts";
 import { curveBlocks, pointsEach, takeBlocks, unpacked } from "./curve-blocks.ts";
 
 /** A study with trials of so many epochs. */
@@ -48,7 +48,7 @@ describe("curves as bytes", () => {
     expect(pointsEach(studyOf(100, 100), 200)).toBe(Number.POSITIVE_INFINITY);
     const each = pointsEach(studyOf(100, 100), 30);
     expect(each).toBe(15);
-    const curve = thinned(studyOf(100).trials[0]!, each);
+    const curve = thinnedCurve(studyOf(100).trials[0]!, each);
     expect(curve.length).toBeLessThanOrEqual(16);
     const epochs = curve.map(({ epoch }) => epoch);
     expect([epochs[0], epochs.at(-1), epochs.includes(70)]).toEqual([1, 100, true]);

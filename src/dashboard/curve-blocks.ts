@@ -1,5 +1,5 @@
-import { thinned } from "../charts/sample.ts";
 import type { CurveColumns, CurvePoint, Study } from "../study/study.ts";
+import { thinnedCurve } from "../study/thinned-curve.ts";
 
 /**
  * Curves as bytes, in blocks that a page can take one by one: the length of the block's head in bytes, as a 32-bit number, and
@@ -36,7 +36,7 @@ export function* curveBlocks({ trials }: Pick<Study, "trials">, each: number): G
   let points = 0;
   for (const trial of trials) {
     if (trial === undefined || trial.curve.length === 0) continue;
-    const curve = thinned(trial, each);
+    const curve = thinnedCurve(trial, each);
     block.push([trial.number, curve]);
     points += curve.length;
     if (points < BLOCK) continue;

@@ -1,6 +1,5 @@
 import { divergenceOf } from "../analysis/divergence.ts";
 import { bestAndLast } from "../analysis/retention.ts";
-import { thinned } from "../charts/sample.ts";
 import type { Schedule } from "../schedules/schedule.ts";
 import { checkpointsBestFirst } from "../store/checkpoint-list.ts";
 import { keepCheckpoint, removeCheckpoints } from "../store/checkpoints.ts";
@@ -12,6 +11,7 @@ import type { EndState } from "../study/events.ts";
 import { reached } from "../study/losses.ts";
 import { withoutSealed } from "../study/sealed.ts";
 import type { Trial } from "../study/study.ts";
+import { thinnedCurve } from "../study/thinned-curve.ts";
 import { requireOwnSave } from "../trainers/own-save.ts";
 import type { EpochReport } from "../trainers/trainer.ts";
 import type { ClaimedAttempt } from "./claimed-attempt.ts";
@@ -56,7 +56,7 @@ export async function recordEpoch(
       folder.path,
       {
         ...{ trial, attempt, epoch, metric, score, params, seed, worker: logbook.worker, host },
-        curve: thinned({ curve, scoreEpoch: epoch }, MOST_POINTS),
+        curve: thinnedCurve({ curve, scoreEpoch: epoch }, MOST_POINTS),
       },
       saved,
     );

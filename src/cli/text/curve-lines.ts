@@ -1,7 +1,7 @@
-import { thinned } from "../../charts/sample.ts";
 import { count } from "../../study/amounts.ts";
 import { shortNumber } from "../../study/describe.ts";
 import type { Trial } from "../../study/study.ts";
+import { thinnedCurve } from "../../study/thinned-curve.ts";
 import { sparkline } from "./sparkline.ts";
 import { table } from "./table.ts";
 import type { Span } from "./terminal.ts";
@@ -17,7 +17,7 @@ export function curveLines(trial: Trial, metric: string): Span[][] {
   const others = new Set(curve.flatMap(({ metrics }) => Object.keys(metrics)));
   others.delete(metric);
   const names = [metric, ...others];
-  const shown = thinned(trial, ROWS);
+  const shown = thinnedCurve(trial, ROWS);
   const rows = shown.map(({ epoch, metrics }): Span[] =>
     [String(epoch), ...names.map((name) => numberText(metrics[name]))].map((text) =>
       epoch === scoreEpoch ? { text, style: "bold" } : text,
