@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { describeLauncher, studyTrainedBy } from "../src/launchers/launcher.contract.ts";
 import type { Site } from "../src/launchers/launcher.ts";
+import { checkSshHosts } from "../src/launchers/ssh/check.ts";
 import { sshLauncher } from "../src/launchers/ssh/ssh.ts";
 import { layout } from "../src/store/layout.ts";
 import { readIfThere } from "../src/store/read-if-there.ts";
@@ -18,6 +19,18 @@ const program = [process.execPath, main, "worker"];
 const make = (site: Site) => sshLauncher(site, { hosts, client }, { every: 200, most: 1000, patience: 500 });
 
 describeLauncher("ssh", { program, make, room: 2 });
+
+it("a host whose file system has no hard links is as good as another", async () => {
+  const root = mkdtempSync(join(tmpdir(), "whetstone-launcher-"));
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    rmSync(root, { recursive: true });
+  });
+  writeFileSync(join(root, "ln"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+  vi.stubEnv("PATH", `${root}:${process.env.PATH}`);
+  const site = { folder: studyTrainedBy("true", root), program };
+  expect(await checkSshHosts(site, { hosts: [hosts[0]!], client })).toEqual([{ host: "a", problems: [] }]);
+});
 
 it("a worker on a host that has left gives its slot back, though its program has left something running", async () => {
   const root = mkdtempSync(join(tmpdir(), "whetstone-launcher-"));

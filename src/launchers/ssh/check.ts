@@ -44,7 +44,7 @@ async function checkHost({ folder, program }: Site, host: SshHost, reach: Reach)
 while [ ! -e ${quoteWords([from!])} ] && [ "$tries" -lt ${SEEN_WITHIN / 2} ]; do ls ${quoteWords([layout.launched(there)])} >/dev/null 2>&1; sleep 0.5; tries=$((tries + 1)); done
 if [ ! -d ${quoteWords([there])} ]; then echo missing
 elif [ ! -e ${quoteWords([from!])} ]; then echo another
-elif ! ln ${quoteWords([from!, to!])} 2>/dev/null; then echo unwritable
+elif ! cp ${quoteWords([from!, to!])} 2>/dev/null; then echo unwritable
 fi
 ${findShell}
 "$shell" -c ${quoteWords([[...setupLines(host.setup), `${whetstone} --version >/dev/null 2>&1 || echo lacking`].join("\n")])} 2>&1 </dev/null
@@ -96,8 +96,8 @@ function problemsOf({ host }: SshHost, there: string, whetstone: string) {
       todo: "mount the same file system, or write where the host has it: folder: /path",
     },
     unwritable: {
-      what: `${host} cannot make a link in ${there}`,
-      todo: "let the user of that host write there, on a file system that has hard links",
+      what: `${host} cannot write in ${there}`,
+      todo: "let the user of that host write there",
     },
     lacking: {
       what: `${host} does not run "${whetstone} --version"`,
