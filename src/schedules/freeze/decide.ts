@@ -141,9 +141,9 @@ function beliefFor(situation: Situation): Belief | undefined {
   return believe(stage, sight, cost, isFollowing ? learned : []);
 }
 
-function chanceFor({ study, stage, sight: { seen } }: Situation, purpose: string): Rng {
+function chanceFor({ study, stage, sight: { seen, count } }: Situation, purpose: string): Rng {
   const values = seen.reduce((sum, { losses }) => sum + losses.length, 0);
-  return stream(study.definition.seed, purpose, stage.number, seen.length, values);
+  return stream(study.definition.seed, purpose, stage.number, count, values);
 }
 
 function wantedBy(rng: Rng): number {

@@ -91,7 +91,7 @@ const made = new WeakMap<Stage, { readonly known: string; readonly decision: Dec
 
 /** @param judged a trial that is being trained and so goes on from where it is */
 function decideWithin(study: Study, stage: Stage, trials: readonly Trial[], cost: Cost, judged?: number): Decision {
-  const sight = sightOf(study, stage, trials);
+  const sight = sightOf(study, stage, trials, judged);
   const waiting = sight.seen.flatMap((seen, index) => {
     if (seen.trial.state !== "paused" || !belongs(seen.trial.number, stage)) return [];
     const trains = seen.trial.number === judged;
@@ -105,6 +105,7 @@ function decideWithin(study: Study, stage: Stage, trials: readonly Trial[], cost
     cost,
     free,
     left ?? null,
+    sight.count,
     waiting.map(({ index, from }) => [index, from]),
     sight.seen.map(({ trial, row, epochs, losses, furthest }) => [
       trial.number,

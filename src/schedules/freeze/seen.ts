@@ -10,6 +10,8 @@ import { lookedAt } from "./epochs.ts";
 
 /** Trials of earlier stages at most that a later one learns from. */
 const MOST_EARLIER = 100;
+/** Trials of the stage itself that are looked at at most, beside those that train: the model's matrices have a row for each. */
+const MOST_OWN = 400;
 
 /** What is known of one trial. */
 export interface Seen {
@@ -30,13 +32,16 @@ export interface Seen {
 export interface Sight {
   readonly history: HistoryTable;
   readonly seen: readonly Seen[];
+  /** How many could have been seen. */
+  readonly count: number;
 }
 
 /**
  * What is known in a stage: of its `trials`, and of those that the stages before have left behind, which trained less and in wider ranges.
  * Curves are looked at where this stage looks, and where those before ended.
+ * @param judged the number of a trial that is seen in any case
  */
-export function sightOf(study: Study, stage: Stage, trials: readonly Trial[]): Sight {
+export function sightOf(study: Study, stage: Stage, trials: readonly Trial[], judged?: number): Sight {
   const { definition, stages } = study;
   const earlier = study.trials.slice(0, stage.first - 1).flatMap((trial) => {
     return trial === undefined || belongs(trial.number, stage) ? [] : asLeft(trial, stage, definition);
@@ -46,13 +51,22 @@ export function sightOf(study: Study, stage: Stage, trials: readonly Trial[]): S
     .filter((epoch) => epoch <= stage.epochs)
     .sort((a, b) => a - b);
   const ascending = [...earlier, ...trials].sort((a, b) => a.number - b.number);
-  const { history, seen } = lookAt(ascending, stage.space, definition.metric, epochs);
+  const { history, seen, count } = lookAt(ascending, stage.space, definition.metric, epochs);
   const isOwn = ({ trial }: Seen) => belongs(trial.number, stage);
-  const few = fewOf(
-    seen.filter((one) => !isOwn(one)),
-    MOST_EARLIER,
-  );
-  return { history, seen: [...few, ...seen.filter(isOwn)].sort((a, b) => a.row - b.row) };
+  const isNeeded = ({ trial }: Seen) => trial.state === "running" || trial.number === judged;
+  const own = seen.filter(isOwn);
+  const few = [
+    ...fewOf(
+      seen.filter((one) => !isOwn(one)),
+      MOST_EARLIER,
+    ),
+    ...own.filter(isNeeded),
+    ...fewOf(
+      own.filter((one) => !isNeeded(one)),
+      MOST_OWN,
+    ),
+  ];
+  return { history, seen: few.sort((a, b) => a.row - b.row), count };
 }
 
 /** At most `most` of them, in their order: half of them the best, the others evenly from the rest. */
@@ -78,7 +92,7 @@ export function lookAt(trials: readonly Trial[], space: Space, metric: Metric, e
     furthest: points.at(-1)?.epoch ?? 0,
     ...bestsAt(trial.state === "diverged" ? [] : points, metric, epochs),
   }));
-  return { history, seen };
+  return { history, seen, count: seen.length };
 }
 
 /** The best loss up to each of the epochs that the curve has come to; those before its first finite loss are left out. */
