@@ -6,8 +6,8 @@ export default defineConfig({
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
     exclude: ["test/system/**", "node_modules/**"],
     testTimeout: 60_000,
-    // Many tests wait for processes of their own, so that two run at once even on two cores.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Many tests wait for processes of their own, so that three run at once even on two cores.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     reporters: ["default"],
   },
 });

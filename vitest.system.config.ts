@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     include: ["test/system/**/*.test.ts"],
     testTimeout: 600_000,
-    // Most wait for processes of their own; more than two at once would wait for each other.
-    maxWorkers: 2,
+    // Most wait for processes of their own; more than three at once would wait for each other.
+    maxWorkers: 3,
     reporters: ["verbose"],
   },
 });
