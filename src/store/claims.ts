@@ -8,7 +8,7 @@ import { readIfThere } from "./read-if-there.ts";
  * trial: a claim that a power cut leaves without its name is taken over like that of any worker that died.
  */
 export function claim(folder: string, trial: number, attempt: number, worker: string): boolean {
-  return createExclusive(layout.claim(folder, trial, attempt), `${worker}\n`, false);
+  return createExclusive(layout.claim(folder, trial, attempt), `${worker}\n`, { flush: false });
 }
 
 /** Who claimed an attempt; undefined when nobody has, or when the name is not there yet. */

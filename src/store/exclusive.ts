@@ -17,10 +17,10 @@ export function temporaryBeside(path: string): string {
 /**
  * Creates a file with its contents, if no one has: of several that try, on any machines, one gets true. Whoever sees the file
  * sees all of it. Made by `link`, which is exclusive on NFS too; where a file system has no links, by exclusive opening, and then
- * a reader may for a moment find it empty. Throws UserError where the disk does not let it, or the folder is gone.
- * @param flush whether the contents are on the disk before the name is, so that no power cut leaves an empty file for a fact
+ * a reader may for a moment find it empty. The contents are on the disk before the name is, so that no power cut leaves an empty
+ * file for a fact, unless `flush` is false. Throws UserError where the disk does not let it, or the folder is gone.
  */
-export function createExclusive(path: string, contents: string, flush = true): boolean {
+export function createExclusive(path: string, contents: string, { flush = true } = {}): boolean {
   return writing(path, () => {
     const temporary = temporaryBeside(path);
     try {

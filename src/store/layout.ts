@@ -45,10 +45,10 @@ export const layout = {
 } as const;
 
 export const LOG_EXTENSION = ".jsonl";
+export const FREE_EXTENSION = ".free";
 
 /** Whether a name in `workers/` is a log's. Hidden ones are not: macOS puts such beside each file, of the same extension. */
 export const isLog = (name: string) => name.endsWith(LOG_EXTENSION) && !name.startsWith(".");
-export const FREE_EXTENSION = ".free";
 
 /** Folders that a new study has. */
 export const folders = ["stages", "workers", "claims", "checkpoints", "trials"] as const;
