@@ -260,6 +260,9 @@ describe("tell", () => {
     expect(await refusal(tell(folder, 1, { epoch: 2, score: 1 }))).toMatch(/told of up to epoch 2.*tell a later one/);
     expect(await refusal(tell(folder, 1, { epoch: 0, score: 1 }))).toMatch(/epochs count from 1/);
     expect(await refusal(tell(folder, 1, { epoch: 1e300, score: 1 }))).toMatch(/found 1e\+300; the last that can/);
+    expect(await refusal(tell(folder, 1, { epoch: 9, score: 1 }))).toBe(
+      "trial 1 trains up to epoch 3, so it has no epoch 9; tell one up to 3, or none for the last",
+    );
     expect(await refusal(tell(folder, 1, {}))).toMatch(/nothing was told; tell its acc, or its end/);
     expect(await refusal(tell(folder, 1, { epoch: 3, state: "done" }))).toMatch(/epoch 3 was told without its acc/);
     expect(await refusal(tell(folder, 1, { score: 1, metrics: { acc: 1 } }))).toMatch(/metrics and a score/);

@@ -89,6 +89,10 @@ function reportOf(trial: Trial, told: Told, metric: string): EpochReport | undef
     throw new UserError(
       `trial ${number} was told of up to epoch ${last}, so epoch ${epoch} is not news; tell a later one`,
     );
+  if (epoch > epochs)
+    throw new UserError(
+      `trial ${number} trains up to epoch ${epochs}, so it has no epoch ${epoch}; tell one up to ${epochs}, or none for the last`,
+    );
   if (typeof metrics[metric] !== "number")
     throw new UserError(`trial ${number}: ${missingMetric(metric, epoch, metrics, metrics)}`);
   return { epoch, metrics };
