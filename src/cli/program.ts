@@ -48,8 +48,14 @@ function refuseOnWindows(command: string): void {
     );
 }
 
-/** Whoever mistypes a command is pointed to that command's own help. */
+/** Whoever mistypes a command is pointed to that command's own help; who asks for the help of none, too, instead of being shown all. */
 function pointToHelp(command: Command, typed: string): void {
   command.showHelpAfterError(`(see: ${typed} --help)`);
+  if (command.commands.length > 0)
+    command.on("beforeHelp", () => {
+      const name = command.args.find((word) => word !== "help" && !word.startsWith("-"));
+      if (name !== undefined && command.commands.every((part) => part.name() !== name))
+        command.parse([name], { from: "user" });
+    });
   for (const part of command.commands) pointToHelp(part, `${typed} ${part.name()}`);
 }
