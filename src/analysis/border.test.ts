@@ -62,7 +62,7 @@ describe("the border check", () => {
       expect(inside).toBe("no best values on a border");
   });
 
-  it("says where a sampler has gathered on an end, and which wider range would tell", () => {
+  it("says where the search has gathered on an end, by a sampler that learns or a population that copies, and which wider range would tell", () => {
     // Those at the end are the best and the worst alike, as where other hyperparameters decide.
     const values = [1, 1, 1, 1, 0.2, -0.4, 0.5, -0.9, 0.1, ...Array.from({ length: 11 }, () => 1)];
     const told = (angle: string, values: readonly number[]) => {
@@ -70,7 +70,7 @@ describe("the border check", () => {
       return withoutFinding(parseSpace({ angle }), trials, "minimize");
     };
     expect(told("uniform(-1, 1)", values)).toBe(
-      "the best trial, 1, sits on a border (angle=1), where a sampler that learns has gathered: 4 of the best 5 of 20 have this angle (try uniform(-0.5, 1.5)). So all together are no evidence of better ones beyond; a wider range would tell",
+      "the best trial, 1, sits on a border (angle=1), where the search has gathered: 4 of the best 5 of 20 have this angle (try uniform(-0.5, 1.5)). So all together are no evidence of better ones beyond; a wider range would tell",
     );
     // Chance puts many of few whole numbers on an end.
     expect(told("int(-1, 1)", values.map(Math.round))).toMatch(/but all together are no evidence/);

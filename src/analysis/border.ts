@@ -74,7 +74,7 @@ export function bestOnBorder(space: Space, trials: readonly Trial[], goal: Goal)
   const unproven = "all together are no evidence of better ones beyond";
   return gathered.length === 0
     ? `${where}, but ${unproven}`
-    : `${where}, where a sampler that learns has gathered: ${gathered.join(", ")}. So ${unproven}; a wider range would tell`;
+    : `${where}, where the search has gathered: ${gathered.join(", ")}. So ${unproven}; a wider range would tell`;
 }
 
 /** An end of a range. */
@@ -94,7 +94,7 @@ function endOf(parameter: Parameter, { params }: Trial, trials: readonly Trial[]
 
 /**
  * That at least half of the best values are that very end, and the range to try. Of continuous ranges, where chance puts none there:
- * a model has expected most beyond, and tried little else.
+ * a model has expected most beyond, or a population has copied what sat there, and the search tried little else.
  */
 function gatheredAt({ parameter, side }: End, judged: readonly JudgedTrial[]): string | undefined {
   const { name, distribution } = parameter;
