@@ -1,6 +1,9 @@
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { createExclusive, temporaryBeside } from "./exclusive.ts";
 
 it("a temporary's name is no other process's, even where both have the same number on hosts of the same name", () => {
@@ -23,4 +26,13 @@ it("a temporary's name is no other process's, even where both have the same numb
 it("a file whose folder is gone is told of with what to do", () => {
   const missing = new URL("./nowhere/0001.1", import.meta.url).pathname;
   expect(() => createExclusive(missing, "w01\n")).toThrow(/nowhere is not there; if the study was moved, go on where/);
+});
+
+it("counts as won when the answer to an own success was lost", () => {
+  const folder = mkdtempSync(join(tmpdir(), "whetstone-exclusive-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, "fact");
+  expect(createExclusive(path, "mine")).toBe(true);
+  expect(createExclusive(path, "mine")).toBe(true);
+  expect(createExclusive(path, "another's")).toBe(false);
 });

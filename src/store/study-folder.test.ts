@@ -1,52 +1,17 @@
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseSpace } from "../space/space.ts";
-import type { StudyEvent } from "../study/events.ts";
 import { definitionWith } from "../study/study.fixture.ts";
-import { checkpointFault } from "./checkpoint-fault.ts";
-import {
-  checkpointPath,
-  keepCheckpoint,
-  listCheckpoints,
-  originOf,
-  readCheckpointRecord,
-  removeCheckpoints,
-} from "./checkpoints.ts";
-import { claim, claimant } from "./claims.ts";
 import { createStudyFolder } from "./create-study.ts";
-import { encodeEvent } from "./event-line.ts";
-import { createExclusive } from "./exclusive.ts";
 import { layout } from "./layout.ts";
-import { LogFollower } from "./log-follower.ts";
-import { LogWriter } from "./log-writer.ts";
 import { makeWithin } from "./make-within.ts";
 import { StudyFolder } from "./study-folder.ts";
 
 const definition = definitionWith({
   space: parseSpace({ lr: "10 ** uniform(-6, 1)", net: 'choice(mlp, "a b")' }),
 });
-const epoch = (epoch: number, acc: number): StudyEvent => ({
-  v: 1,
-  t: 5,
-  kind: "epoch",
-  trial: 1,
-  attempt: 1,
-  epoch,
-  metrics: { acc },
-});
-
 let root: string;
 let folder: string;
 beforeEach(() => {
@@ -57,83 +22,6 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const open = () => new StudyFolder(folder, () => definition);
-const eventsRead = (follower: LogFollower): StudyEvent[] => {
-  const events: StudyEvent[] = [];
-  follower.read((_, event) => events.push(event));
-  return events;
-};
-
-describe("a log", () => {
-  it("belongs to the first who creates it", () => {
-    expect(LogWriter.create(layout.log(folder, "w01"))).toBeDefined();
-    expect(LogWriter.create(layout.log(folder, "w01"))).toBeUndefined();
-  });
-
-  it("is followed from where it was left, and only by what is new", () => {
-    const log = LogWriter.create(layout.log(folder, "w01"))!;
-    const follower = new LogFollower(folder);
-    log.append(epoch(1, 0.1));
-    expect(eventsRead(follower)).toEqual([epoch(1, 0.1)]);
-    expect(eventsRead(follower)).toEqual([]);
-    log.touch();
-    log.append(epoch(2, 0.2));
-    expect(eventsRead(follower)).toEqual([epoch(2, 0.2)]);
-  });
-
-  it("waits for the rest of a line", () => {
-    const path = layout.log(folder, "w01");
-    const line = `${encodeEvent(epoch(1, 0.5))}\n`;
-    const follower = new LogFollower(folder);
-    writeFileSync(path, line.slice(0, 20));
-    expect(eventsRead(follower)).toEqual([]);
-    appendFileSync(path, line.slice(20));
-    expect(eventsRead(follower)).toEqual([epoch(1, 0.5)]);
-  });
-
-  it("waits where a network file system shows NUL bytes in place of a page", () => {
-    const path = layout.log(folder, "w01");
-    const line = `${encodeEvent(epoch(2, 0.5))}\n`;
-    const first = `${encodeEvent(epoch(1, 0.4))}\n`;
-    writeFileSync(path, `${first}${"\0".repeat(line.length)}${line}`);
-    const follower = new LogFollower(folder);
-    expect(eventsRead(follower)).toEqual([epoch(1, 0.4)]);
-    writeFileSync(path, first + line + line);
-    expect(eventsRead(follower)).toEqual([epoch(2, 0.5), epoch(2, 0.5)]);
-    expect(follower.badLines).toEqual([]);
-  });
-
-  it("counts a bad line in the middle and goes on behind it", () => {
-    writeFileSync(layout.log(folder, "w01"), `${encodeEvent(epoch(1, 0.1))}\ngarbage\n${encodeEvent(epoch(2, 0.2))}\n`);
-    const follower = new LogFollower(folder);
-    expect(eventsRead(follower)).toHaveLength(2);
-    expect(follower.badLines).toEqual([
-      { worker: "w01", offset: encodeEvent(epoch(1, 0.1)).length + 1, problem: "it is not JSON" },
-    ]);
-  });
-
-  it("may hold lines longer than the reader's buffer", () => {
-    const long: StudyEvent = { v: 1, t: 1, kind: "leave", reason: "x".repeat(3 << 20) };
-    writeFileSync(layout.log(folder, "w01"), `${encodeEvent(long)}\n${encodeEvent(epoch(1, 1))}\n`);
-    expect(eventsRead(new LogFollower(folder))).toEqual([long, epoch(1, 1)]);
-  });
-});
-
-describe("exclusive creation", () => {
-  it("lets one win and leaves no temporary file", () => {
-    expect(claim(folder, 42, 1, "w01")).toBe(true);
-    expect(claim(folder, 42, 1, "w02")).toBe(false);
-    expect(claimant(folder, 42, 1)).toBe("w01");
-    expect(claimant(folder, 42, 2)).toBeUndefined();
-    expect(readdirSync(layout.claims(folder))).toEqual(["0042.1"]);
-  });
-
-  it("counts as won when the answer to an own success was lost", () => {
-    const path = join(folder, "fact");
-    expect(createExclusive(path, "mine")).toBe(true);
-    expect(createExclusive(path, "mine")).toBe(true);
-    expect(createExclusive(path, "another's")).toBe(false);
-  });
-});
 
 describe("a study's folder", () => {
   it("is found again by the same definition and refused to another", () => {
@@ -291,81 +179,5 @@ describe("a study's folder", () => {
     expect(open().addPlan(plan)).toBe(2);
     expect(open().addPlan(plan)).toBe(3);
     expect(open().follow().plans).toEqual([...definition.stages, plan, plan]);
-  });
-});
-
-describe("a checkpoint", () => {
-  const record = {
-    trial: 42,
-    attempt: 1,
-    epoch: 5,
-    metric: "val/acc",
-    score: 0.9723,
-    params: { lr: 0.1 },
-    seed: 1,
-    worker: "w01",
-    host: "h",
-    curve: [],
-  };
-
-  it("has its score in its name and its record beside it, and is gone when removed", () => {
-    const saved = join(folder, "trials", "saved");
-    writeFileSync(saved, "weights");
-    const name = keepCheckpoint(folder, record, saved);
-    expect(readdirSync(layout.checkpoints(folder)).sort()).toEqual([
-      "val-acc=0.972300_trial0042_epoch005.ckpt",
-      "val-acc=0.972300_trial0042_epoch005.json",
-    ]);
-    expect(listCheckpoints(folder)).toEqual([name]);
-    expect(readCheckpointRecord(folder, name)).toEqual({ ...record, size: 7 });
-    expect(checkpointPath(folder, name)).toBeDefined();
-    removeCheckpoints(folder, [name, name]);
-    expect(readdirSync(layout.checkpoints(folder))).toEqual([]);
-  });
-
-  it("is kept, too, where somebody has removed the whole folder of them to make room", () => {
-    rmSync(layout.checkpoints(folder), { recursive: true });
-    expect(listCheckpoints(folder)).toEqual([]);
-    const name = keepCheckpoint(folder, record, undefined);
-    expect(listCheckpoints(folder)).toEqual([name]);
-    rmSync(folder, { recursive: true });
-    expect(() => keepCheckpoint(folder, record, undefined)).toThrow(/is not there; if the study was moved/);
-    expect(existsSync(folder)).toBe(false);
-  });
-
-  it("is seen in a plain listing whatever its metric is called", () => {
-    const names = [".acc", "../acc"].map((metric) => keepCheckpoint(folder, { ...record, metric }, undefined));
-    expect(listCheckpoints(folder).sort()).toEqual(names.sort());
-  });
-
-  it("names a part of an epoch as it is", () => {
-    expect(keepCheckpoint(folder, { ...record, epoch: 0.25 }, undefined)).toMatch(/_epoch000\.25$/);
-    for (const epoch of [5e-7, 0.1 + 0.2, 1234.5]) {
-      const name = keepCheckpoint(folder, { ...record, epoch }, undefined);
-      expect(originOf(name)).toEqual({ trial: 42, epoch });
-      expect(checkpointFault(folder, name)).toBeUndefined();
-    }
-  });
-
-  it("is whole as long as its record and all bytes that were saved are there", () => {
-    const saved = join(folder, "trials", "saved");
-    mkdirSync(saved);
-    writeFileSync(join(saved, "layer1"), "weights");
-    writeFileSync(join(saved, "layer2"), "weights");
-    const name = keepCheckpoint(folder, record, saved);
-    const path = join(layout.checkpoints(folder), name);
-    expect(checkpointFault(folder, name)).toBeUndefined();
-    writeFileSync(join(`${path}.ckpt`, "layer2"), "");
-    expect(checkpointFault(folder, name)).toBe(`checkpoints/${name}.ckpt has 7 of the 14 bytes that were saved`);
-    rmSync(`${path}.ckpt`, { recursive: true });
-    expect(checkpointFault(folder, name)).toBe(`checkpoints/${name}.ckpt is missing`);
-    writeFileSync(`${path}.json`, "\0\0\0");
-    expect(checkpointFault(folder, name)).toContain("promises");
-    rmSync(`${path}.json`);
-    expect(checkpointFault(folder, name)).toBe(`checkpoints/${name}.json is missing`);
-  });
-
-  it("is whole without anything saved where its program saved nothing", () => {
-    expect(checkpointFault(folder, keepCheckpoint(folder, record, undefined))).toBeUndefined();
   });
 });
