@@ -20,7 +20,7 @@ describe("trying failed trials again", () => {
     worker.train({ trial: 3, scores: [], state: "failed" }).train({ trial: 4, scores: [], state: "diverged" });
     expect(retry()).toEqual([
       "Trials 2, 3 are tried again.",
-      "Trial 3 will begin anew, since no checkpoint of it is there.",
+      "No checkpoint of trial 3 is there, so it begins anew, unless its program goes on by itself from what it saved.",
       "1 worker will take them up.",
     ]);
     expect(states()).toEqual(["done", "paused", "paused", "diverged"]);
@@ -33,7 +33,7 @@ describe("trying failed trials again", () => {
     worker.leave("it was asked to leave");
     expect(retry(2)).toEqual([
       "Trial 2 is tried again.",
-      "Trial 2 will begin anew, since no checkpoint of it is there.",
+      "No checkpoint of trial 2 is there, so it begins anew, unless its program goes on by itself from what it saved.",
       "No worker is on the study now; go on with: whetstone run digits",
     ]);
     expect(states()).toEqual(["failed", "paused"]);

@@ -36,7 +36,9 @@ describe("a stage added by hand", () => {
       made.path,
       listCheckpoints(made.path).filter((name) => !name.includes("trial0004")),
     );
-    expect(add({ carry: 3 })[1]).toBe("Trials 3, 2 will begin anew, since no checkpoint of theirs is there.");
+    expect(add({ carry: 3 })[1]).toBe(
+      "No checkpoint of trials 3, 2 is there, so they begin anew, unless their program goes on by itself from what it saved.",
+    );
   });
 
   it("tells which of those that it carries had not come as far as the stage before", () => {

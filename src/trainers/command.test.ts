@@ -171,6 +171,22 @@ describe("a program", () => {
     await failureOf(trainer(program("print", "second")), task);
     expect(logOf(task)).toBe("first\nsecond\n");
   });
+
+  test.each([
+    ["as printed", {}],
+    ["by patterns", { pattern: "val_accuracy=(\\S+)", epochPattern: "epoch (\\d+)" }],
+  ])(
+    "that counts epochs from 0 does so, too, where it goes on by itself from what it saved: read %s",
+    async (_, metric) => {
+      const task = newTask({ epochs: 4 });
+      const epochsOf = async (...epochs: readonly number[]) => {
+        const lines = epochs.map((epoch) => `epoch ${epoch} val_accuracy=0.5`);
+        return (await collect(trainer(program("print", ...lines), { metric }), task)).map(({ epoch }) => epoch);
+      };
+      expect(await epochsOf(0, 1)).toEqual([1, 2]);
+      expect(await epochsOf(2, 3)).toEqual([3, 4]);
+    },
+  );
 });
 
 describe("a training fails", () => {

@@ -57,7 +57,8 @@ export function commandTrainer(options: CommandTrainerOptions): Trainer {
           const [word = "", ...args] = commandLine(task.params, task);
           const path = pathLine?.(task.params, task)[0];
           const from = task.from ?? 0;
-          const reader = makeReader(options, { dir: task.dir, path, from, epochs: task.epochs }, book);
+          const place = { dir: task.dir, path, from, epochs: task.epochs, printedBefore: await log.head() };
+          const reader = makeReader(options, place, book);
           const program = await findProgram(word, folder, env.PATH ?? "");
           limits = memory?.groups.kind === "there" ? memory.groups.make(memory.bytes) : undefined;
           const group = await startGroup([program, ...args], { cwd: folder, env, limits }).catch((error: Error) => {

@@ -6,6 +6,9 @@ import type { Line } from "./lines.ts";
 const tailLines = 20;
 const tailWidth = 1000;
 
+/** Bytes at a log's beginning that are looked at. */
+const headSize = 1 << 16;
+
 /** A trial's `output.log`: what its program prints for people, appended as it comes. Remembers the last lines. */
 export class OutputLog {
   readonly #path: string;
@@ -20,7 +23,7 @@ export class OutputLog {
   }
 
   static async open(path: string): Promise<OutputLog> {
-    return new OutputLog(path, await open(path, "a"));
+    return new OutputLog(path, await open(path, "a+"));
   }
 
   /** Appends lines as they were printed. */
@@ -32,6 +35,12 @@ export class OutputLog {
     } catch (error) {
       throw asUserError(this.#path, error);
     }
+  }
+
+  /** The first lines, also of earlier attempts; none where nothing was printed yet. */
+  async head(): Promise<readonly string[]> {
+    const { bytesRead, buffer } = await this.#file.read({ buffer: Buffer.alloc(headSize), position: 0 });
+    return buffer.toString("utf8", 0, bytesRead).split(/[\r\n]+/);
   }
 
   /** The last lines. */

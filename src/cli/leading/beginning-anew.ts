@@ -11,8 +11,9 @@ export function beginningAnew({ study, path }: StudyFolder, numbers: readonly nu
     return trial !== undefined && resumePoint(path, trial).epoch === 0;
   });
   if (anew.length === 0) return undefined;
-  if (anew.length === 1) return `Trial ${anew[0]} will begin anew, since no checkpoint of it is there.`;
-  return `Trials ${numbersText(anew)} will begin anew, since no checkpoint of theirs is there.`;
+  const [whose, begins, program] =
+    anew.length === 1 ? ["trial", "it begins", "its program"] : ["trials", "they begin", "their program"];
+  return `No checkpoint of ${whose} ${numbersText(anew)} is there, so ${begins} anew, unless ${program} goes on by itself from what it saved.`;
 }
 
 /** The trials whose workers were asked to leave, or are now. */

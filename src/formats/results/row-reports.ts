@@ -79,7 +79,7 @@ export class RowReports {
     const { metric, from, countsFromZero } = this.#options;
     const epoch = find(numbers, epochNames);
     const step = find(numbers, stepNames);
-    if (epoch !== undefined) this.#offset ??= countsFromZero ? 1 : epochOffset(epoch, from);
+    if (epoch !== undefined) this.#offset ??= epochOffset(epoch, from, countsFromZero);
     if (old) return [];
     const readings: RowReading[] = [];
     const mapped = epoch === undefined ? undefined : epoch + (this.#offset ?? 0);
@@ -134,10 +134,18 @@ export class RowReports {
   }
 }
 
-/** What makes a program's epochs ours, which count from 1: an attempt that goes on from epoch 5 begins with index 5 or number 6. */
-export function epochOffset(first: number, from: number): 0 | 1 {
-  if (first === 0) return 1;
+/**
+ * What makes a program's epochs ours, which count from 1: an attempt that goes on from epoch 5 begins with index 5 or number 6.
+ * @param fromZero whether the program is known to count from 0, since an earlier attempt did
+ */
+export function epochOffset(first: number, from: number, fromZero = false): 0 | 1 {
+  if (first === 0 || fromZero) return 1;
   return from > 0 && first === from ? 1 : 0;
+}
+
+/** Whether the first epoch that any of these lines names is 0. */
+export function isFirstZero(lines: readonly string[], epochIn: (line: string) => number | undefined): boolean {
+  return lines.map(epochIn).find((epoch) => epoch !== undefined) === 0;
 }
 
 /**

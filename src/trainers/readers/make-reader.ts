@@ -39,16 +39,23 @@ interface ReaderPlace {
   readonly path?: string | undefined;
   readonly from: number;
   readonly epochs: number;
+  readonly printedBefore?: readonly string[];
 }
 
 /** The reader of one attempt's results. Throws UserError for a pattern that cannot work. */
-export function makeReader(plan: ReaderPlan, { dir, path, from, epochs }: ReaderPlace, book: ChoiceBook): ResultReader {
+export function makeReader(
+  plan: ReaderPlan,
+  { dir, path, from, epochs, printedBefore }: ReaderPlace,
+  book: ChoiceBook,
+): ResultReader {
   const { metric, objectives, source, folder } = plan;
-  if (metric.pattern !== undefined) return byLine(patternReader(metric, metric.pattern, objectives, from));
+  if (metric.pattern !== undefined)
+    return byLine(patternReader(metric, metric.pattern, objectives, { from, printedBefore }));
   const task: ReadingTask = {
     metric: metric.name,
     from,
     epochs,
+    printedBefore,
     path: path === undefined ? dir : resolve(folder, path),
     stepsPerEpoch: source?.stepsPerEpoch,
   };

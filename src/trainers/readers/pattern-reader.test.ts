@@ -9,7 +9,7 @@ function newReader(pattern: string, epochPattern?: string, from = 0) {
     pattern,
     ...(epochPattern === undefined ? {} : { epochPattern }),
   } as const;
-  return patternReader(metric, pattern, [], from);
+  return patternReader(metric, pattern, [], { from });
 }
 
 /** Epoch and score of each report, or what is wrong. */

@@ -1,11 +1,12 @@
 import { readNumber, readPrintedNumber } from "../../formats/results/numbers.ts";
 import { printedValues } from "../../formats/results/printed.ts";
-import { epochOffset } from "../../formats/results/row-reports.ts";
+import { epochOffset, isFirstZero } from "../../formats/results/row-reports.ts";
 import { UserError } from "../../space/user-error.ts";
 import type { Metric } from "../../study/definition.ts";
 import { isSealed } from "../../study/sealed.ts";
 import { plainText } from "../lines.ts";
 import type { Reading, ReportReader } from "./reader.ts";
+import type { ReadingTask } from "./result-reader.ts";
 
 /**
  * Reads the output of a program that knows nothing of us. A line that matches `metric.pattern` ends an epoch: the next one, or
@@ -13,14 +14,20 @@ import type { Reading, ReportReader } from "./reader.ts";
  * lines in an epoch the first counts. Other metrics belong to the epoch that ends on their line or behind it, and so do the test
  * set's, which are read without a pattern, since nobody would know to seal what no log tells. Throws UserError for a pattern that
  * cannot work.
- * @param from the epoch that the attempt goes on from; 0 at a trial's beginning
  */
-export function patternReader(metric: Metric, pattern: string, others: readonly Metric[] = [], from = 0): ReportReader {
+export function patternReader(
+  metric: Metric,
+  pattern: string,
+  others: readonly Metric[] = [],
+  { from = 0, printedBefore = [] }: Partial<Pick<ReadingTask, "from" | "printedBefore">> = {},
+): ReportReader {
   const score = compile("pattern", pattern);
   const otherPatterns = others.flatMap(({ name, pattern }) =>
     pattern === undefined ? [] : [{ name, find: compile("pattern", pattern) }],
   );
   const epochs = metric.epochPattern === undefined ? undefined : compile("epochPattern", metric.epochPattern);
+  const epochIn = (text: string) => readNumber(epochs?.exec(plainText(text))?.[1] ?? "");
+  const fromZero = isFirstZero(printedBefore, epochIn);
   let last = from;
   let current: number | undefined;
   let offset: number | undefined;
@@ -33,7 +40,7 @@ export function patternReader(metric: Metric, pattern: string, others: readonly 
     if (epochWord !== undefined) {
       const found = readNumber(epochWord);
       if (found === undefined || !(found >= 0 && found < Infinity)) return notANumber("epochPattern", epochWord);
-      offset ??= epochOffset(found, from);
+      offset ??= epochOffset(found, from, fromZero);
       current = found + offset;
     }
     for (const { name, find } of otherPatterns) {

@@ -1,5 +1,5 @@
 import { metricKey, readPrinted } from "../../formats/results/printed.ts";
-import { epochOffset } from "../../formats/results/row-reports.ts";
+import { epochOffset, isFirstZero } from "../../formats/results/row-reports.ts";
 import { type Line, plainText } from "../lines.ts";
 import type { Found, ReadingTask, ResultReader } from "./result-reader.ts";
 
@@ -11,8 +11,10 @@ import type { Found, ReadingTask, ResultReader } from "./result-reader.ts";
  * lines of batches, an epoch's own headline) the last value counts, told when the next epoch begins or the program has ended.
  * Where no epochs are named each whole line with the metric is the next one. Other numbers belong to the report that comes with them or after them.
  */
-export function printedReader({ metric, from, epochs }: Pick<ReadingTask, "metric" | "from" | "epochs">): ResultReader {
+export function printedReader(task: Pick<ReadingTask, "metric" | "from" | "epochs" | "printedBefore">): ResultReader {
+  const { metric, from, epochs, printedBefore = [] } = task;
   const key = metricKey(metric);
+  const fromZero = isFirstZero(printedBefore, (text) => readPrinted(plainText(text), epochs).epoch);
   let last = from;
   let counts: "named" | "all" | undefined;
   let offset: number | undefined;
@@ -42,7 +44,7 @@ export function printedReader({ metric, from, epochs }: Pick<ReadingTask, "metri
     isNamed ||= epoch !== undefined && /epoch/i.test(text);
     const found: Found[] = [];
     if (epoch !== undefined && counts !== "all") {
-      offset ??= epochOffset(epoch, from);
+      offset ??= epochOffset(epoch, from, fromZero);
       const named = epoch + offset;
       if (held !== undefined && named > held.epoch) found.push(...flush());
       current = named;

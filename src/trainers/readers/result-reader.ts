@@ -42,6 +42,8 @@ export interface ReadingTask {
   readonly from: number;
   /** The epoch that it is to train up to. */
   readonly epochs: number;
+  /** What the trial's earlier attempts printed first: a program that counts from 0 there does so, too, where it goes on by itself. */
+  readonly printedBefore?: readonly string[] | undefined;
   /** The file, or the folder to look in. */
   readonly path: string;
   readonly stepsPerEpoch?: number | undefined;
