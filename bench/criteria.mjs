@@ -5,12 +5,12 @@
  */
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { hypervolume } from "../dist/analysis/pareto.js";
-import { stream } from "../dist/math/random.js";
-import { decodePoint, parseSpace } from "../dist/space/space.js";
-import { Fold } from "../dist/study/fold.js";
-import { samplerOf } from "../dist/worker/assemble.js";
-import { Proposer } from "../dist/worker/proposal.js";
+import { hypervolume } from "../build/analysis/pareto.js";
+import { stream } from "../build/math/random.js";
+import { decodePoint, parseSpace } from "../build/space/space.js";
+import { Fold } from "../build/study/fold.js";
+import { samplerOf } from "../build/worker/assemble.js";
+import { Proposer } from "../build/worker/proposal.js";
 
 const { values: options } = parseArgs({
   options: {

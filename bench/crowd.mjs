@@ -6,10 +6,10 @@
  */
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { stream } from "../dist/math/random.js";
-import { random } from "../dist/samplers/random.js";
-import { schedules } from "../dist/schedules/registry.js";
-import { parseSpace } from "../dist/space/space.js";
+import { stream } from "../build/math/random.js";
+import { random } from "../build/samplers/random.js";
+import { schedules } from "../build/schedules/registry.js";
+import { parseSpace } from "../build/space/space.js";
 import { simulate } from "./simulate.mjs";
 
 const { values: options } = parseArgs({

@@ -9,7 +9,7 @@ import { LineChart } from "echarts/charts";
 import { GridComponent, LegendComponent, TitleComponent } from "echarts/components";
 import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
-import { colourAt, light } from "../dist/charts/theme.js";
+import { colourAt, light } from "../build/charts/theme.js";
 
 const [, , from, to] = process.argv;
 if (from === undefined || to === undefined)

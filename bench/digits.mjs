@@ -11,7 +11,7 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { LogFollower } from "../dist/store/log-follower.js";
+import { LogFollower } from "../build/store/log-follower.js";
 
 const { values: options } = parseArgs({
   options: {

@@ -1,9 +1,9 @@
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { stream } from "../dist/math/random.js";
-import { samplers } from "../dist/samplers/registry.js";
-import { decodePoint } from "../dist/space/space.js";
-import { HistoryTable } from "../dist/study/history-table.js";
+import { stream } from "../build/math/random.js";
+import { samplers } from "../build/samplers/registry.js";
+import { decodePoint } from "../build/space/space.js";
+import { HistoryTable } from "../build/study/history-table.js";
 import { loadFunctions } from "./functions.mjs";
 import { mean } from "./mean.mjs";
 

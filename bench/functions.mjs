@@ -2,8 +2,8 @@
  * Functions whose minima are known, as searches meet them: on log scales, with choices, conditionals and noise.
  * Definitions and minima of the classical ones: Surjanovic and Bingham, Virtual Library of Simulation Experiments.
  */
-import { stream } from "../dist/math/random.js";
-import { decodePoint, parseSpace } from "../dist/space/space.js";
+import { stream } from "../build/math/random.js";
+import { decodePoint, parseSpace } from "../build/space/space.js";
 
 /** Draws from which a function's median is taken. */
 const draws = 2001;

@@ -1,9 +1,9 @@
 // How long fANOVA and PED-ANOVA take: npm run build && node bench/importance.mjs
 import { cpus } from "node:os";
-import { Fanova } from "../dist/analysis/importance/fanova.js";
-import { pedAnova } from "../dist/analysis/importance/ped-anova.js";
-import { stream } from "../dist/math/random.js";
-import { parseSpace } from "../dist/space/space.js";
+import { Fanova } from "../build/analysis/importance/fanova.js";
+import { pedAnova } from "../build/analysis/importance/ped-anova.js";
+import { stream } from "../build/math/random.js";
+import { parseSpace } from "../build/space/space.js";
 
 const ROUNDS = 7;
 const space = parseSpace({

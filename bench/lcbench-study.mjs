@@ -1,10 +1,10 @@
 /**
  * A study of an LCBench task in simulated time, with a schedule and a sampler of the project as they are.
  */
-import { stream } from "../dist/math/random.js";
-import { learnedPoints } from "../dist/samplers/learned-points.js";
-import { samplers } from "../dist/samplers/registry.js";
-import { schedules } from "../dist/schedules/registry.js";
+import { stream } from "../build/math/random.js";
+import { learnedPoints } from "../build/samplers/learned-points.js";
+import { samplers } from "../build/samplers/registry.js";
+import { schedules } from "../build/schedules/registry.js";
 import { simulate } from "./simulate.mjs";
 
 /** Options of those that have none by default that fits. */

@@ -4,8 +4,8 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { stream } from "../dist/math/random.js";
-import { decodePoint, parseSpace } from "../dist/space/space.js";
+import { stream } from "../build/math/random.js";
+import { decodePoint, parseSpace } from "../build/space/space.js";
 import { median } from "./mean.mjs";
 
 /** The surrogate may foretell next to none. */

@@ -7,9 +7,9 @@
  * node bench/learning.mjs --data FOLDER [--tasks FILE] [--search default,default-4,gp-4-full] [--seeds N] [--budget N] [--jsonl FILE]
  */
 import { parseArgs } from "node:util";
-import { stream } from "../dist/math/random.js";
-import { decodePoint, encodePoint } from "../dist/space/space.js";
-import { learnedOf } from "../dist/worker/learned-trials.js";
+import { stream } from "../build/math/random.js";
+import { decodePoint, encodePoint } from "../build/space/space.js";
+import { learnedOf } from "../build/worker/learned-trials.js";
 import { loadTasks } from "./lcbench.mjs";
 import { studyOfTask } from "./lcbench-study.mjs";
 import { measureRegret } from "./regret.mjs";

@@ -8,14 +8,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { claim } from "../dist/store/claims.js";
-import { createStudyFolder } from "../dist/store/create-study.js";
-import { layout } from "../dist/store/layout.js";
-import { LogWriter } from "../dist/store/log-writer.js";
-import { samplerOf, scheduleOf } from "../dist/worker/assemble.js";
-import { Logbook } from "../dist/worker/logbook.js";
-import { openStudy } from "../dist/worker/open-study.js";
-import { Openings } from "../dist/worker/openings.js";
+import { claim } from "../build/store/claims.js";
+import { createStudyFolder } from "../build/store/create-study.js";
+import { layout } from "../build/store/layout.js";
+import { LogWriter } from "../build/store/log-writer.js";
+import { samplerOf, scheduleOf } from "../build/worker/assemble.js";
+import { Logbook } from "../build/worker/logbook.js";
+import { openStudy } from "../build/worker/open-study.js";
+import { Openings } from "../build/worker/openings.js";
 import { median } from "./mean.mjs";
 
 const { values: options } = parseArgs({

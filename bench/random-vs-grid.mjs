@@ -7,13 +7,13 @@
  */
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { stream } from "../dist/math/random.js";
-import { grid } from "../dist/samplers/grid.js";
-import { latin } from "../dist/samplers/latin.js";
-import { random } from "../dist/samplers/random.js";
-import { sobol } from "../dist/samplers/sobol.js";
-import { parseSpace } from "../dist/space/space.js";
-import { HistoryTable } from "../dist/study/history-table.js";
+import { stream } from "../build/math/random.js";
+import { grid } from "../build/samplers/grid.js";
+import { latin } from "../build/samplers/latin.js";
+import { random } from "../build/samplers/random.js";
+import { sobol } from "../build/samplers/sobol.js";
+import { parseSpace } from "../build/space/space.js";
+import { HistoryTable } from "../build/study/history-table.js";
 
 const { values: options } = parseArgs({ options: { seeds: { type: "string", default: "1000" } } });
 const seeds = Number(options.seeds);

@@ -16,16 +16,16 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { claim } from "../dist/store/claims.js";
-import { createStudyFolder } from "../dist/store/create-study.js";
-import { layout } from "../dist/store/layout.js";
-import { LogWriter } from "../dist/store/log-writer.js";
-import { StudyFolder } from "../dist/store/study-folder.js";
-import { functionTrainer } from "../dist/trainers/function.js";
-import { samplerIn, scheduleOf } from "../dist/worker/assemble.js";
-import { ownIdentity } from "../dist/worker/identity.js";
-import { openStudy } from "../dist/worker/open-study.js";
-import { work } from "../dist/worker/worker.js";
+import { claim } from "../build/store/claims.js";
+import { createStudyFolder } from "../build/store/create-study.js";
+import { layout } from "../build/store/layout.js";
+import { LogWriter } from "../build/store/log-writer.js";
+import { StudyFolder } from "../build/store/study-folder.js";
+import { functionTrainer } from "../build/trainers/function.js";
+import { samplerIn, scheduleOf } from "../build/worker/assemble.js";
+import { ownIdentity } from "../build/worker/identity.js";
+import { openStudy } from "../build/worker/open-study.js";
+import { work } from "../build/worker/worker.js";
 
 const { values: options } = parseArgs({
   options: {

@@ -7,10 +7,10 @@
  */
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { stream } from "../dist/math/random.js";
-import { samplers } from "../dist/samplers/registry.js";
-import { decodePoint, parseSpace } from "../dist/space/space.js";
-import { HistoryTable } from "../dist/study/history-table.js";
+import { stream } from "../build/math/random.js";
+import { samplers } from "../build/samplers/registry.js";
+import { decodePoint, parseSpace } from "../build/space/space.js";
+import { HistoryTable } from "../build/study/history-table.js";
 import { median } from "./mean.mjs";
 
 const space = parseSpace({

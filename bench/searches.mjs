@@ -2,9 +2,9 @@
  * Searches by name. Each takes (task, seed, budget in epochs) and yields the validation accuracy of every epoch that it
  * trains, in the order of training, so that all are charged alike: one epoch, one step.
  */
-import { stream } from "../dist/math/random.js";
-import { samplers } from "../dist/samplers/registry.js";
-import { decodePoint } from "../dist/space/space.js";
+import { stream } from "../build/math/random.js";
+import { samplers } from "../build/samplers/registry.js";
+import { decodePoint } from "../build/space/space.js";
 
 const bySampler = ([name, make]) => [name, (task, seed, budget) => fullTrainings(make({}), task, seed, budget)];
 

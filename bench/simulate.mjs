@@ -2,10 +2,10 @@
  * A study in simulated time: the real fold, schedule and proposer, driven by workers that only count seconds. Stragglers
  * and deaths come from a seed, so a run can be had again.
  */
-import { divergenceOf } from "../dist/analysis/divergence.js";
-import { stream } from "../dist/math/random.js";
-import { Fold } from "../dist/study/fold.js";
-import { Proposer } from "../dist/worker/proposal.js";
+import { divergenceOf } from "../build/analysis/divergence.js";
+import { stream } from "../build/math/random.js";
+import { Fold } from "../build/study/fold.js";
+import { Proposer } from "../build/worker/proposal.js";
 
 /**
  * Plays a study until it is finished, yielding each epoch as it is trained: `{ time, worker, trial, epoch, metrics, study }`.

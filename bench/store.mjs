@@ -8,14 +8,14 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { createStudyFolder } from "../dist/store/create-study.js";
-import { layout } from "../dist/store/layout.js";
-import { LogFollower } from "../dist/store/log-follower.js";
-import { LogWriter } from "../dist/store/log-writer.js";
-import { functionTrainer } from "../dist/trainers/function.js";
-import { samplerOf, scheduleOf } from "../dist/worker/assemble.js";
-import { openStudy } from "../dist/worker/open-study.js";
-import { work } from "../dist/worker/worker.js";
+import { createStudyFolder } from "../build/store/create-study.js";
+import { layout } from "../build/store/layout.js";
+import { LogFollower } from "../build/store/log-follower.js";
+import { LogWriter } from "../build/store/log-writer.js";
+import { functionTrainer } from "../build/trainers/function.js";
+import { samplerOf, scheduleOf } from "../build/worker/assemble.js";
+import { openStudy } from "../build/worker/open-study.js";
+import { work } from "../build/worker/worker.js";
 import { median } from "./mean.mjs";
 
 const { values } = parseArgs({

@@ -1,39 +1,38 @@
-// Compiles src/ to dist/, bundles what draws charts, builds the dashboard's page (web/) to dist/web, and makes the command executable. Stale output is removed first when the compiler's record of it is gone.
+// Compiles src/ to build/, and makes of it what is shipped, in dist/: bundles, the types that can be imported, and the dashboard's page.
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "vite";
+import { bundle } from "./bundle.mjs";
 import { bundleDrawing } from "./bundle-drawing.mjs";
-import { pruneTypes } from "./prune-types.mjs";
+import { copyTypes } from "./copy-types.mjs";
 
+// The compiler writes only what changed, by a record of what it wrote.
 const record = "node_modules/.cache/tsbuildinfo";
-if (!existsSync("dist")) rmSync(record, { force: true });
-if (!existsSync(record)) rmSync("dist", { recursive: true, force: true });
-compile();
-// Types that were pruned before and are exported now come back when the compiler forgets that it has written them.
-if (!pruneTypes("dist", ["index.d.ts", "core.d.ts"])) {
-  rmSync(record, { force: true });
-  compile();
-  pruneTypes("dist", ["index.d.ts", "core.d.ts"]);
+if (!existsSync("build")) rmSync(record, { force: true });
+if (!existsSync(record)) rmSync("build", { recursive: true, force: true });
+const { status } = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], {
+  stdio: "inherit",
+});
+if (status !== 0) process.exit(status ?? 1);
+
+const command = "dist/cli/main.js";
+if (isOlder(command, ["build", "scripts"])) {
+  rmSync("dist", { recursive: true, force: true });
+  await bundleDrawing("dist/report");
+  await bundle("build", "dist");
+  copyTypes("build", "dist", ["index.d.ts", "core.d.ts"]);
+  chmodSync(command, 0o755);
 }
-if (existsSync("dist/cli/main.js")) chmodSync("dist/cli/main.js", 0o755);
 
-await bundleDrawing();
+const shared = ["math", "space", "study", "analysis", "formats", "charts", "store", "dashboard"];
+if (isOlder("dist/web/index.html", ["web", ...shared.map((floor) => `src/${floor}`)]))
+  await build({ configFile: "web/vite.config.mjs" });
 
-// The page is built anew only when something that it may be made of is newer.
-const parts = [
-  "web",
-  ...["math", "space", "study", "analysis", "formats", "charts", "store", "dashboard"].map((floor) => `src/${floor}`),
-];
-const newest = parts
-  .flatMap((part) => readdirSync(part, { recursive: true, withFileTypes: true }))
-  .reduce((time, { parentPath, name }) => Math.max(time, statSync(join(parentPath, name)).mtimeMs), 0);
-const page = "dist/web/index.html";
-if (!existsSync(page) || statSync(page).mtimeMs < newest) await build({ configFile: "web/vite.config.mjs" });
-
-function compile() {
-  const { status } = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], {
-    stdio: "inherit",
-  });
-  if (status !== 0) process.exit(status ?? 1);
+function isOlder(product, parts) {
+  if (!existsSync(product)) return true;
+  const newest = parts
+    .flatMap((part) => readdirSync(part, { recursive: true, withFileTypes: true }))
+    .reduce((time, { parentPath, name }) => Math.max(time, statSync(join(parentPath, name)).mtimeMs), 0);
+  return statSync(product).mtimeMs < newest;
 }

@@ -1,5 +1,6 @@
-// Makes one file each of what draws SVG and PNG, in place of what the compiler left, and puts the font and the licences beside them.
-import { copyFileSync, existsSync, mkdirSync, statSync } from "node:fs";
+// Makes one small file each of what draws SVG and PNG, and puts the font and what licences ask for beside them.
+import { copyFileSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { build } from "vite";
 
 const parts = { echarts: "src/report/echarts.ts", resvg: "src/report/resvg.ts" };
@@ -7,21 +8,13 @@ const copies = {
   "resvg.wasm": "node_modules/@resvg/resvg-wasm/index_bg.wasm",
   "resvg-NOTICE": "src/report/resvg-NOTICE",
   "DejaVuSans.ttf": "node_modules/dejavu-fonts-ttf/ttf/DejaVuSans.ttf",
-  "echarts-LICENSE": "node_modules/echarts/LICENSE",
   "echarts-NOTICE": "node_modules/echarts/NOTICE",
-  "zrender-LICENSE": "node_modules/zrender/LICENSE",
   "DejaVuSans-LICENSE": "node_modules/dejavu-fonts-ttf/LICENSE",
 };
 
-/** What the compiler writes imports packages and is short; what was bundled is not. */
-const isBundled = (name) => statSync(`dist/report/${name}.js`).size > 5000;
-
-export async function bundleDrawing() {
-  mkdirSync("dist/report/assets", { recursive: true });
-  for (const [name, from] of Object.entries(copies)) {
-    if (!existsSync(`dist/report/assets/${name}`)) copyFileSync(from, `dist/report/assets/${name}`);
-  }
-  if (Object.keys(parts).every(isBundled)) return;
+export async function bundleDrawing(to) {
+  mkdirSync(join(to, "assets"), { recursive: true });
+  for (const [name, from] of Object.entries(copies)) copyFileSync(from, join(to, "assets", name));
   await build({
     configFile: false,
     logLevel: "warn",
@@ -30,9 +23,10 @@ export async function bundleDrawing() {
     build: {
       ssr: true,
       target: "node20",
-      outDir: "dist/report",
+      outDir: to,
       emptyOutDir: false,
       minify: true,
+      license: { fileName: "licenses.md" },
       rollupOptions: {
         input: parts,
         output: { entryFileNames: "[name].js", chunkFileNames: "assets/[name]-[hash].js" },

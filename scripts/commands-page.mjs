@@ -29,6 +29,6 @@ function helpOf(command, path = []) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { makeProgram } = await import("../dist/cli/program.js");
+  const { makeProgram } = await import("../build/cli/program.js");
   writeFileSync(fileURLToPath(new URL("../docs/reference/commands.md", import.meta.url)), commandsPage(makeProgram()));
 }

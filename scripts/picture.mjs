@@ -1,8 +1,8 @@
 // Draws the README's picture from a study's folder: node scripts/picture.mjs examples/digits/digits lr > docs/images/digits.svg
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { baseOf, baseRange } from "../dist/space/range.js";
-import { openStudy } from "../dist/worker/open-study.js";
+import { baseOf, baseRange } from "../build/space/range.js";
+import { openStudy } from "../build/worker/open-study.js";
 
 const [folder, parameter] = process.argv.slice(2);
 const study = openStudy(folder).follow();

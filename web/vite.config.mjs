@@ -8,6 +8,7 @@ export default defineConfig({
   build: {
     outDir: "../dist/web",
     emptyOutDir: true,
+    license: { fileName: "licenses.md" },
     target: "es2022",
     // Pictures in style sheets would be inlined as data, which the page's policy forbids for everything but pictures.
     assetsInlineLimit: 0,
