@@ -15,6 +15,8 @@ export interface FoundMetric {
   readonly place?: ResultPlace;
   /** How often it was told. */
   readonly times: number;
+  /** Whether it was told once, at the end of several epochs. */
+  readonly final?: boolean;
 }
 
 /** Where a program writes its results, and how a trial's own get a place of their own. */
@@ -39,7 +41,7 @@ export function byWorth(metrics: readonly FoundMetric[]): readonly FoundMetric[]
   return metrics.filter(({ name }) => !isSealed(name)).sort((a, b) => worth(b) - worth(a));
 }
 
-function worth({ name, goal = goalOf(name), times }: FoundMetric): number {
+function worth({ name, goal = goalOf(name), times, final = false }: FoundMetric): number {
   const of = /(^|[_\s/.-])(val|valid|validation|dev|eval)(?=[_\s/.-])/i.test(name)
     ? 40
     : /(^|[_\s/.-])(train|training)(?=[_\s/.-])/i.test(name)
@@ -47,5 +49,5 @@ function worth({ name, goal = goalOf(name), times }: FoundMetric): number {
       : 0;
   const kind = /acc/i.test(name) ? 9 : goal === "maximize" ? 8 : goal === "minimize" ? 5 : 0;
   // What is printed after each batch is no epoch's result.
-  return of + kind - Math.min(10, Math.log2(times));
+  return of + kind - (final ? 20 : 0) - Math.min(10, Math.log2(times));
 }

@@ -100,6 +100,23 @@ describe("metrics in a program's output", () => {
     expect(curve(bar)).toEqual([[1, 0.3]]);
   });
 
+  it.each([
+    ["both are of validation", ["epoch 1 val_loss 0.5", "epoch 2 val_loss 0.4", "Final val_accuracy: 0.9"], "val_loss"],
+    ["it names no data", ["epoch 1 loss 0.5 train_acc 0.6", "epoch 2 loss 0.4 train_acc 0.7", "accuracy: 0.9"], "loss"],
+    ["that alone is of validation", ["epoch 1 loss 0.5", "epoch 2 loss 0.4", "val_accuracy: 0.9"], "val_accuracy"],
+    ["it trained one epoch", ["epoch 1", "loss=0.9", "loss=0.8", "loss=0.7", "accuracy: 0.9"], "accuracy"],
+    [
+      "JSON tells both",
+      ['{"epoch": 1, "val_loss": 0.5}', '{"epoch": 2, "val_loss": 0.4}', '{"val_accuracy": 0.9}'],
+      "val_loss",
+    ],
+  ])(
+    "are those told each epoch rather than once at the end, unless that is of validation alone: where %s",
+    (_, lines, expected) => {
+      expect(readOutput(lines)[0]?.name).toBe(expected);
+    },
+  );
+
   it("need no pattern in JSON lines", () => {
     const lines = ['{"epoch": 1, "train_loss": 0.1, "val_f1": NaN, "note": "x"}'];
     expect(readOutput(lines)).toMatchObject([{ name: "val_f1", goal: "maximize" }, { name: "train_loss" }]);

@@ -16,9 +16,8 @@ const qualifiers = /^(val|valid|validation|dev|eval|evaluation|test|train|traini
  */
 export function readOutput(lines: readonly string[]): readonly FoundMetric[] {
   const rows = jsonRows(lines.join("\n"), true).map(({ numbers }) => numbers);
-  const told = jsonMetrics(rows);
-  const isProtocol = told.length > 0 && rows.some((numbers) => numbers.has("epoch"));
-  return byWorth(isProtocol ? told : [...told, ...printedMetrics(lines)]);
+  const told = jsonMetrics(rows.filter((numbers) => numbers.has("epoch")));
+  return byWorth(told.length > 0 ? told : [...jsonMetrics(rows), ...printedMetrics(lines)]);
 }
 
 function jsonMetrics(rows: readonly ReadonlyMap<string, number | undefined>[]): readonly FoundMetric[] {
@@ -37,11 +36,12 @@ function printedMetrics(lines: readonly string[]): readonly FoundMetric[] {
     for (const text of new Set(texts)) counts.set(text, (counts.get(text) ?? 0) + 1);
   }
   const epochPattern = epochPatternOf(lines);
+  const told = epochPattern === undefined ? {} : { epochPattern };
+  const trainsOn = namesSeveral(epochPattern, lines);
   const found = [...counts].flatMap(([text, times]) => {
     const name = nameOf(text.slice(0, -1));
     if (!isResult(name) || (text.endsWith(" ") && goalOf(name) === undefined)) return [];
-    const pattern = patternOf(text);
-    return [{ name, goal: goalOf(name), pattern, ...(epochPattern === undefined ? {} : { epochPattern }), times }];
+    return [{ name, goal: goalOf(name), pattern: patternOf(text), ...told, times, final: times === 1 && trainsOn }];
   });
   // What is told once, and otherwise again and again, is a summary at the end.
   return found.filter(({ name, times }) => times > 1 || !found.some((other) => other.name === name && other.times > 1));
@@ -85,6 +85,13 @@ const epochPatterns = [
   "'epoch':\\s*'?(\\d+(?:\\.\\d+)?)",
   "^\\[(\\d+)\\]\\s",
 ];
+
+/** Whether lines name more than one epoch. */
+function namesSeveral(epochPattern: string | undefined, lines: readonly string[]): boolean {
+  if (epochPattern === undefined) return false;
+  const pattern = new RegExp(epochPattern);
+  return new Set(lines.flatMap((line) => pattern.exec(line)?.[1] ?? [])).size > 1;
+}
 
 /** That by which most lines tell their epoch; undefined where none does. */
 function epochPatternOf(lines: readonly string[]): string | undefined {
