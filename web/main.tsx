@@ -58,6 +58,9 @@ effect(() => {
   document.title = [studyName.value, titleOf(address.value), "Whetstone"].filter((part) => part !== "").join(" · ");
 });
 
+// What took the token out of the address leaves its question mark.
+history.replaceState(null, "", location.href.replace(/\?(?=#|$)/, ""));
+
 const place = document.getElementById("page");
 if (place !== null) render(<Page />, place);
 void begin();

@@ -3,7 +3,8 @@ import { defineConfig } from "vite";
 /** The dashboard's page, built to files that the dashboard's server sends; they load nothing from elsewhere. */
 export default defineConfig({
   root: import.meta.dirname,
-  base: "/",
+  // Beside the page, below whatever path a proxy shows it.
+  base: "./",
   logLevel: "warn",
   build: {
     outDir: "../dist/web",

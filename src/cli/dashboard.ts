@@ -2,12 +2,17 @@ import { type DashboardOptions, isLoopback, serveDashboard } from "../dashboard/
 import { onHangUp } from "./hang-up.ts";
 import { folderName } from "./text/folder-name.ts";
 import { print } from "./text/output.ts";
+import { proxyLines } from "./text/proxy-lines.ts";
 
 /** `whetstone dashboard`: serves a study, or a folder of studies, to a browser until it is interrupted. */
 export async function dashboard(folder: string, options: Omit<DashboardOptions, "folder">): Promise<number> {
   const served = await serveDashboard({ folder, ...options });
   if (options.host !== undefined && !isLoopback(options.host)) console.error(openWarning(options));
-  print([`Dashboard of ${folderName(folder)}: ${served.url}`, "Ctrl-C ends it; the search does not need it."]);
+  print([
+    `Dashboard of ${folderName(folder)}: ${served.url}`,
+    ...proxyLines(served),
+    "Ctrl-C ends it; the search does not need it.",
+  ]);
   await new Promise<void>((go) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => go());
     onHangUp(go);

@@ -3,6 +3,8 @@ import { typed } from "../study/typed.ts";
 import { lead } from "./leading/lead.ts";
 import { folderOf } from "./leading/study-argument.ts";
 import { openFolder } from "./open-folder.ts";
+import { print } from "./text/output.ts";
+import { proxyLines } from "./text/proxy-lines.ts";
 
 /** `whetstone run`: makes or finds the study's folder, keeps workers on it until it is finished, and tells what came out. */
 export async function run(
@@ -13,7 +15,7 @@ export async function run(
   const served = options.dashboard
     ? await (await import("../dashboard/server.ts")).serveDashboard({ folder: path })
     : undefined;
-  if (served !== undefined) console.log(`dashboard: ${served.url}`);
+  if (served !== undefined) print([`dashboard: ${served.url}`, ...proxyLines(served)]);
   try {
     return await leadHere(path, options.workers);
   } finally {

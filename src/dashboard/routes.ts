@@ -63,7 +63,12 @@ const shows = new Map<string, Show>([
     ({ request, response, url }, live) => {
       // A browser that comes back says what it had last.
       const version = Number(request.headers["last-event-id"] ?? url.searchParams.get("version"));
-      beginAnswer(response, { "Content-Type": "text/event-stream", "X-Accel-Buffering": "no" });
+      beginAnswer(response, {
+        "Content-Type": "text/event-stream",
+        // Proxies that would compress it, or collect it, would keep it from the page.
+        "Cache-Control": "no-store, no-transform",
+        "X-Accel-Buffering": "no",
+      });
       subscribe(live, response, url.searchParams.get("server") ?? "", version);
     },
   ],

@@ -5,9 +5,11 @@ import { UserError } from "../space/user-error.ts";
 import { hasCode } from "../store/errors.ts";
 import { answer, answerText } from "./answers.ts";
 import { readAssets } from "./assets.ts";
-import { cookieHeader, type GateRules, passageOf } from "./gate.ts";
+import { type GateRules, passageOf } from "./gate.ts";
+import { proxiedAt } from "./proxied-at.ts";
 import { route } from "./routes.ts";
 import { Studies } from "./studies.ts";
+import { withinPage } from "./within-page.ts";
 
 export interface DashboardOptions {
   /** A study's folder, or one that holds several. */
@@ -18,11 +20,15 @@ export interface DashboardOptions {
   readonly port?: number;
   /** Whether pages may change studies. */
   readonly control?: boolean;
+  /** Hosts of proxies that may ask by their own name, in lower case. */
+  readonly allowHost?: readonly string[];
 }
 
 export interface Dashboard {
   /** The address with the token. */
   readonly url: string;
+  /** Which proxy shows it as well, and where, with the token; from a browser, since only a path may be known. */
+  readonly proxied?: { readonly proxy: string; readonly url: string };
   close(): Promise<void>;
 }
 
@@ -31,7 +37,7 @@ const MOST_CONNECTIONS = 256;
 
 /** Serves the studies of a folder to browsers, until it is closed. Throws UserError where there is no study, or no such port. */
 export async function serveDashboard(options: DashboardOptions): Promise<Dashboard> {
-  const { folder, host = "127.0.0.1", port = 0, control = false } = options;
+  const { folder, host = "127.0.0.1", port = 0, control = false, allowHost = [] } = options;
   const site = { studies: new Studies(folder), assets: readAssets(), control };
   // A study that cannot be read says so here, and what is long is read before anybody waits for it.
   const [only, ...others] = site.studies.names();
@@ -46,10 +52,19 @@ export async function serveDashboard(options: DashboardOptions): Promise<Dashboa
   server.maxConnections = MOST_CONNECTIONS;
   await listening(server, host, port);
   const address = server.address() as AddressInfo;
-  rules = { token, cookie: `whetstone-${address.port}`, open: !isLoopback(address.address), host };
-  const shown = isLoopback(address.address) ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
+  const open = !isLoopback(address.address);
+  const found = open ? undefined : proxiedAt(address.port, process.env);
+  rules = {
+    token,
+    open,
+    host,
+    proxies: found?.host === undefined ? allowHost : [...allowHost, found.host],
+    anyName: found !== undefined && found.host === undefined,
+  };
+  const shown = !open ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
   return {
     url: `http://${shown}:${address.port}/?token=${token}`,
+    ...(found === undefined ? {} : { proxied: { proxy: found.proxy, url: `${found.address}?token=${token}` } }),
     close: () =>
       new Promise((done) => {
         site.studies.close();
@@ -74,16 +89,16 @@ async function handle(
   if (url === undefined) return answerText(response, 400, "the address cannot be read");
   const passage = passageOf({ method: request.method ?? "", url, headers: request.headers }, rules);
   if (passage.kind === "away") return answerText(response, passage.status, passage.reason);
-  if (passage.kind === "welcome")
-    return answer(response, 303, { Location: passage.to, "Set-Cookie": cookieHeader(rules) });
+  if (passage.kind === "welcome") return answer(response, 303, { Location: passage.to, "Set-Cookie": passage.cookie });
   await route(site, { request, response, url });
 }
 
 function addressOf({ url = "" }: IncomingMessage): URL | undefined {
   // An address that begins with two strokes would name another host.
-  return url.startsWith("/") && !url.startsWith("//") && URL.canParse(url, "http://dashboard")
-    ? new URL(url, "http://dashboard")
-    : undefined;
+  if (!url.startsWith("/") || url.startsWith("//") || !URL.canParse(url, "http://dashboard")) return undefined;
+  const address = new URL(url, "http://dashboard");
+  address.pathname = withinPage(address.pathname);
+  return address;
 }
 
 /** A study that cannot be read is told to the page; what is a bug is told in the terminal, and the server goes on. */

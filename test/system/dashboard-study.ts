@@ -18,8 +18,8 @@ export function hasBrowser(): boolean {
 }
 
 /** The sandbox of a browser needs a user other than root. */
-export function openBrowser() {
-  return chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+export function openBrowser(...flags: readonly string[]) {
+  return chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", ...flags] });
 }
 
 export interface TrainedStudyOptions {

@@ -17,7 +17,7 @@ export function Head() {
   return (
     <header class="head">
       <a class="brand" href="#overview" aria-label="Overview">
-        <img src="/icon.svg" alt="" width="26" height="26" />
+        <img src="icon.svg" alt="" width="26" height="26" />
       </a>
       <h1 class="study-name">
         {site.value.studies.length > 1 ? <StudyChoice /> : (now?.definition.name ?? studyName.value)}

@@ -7,7 +7,10 @@ import type { WorkedOut } from "../../src/dashboard/paced.ts";
 import type { TrialDetails } from "../../src/dashboard/trial-details.ts";
 import type { Snapshot } from "../../src/dashboard/wire.ts";
 
-/** What the page asks its server for. Answers are of the server's own types: both come from one build. */
+/**
+ * What the page asks its server for, by addresses that begin where the page lies, since a proxy may show it below a path. Answers are of
+ * the server's own types: both come from one build.
+ */
 
 export interface Site {
   readonly studies: readonly string[];
@@ -15,7 +18,7 @@ export interface Site {
 }
 
 export function askSite(): Promise<Site> {
-  return ask<Site>("/api/");
+  return ask<Site>("api/");
 }
 
 export function askSnapshot(study: string): Promise<Snapshot> {
@@ -69,7 +72,7 @@ export async function order(study: string, what: Readonly<Record<string, unknown
 }
 
 function of(study: string, what: string): string {
-  return `/api/${encodeURIComponent(study)}/${what}`;
+  return `api/${encodeURIComponent(study)}/${what}`;
 }
 
 async function ask<T>(path: string): Promise<T> {

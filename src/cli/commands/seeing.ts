@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { plotNames } from "../plot/names.ts";
-import { example, finish, port, whole } from "./words.ts";
+import { example, finish, hosts, port, whole } from "./words.ts";
 
 /** Commands that draw a study, or write of it. */
 export function seeing(program: Command): void {
@@ -12,6 +12,11 @@ export function seeing(program: Command): void {
     .option(
       "--host <address>",
       "let other machines reach it at this address of this machine (default: only this machine)",
+    )
+    .option(
+      "--allow-host <host>",
+      "let a proxy that shows it by another name in, such as hub.example.org; may be given several times",
+      hosts,
     )
     .option("--control", "let the page change the study: stop, kill, scale, add a stage, widen a range", false)
     .addHelpText("after", example("whetstone dashboard digits", "whetstone dashboard studies --port 7700"))

@@ -43,3 +43,9 @@ export function port(text: string): number {
   if (!/^\d+$/.test(text) || number > 65_535) throw new InvalidArgumentError("It takes a port, 0 to 65535.");
   return number;
 }
+
+export function hosts(text: string, before: readonly string[] = []): readonly string[] {
+  if (!/^(\[[\da-f:.]+\]|[\w.-]+)(:\d+)?$/i.test(text))
+    throw new InvalidArgumentError("It takes a host, such as hub.example.org or hub.example.org:8443.");
+  return [...before, text.toLowerCase()];
+}
