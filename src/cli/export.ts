@@ -15,7 +15,6 @@ import { writing } from "../store/errors.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { openFolder } from "./open-folder.ts";
 import { commandLine } from "./reproduce.ts";
-import { endQuietly } from "./text/output.ts";
 import { opened, trialColumns, trialsAsCsv, trialsAsJsonLines } from "./text/trial-table.ts";
 
 /** Formats that are one text, on standard output unless a file is named. */
@@ -49,7 +48,6 @@ export function exportTrials(path: string, { to, output }: { readonly to: string
   const folder = openFolder(path);
   const text = texts[to]?.(folder);
   if (text !== undefined && output === undefined) {
-    endQuietly(process.stdout);
     process.stdout.write(text);
     return 0;
   }

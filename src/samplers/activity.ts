@@ -1,6 +1,16 @@
+import { type Axis, axesOf } from "../space/axes.ts";
 import { holds } from "../space/condition.ts";
 import { decode, type Value } from "../space/distribution.ts";
+import { oncePer } from "../space/once-per.ts";
 import { dimensionIndex, type Space } from "../space/space.ts";
+
+/** A space's dimensions, and which of a point's coordinates are active. */
+export interface View {
+  readonly axes: readonly Axis[];
+  readonly mask: Masking;
+}
+
+export const viewOf = oncePer((space: Space): View => ({ axes: axesOf(space), mask: maskingOf(space) }));
 
 /** Sets those of a point's coordinates to NaN that are not active. */
 export type Masking = (point: Float64Array) => void;

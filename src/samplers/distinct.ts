@@ -1,5 +1,6 @@
 import { stream } from "../math/random.ts";
 import type { Distribution } from "../space/distribution.ts";
+import { oncePer } from "../space/once-per.ts";
 import type { Space } from "../space/space.ts";
 import type { History } from "../study/history.ts";
 import { cubePoint, isRow } from "./known-points.ts";
@@ -30,13 +31,12 @@ export function distinct(sampler: Sampler): Sampler {
  * not on what is known when it is asked; so the trials before it are drawn too, each from a stream of its own.
  */
 export function distinctDesign(design: Sampler): Sampler {
-  const sequences = new WeakMap<Space, Map<string, Sequence>>();
+  const sequencesOf = oncePer((_: Space) => new Map<string, Sequence>());
   return {
     suggest(ask) {
       const { space, position } = ask;
       if (repeatsByChanceAlone(space)) return design.suggest(ask);
-      const known = sequences.get(space) ?? new Map<string, Sequence>();
-      sequences.set(space, known);
+      const known = sequencesOf(space);
       const key = `${position.seed} ${position.stage} ${position.of}`;
       const sequence = known.get(key) ?? { suggestions: [], seen: new Set() };
       known.set(key, sequence);

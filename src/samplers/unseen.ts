@@ -1,5 +1,6 @@
 import type { Rng } from "../math/random.ts";
 import { cellCount } from "../space/distribution.ts";
+import { oncePer } from "../space/once-per.ts";
 import type { Space } from "../space/space.ts";
 import { gridCells, gridSize } from "./grid-cells.ts";
 import { cubePoint } from "./known-points.ts";
@@ -8,9 +9,6 @@ import { cubePoint } from "./known-points.ts";
 const MOST_LISTED = 10_000;
 /** Draws until a larger space counts as exhausted. */
 const DRAWS = 100;
-
-/** Every point of a small discrete space by its key, once; undefined for other spaces. */
-const lists = new WeakMap<Space, ReadonlyMap<string, Float64Array> | undefined>();
 
 /** Tells points with different params apart. `cube` as `cubePoint` gives it. */
 export function keyOf(cube: Float64Array): string {
@@ -31,14 +29,10 @@ export function drawUnseen(space: Space, seen: (key: string) => boolean, rng: Rn
   return undefined;
 }
 
-function pointsOf(space: Space): ReadonlyMap<string, Float64Array> | undefined {
-  if (!lists.has(space)) lists.set(space, listPoints(space));
-  return lists.get(space);
-}
-
-function listPoints(space: Space): ReadonlyMap<string, Float64Array> | undefined {
+/** Every point of a small discrete space by its key; undefined for other spaces. */
+const pointsOf = oncePer((space: Space): ReadonlyMap<string, Float64Array> | undefined => {
   const countable = space.dimensions.every(({ distribution }) => cellCount(distribution) <= MOST_LISTED);
   if (!countable || gridSize(space, MOST_LISTED) > MOST_LISTED) return undefined;
   const cells = gridCells(space, MOST_LISTED, MOST_LISTED, "every point");
   return new Map(cells.map((point) => [keyOf(cubePoint(space, point)), point]));
-}
+});

@@ -1,4 +1,5 @@
 import { isMisleading, rankTrust } from "../analysis/budget-trust.ts";
+import { oncePer } from "../space/once-per.ts";
 import type { Definition } from "../study/definition.ts";
 import { startedIn, trialsOf } from "../study/stage-trials.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
@@ -43,11 +44,12 @@ export function auto(): Schedule {
   const frozen = { epochs: freeze({ cost: "epochs" }), seconds: freeze({ cost: "seconds" }) };
   const halvings = new Map<number, Schedule>();
   // A study is asked for its next job, and then for the trials by which that one's params are drawn.
-  const graces = new WeakMap<Study, number>();
-  const halving = (study: Study): Schedule => {
+  const graceIn = oncePer((study: Study): number => {
     const stage = study.stages.at(-1);
-    const grace = graces.get(study) ?? (stage === undefined ? 1 : trustedRung(study, stage));
-    graces.set(study, grace);
+    return stage === undefined ? 1 : trustedRung(study, stage);
+  });
+  const halving = (study: Study): Schedule => {
+    const grace = graceIn(study);
     const found = halvings.get(grace) ?? asha({ eta: ETA, grace });
     halvings.set(grace, found);
     return found;

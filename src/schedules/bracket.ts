@@ -1,3 +1,4 @@
+import { oncePer } from "../space/once-per.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { type Levels, type Standing, standingOf } from "./standing.ts";
 
@@ -18,15 +19,14 @@ export interface BracketView {
 export type Quota = (view: BracketView, rung: number) => number;
 
 /** The standings as they were last asked for, in the order of each bracket's numbers. */
-const known = new WeakMap<Bracket, (Standing | undefined)[]>();
+const lastStandings = oncePer((_: Bracket): (Standing | undefined)[] => []);
 
 /**
  * A bracket's view; `judged`, which has just been reported, counts as paused. Trials never change, so neither do their standings; a
  * study of thousands is looked at after each epoch.
  */
 export function viewBracket({ trials, definition }: Study, bracket: Bracket, judged?: Trial): BracketView {
-  const before = known.get(bracket) ?? [];
-  known.set(bracket, before);
+  const before = lastStandings(bracket);
   const standings: Standing[] = [];
   for (const [i, number] of bracket.numbers.entries()) {
     const trial = judged?.number === number ? asPaused(judged) : trials[number - 1];

@@ -1,3 +1,4 @@
+import { oncePer } from "../space/once-per.ts";
 import { reached } from "../study/losses.ts";
 import { isYetToGoOn } from "../study/stage-trials.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
@@ -20,12 +21,7 @@ import { waitFor } from "./wait-for.ts";
  * @param bracketsOf the brackets of a stage, which hold all its trials; one without rungs trains them to the end
  */
 export function halving(bracketsOf: (stage: Stage) => readonly Bracket[], quota: Quota): Schedule {
-  const brackets = new WeakMap<Stage, readonly Bracket[]>();
-  const bracketsIn = (stage: Stage): readonly Bracket[] => {
-    const found = brackets.get(stage) ?? bracketsOf(stage);
-    brackets.set(stage, found);
-    return found;
-  };
+  const bracketsIn = oncePer(bracketsOf);
   return {
     next: stageByStage((study, stage) => jobWithin(study, stage, bracketsIn(stage), quota)),
     verdict(study, trial) {

@@ -1,4 +1,5 @@
 import { least, most } from "../math/extremes.ts";
+import { oncePer } from "../space/once-per.ts";
 import { violationOf } from "../study/constraints.ts";
 import { type Constraint, lossOf, type Metric } from "../study/definition.ts";
 import { lossAt } from "../study/losses.ts";
@@ -30,17 +31,10 @@ export function withinConstraints(schedule: Schedule): Schedule {
   };
 }
 
-const known = new WeakMap<Study, Study>();
-
-function penalised(study: Study): Study {
-  const found = known.get(study);
-  if (found !== undefined) return found;
+const penalised = oncePer((study: Study): Study => {
   const range = rangeOf(study);
-  const trials = study.trials.map((trial) => trial && penalisedTrial(trial, study.definition, range));
-  const seen = { ...study, trials };
-  known.set(study, seen);
-  return seen;
-}
+  return { ...study, trials: study.trials.map((trial) => trial && penalisedTrial(trial, study.definition, range)) };
+});
 
 const seenTrials = new WeakMap<Trial, { readonly range: Range; readonly seen: Trial }>();
 

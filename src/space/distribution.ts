@@ -10,6 +10,7 @@ import {
   wholeLogCodec,
 } from "./codec.ts";
 import { gridOf } from "./decimal.ts";
+import { oncePer } from "./once-per.ts";
 import type { ScaleStep } from "./scale.ts";
 import type { Value } from "./value.ts";
 
@@ -96,19 +97,8 @@ export function encode(distribution: Distribution, value: Value): number | undef
   return u !== undefined && u >= 0 && u <= 1 ? u : undefined;
 }
 
-const codecs = new WeakMap<Distribution, Codec>();
-
 /** How the distribution's values and the unit interval hang together. */
-export function codecOf(distribution: Distribution): Codec {
-  let codec = codecs.get(distribution);
-  if (codec === undefined) {
-    codec = makeCodec(distribution);
-    codecs.set(distribution, codec);
-  }
-  return codec;
-}
-
-function makeCodec({ base, scale, ends }: Distribution): Codec {
+export const codecOf = oncePer(({ base, scale, ends }: Distribution): Codec => {
   switch (base.kind) {
     case "uniform":
       if (ends?.integer) return wholeLogCodec(base.low, base.high, ends.low, ends.high);
@@ -127,4 +117,4 @@ function makeCodec({ base, scale, ends }: Distribution): Codec {
     case "fixed":
       return fixedCodec(base.value);
   }
-}
+});

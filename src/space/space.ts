@@ -2,6 +2,7 @@ import type { Codec } from "./codec.ts";
 import { type Condition, holds } from "./condition.ts";
 import { cellCount, codecOf, type Value } from "./distribution.ts";
 import { type ParsedParameter, parseParameter } from "./grammar.ts";
+import { oncePer } from "./once-per.ts";
 import { checkParameters, inOrder, named, type Parameter, SpaceError } from "./parameter.ts";
 import { printParameter } from "./print.ts";
 import { GrammarError } from "./user-error.ts";
@@ -134,18 +135,7 @@ function met(needs: readonly Need[], values: readonly (Value | undefined)[]): bo
   return true;
 }
 
-const plans = new WeakMap<Space, Plan>();
-
-function planOf(space: Space): Plan {
-  let plan = plans.get(space);
-  if (plan === undefined) {
-    plan = makePlan(space);
-    plans.set(space, plan);
-  }
-  return plan;
-}
-
-function makePlan({ parameters, dimensions, order }: Space): Plan {
+const planOf = oncePer(({ parameters, dimensions, order }: Space): Plan => {
   const names = parameters.map(({ name }) => name);
   const places = new Map(names.map((name, place) => [name, place]));
   const index = new Map(dimensions.map(({ name }, d) => [name, d]));
@@ -156,4 +146,4 @@ function makePlan({ parameters, dimensions, order }: Space): Plan {
     needs: conditions.map((condition) => ({ ...condition, place: places.get(condition.parent)! })),
   }));
   return { names, index, steps };
-}
+});

@@ -1,11 +1,11 @@
 import type { Writable } from "node:stream";
+import { oncePer } from "../../space/once-per.ts";
 import { failureOfSystem } from "../../store/errors.ts";
 import { lookOf, paint, type Span } from "./terminal.ts";
 
 /** Prints lines to standard output. A reader that has seen enough (`| head`) may close it; the rest is dropped. */
 export function print(lines: readonly string[]): void {
   if (lines.length === 0) return;
-  endQuietly(process.stdout);
   process.stdout.write(`${lines.join("\n")}\n`);
 }
 
@@ -26,8 +26,6 @@ export function printJson(value: unknown): void {
   print([JSON.stringify(value, null, 2)]);
 }
 
-const readers = new WeakMap<Writable, AbortController>();
-
 function isATerminal(stream: Writable): boolean {
   return "isTTY" in stream && stream.isTTY === true;
 }
@@ -36,11 +34,8 @@ function isATerminal(stream: Writable): boolean {
  * From now on it is no error when the stream's reader goes away, or its terminal; the signal is aborted then. Whatever else fails, such as a full
  * disk behind it, ends the process: what it would print can be told nowhere else.
  */
-export function endQuietly(stream: Writable): AbortSignal {
-  const known = readers.get(stream);
-  if (known !== undefined) return known.signal;
+export const endQuietly = oncePer((stream: Writable): AbortSignal => {
   const gone = new AbortController();
-  readers.set(stream, gone);
   stream.on("error", (error: NodeJS.ErrnoException) => {
     // What is left of a terminal that was closed fails with EIO; a search is asked to leave then, and has to live to do so.
     if (error.code === "EPIPE" || (error.code === "EIO" && isATerminal(stream))) return gone.abort();
@@ -50,4 +45,4 @@ export function endQuietly(stream: Writable): AbortSignal {
     process.exit(1);
   });
   return gone.signal;
-}
+});

@@ -1,5 +1,6 @@
 import type { Rng } from "../../math/random.ts";
 import { axesOf, cellAt, middleOf } from "../../space/axes.ts";
+import { oncePer } from "../../space/once-per.ts";
 import type { Space } from "../../space/space.ts";
 import type { Ask, Sampler, Suggestion } from "../sampler.ts";
 import { sobol } from "../sobol.ts";
@@ -17,15 +18,10 @@ import type { View } from "./search.ts";
  */
 export function cmaes(): Sampler {
   const start = sobol();
-  const views = new WeakMap<Space, View>();
   return {
     suggest(ask: Ask): Suggestion {
       const { space, history, rng, position } = ask;
-      let view = views.get(space);
-      if (view === undefined) {
-        view = viewOf(space);
-        views.set(space, view);
-      }
+      const view = viewOf(space);
       const { gaussian, chances, restarts } = replay(history, view, [position.seed, position.stage, "cmaes"]);
       if (gaussian === undefined && view.numeric.length > 0) return start.suggest(ask);
       const point = new Float64Array(view.dimensions);
@@ -45,7 +41,7 @@ export function cmaes(): Sampler {
   };
 }
 
-function viewOf(space: Space): View {
+const viewOf = oncePer((space: Space): View => {
   const all = axesOf(space).map((axis, dimension) => ({ axis, dimension }));
   const numeric = all.filter(({ axis }) => axis.kind !== "unordered");
   return {
@@ -54,7 +50,7 @@ function viewOf(space: Space): View {
     axes: numeric.map(({ axis }) => axis),
     unordered: all.flatMap(({ dimension, axis }) => (axis.kind === "unordered" ? [{ dimension, axis }] : [])),
   };
-}
+});
 
 /** Draws so often before a point is moved to the border. */
 const DRAWS = 10;

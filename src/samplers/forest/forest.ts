@@ -2,11 +2,10 @@ import { least } from "../../math/extremes.ts";
 import { type ForestModel, growForest } from "../../math/forest.ts";
 import { logImprovement } from "../../math/normal-tail.ts";
 import type { Rng } from "../../math/random.ts";
-import { type Axis, axesOf } from "../../space/axes.ts";
+import type { Axis } from "../../space/axes.ts";
 import { featureOf, writeFeatures } from "../../space/features.ts";
-import type { Space } from "../../space/space.ts";
 import type { History } from "../../study/history.ts";
-import { type Masking, maskingOf } from "../activity.ts";
+import { type View, viewOf } from "../activity.ts";
 import { inputsOf } from "../gp/inputs.ts";
 import { groupRows, type Rows } from "../gp/rows.ts";
 import { validity } from "../gp/terms.ts";
@@ -32,7 +31,6 @@ const INCUMBENTS = 10;
  */
 export function forest(): Sampler {
   const start = sobol();
-  const views = new WeakMap<Space, View>();
   return {
     suggest(ask: Ask): Suggestion {
       const { space, history, position } = ask;
@@ -41,19 +39,9 @@ export function forest(): Sampler {
       const known = ended >= Math.min(START_UP, Math.ceil(position.of / 4)) && rows.scored.length > 0;
       const interleaved = position.index % INTERLEAVED === INTERLEAVED - 1;
       if (!known || interleaved || space.dimensions.length === 0) return start.suggest(ask);
-      let view = views.get(space);
-      if (view === undefined) {
-        view = { axes: axesOf(space), mask: maskingOf(space) };
-        views.set(space, view);
-      }
-      return propose(view, ask, rows);
+      return propose(viewOf(space), ask, rows);
     },
   };
-}
-
-interface View {
-  readonly axes: readonly Axis[];
-  readonly mask: Masking;
 }
 
 function propose({ axes, mask }: View, { space, history, rng }: Ask, rows: Rows): Suggestion {

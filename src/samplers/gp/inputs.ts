@@ -1,4 +1,5 @@
 import { cellCount, type Distribution, decode, encode } from "../../space/distribution.ts";
+import { oncePer } from "../../space/once-per.ts";
 import type { Space } from "../../space/space.ts";
 import type { History } from "../../study/history.ts";
 import { maskingOf } from "../activity.ts";
@@ -41,8 +42,6 @@ interface Axes {
   readonly optionAt: readonly ((u: number) => number)[];
   readonly mask: (point: Float64Array) => void;
 }
-
-const known = new WeakMap<Space, Axes>();
 
 /**
  * The inputs of a space after `history`.
@@ -119,24 +118,19 @@ export function coordinates(
   return x;
 }
 
-function axesOf(space: Space): Axes {
-  let axes = known.get(space);
-  if (axes === undefined) {
-    const distributions = space.dimensions.map(({ distribution }) => distribution);
-    const isChoice = distributions.map(({ base }) => base.kind === "choice");
-    const all = distributions.map((_, d) => d);
-    axes = {
-      numeric: all.filter((d) => !isChoice[d]),
-      choices: all.filter((d) => isChoice[d]),
-      cells: distributions.map(cellCount),
-      round: distributions.map(rounderOf),
-      optionAt: distributions.map(optionIndexOf),
-      mask: maskingOf(space),
-    };
-    known.set(space, axes);
-  }
-  return axes;
-}
+const axesOf = oncePer((space: Space): Axes => {
+  const distributions = space.dimensions.map(({ distribution }) => distribution);
+  const isChoice = distributions.map(({ base }) => base.kind === "choice");
+  const all = distributions.map((_, d) => d);
+  return {
+    numeric: all.filter((d) => !isChoice[d]),
+    choices: all.filter((d) => isChoice[d]),
+    cells: distributions.map(cellCount),
+    round: distributions.map(rounderOf),
+    optionAt: distributions.map(optionIndexOf),
+    mask: maskingOf(space),
+  };
+});
 
 /** Moves a coordinate to the middle of its cell; one beyond 0…1, from a wider range, stays. */
 function rounderOf(distribution: Distribution): (u: number) => number {

@@ -1,3 +1,4 @@
+import { oncePer } from "../../space/once-per.ts";
 import { type History, RowStatus } from "../../study/history.ts";
 
 /** A history's scored rows, best first. */
@@ -7,18 +8,14 @@ export interface Ranking {
   readonly ranked: number;
 }
 
-const cache = new WeakMap<History, Followed>();
+const followedOf = oncePer((_: History) => new Followed());
 
 /**
  * Ranks the rows that are scored with a finite loss. A growing history's ranking is kept and only what changed since is
  * moved, so that ranking thousands of rows at each suggestion costs microseconds.
  */
 export function rankRows(history: History): Ranking {
-  let followed = cache.get(history);
-  if (followed === undefined) {
-    followed = new Followed();
-    cache.set(history, followed);
-  }
+  const followed = followedOf(history);
   followed.follow(history);
   return followed;
 }

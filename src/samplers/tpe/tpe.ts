@@ -1,7 +1,5 @@
 import { type Options, optionReader } from "../../definition/options.ts";
-import { type Axis, axesOf } from "../../space/axes.ts";
-import type { Space } from "../../space/space.ts";
-import { type Masking, maskingOf } from "../activity.ts";
+import { viewOf } from "../activity.ts";
 import type { Ask, Sampler, Suggestion } from "../sampler.ts";
 import { sobol } from "../sobol.ts";
 import { proposeApart } from "./apart.ts";
@@ -30,17 +28,6 @@ const GOOD_AT_MOST = 25;
 export function tpe(options: Options = {}): Sampler {
   const { startUp, goodOf, propose } = readJoint(options) ? variants.joint : variants.apart;
   const start = sobol();
-  const views = new WeakMap<Space, { readonly axes: readonly Axis[]; readonly mask: Masking }>();
-
-  function viewOf(space: Space) {
-    let view = views.get(space);
-    if (view === undefined) {
-      view = { axes: axesOf(space), mask: maskingOf(space) };
-      views.set(space, view);
-    }
-    return view;
-  }
-
   return {
     suggest(ask: Ask): Suggestion {
       const { space, history, rng, position } = ask;
