@@ -1,3 +1,4 @@
+import { meanOf } from "../math/moments.ts";
 import { midranks } from "../math/statistics.ts";
 import { codecOf, type Distribution, type Value } from "../space/distribution.ts";
 import type { Parameter, Space } from "../space/space.ts";
@@ -51,8 +52,8 @@ function effectsOf({ name, distribution }: Parameter, trials: readonly Trial[], 
     if (others === undefined) members.set(group, [ranks[i]!]);
     else others.push(ranks[i]!);
   });
-  const overall = mean([...members.values()].flat());
-  const effects = new Map([...members].map(([group, values]) => [group, mean(values) - overall]));
+  const overall = meanOf([...members.values()].flat());
+  const effects = new Map([...members].map(([group, values]) => [group, meanOf(values) - overall]));
   return groups.map((group) => (group === undefined ? 0 : effects.get(group)!));
 }
 
@@ -64,8 +65,4 @@ function groupsOf(distribution: Distribution, values: readonly (Value | undefine
   const ranks = midranks(located.map((u) => u ?? Infinity));
   const known = located.filter((u) => u !== undefined).length;
   return located.map((u, i) => (u === undefined ? undefined : Math.floor((4 * (ranks[i]! - 0.5)) / known)));
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, x) => sum + x, 0) / values.length;
 }

@@ -1,4 +1,5 @@
 import { betaCdf } from "./beta.ts";
+import { meanOf } from "./moments.ts";
 
 /** P(T <= t) for Student's t with `df` degrees of freedom. */
 export function tCdf(t: number, df: number): number {
@@ -36,7 +37,7 @@ export interface MeanInterval {
  */
 export function meanInterval(values: readonly number[], level = 0.95): MeanInterval {
   const count = values.length;
-  const mean = values.reduce((sum, value) => sum + value, 0) / count;
+  const mean = meanOf(values);
   if (count < 2) return { count, mean, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (count - 1);
   const reach = tQuantile((1 + level) / 2, count - 1) * Math.sqrt(variance / count);

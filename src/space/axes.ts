@@ -53,3 +53,9 @@ export function cellAt({ count, starts }: Cells, u: number): number {
 export function middleOf({ starts, shares }: Cells, cell: number): number {
   return starts[cell]! + shares[cell]! / 2;
 }
+
+/** A coordinate back within 0…1, as from a mirror at either end. */
+export function reflected(u: number): number {
+  const folded = Math.abs(u) % 2;
+  return folded > 1 ? 2 - folded : folded;
+}

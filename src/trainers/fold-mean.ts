@@ -1,3 +1,4 @@
+import { meanOf } from "../math/moments.ts";
 import { isBetter, type Metric } from "../study/definition.ts";
 import type { Metrics } from "../study/events.ts";
 import { foldMetric } from "../study/folds.ts";
@@ -39,8 +40,4 @@ function isBetterMean(all: readonly Report[], than: readonly Report[], { name, g
   const [mean, other] = [meanIn(all), meanIn(than)];
   if (!Number.isFinite(mean)) return false;
   return !Number.isFinite(other) || isBetter(goal, mean, other);
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,3 +1,4 @@
+import { momentsOf } from "../../math/moments.ts";
 import { shuffled, stream } from "../../math/random.ts";
 import { type Examples, growTree } from "../../math/tree.ts";
 import { featureOf } from "../../space/features.ts";
@@ -122,8 +123,6 @@ function chosen({ count, dimensions, features, targets, unordered }: Examples, m
 }
 
 function spread(values: readonly number[]): { readonly mean: number; readonly sd: number } {
-  if (values.length === 0) return { mean: 0, sd: 0 };
-  const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
-  const variance = values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length;
+  const { mean, variance } = momentsOf(values);
   return { mean, sd: Math.sqrt(variance) };
 }

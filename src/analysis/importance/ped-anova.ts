@@ -1,3 +1,4 @@
+import { momentsOf } from "../../math/moments.ts";
 import { type Axis, cellAt } from "../../space/axes.ts";
 import type { Tried } from "./fanova.ts";
 import { dimensionsOf } from "./regions.ts";
@@ -75,9 +76,7 @@ function divergence(p: Float64Array, q: Float64Array): number {
 
 /** Scott's rule. */
 function bandwidthOf(values: readonly number[]): number {
-  const mean = values.reduce((sum, u) => sum + u, 0) / values.length;
-  const sd = Math.sqrt(values.reduce((sum, u) => sum + (u - mean) ** 2, 0) / values.length);
-  return 1.059 * sd * values.length ** -0.2;
+  return 1.059 * Math.sqrt(momentsOf(values).variance) * values.length ** -0.2;
 }
 
 /** The masses of an axis's cells: a kernel estimate on a line, shares of options. */

@@ -1,5 +1,6 @@
 import type { Rng } from "../../math/random.ts";
 import type { Axis } from "../../space/axes.ts";
+import { reflected } from "../../space/axes.ts";
 
 /** A point and how much it promises. */
 interface Challenger {
@@ -59,10 +60,4 @@ function stepped(axes: readonly Axis[], point: Float64Array, rng: Rng): Float64A
     if (axis.kind === "unordered") return rng.next();
     return reflected(u + (axis.kind === "line" ? scale : Math.max(scale, 1 / axis.count)) * rng.normal());
   });
-}
-
-/** Back into 0…1, as from a mirror at either end. */
-function reflected(u: number): number {
-  const folded = Math.abs(u) % 2;
-  return folded > 1 ? 2 - folded : folded;
 }

@@ -1,5 +1,6 @@
 import type { Rng } from "../../math/random.ts";
 import { SOBOL_DIMENSIONS, scrambledSobol } from "../../math/sobol.ts";
+import { reflected } from "../../space/axes.ts";
 import type { Inputs } from "./inputs.ts";
 
 /** Up to so many values a dimension is searched by trying others of them, and above by moving along it. */
@@ -51,9 +52,4 @@ export function otherValues(point: Float64Array, inputs: Inputs): Float64Array[]
     }
   });
   return others;
-}
-
-function reflected(u: number): number {
-  const folded = Math.abs(u) % 2;
-  return folded > 1 ? 2 - folded : folded;
 }

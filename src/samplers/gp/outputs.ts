@@ -1,3 +1,5 @@
+import { momentsOf } from "../../math/moments.ts";
+
 /** Losses as the model sees them, and back. */
 interface Outputs {
   /** [n] with mean 0 and variance 1. */
@@ -27,8 +29,8 @@ export function standardised(losses: readonly number[]): Outputs {
   const next = ascending.subarray(losses.length >> 1).find((loss) => loss > best)!;
   const span = next - best;
   const logs = scaled.map((loss) => Math.log1p(c * Math.min((loss - best) / span, WORST)));
-  const mean = logs.reduce((sum, value) => sum + value, 0) / logs.length;
-  const sd = Math.sqrt(logs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / logs.length);
+  const { mean, variance } = momentsOf(logs);
+  const sd = Math.sqrt(variance);
   return {
     y: logs.map((value) => (value - mean) / sd),
     lossAt: (value) => (best + (Math.expm1(mean + sd * value) * span) / c) * scale,

@@ -1,4 +1,5 @@
 import { evenly } from "../../math/evenly.ts";
+import { momentsOf } from "../../math/moments.ts";
 import type { History } from "../../study/history.ts";
 import { type Acquisition, logConfident, negativeMean } from "./acquisition.ts";
 import { explainedHeldOut } from "./held-out.ts";
@@ -63,8 +64,8 @@ export function quickness(
     MOST_TIMED,
   );
   const logs = Float64Array.from(rows, (row) => Math.log(seconds[row]!));
-  const mean = logs.reduce((sum, value) => sum + value, 0) / logs.length;
-  const sd = Math.sqrt(logs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / logs.length);
+  const { mean, variance } = momentsOf(logs);
+  const sd = Math.sqrt(variance);
   if (!(sd > LEAST_SPREAD)) return undefined;
   const y = logs.map((value) => (value - mean) / sd);
   const posterior = regress(inputs, coordinates(inputs, history, rows), y, { mean: Math.log(0.01), sd: 1 });

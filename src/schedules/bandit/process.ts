@@ -1,4 +1,5 @@
 import { cholesky, logDeterminant } from "../../math/cholesky.ts";
+import { momentsOf } from "../../math/moments.ts";
 import { dot, solveLower, solveLowerTransposed } from "../../math/triangular.ts";
 
 /** A point of the unit cube at a moment. */
@@ -49,8 +50,7 @@ export function varyingProcess(gains: readonly Gain[]): VaryingProcess {
 }
 
 function standardised(values: readonly number[]): Float64Array {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  const { mean, variance } = momentsOf(values);
   const sd = variance > 0 ? Math.sqrt(variance) : 1;
   return Float64Array.from(values, (value) => (value - mean) / sd);
 }

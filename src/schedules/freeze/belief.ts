@@ -112,13 +112,14 @@ function dataOf(
   const rows = seen.flatMap(({ epochs, losses }, trial) =>
     epochs.map((epoch, i) => ({ trial, epoch, y: scale.of(losses[i]!) })).slice(-each),
   );
+  return { x, trials: seen.length, ...inColumns(rows), last };
+}
+
+function inColumns(rows: readonly { readonly trial: number; readonly epoch: number; readonly y: number }[]) {
   return {
-    x,
-    trials: seen.length,
     of: Int32Array.from(rows, ({ trial }) => trial),
     epochs: Float64Array.from(rows, ({ epoch }) => epoch),
     y: Float64Array.from(rows, ({ y }) => y),
-    last,
   };
 }
 
@@ -144,12 +145,7 @@ function withRunning(
     const end = expected.get(trial);
     return end === undefined ? values : [...values, { trial, epoch: data.last, y: end }];
   }).flat();
-  return {
-    ...data,
-    of: Int32Array.from(rows, ({ trial }) => trial),
-    epochs: Float64Array.from(rows, ({ epoch }) => epoch),
-    y: Float64Array.from(rows, ({ y }) => y),
-  };
+  return { ...data, ...inColumns(rows) };
 }
 
 /** What the newest trial that this stage drew so has kept. Another stage has other ranges and epochs, so its hyperparameters do not fit. */

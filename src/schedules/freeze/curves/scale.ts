@@ -1,3 +1,4 @@
+import { momentsOf } from "../../../math/moments.ts";
 /** Losses as the model sees them, and back. */
 export interface Scale {
   of(loss: number): number;
@@ -22,8 +23,7 @@ export function scaleOf(bests: readonly number[]): Scale {
   const log = (gap: number) => (gap < 0 ? gap : Math.log1p(Math.min(gap, WORST)));
   const exp = (value: number) => (value < 0 ? value : Math.expm1(value));
   const logs = bests.map((loss) => log((loss - best) / span));
-  const mean = logs.reduce((sum, value) => sum + value, 0) / Math.max(1, logs.length);
-  const variance = logs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, logs.length);
+  const { mean, variance } = momentsOf(logs);
   const sd = variance > 0 ? Math.sqrt(variance) : 1;
   return {
     of: (loss) => (log((loss - best) / span) - mean) / sd,
