@@ -1,7 +1,8 @@
 import { readNumber } from "../formats/results/numbers.ts";
 import { UserError } from "../space/user-error.ts";
 import type { Metrics } from "../study/events.ts";
-import { type Judgement, tell } from "../worker/tell.ts";
+import { withoutUndefined } from "../study/record.ts";
+import { type Judgement, type Told, tell } from "../worker/tell.ts";
 import { folderOf } from "./leading/study-argument.ts";
 import { print } from "./text/output.ts";
 
@@ -18,12 +19,9 @@ interface TellOptions {
 export async function tellOf(study: string, trial: number, options: TellOptions): Promise<number> {
   const { epoch, metric, done, failed } = options;
   const path = folderOf(study, { needsCommand: false });
-  const judgement = await tell(path, trial, {
-    ...(epoch === undefined ? {} : { epoch }),
-    ...(metric === undefined ? {} : { metrics: readMetrics(metric) }),
-    ...(done ? { state: "done" } : {}),
-    ...(failed === undefined ? {} : { state: "failed", reason: failed }),
-  });
+  const state: Told["state"] | undefined = failed !== undefined ? "failed" : done ? "done" : undefined;
+  const told = withoutUndefined({ epoch, metrics: metric && readMetrics(metric), state, reason: failed });
+  const judgement = await tell(path, trial, told);
   print([judgementText(judgement)]);
   return 0;
 }

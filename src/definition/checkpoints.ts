@@ -4,9 +4,9 @@ import type { Findings } from "./findings.ts";
 
 /** Which checkpoints a study keeps, as far as its definition says. */
 interface KeptCheckpoints {
-  readonly keepBest?: number;
+  readonly keepBest?: number | undefined;
   /** Bytes. */
-  readonly maxSize?: number;
+  readonly maxSize?: number | undefined;
 }
 
 /** Reads `checkpoints`: of how many of the best trials they are kept, and how much room all of them may take. */
@@ -18,9 +18,10 @@ export function readCheckpoints(top: Fields, findings: Findings): KeptCheckpoint
     return {};
   }
   const fields = fieldsOf(field.value, ["keep_best", "max_size"], findings, "checkpoints, ");
-  const keepBest = readNumber(fields.get("keep_best"), { whole: true, least: 1, example: "keep_best: 5" }, findings);
-  const maxSize = readSize(fields.get("max_size"), findings);
-  return { ...(keepBest === undefined ? {} : { keepBest }), ...(maxSize === undefined ? {} : { maxSize }) };
+  return {
+    keepBest: readNumber(fields.get("keep_best"), { whole: true, least: 1, example: "keep_best: 5" }, findings),
+    maxSize: readSize(fields.get("max_size"), findings),
+  };
 }
 
 function readSize(field: Field | undefined, findings: Findings): number | undefined {

@@ -1,4 +1,5 @@
 import type { ClusterPlan } from "../study/definition.ts";
+import { withoutUndefined } from "../study/record.ts";
 import { plainOf } from "./chosen.ts";
 import { type Fields, fieldOf, readNumber, readText, unexpected } from "./fields.ts";
 import type { Findings } from "./findings.ts";
@@ -35,9 +36,5 @@ export function readCluster(top: Fields, findings: Findings): ClusterPlan | unde
       );
     }
   }
-  return {
-    ...(on === undefined ? {} : { on }),
-    ...(workers === undefined ? {} : { workers }),
-    options: Object.fromEntries(options),
-  };
+  return withoutUndefined({ on, workers, options: Object.fromEntries(options) });
 }

@@ -1,5 +1,5 @@
 import type { Goal, Metric } from "../study/definition.ts";
-import { isInherited } from "../study/record.ts";
+import { isInherited, withoutUndefined } from "../study/record.ts";
 import { isSealed } from "../study/sealed.ts";
 import { type Field, type Fields, fieldsOf, placeOf, readText, unexpected } from "./fields.ts";
 import type { Findings } from "./findings.ts";
@@ -40,12 +40,7 @@ export function readMetric(
     );
   }
   if (name === undefined || wanted === undefined) return undefined;
-  return {
-    name,
-    goal: wanted,
-    ...(pattern === undefined ? {} : { pattern }),
-    ...(epochPattern === undefined ? {} : { epochPattern }),
-  };
+  return withoutUndefined({ name, goal: wanted, pattern, epochPattern });
 }
 
 /** A metric's name is a key of the program's reports, and part of the checkpoints' file names. */

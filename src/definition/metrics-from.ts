@@ -1,4 +1,5 @@
 import type { Metric, ResultSource } from "../study/definition.ts";
+import { withoutUndefined } from "../study/record.ts";
 import { type Field, type Fields, fieldsOf, placeOf, readNumber, readText, unexpected } from "./fields.ts";
 import type { Findings } from "./findings.ts";
 import { checkPlaceholders } from "./placeholders.ts";
@@ -43,11 +44,7 @@ export function readSource(
   const path = readPath(kind, fields.get(kind), space, findings);
   const rule = { above: 0, example: "steps_per_epoch: 100" };
   const stepsPerEpoch = readNumber(fields.get("steps_per_epoch"), rule, findings);
-  return {
-    kind,
-    ...(path === undefined ? {} : { path }),
-    ...(stepsPerEpoch === undefined ? {} : { stepsPerEpoch }),
-  };
+  return withoutUndefined({ kind, path, stepsPerEpoch });
 }
 
 function kindOf(text: string): ResultSource["kind"] | undefined {

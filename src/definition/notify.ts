@@ -1,4 +1,5 @@
 import type { NotifyPlan } from "../study/definition.ts";
+import { withoutUndefined } from "../study/record.ts";
 import { type Fields, fieldsOf, readText, unexpected } from "./fields.ts";
 import type { Findings } from "./findings.ts";
 
@@ -15,10 +16,7 @@ export function readNotify(top: Fields, findings: Findings): NotifyPlan | undefi
   const webhook = readText(fields.get("webhook"), "webhook: https://example.org/hook", findings);
   if (webhook !== undefined && !isWebAddress(webhook.text))
     unexpected(fields.get("webhook")!, "an address that begins with http:// or https://", "write it in full", findings);
-  return {
-    ...(command === undefined ? {} : { command }),
-    ...(webhook === undefined ? {} : { webhook: webhook.text }),
-  };
+  return withoutUndefined({ command, webhook: webhook?.text });
 }
 
 function isWebAddress(text: string): boolean {

@@ -1,4 +1,5 @@
 import type { Definition } from "../study/definition.ts";
+import { withoutUndefined } from "../study/record.ts";
 import { readCheckpoints } from "./checkpoints.ts";
 import { type Makers, readChosen } from "./chosen.ts";
 import { readCluster } from "./cluster.ts";
@@ -136,9 +137,9 @@ export function parseDefinition(text: string, file: string, choices: Choices): P
   const { keepBest = 5, maxSize } = readCheckpoints(top, findings);
   if (findings.failed || !name || !space.space || !metric || !stages) throw findings.toError();
   return {
-    definition: {
+    definition: withoutUndefined({
       name,
-      ...(command === undefined ? {} : { command }),
+      command,
       metric,
       space: space.space,
       stages,
@@ -147,21 +148,25 @@ export function parseDefinition(text: string, file: string, choices: Choices): P
       seed,
       lease,
       keepBest,
-      ...(maxSize === undefined ? {} : { maxSize }),
-      ...(objectives.length === 0 ? {} : { objectives }),
-      ...(constraints.length === 0 ? {} : { constraints }),
-      ...(metricsFrom === undefined ? {} : { metricsFrom }),
-      ...(tries.length === 0 ? {} : { tries }),
-      ...(learnFrom.length === 0 ? {} : { learnFrom }),
-      ...(repeats ? { repeats } : {}),
-      ...(folds === undefined ? {} : { folds }),
-      ...(until === undefined ? {} : { until }),
-      ...(confirm === undefined ? {} : { confirm }),
-      ...(cluster === undefined ? {} : { cluster }),
-      ...(notify === undefined ? {} : { notify }),
-    },
+      maxSize,
+      objectives: unlessEmpty(objectives),
+      constraints: unlessEmpty(constraints),
+      metricsFrom,
+      tries: unlessEmpty(tries),
+      learnFrom: unlessEmpty(learnFrom),
+      repeats: repeats || undefined,
+      folds,
+      until,
+      confirm,
+      cluster,
+      notify,
+    }),
     warnings: findings.warnings(),
   };
+}
+
+function unlessEmpty<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length === 0 ? undefined : list;
 }
 
 function notAMapping(scalar: ScalarTree | undefined, found: string): string {

@@ -1,4 +1,5 @@
 import type { HistorySource, LearnSource } from "../study/definition.ts";
+import { withoutUndefined } from "../study/record.ts";
 import { type Field, type Fields, fieldOf, fieldsOf, placeOf, readText, unexpected } from "./fields.ts";
 import type { Findings } from "./findings.ts";
 import type { MappingTree } from "./yaml-tree.ts";
@@ -45,12 +46,7 @@ function readHistorySource(tree: MappingTree, names: readonly string[], findings
   const study = readText(fields.get("study"), fileExample, findings)?.text;
   const columns = readColumns(fields.get("columns"), names, findings);
   if (file === undefined) return undefined;
-  return {
-    file,
-    ...(columns && { columns }),
-    ...(metric === undefined ? {} : { metric }),
-    ...(study === undefined ? {} : { study }),
-  };
+  return withoutUndefined({ file, columns, metric, study });
 }
 
 function readColumns(

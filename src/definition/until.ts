@@ -1,4 +1,5 @@
 import type { Until } from "../study/definition.ts";
+import { withoutUndefined } from "../study/record.ts";
 import { type Fields, fieldsOf, type NumberRule, readNumber, unexpected } from "./fields.ts";
 import type { Findings } from "./findings.ts";
 
@@ -19,11 +20,5 @@ export function readUntil(top: Fields, findings: Findings): Until | undefined {
   const fields = fieldsOf(field.value, Object.keys(rules), findings, "until, ");
   const read = (key: string) => readNumber(fields.get(key), rules[key]!, findings);
   const [trials, epochs, hours, score, noBetterFor] = Object.keys(rules).map(read);
-  return {
-    ...(trials === undefined ? {} : { trials }),
-    ...(epochs === undefined ? {} : { epochs }),
-    ...(hours === undefined ? {} : { hours }),
-    ...(score === undefined ? {} : { score }),
-    ...(noBetterFor === undefined ? {} : { noBetterFor }),
-  };
+  return withoutUndefined({ trials, epochs, hours, score, noBetterFor });
 }

@@ -1,3 +1,4 @@
+import { withoutUndefined } from "../study/record.ts";
 import { type FoundOption, optionName } from "./found.ts";
 
 /**
@@ -42,12 +43,7 @@ function withValue(
   { spelling, at, value }: Pick<FoundOption, "spelling" | "at" | "value">,
 ): FoundOption {
   const isSwitch = option.spelling === "pair" || option.spelling === "switch";
-  return {
-    ...option,
-    spelling: isSwitch ? option.spelling : spelling,
-    ...(at === undefined ? {} : { at }),
-    ...(value === undefined ? {} : { value }),
-  };
+  return { ...option, ...withoutUndefined({ spelling: isSwitch ? option.spelling : spelling, at, value }) };
 }
 
 function takesValue(flag: string, next: string | undefined, known: readonly FoundOption[]): boolean {

@@ -17,3 +17,12 @@ export function recordIn(text: string): Record<string, unknown> | undefined {
 export function isInherited(name: string): boolean {
   return name in Object.prototype;
 }
+
+/** The fields that have a value: optional ones are left out rather than undefined, as a file that is written has no word for that. */
+export function withoutUndefined<T extends object>(fields: T): WithoutUndefined<T> {
+  // What is left out are the very fields that may be.
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as WithoutUndefined<T>;
+}
+
+type Optional<T> = { [K in keyof T]: undefined extends T[K] ? K : never }[keyof T];
+type WithoutUndefined<T> = Omit<T, Optional<T>> & { [K in Optional<T>]?: Exclude<T[K], undefined> };

@@ -5,6 +5,7 @@ import { LOG_EXTENSION, layout, workerName, workerNumber } from "../store/layout
 import { LogWriter } from "../store/log-writer.ts";
 import { namesIfThere } from "../store/read-if-there.ts";
 import { type Entry, FORMAT_VERSION } from "../study/events.ts";
+import { withoutUndefined } from "../study/record.ts";
 import { host, ownIdentity } from "./identity.ts";
 
 /** What a worker tells of itself beside what the machine says. */
@@ -18,7 +19,7 @@ interface About {
   /** Seconds of silence after which it is lost, for one that gives signs of life. */
   readonly lease?: number;
   /** Whether it asks and tells for people. */
-  readonly byHand?: boolean;
+  readonly byHand?: true;
 }
 
 /** Milliseconds that a host's clock may differ from the file server's before it is set by that one. */
@@ -84,23 +85,22 @@ export class Logbook {
   }
 }
 
-function firstLine(worker: string, about: About): Entry {
-  const identity = ownIdentity();
-  return {
+function firstLine(worker: string, { whetstone, commit, launchedAs, reads, lease, byHand }: About): Entry {
+  return withoutUndefined({
     kind: "worker",
     worker,
     host,
     pid: process.pid,
-    ...(identity === undefined ? {} : { identity }),
-    whetstone: about.whetstone,
+    identity: ownIdentity(),
+    whetstone,
     node: process.version,
     platform: `${process.platform}-${process.arch}`,
-    ...(about.commit === undefined ? {} : { commit: about.commit }),
-    ...(about.launchedAs === undefined ? {} : { launched_as: about.launchedAs }),
-    ...(about.reads === undefined ? {} : { reads: about.reads }),
-    ...(about.lease === undefined ? {} : { lease: about.lease }),
-    ...(about.byHand ? { by_hand: true } : {}),
-  };
+    commit,
+    launched_as: launchedAs,
+    reads,
+    lease,
+    by_hand: byHand,
+  });
 }
 
 /** The highest number among the names of workers; 0 where there are none. */

@@ -73,8 +73,8 @@ class HyperoptReader {
     return {
       format: "a search space of Hyperopt",
       parameters: this.#parameters,
-      ...(this.#trials === undefined ? {} : { trials: this.#trials }),
-      ...(this.#sampler === undefined ? {} : { sampler: this.#sampler }),
+      trials: this.#trials,
+      sampler: this.#sampler,
       ...knownEpochs(this.#parameters),
       notes: this.#source.notes,
     };

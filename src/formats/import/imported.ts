@@ -21,22 +21,24 @@ export interface Imported {
   /** What the file is: `a W&B sweep`. */
   readonly format: string;
   readonly name?: string | undefined;
-  readonly command?: {
-    readonly text: string | readonly string[];
-    readonly shell?: boolean;
-    readonly why?: string;
-  };
+  readonly command?:
+    | {
+        readonly text: string | readonly string[];
+        readonly shell?: boolean;
+        readonly why?: string;
+      }
+    | undefined;
   /** Seconds between SIGTERM and SIGKILL. */
   readonly grace?: number;
-  readonly metric?: { readonly name: string; readonly goal: Goal };
+  readonly metric?: { readonly name: string; readonly goal: Goal } | undefined;
   /** Where the metric is not named, but its goal is. */
   readonly goal?: Goal;
   readonly parameters: readonly ImportedParameter[];
-  readonly trials?: Explained<number>;
+  readonly trials?: Explained<number> | undefined;
   readonly epochs?: Explained<number>;
   /** As YAML behind `sampler:` and `schedule:`. */
-  readonly sampler?: Explained<string>;
-  readonly schedule?: Explained<string>;
+  readonly sampler?: Explained<string> | undefined;
+  readonly schedule?: Explained<string> | undefined;
   /** The score at which the search is over. */
   readonly target?: number | undefined;
   /** The file is a history too, from which a study can learn. */

@@ -46,12 +46,12 @@ export function importKatib(text: string, file: string): Imported {
   return {
     format: "an Experiment of Katib",
     name: source.word(source.get(source.get(root, "metadata"), "name")),
-    ...(metric === undefined ? {} : { metric: { name: metric, goal } }),
+    metric: metric === undefined ? undefined : { name: metric, goal },
     parameters,
-    ...(trials === undefined ? {} : { trials: { value: trials, why: "its maxTrialCount" } }),
+    trials: trials === undefined ? undefined : { value: trials, why: "its maxTrialCount" },
     ...knownEpochs(parameters),
     sampler: { value: sampler ?? "auto", why: `the experiment says ${chosen ?? "nothing"}` },
-    ...(schedule === undefined ? {} : { schedule }),
+    schedule,
     target: source.number(source.get(objective, "goal"), "objective, goal"),
     notes: source.notes,
   };

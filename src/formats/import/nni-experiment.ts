@@ -48,10 +48,10 @@ export function importNniExperiment(text: string, file: string): Imported {
     name: source.word(source.get(root, "experimentName")),
     goal: mode === "maximize" ? "maximize" : "minimize",
     parameters,
-    ...(trials === undefined ? {} : { trials: { value: trials, why: "its maxTrialNumber" } }),
+    trials: trials === undefined ? undefined : { value: trials, why: "its maxTrialNumber" },
     ...knownEpochs(parameters),
     sampler: samplerOf(source, tuner),
-    ...(schedule === undefined ? {} : { schedule }),
+    schedule,
     notes: source.notes,
   };
 }

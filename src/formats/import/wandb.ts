@@ -41,14 +41,14 @@ export function importWandb(text: string, file: string, interpreter: string): Im
   return {
     format: "a W&B sweep",
     name: source.word(source.get(root, "name")),
-    ...(made === undefined ? {} : { command: made.command }),
+    command: made?.command,
     grace: 30,
-    ...(metric === undefined ? {} : { metric }),
+    metric,
     parameters,
     ...trialsOf(source, root, method.value, parameters),
     ...(knownEpochs(parameters) ?? stop.epochs ?? {}),
     sampler: method,
-    ...(stop.schedule === undefined ? {} : { schedule: stop.schedule }),
+    schedule: stop.schedule,
     target: source.number(source.get(source.get(root, "metric"), "target"), "metric, target"),
     notes: source.notes,
   };

@@ -1,4 +1,5 @@
 import { type Options, optionReader } from "../../definition/options.ts";
+import { withoutUndefined } from "../../study/record.ts";
 
 /** How a study's workers run in a Kubernetes cluster. */
 export interface KubernetesOptions {
@@ -56,24 +57,19 @@ export function readKubernetesOptions(given: Options): KubernetesOptions {
   const serviceAccount = read.text("service_account", "training");
   const imagePullSecret = read.text("image_pull_secret", "registry");
   read.end();
-  return {
+  return withoutUndefined({
     image,
     claim,
     mount,
     whetstone,
     nodeSelector,
-    resources: {
-      ...free,
-      ...(cpu === undefined ? {} : { cpu }),
-      ...(memory === undefined ? {} : { memory }),
-      ...(gpu === undefined ? {} : { "nvidia.com/gpu": String(gpu) }),
-    },
-    ...(folder === undefined ? {} : { folder }),
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(context === undefined ? {} : { context }),
-    ...(serviceAccount === undefined ? {} : { serviceAccount }),
-    ...(imagePullSecret === undefined ? {} : { imagePullSecret }),
-  };
+    resources: { ...free, ...withoutUndefined({ cpu, memory, "nvidia.com/gpu": gpu?.toString() }) },
+    folder,
+    namespace,
+    context,
+    serviceAccount,
+    imagePullSecret,
+  });
 }
 
 function absolute(path: string): string | undefined {

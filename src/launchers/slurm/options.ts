@@ -1,4 +1,5 @@
 import { type OptionReader, type Options, optionReader } from "../../definition/options.ts";
+import { withoutUndefined } from "../../study/record.ts";
 
 /** How a study's workers run under Slurm. */
 export interface SlurmOptions {
@@ -72,13 +73,7 @@ export function readSlurmOptions(given: Options): SlurmOptions {
   const whetstone = read.text("whetstone", "~/bin/whetstone");
   const setup = read.texts("setup", "module load cuda");
   read.end();
-  return {
-    sbatch,
-    setup,
-    notice,
-    ...(atOnce === undefined ? {} : { atOnce }),
-    ...(whetstone === undefined ? {} : { whetstone }),
-  };
+  return withoutUndefined({ sbatch, setup, notice, atOnce, whetstone });
 }
 
 /** Reads one of the options of sbatch that are given by their own names. */

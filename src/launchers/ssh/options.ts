@@ -1,4 +1,5 @@
 import { type Options, optionReader } from "../../definition/options.ts";
+import { withoutUndefined } from "../../study/record.ts";
 
 /** A host with room for workers. */
 export interface SshHost {
@@ -44,13 +45,7 @@ export function readSshOptions(given: Options): SshOptions {
     const slots = one.number("slots", 1, { whole: true, least: 1 });
     const setup = one.texts("setup", "source ~/venv/bin/activate");
     one.end();
-    return {
-      host,
-      slots,
-      setup,
-      ...(folder === undefined ? {} : { folder }),
-      ...(whetstone === undefined ? {} : { whetstone }),
-    };
+    return withoutUndefined({ host, slots, setup, folder, whetstone });
   });
   const names = hosts.map(({ host }) => host);
   const twice = names.find((name, i) => names.indexOf(name) < i);
