@@ -1,6 +1,7 @@
 import { reasonsOf } from "../analysis/reasons.ts";
 import { waits } from "../analysis/retention.ts";
 import { covered } from "../formats/results/sealed-output.ts";
+import { afterStage } from "../schedules/after-stage.ts";
 import { checkpointsBestFirst } from "../store/checkpoint-list.ts";
 import { knownTrial } from "../store/known-trial.ts";
 import { lastLines } from "../store/last-lines.ts";
@@ -83,8 +84,8 @@ function retryLines(study: Study, trial: Trial, path: string): Span[][] {
 /** Whether a trial that has paused was still waiting when its stage was over. */
 function hasLost({ study, definition }: StudyFolder, trial: Trial): boolean {
   if (trial.state !== "paused") return false;
-  const job = scheduleOf(definition).next(study);
-  return job.kind === "finished" || !waits(trial, job.kind === "open" ? job.stage : study.stages.at(-1));
+  const after = afterStage(study, scheduleOf(definition));
+  return after?.kind === "finished" || !waits(trial, after?.kind === "open" ? after.stage : study.stages.at(-1));
 }
 
 function originLines(trial: Trial, study: Study): Span[][] {

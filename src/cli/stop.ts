@@ -1,3 +1,4 @@
+import { afterStage } from "../schedules/after-stage.ts";
 import { stopWorkers } from "../store/changing.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { typed } from "../study/typed.ts";
@@ -18,7 +19,7 @@ export function stopped(folder: StudyFolder, path: string): string[] {
   const { definition } = folder;
   const study = folder.follow();
   const trains = study.trials.some((trial) => trial?.state === "running");
-  if (!trains && scheduleOf(definition).next(study).kind === "finished")
+  if (!trains && afterStage(study, scheduleOf(definition))?.kind === "finished")
     return [`The study is finished, so nothing is left to stop. See its best: ${typed("best", path)}`];
   const anew = beginningAnew(folder, interruptedIn(study));
   const asked = anew === undefined ? stopWorkers(folder) : `${stopWorkers(folder)} ${anew}`;

@@ -1,4 +1,5 @@
 import { whyHopeless } from "../analysis/hopeless.ts";
+import { afterStage } from "../schedules/after-stage.ts";
 import type { Schedule } from "../schedules/schedule.ts";
 import type { Study } from "../study/study.ts";
 
@@ -12,6 +13,6 @@ type Outlook =
 export function outlookOf(study: Study, schedule: Schedule, isLost: (worker: string) => boolean): Outlook {
   const hopeless = whyHopeless(study, isLost);
   if (hopeless !== undefined) return { kind: "failed", reason: hopeless };
-  const job = schedule.next(study);
-  return job.kind === "finished" ? job : { kind: "open" };
+  const after = afterStage(study, schedule);
+  return after?.kind === "finished" ? after : { kind: "open" };
 }

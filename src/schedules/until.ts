@@ -39,8 +39,8 @@ export function withinTrials(study: Study, job: Job): Job {
 }
 
 /** Why a finished search ended before all was done that its plan had; undefined where nothing was left out. */
-export function whyEarly(study: Study, job: Job): string | undefined {
-  if (job.kind !== "finished") return undefined;
+export function whyEarly(study: Study, job: Job | undefined): string | undefined {
+  if (job?.kind !== "finished") return undefined;
   const { search, repeats } = trialsPlanned(study);
   const started = study.trials.filter((trial) => trial !== undefined).length;
   return started < search + repeats || whyOver(study) !== undefined ? job.reason : undefined;

@@ -1,4 +1,5 @@
 import { isUnwanted, keptCheckpoints } from "../analysis/retention.ts";
+import { afterStage } from "../schedules/after-stage.ts";
 import type { Schedule } from "../schedules/schedule.ts";
 import { checkpointsBestFirst, type ListedCheckpoint } from "../store/checkpoint-list.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
@@ -18,7 +19,7 @@ interface Cleaning {
 /** Which checkpoints the study need not keep, by what its logs tell now. */
 export function cleaningOf(folder: StudyFolder, schedule: Schedule): Cleaning {
   const study = folder.follow();
-  const finished = schedule.next(study).kind === "finished";
+  const finished = afterStage(study, schedule)?.kind === "finished";
   const kept = keptCheckpoints(study, finished);
   const all = checkpointsBestFirst(folder.path, study.definition.metric.goal);
   const { removed, beyond } = roomFor(study, all, 0, finished);

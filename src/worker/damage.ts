@@ -1,5 +1,6 @@
 import { mayHaveGone, type Need, type NeededCheckpoint, neededCheckpoints } from "../analysis/removal.ts";
 import { bestAndLast } from "../analysis/retention.ts";
+import { afterStage } from "../schedules/after-stage.ts";
 import type { Schedule } from "../schedules/schedule.ts";
 import { checkpointFault } from "../store/checkpoint-fault.ts";
 import { checkpointPath, listCheckpoints, readCheckpointRecord } from "../store/checkpoints.ts";
@@ -61,9 +62,9 @@ interface Ahead {
 
 function ahead(folder: StudyFolder, schedule: Schedule): Ahead {
   const now = folder.follow();
-  const job = schedule.next(now);
-  const study = job.kind === "open" ? { ...now, stages: [...now.stages, job.stage] } : now;
-  return { study, needed: neededCheckpoints(study, job.kind === "finished") };
+  const after = afterStage(now, schedule);
+  const study = after?.kind === "open" ? { ...now, stages: [...now.stages, after.stage] } : now;
+  return { study, needed: neededCheckpoints(study, after?.kind === "finished") };
 }
 
 function meaningOf(folder: string, { trial, needs }: NeededCheckpoint): string {

@@ -1,5 +1,6 @@
 import { whyHopeless } from "../../analysis/hopeless.ts";
 import { best, countStates, ranked, studySummary } from "../../analysis/ranking.ts";
+import { afterStage } from "../../schedules/after-stage.ts";
 import { mostIn } from "../../schedules/room.ts";
 import { whyEarly } from "../../schedules/until.ts";
 import type { Params } from "../../space/space.ts";
@@ -73,8 +74,8 @@ export function statusReport(study: Study, moment: Moment): StatusReport {
   const present = workers.filter(({ state }) => state !== "left" && state !== "lost");
   const byHand = trials.flatMap((trial) => (trial?.byHand && trial.state === "running" ? [trial.number] : []));
   const hopeless = whyHopeless(study, lostIn(workers));
-  const job = scheduleOf(definition).next(study);
-  const finished = hopeless === undefined && job.kind === "finished";
+  const after = afterStage(study, scheduleOf(definition));
+  const finished = hopeless === undefined && after?.kind === "finished";
   const ahead = forecast(study);
   return {
     name: definition.name,
@@ -86,7 +87,7 @@ export function statusReport(study: Study, moment: Moment): StatusReport {
           : present.length + byHand.length > 0
             ? "running"
             : "waiting",
-    reason: hopeless ?? whyEarly(study, job) ?? "",
+    reason: hopeless ?? whyEarly(study, after) ?? "",
     metric,
     goal,
     stage: stageOf(study),
