@@ -36,7 +36,7 @@ async function pageOf(visitor: Visitor) {
     text = events.pop() ?? "";
     for (const event of events) {
       const data = /^data: (.*)$/m.exec(event)?.[1];
-      if (data === undefined) continue;
+      if (data === undefined || event.includes("event: heard")) continue;
       if (event.includes("event: resync") || !known.take(JSON.parse(data))) page.missed = true;
     }
   });

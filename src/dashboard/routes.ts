@@ -69,7 +69,7 @@ const shows = new Map<string, Show>([
         "Cache-Control": "no-store, no-transform",
         "X-Accel-Buffering": "no",
       });
-      subscribe(live, response, url.searchParams.get("server") ?? "", version);
+      subscribe(live, response, url.searchParams.get("server") ?? "", version, url.searchParams.has("once"));
     },
   ],
   ["findings", async (call, { findings }) => answerWorkedOut(call, await findings)],

@@ -66,7 +66,9 @@ describe("a page that is told of changes", () => {
     subscribe(live, reader, "s", 1);
     for (let i = 0; i < 30; i++) tell(100_000);
     await reader.readAll();
-    expect(reader.read).toEqual(Array.from({ length: 30 }, (_, i) => expect.stringMatching(new RegExp(`^${i + 2};`))));
+    const [heard, ...rest] = reader.read;
+    expect(heard).toContain("event: heard");
+    expect(rest).toEqual(Array.from({ length: 30 }, (_, i) => expect.stringMatching(new RegExp(`^${i + 2};`))));
     reader.destroy();
   });
 
@@ -79,6 +81,16 @@ describe("a page that is told of changes", () => {
     expect(reader.read.length).toBeLessThan(15);
     expect(reader.read.at(-1)).toContain("event: resync");
     expect(watchers.size).toBe(0);
+  });
+
+  it("is told what it missed and no more where it asks once, and when to ask again", async () => {
+    const { live, tell, watchers } = told();
+    tell(10);
+    const reader = new Reader();
+    subscribe(live, reader, "s", 1, true);
+    await reader.readAll();
+    expect(reader.read).toEqual([expect.stringContaining("heard"), expect.stringMatching(/^2;/), "retry: 2000\n\n"]);
+    expect([reader.writableEnded, watchers.size]).toEqual([true, 0]);
   });
 
   it("costs nothing any more when it is closed", async () => {

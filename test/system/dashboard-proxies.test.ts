@@ -11,6 +11,14 @@ import { type Served, Visitor } from "../fixtures/served.ts";
 import { complaintsOf, hasBrowser, openBrowser, TrainedStudy } from "./dashboard-study.ts";
 import { describeWith, succeeds } from "./parts.ts";
 
+interface Visit {
+  readonly page: Page;
+  /** The page's address, without the token. */
+  readonly address: string;
+  readonly served: Served;
+  readonly complaints: readonly string[];
+}
+
 /** Opens a dashboard in a terminal, and tells how a proxy shows it. */
 interface Way {
   readonly env?: Readonly<Record<string, string>>;
@@ -20,9 +28,11 @@ interface Way {
 
 const env = { JUPYTERHUB_SERVICE_PREFIX: "/user/ada/" };
 const flags = ["--host", "0.0.0.0"];
+const older: Way = { env, manner: (port) => jupyter(port, { streams: false }) };
 const ways: Readonly<Record<string, Way>> = {
   "jupyter-server-proxy, which takes the path away": { env, manner: (port) => jupyter(port) },
   "jupyter-server-proxy, which keeps the path": { env, manner: (port) => jupyter(port, { absolute: true }) },
+  "an older jupyter-server-proxy, which collects all answers": older,
   "code-server": {
     env: { VSCODE_PROXY_URI: "https://lab.example/proxy/{{port}}" },
     manner: codeServer,
@@ -60,7 +70,7 @@ describeWith(
     });
 
     /** A browser at the page that a proxy shows at https://lab.example. */
-    async function visit({ env = {}, flags = [], manner }: Way, use: (page: Page, address: string) => Promise<void>) {
+    async function visit({ env = {}, flags = [], manner }: Way, use: (visit: Visit) => Promise<void>) {
       await expect.poll(() => existsSync(join(study.path, "stages", "1.json")), { timeout: 60_000 }).toBe(true);
       for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
       const served: Served = await study.serve("--control", ...flags);
@@ -78,8 +88,7 @@ describeWith(
         await page.waitForSelector("[data-best]", { timeout: 30_000 });
         // So another dashboard at this host gets a cookie of its own.
         expect(await context.cookies()).toMatchObject([{ path: shown.below, httpOnly: true, sameSite: "Strict" }]);
-        await use(page, address);
-        expect(complaints).toEqual([]);
+        await use({ page, address, served, complaints });
       } finally {
         await context.close();
         proxy.close();
@@ -90,13 +99,16 @@ describeWith(
     it.each(Object.entries(ways))(
       "%s shows a study live, a trial with its output, and a table to copy, and lets it be changed",
       async (_, way) => {
-        await visit(way, async (page, address) => {
+        await visit(way, async ({ page, address, complaints }) => {
+          const asked: string[] = [];
+          page.on("request", (request) => asked.push(request.url()));
           expect(page.url()).toBe(address);
           await page.keyboard.press("8");
           const epochs = page.locator("[data-row=w01] td:nth-child(5)");
           await epochs.waitFor();
           const before = await epochs.textContent();
-          await expect.poll(() => epochs.textContent(), { timeout: 10_000 }).not.toBe(before);
+          await expect.poll(() => epochs.textContent()).not.toBe(before);
+          expect(asked.some((each) => each.endsWith("&once"))).toBe(way === older);
 
           const folder = openStudy(study.path);
           const trial = folder.follow().trials.find((each) => each?.state === "running")!.number;
@@ -117,9 +129,28 @@ describeWith(
 
           await page.reload();
           await page.waitForSelector("[data-best]");
+          expect(complaints).toEqual([]);
         });
       },
       120_000,
     );
+
+    it("a page whose news a proxy collects says that it hears none once the dashboard has ended, and not before", async () => {
+      await visit(older, async ({ page, served }) => {
+        const answered = () => page.waitForResponse(/&once$/);
+        await answered();
+        await page.evaluate(() => {
+          const seen: string[] = [];
+          Object.assign(window, { seen });
+          const pulse = document.querySelector(".pulse")!;
+          new MutationObserver(() => seen.push(pulse.className)).observe(pulse, { attributes: true });
+        });
+        await answered();
+        await answered();
+        expect(await page.evaluate(() => Reflect.get(window, "seen"))).toEqual([]);
+        await served.close();
+        await page.getByText("connecting again …").waitFor();
+      });
+    }, 120_000);
   },
 );

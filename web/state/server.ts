@@ -56,8 +56,13 @@ export async function askCurves(study: string): Promise<Response> {
   return accepted(of(study, "curves"));
 }
 
-export function changesSource(study: string, { server, version }: Pick<Snapshot, "server" | "version">): EventSource {
-  return new EventSource(of(study, `changes?server=${server}&version=${version}`));
+/** What is new since a version: as it happens, or every other second as answers that end at once. */
+export function changesSource(
+  study: string,
+  { server, version }: Pick<Snapshot, "server" | "version">,
+  once: boolean,
+): EventSource {
+  return new EventSource(of(study, `changes?server=${server}&version=${version}${once ? "&once" : ""}`));
 }
 
 /** Has the server change the study; returns what was done. */

@@ -1,7 +1,7 @@
 import { batch, computed, effect, signal } from "@preact/signals";
 import { takeBlocks } from "../../src/dashboard/curve-blocks.ts";
 import { KnownStudy } from "../../src/dashboard/known-study.ts";
-import type { Change } from "../../src/dashboard/wire.ts";
+import type { Change, Snapshot } from "../../src/dashboard/wire.ts";
 import type { ToldAttempt } from "../../src/study/attempts.ts";
 import type { Study } from "../../src/study/study.ts";
 import type { WorkerReport } from "../../src/worker/worker-report.ts";
@@ -31,7 +31,12 @@ let known: KnownStudy | undefined;
 /** The name of the study that is known. */
 let shown = "";
 let source: EventSource | undefined;
+/** Whether a proxy seems to collect answers until they end, so that one without end never comes. */
+let isCollected = false;
 let opening = 0;
+
+/** Milliseconds in which the server is heard where nothing collects its answers. */
+const PATIENCE = 5000;
 
 export async function begin(): Promise<void> {
   try {
@@ -74,7 +79,7 @@ async function open(name: string): Promise<void> {
       connection.value = "live";
       publish();
     });
-    follow(name, changesSource(name, snapshot), turn);
+    follow(name, snapshot, turn);
     await readCurves(name, known, turn);
   } catch (error) {
     if (turn !== opening) return;
@@ -94,19 +99,35 @@ export async function readStudy(name: string): Promise<Study> {
   return other.study;
 }
 
-function follow(name: string, changes: EventSource, turn: number): void {
+function follow(name: string, since: Pick<Snapshot, "server" | "version">, turn: number): void {
+  const changes = changesSource(name, since, isCollected);
   source = changes;
+  let isHeard = false;
+  const collected = () => {
+    if (turn !== opening) return;
+    isCollected = true;
+    changes.close();
+    follow(name, since, turn);
+  };
+  const patience = isCollected ? undefined : window.setTimeout(collected, PATIENCE);
+  changes.addEventListener("heard", () => {
+    clearTimeout(patience);
+    isHeard = true;
+    connection.value = "live";
+  });
   changes.addEventListener("change", (event) => {
     const change: Change = JSON.parse(event.data);
     if (known?.take(change) === false) void open(name);
     else soon();
   });
   changes.addEventListener("resync", () => void open(name));
-  changes.onopen = () => {
-    connection.value = "live";
-  };
   changes.onerror = () => {
-    if (turn === opening) connection.value = changes.readyState === EventSource.CLOSED ? "failed" : "lost";
+    clearTimeout(patience);
+    if (turn !== opening) return;
+    if (changes.readyState === EventSource.CLOSED) connection.value = "failed";
+    // What was asked for once has ended.
+    else if (!isCollected || !isHeard) connection.value = "lost";
+    isHeard = false;
   };
 }
 
