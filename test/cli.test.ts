@@ -234,7 +234,11 @@ describe("whetstone run", () => {
       code: 2,
       err: expect.stringContaining("not a study's folder"),
     });
-    expect(await whetstone("runn")).toMatchObject({ code: 2 });
+    define(echo);
+    expect(await whetstone("run", "stdy.yaml")).toMatchObject({
+      code: 2,
+      err: "there is neither a file nor a folder stdy.yaml; did you mean study.yaml?\n",
+    });
     for (const many of ["0.5", "1e9", "-1", "9".repeat(400)])
       expect(await whetstone("scale", "study", many)).toMatchObject({
         code: 2,

@@ -156,6 +156,11 @@ describe("whetstone check", () => {
     expect(check(file)).toBe(0);
     expect(printed.mock.calls.join("")).toMatch(/to consider\n {2}learn_from: there is neither .* \.\.\/other; /);
     printed.mockClear();
+    mkdirSync(join(root, "digits-old"));
+    writeFileSync(file, `${text}learn_from: ./digit_old\n`);
+    check(file);
+    expect(printed.mock.calls.join("")).toContain("nor a file ./digit_old; did you mean digits-old?\n");
+    printed.mockClear();
     writeFileSync(join(root, "history.csv"), "lr,net,val_acc\n100,mlp,0.5\n");
     writeFileSync(file, `${text}learn_from: history.csv\n`);
     check(file);
@@ -201,6 +206,8 @@ describe("whetstone check", () => {
   it("says what to give it instead of a folder or nothing", () => {
     expect(() => check(root)).toThrow(/is a folder; give the definition in it/);
     expect(() => check(join(root, "nothing.yaml"))).toThrow(/there is no file .*nothing\.yaml/);
+    writeFileSync(join(root, "study.yaml"), text);
+    expect(() => check(join(root, "stduy.yml"))).toThrow(`did you mean ${join(root, "study.yaml")}?`);
   });
 
   it.each([

@@ -9,6 +9,7 @@ import type { Params } from "../space/space.ts";
 import { UserError } from "../space/user-error.ts";
 import { requireRoom } from "../store/create-study.ts";
 import { layout } from "../store/layout.ts";
+import { meant } from "../store/meant.ts";
 import { readNamed } from "../store/read-if-there.ts";
 import { count, tidy } from "../study/amounts.ts";
 import { constraintText } from "../study/constraints.ts";
@@ -181,7 +182,7 @@ function adviceSection(texts: readonly string[]): Span[][] {
 
 function readText(file: string): string {
   return readNamed(file, {
-    missing: `there is no file ${file}; give a definition such as study.yaml`,
+    missing: `there is no file ${file}; ${meant(file, "give a definition such as study.yaml")}`,
     isFolder: `${file} is a folder; give the definition in it: ${typed("check", `${file}/study.yaml`)}`,
   });
 }

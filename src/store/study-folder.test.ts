@@ -82,6 +82,9 @@ describe("a study's folder", () => {
     expect(open).toThrow(/damaged/);
     expect(() => new StudyFolder(root, () => definition)).toThrow(/not a study's folder/);
     expect(() => new StudyFolder(join(root, "nosuch"), () => definition)).toThrow(/nothing is called so here/);
+    expect(() => new StudyFolder(join(root, "storde"), () => definition)).toThrow(
+      `${join(root, "storde")} is not a study's folder (nothing is called so here); did you mean ${folder}?`,
+    );
     expect(() => new StudyFolder(layout.definition(folder), () => definition)).toThrow(/is a file; give a study's fo/);
   });
 

@@ -16,6 +16,7 @@ import { createExclusive, readExclusive } from "./exclusive.ts";
 import { layout } from "./layout.ts";
 import { readLearned } from "./learned-file.ts";
 import { type BadLine, LogFollower } from "./log-follower.ts";
+import { meant } from "./meant.ts";
 import { readIfThere } from "./read-if-there.ts";
 import { printPlan, printStage, readPlan, readSearched, readStage, type Searched } from "./stage-file.ts";
 
@@ -219,9 +220,11 @@ function readFormat(folder: string): { readonly directory: string; readonly text
     throw new UserError(`${folder} is a file; give a study's folder, which "whetstone run" makes of a definition`);
   const text = readIfThere(layout.format(folder));
   if (text === undefined || !existsSync(layout.definition(folder))) {
-    throw new UserError(
-      `${folder} is not a study's folder (${existsSync(folder) ? "it has no study.yaml and folder.json" : "nothing is called so here"}); begin one with "whetstone run study.yaml"`,
-    );
+    const begin = 'begin one with "whetstone run study.yaml"';
+    const [why, advice] = existsSync(folder)
+      ? ["it has no study.yaml and folder.json", begin]
+      : ["nothing is called so here", meant(folder, begin)];
+    throw new UserError(`${folder} is not a study's folder (${why}); ${advice}`);
   }
   const { v, directory } = recordIn(text) ?? {};
   if (typeof v !== "number" || typeof directory !== "string") {

@@ -6,6 +6,7 @@ import { UserError } from "../space/user-error.ts";
 import { createStudyFolder } from "../store/create-study.ts";
 import { layout } from "../store/layout.ts";
 import { type LearnedTrial, printLearned } from "../store/learned-file.ts";
+import { meant } from "../store/meant.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { count } from "../study/amounts.ts";
 import type { Definition, LearnSource } from "../study/definition.ts";
@@ -55,10 +56,10 @@ function thinned(trials: readonly LearnedTrial[]): readonly LearnedTrial[] {
 function learnOf(source: LearnSource, base: string, definition: Definition): Learnt {
   if (typeof source !== "string") return learnHistory(source, base, definition);
   const found = statSync(resolve(base, source), { throwIfNoEntry: false });
-  if (found === undefined)
-    throw new UserError(
-      `learn_from: there is neither a study's folder nor a file ${source}; give its path as seen from ${resolve(base)}`,
-    );
+  if (found === undefined) {
+    const advice = meant(source, `give its path as seen from ${resolve(base)}`, base);
+    throw new UserError(`learn_from: there is neither a study's folder nor a file ${source}; ${advice}`);
+  }
   if (found.isFile()) return learnHistory({ file: source }, base, definition);
   const trials = trialsOf(source, base);
   const best = trials.slice(0, BEST).filter(({ score }) => score !== undefined);

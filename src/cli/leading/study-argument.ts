@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { UserError } from "../../space/user-error.ts";
+import { meant } from "../../store/meant.ts";
 import type { Definition } from "../../study/definition.ts";
 import { beginStudy } from "../../worker/learn.ts";
 import { readDefinitionWithWarnings } from "../../worker/read-definition.ts";
@@ -21,7 +22,9 @@ interface FolderRequest {
 export function folderOf(study: string, { folder, needsCommand, check }: FolderRequest): string {
   if (!existsAs(study, "file")) {
     if (!existsAs(study, "folder"))
-      throw new UserError(`there is neither a file nor a folder ${study}; give a study.yaml or a study's folder`);
+      throw new UserError(
+        `there is neither a file nor a folder ${study}; ${meant(study, "give a study.yaml or a study's folder")}`,
+      );
     if (folder !== undefined) throw new UserError(`--folder is for a new study; ${study} is a folder already`);
     return study;
   }
