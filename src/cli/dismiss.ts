@@ -1,5 +1,4 @@
-import { addChange } from "../store/change-file.ts";
-import { killTrial, killWorker, requireWorker } from "../store/dismissal.ts";
+import { killTrial, killWorker, retireWorker } from "../store/dismissal.ts";
 import { openFolder } from "./open-folder.ts";
 import { print } from "./text/output.ts";
 
@@ -12,9 +11,6 @@ export function kill(path: string, what: string): number {
 
 /** `whetstone retire`: lets a worker go after its trial. */
 export function retire(path: string, name: string): number {
-  const folder = openFolder(path);
-  const { trial } = requireWorker(folder, name);
-  addChange(folder.path, { kind: "retire", worker: name });
-  print([`${name} leaves ${trial === undefined ? "before its next trial" : `after its trial ${trial}`}.`]);
+  print([retireWorker(openFolder(path), name)]);
   return 0;
 }

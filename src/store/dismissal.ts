@@ -24,8 +24,15 @@ export function killWorker(folder: StudyFolder, name: string): string {
   return `${name} is asked to leave at once${trial === undefined ? "" : `; ${paused}`}.`;
 }
 
+/** Lets a worker go after its trial, and says so. Throws UserError for a worker that is not there. */
+export function retireWorker(folder: StudyFolder, name: string): string {
+  const { trial } = requireWorker(folder, name);
+  addChange(folder.path, { kind: "retire", worker: name });
+  return `${name} leaves ${trial === undefined ? "before its next trial" : `after its trial ${trial}`}.`;
+}
+
 /** The worker of that name. Throws UserError for one that is not there. */
-export function requireWorker(folder: StudyFolder, name: string): Worker {
+function requireWorker(folder: StudyFolder, name: string): Worker {
   const { workers } = folder.follow();
   const worker = workers.get(name);
   const present = [...workers.values()].filter(({ leftAt }) => leftAt === undefined).map((it) => it.name);
