@@ -1,6 +1,6 @@
 import { aborted } from "../trainers/aborted.ts";
-import { type Line, plainText } from "../trainers/lines.ts";
-import { silence, takeLines } from "../trainers/output-streams.ts";
+import { plainText } from "../trainers/lines.ts";
+import { readOutput } from "../trainers/output-streams.ts";
 import { startGroup } from "../trainers/process-group.ts";
 import { findProgram } from "../trainers/program.ts";
 
@@ -27,21 +27,17 @@ export async function probe(words: readonly string[], { folder, limit, show }: P
   const program = await findProgram(words[0] ?? "", folder, env.PATH ?? "");
   const group = await startGroup([program, ...words.slice(1)], { cwd: folder, env });
   const lines: string[] = [];
-  const take = async (taken: readonly Line[]) => {
+  const output = readOutput(group, async (taken) => {
     for (const { text, end } of taken) {
       const plain = plainText(text);
       lines.push(plain);
       show?.(plain, end === "\r");
     }
-  };
-  const streams = [group.stdout, group.stderr];
-  const read = Promise.all(streams.map((stream) => takeLines(stream, take)));
+  });
   try {
     const exit = await Promise.race([group.exited, aborted(AbortSignal.timeout(limit * 1000))]);
     await group.end(5);
-    await Promise.race([read, silence(streams)]);
-    for (const stream of streams) stream.destroy();
-    await read;
+    await output.end();
     return { lines, code: exit?.code };
   } finally {
     await group.end(0);

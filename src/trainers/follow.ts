@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { CommandPlan } from "../study/definition.ts";
 import { aborted } from "./aborted.ts";
 import { type MemoryLimit, overrunText, watchMemory } from "./memory.ts";
-import { silence, takeLines } from "./output-streams.ts";
+import { readOutput } from "./output-streams.ts";
 import type { Exit, ProcessGroup } from "./process-group.ts";
 import type { ResultReader } from "./readers/result-reader.ts";
 import { Telling, type TellingOptions } from "./telling.ts";
@@ -52,9 +52,8 @@ export async function follow(run: Run): Promise<EpochReport | undefined> {
   const timer = limit(plan.timeout, () =>
     fail(`the training took longer than its timeout of ${plan.timeout} s and was ended`),
   );
-  const streams = [group.stdout, group.stderr];
-  const read = Promise.all(streams.map((stream) => takeLines(stream, (lines) => telling.take(lines))));
-  read.catch(end); // thrown below, when nothing runs any more
+  const output = readOutput(group, (lines) => telling.take(lines));
+  output.read.catch(end); // thrown below, when nothing runs any more
   const over = new AbortController();
   const looked = lookAgain(over.signal, () => telling.hand(reader.look()));
   looked.catch(end);
@@ -63,9 +62,7 @@ export async function follow(run: Run): Promise<EpochReport | undefined> {
     const exit = await Promise.race([group.exited, aborted(ending.signal)]);
     clearTimeout(timer);
     await group.end(plan.grace);
-    await Promise.race([read, silence(streams)]);
-    for (const stream of streams) stream.destroy();
-    await read;
+    await output.end();
     over.abort();
     await looked;
     // A program that fails within an epoch has not told how that ends; those before it count.

@@ -1,9 +1,28 @@
 import type { Readable } from "node:stream";
 import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
 import { type Line, LineReader } from "./lines.ts";
+import type { ProcessGroup } from "./process-group.ts";
 
-/** Takes a stream's lines as they come; while they are being taken, no more are read. */
-export async function takeLines(stream: Readable, take: (lines: readonly Line[]) => Promise<void>): Promise<void> {
+/** Takes the lines that a program prints on either stream as they come; while they are being taken, no more are read. */
+export function readOutput(
+  { stdout, stderr }: Pick<ProcessGroup, "stdout" | "stderr">,
+  take: (lines: readonly Line[]) => Promise<void>,
+) {
+  const streams = [stdout, stderr];
+  const read = Promise.all(streams.map((stream) => takeLines(stream, take)));
+  return {
+    /** Rejects where a line could not be taken. */
+    read,
+    /** Takes what is left, when the program and all that it started are gone. */
+    async end(): Promise<void> {
+      await Promise.race([read, silence(streams)]);
+      for (const stream of streams) stream.destroy();
+      await read;
+    },
+  };
+}
+
+async function takeLines(stream: Readable, take: (lines: readonly Line[]) => Promise<void>): Promise<void> {
   const lines = new LineReader();
   try {
     for await (const chunk of stream) await take(lines.push(chunk));
@@ -17,7 +36,7 @@ export async function takeLines(stream: Readable, take: (lines: readonly Line[])
  * Resolves when the streams have nothing more to read though they are not at their end: then something outside the group,
  * such as a service that the program started, holds them open, and may do so for ever.
  */
-export async function silence(streams: readonly Readable[]): Promise<void> {
+async function silence(streams: readonly Readable[]): Promise<void> {
   const seen = () => streams.map((stream) => ("bytesRead" in stream ? stream.bytesRead : 0)).join();
   for (;;) {
     const before = seen();
