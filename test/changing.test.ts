@@ -1,17 +1,6 @@
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { changed } from "../src/cli/change.ts";
 import { clean } from "../src/cli/clean.ts";
 import { folderOf } from "../src/cli/leading/study-argument.ts";
@@ -24,6 +13,7 @@ import { UserError } from "../src/space/user-error.ts";
 import { addChange } from "../src/store/change-file.ts";
 import { killTrial, killWorker } from "../src/store/dismissal.ts";
 import { layout } from "../src/store/layout.ts";
+import { newFolder } from "../src/store/new-folder.fixture.ts";
 import { samplerIn } from "../src/worker/assemble.ts";
 import { replay } from "../src/worker/replay.ts";
 import { type SearchOptions, search } from "../src/worker/search.ts";
@@ -31,10 +21,9 @@ import { type SearchOptions, search } from "../src/worker/search.ts";
 let root: string;
 let folder: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "whetstone-changing-"));
+  root = newFolder();
   folder = join(root, "study");
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const x = space({ x: uniform(0, 1) });
 type Training = SearchOptions<{ x: number }>["train"];

@@ -1,12 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { hostname, tmpdir } from "node:os";
-import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { hostname } from "node:os";
+import { expect, it } from "vitest";
 import { describeLauncher, studyTrainedBy } from "../src/launchers/launcher.contract.ts";
 import { local } from "../src/launchers/local.ts";
 import { layout } from "../src/store/layout.ts";
 import { LogWriter } from "../src/store/log-writer.ts";
+import { newFolder } from "../src/store/new-folder.fixture.ts";
 import { FORMAT_VERSION } from "../src/study/events.ts";
 import { main } from "./fixtures/built.ts";
 
@@ -15,8 +14,7 @@ const program = [process.execPath, main, "worker"];
 describeLauncher("local", { program, make: local({}), room: 2 });
 
 it("a worker of an earlier master is found by its number and its log where processes have no identity, as on macOS", async () => {
-  const root = mkdtempSync(join(tmpdir(), "whetstone-launcher-"));
-  onTestFinished(() => rmSync(root, { recursive: true }));
+  const root = newFolder();
   const folder = studyTrainedBy("true", root);
   const host = hostname();
   const author = { v: FORMAT_VERSION, t: Date.now(), host, whetstone: "0.1.0", node: "v20", platform: "darwin-arm64" };

@@ -1,19 +1,18 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { summaryLines } from "../src/cli/leading/summary.ts";
 import { openFolder } from "../src/cli/open-folder.ts";
 import { space, uniform } from "../src/space/build.ts";
 import { LogFollower } from "../src/store/log-follower.ts";
+import { newFolder } from "../src/store/new-folder.fixture.ts";
 import type { ResumeEvent, StudyEvent } from "../src/study/events.ts";
 import { search } from "../src/worker/search.ts";
 
 let root: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "whetstone-pausing-"));
+  root = newFolder();
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 function resumesIn(folder: string): ResumeEvent[] {
   const found: ResumeEvent[] = [];

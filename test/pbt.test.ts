@@ -1,14 +1,13 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { stream } from "../src/math/random.ts";
 import { createStudyFolder } from "../src/store/create-study.ts";
 import { LogFollower } from "../src/store/log-follower.ts";
+import { newFolder } from "../src/store/new-folder.fixture.ts";
 import type { ResumeEvent } from "../src/study/events.ts";
 import { openStudy } from "../src/worker/open-study.ts";
 import { main } from "./fixtures/built.ts";
@@ -37,13 +36,12 @@ let root: string;
 let folder: string;
 let workers: ChildProcess[];
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "whetstone-pbt-"));
+  root = newFolder();
   folder = join(root, "study");
   workers = [];
 });
 afterEach(async () => {
   for (const worker of workers) worker.kill("SIGKILL");
-  await rm(root, { recursive: true, force: true, maxRetries: 5 });
 });
 
 function startWorker(): void {

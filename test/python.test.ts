@@ -1,9 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
+import { newFolder } from "../src/store/new-folder.fixture.ts";
 import { openStudy } from "../src/worker/open-study.ts";
 import { main, project } from "./fixtures/built.ts";
 import { snippets } from "./snippets.ts";
@@ -31,7 +30,7 @@ describe("the Python client's text", () => {
 
 describe("the guide for config files", () => {
   it("has lines that train by a config with the trial's params in it, and leave the file itself alone", () => {
-    const root = mkdtempSync(join(tmpdir(), "whetstone-config-"));
+    const root = newFolder();
     const guide = snippets.filter(({ page }) => page.endsWith("config-files.md"));
     const textOf = (language: string) => guide.find((snippet) => snippet.language === language)?.text ?? "";
     const config = JSON.stringify({ optimizer: { lr: 0, nesterov: null }, model: { channels: 0 }, training: {} });
@@ -61,13 +60,12 @@ for epoch in range(1, config["training"]["epochs"] + 1):
         9,
       );
     expect(readFileSync(join(root, "config.json"), "utf8")).toBe(config);
-    rmSync(root, { recursive: true, force: true });
   }, 60_000);
 });
 
 describe("a tuned function", () => {
   it("is searched by running its file for each trial", () => {
-    const root = mkdtempSync(join(tmpdir(), "whetstone-tune-"));
+    const root = newFolder();
     writeFileSync(
       join(root, "square.py"),
       `import whetstone
@@ -90,7 +88,6 @@ if __name__ == "__main__":
     expect(status).toBe(0);
     const [, x = 0, score] = /BEST (\S+) (\S+)/.exec(stdout)?.map(Number) ?? [];
     expect(score).toBeCloseTo((x - 1) ** 2, 9);
-    rmSync(root, { recursive: true, force: true });
   }, 60_000);
 });
 
@@ -105,9 +102,8 @@ describe("the Python package", () => {
 describe("the Python example", () => {
   let root: string;
   beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), "whetstone-python-"));
+    root = newFolder();
   });
-  afterEach(() => rm(root, { recursive: true, force: true }), 60_000);
 
   it("learns to tell irises apart, coarse to fine, resuming the best from their checkpoints", () => {
     const example = join(root, "examples", "python");

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { describeLauncher, studyTrainedBy } from "../src/launchers/launcher.contract.ts";
@@ -7,6 +6,7 @@ import type { Site } from "../src/launchers/launcher.ts";
 import { checkSshHosts } from "../src/launchers/ssh/check.ts";
 import { sshLauncher } from "../src/launchers/ssh/ssh.ts";
 import { layout } from "../src/store/layout.ts";
+import { newFolder } from "../src/store/new-folder.fixture.ts";
 import { readIfThere } from "../src/store/read-if-there.ts";
 import { main } from "./fixtures/built.ts";
 import { until } from "./fixtures/until.ts";
@@ -21,10 +21,9 @@ const make = (site: Site) => sshLauncher(site, { hosts, client }, { every: 200, 
 describeLauncher("ssh", { program, make, room: 2 });
 
 it("a host whose file system has no hard links is as good as another", async () => {
-  const root = mkdtempSync(join(tmpdir(), "whetstone-launcher-"));
+  const root = newFolder();
   onTestFinished(() => {
     vi.unstubAllEnvs();
-    rmSync(root, { recursive: true });
   });
   writeFileSync(join(root, "ln"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
   vi.stubEnv("PATH", `${root}:${process.env.PATH}`);
@@ -33,8 +32,7 @@ it("a host whose file system has no hard links is as good as another", async () 
 });
 
 it("a worker on a host that has left gives its slot back, though its program has left something running", async () => {
-  const root = mkdtempSync(join(tmpdir(), "whetstone-launcher-"));
-  onTestFinished(() => rmSync(root, { recursive: true, force: true, maxRetries: 5 }));
+  const root = newFolder();
   const folder = studyTrainedBy('setsid sleep 1000 & echo $! > "$WHETSTONE_DIR/left"', root);
   const { path } = folder;
   const launcher = make({ folder, program });

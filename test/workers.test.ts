@@ -1,8 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { stream } from "../src/math/random.ts";
@@ -11,6 +9,7 @@ import { createStudyFolder } from "../src/store/create-study.ts";
 import { layout } from "../src/store/layout.ts";
 import { LogFollower } from "../src/store/log-follower.ts";
 import { LogWriter } from "../src/store/log-writer.ts";
+import { newFolder } from "../src/store/new-folder.fixture.ts";
 import { requestStop } from "../src/store/stop-file.ts";
 import type { StudyEvent } from "../src/study/events.ts";
 import { functionTrainer } from "../src/trainers/function.ts";
@@ -24,13 +23,12 @@ let root: string;
 let folder: string;
 let workers: ChildProcess[];
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "whetstone-workers-"));
+  root = newFolder();
   folder = join(root, "study");
   workers = [];
 });
 afterEach(async () => {
   for (const worker of workers) worker.kill("SIGKILL");
-  await rm(root, { recursive: true, force: true });
 }, 60_000);
 
 function create(definition: string): void {

@@ -1,20 +1,19 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { newFolder } from "../store/new-folder.fixture.ts";
 import { Notifier } from "./notifier.ts";
 
 let root: string;
 let server: Server | undefined;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "whetstone-notify-"));
+  root = newFolder();
 });
 afterEach(() => {
   vi.useRealTimers();
   server?.close();
-  rmSync(root, { recursive: true, force: true });
 });
 
 const complaints: string[] = [];

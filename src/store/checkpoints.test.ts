@@ -1,7 +1,6 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { checkpointFault } from "./checkpoint-fault.ts";
 import {
   checkpointPath,
@@ -13,15 +12,15 @@ import {
 } from "./checkpoints.ts";
 import { createStudyFolder } from "./create-study.ts";
 import { layout } from "./layout.ts";
+import { newFolder } from "./new-folder.fixture.ts";
 
 let root: string;
 let folder: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "whetstone-store-"));
+  root = newFolder();
   folder = join(root, "stored");
   createStudyFolder(folder, "name: stored\n", root);
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 describe("a checkpoint", () => {
   const record = {

@@ -1,14 +1,13 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
 import { claim, claimant } from "./claims.ts";
 import { createStudyFolder } from "./create-study.ts";
 import { layout } from "./layout.ts";
+import { newFolder } from "./new-folder.fixture.ts";
 
 it("a claim lets one win and leaves no temporary file", () => {
-  const root = mkdtempSync(join(tmpdir(), "whetstone-claims-"));
-  onTestFinished(() => rmSync(root, { recursive: true }));
+  const root = newFolder();
   const folder = join(root, "study");
   createStudyFolder(folder, "name: study\n", root);
   expect(claim(folder, 42, 1, "w01")).toBe(true);

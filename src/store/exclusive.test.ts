@@ -1,10 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
 import { createExclusive, temporaryBeside } from "./exclusive.ts";
+import { newFolder } from "./new-folder.fixture.ts";
 
 it("a temporary's name is no other process's, even where both have the same number on hosts of the same name", () => {
   const hooks = new URL("../trainers/fixtures/typescript.mjs", import.meta.url);
@@ -29,8 +28,7 @@ it("a file whose folder is gone is told of with what to do", () => {
 });
 
 it("counts as won when the answer to an own success was lost", () => {
-  const folder = mkdtempSync(join(tmpdir(), "whetstone-exclusive-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = newFolder();
   const path = join(folder, "fact");
   expect(createExclusive(path, "mine")).toBe(true);
   expect(createExclusive(path, "mine")).toBe(true);

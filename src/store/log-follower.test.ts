@@ -1,13 +1,13 @@
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { StudyEvent } from "../study/events.ts";
 import { createStudyFolder } from "./create-study.ts";
 import { encodeEvent } from "./event-line.ts";
 import { layout } from "./layout.ts";
 import { LogFollower } from "./log-follower.ts";
 import { LogWriter } from "./log-writer.ts";
+import { newFolder } from "./new-folder.fixture.ts";
 
 const epoch = (epoch: number, acc: number): StudyEvent => ({
   v: 1,
@@ -22,11 +22,10 @@ const epoch = (epoch: number, acc: number): StudyEvent => ({
 let root: string;
 let folder: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "whetstone-store-"));
+  root = newFolder();
   folder = join(root, "stored");
   createStudyFolder(folder, "name: stored\n", root);
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const eventsRead = (follower: LogFollower): StudyEvent[] => {
   const events: StudyEvent[] = [];

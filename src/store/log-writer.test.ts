@@ -1,8 +1,8 @@
-import { ftruncateSync, mkdtempSync, rmSync, writeSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { ftruncateSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { LogWriter } from "./log-writer.ts";
+import { newFolder } from "./new-folder.fixture.ts";
 
 function failing(code: string): never {
   throw Object.assign(new Error(`${code}: not done`), { code });
@@ -18,12 +18,11 @@ it.each([
   ["ETIMEDOUT", "the disk or its server failed; see that it works"],
   ["ENODEV", "the disk or its server failed; see that it works"],
 ])("a log says what to do of %s, though what was written cannot be taken back either", (code, advice) => {
-  const folder = mkdtempSync(join(tmpdir(), "whetstone-log-"));
+  const folder = newFolder();
   const path = join(folder, "w01.jsonl");
   const log = LogWriter.create<{ readonly kind: string }>(path)!;
   onTestFinished(() => {
     log.close();
-    rmSync(folder, { recursive: true });
   });
   vi.mocked(writeSync).mockImplementationOnce(() => failing(code));
   vi.mocked(ftruncateSync).mockImplementationOnce(() => failing(code));

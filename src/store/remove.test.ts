@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it, onTestFinished, vi } from "vitest";
+import { expect, it, vi } from "vitest";
+import { newFolder } from "./new-folder.fixture.ts";
 import { remove } from "./remove.ts";
 
 vi.mock("node:fs", async (original) => {
@@ -16,8 +16,7 @@ vi.mock("node:fs", async (original) => {
 });
 
 it("what is removed is out of the way at once, though a program has a file in it open", () => {
-  const folder = mkdtempSync(join(tmpdir(), "whetstone-remove-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = newFolder();
   const [open, closed] = [join(folder, "open"), join(folder, "closed")];
   for (const path of [open, closed]) mkdirSync(path);
   writeFileSync(join(open, ".nfs0001"), "weights");

@@ -14,13 +14,13 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { layout } from "./layout.ts";
+import { newFolder } from "./new-folder.fixture.ts";
 import { bringSaved } from "./saved.ts";
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "whetstone-saved-"));
+  folder = newFolder();
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A disk in memory, which Linux has. */
 const memory = "/dev/shm";

@@ -1,12 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { parseSpace } from "../space/space.ts";
 import { definitionWith } from "../study/study.fixture.ts";
 import { createStudyFolder } from "./create-study.ts";
 import { layout } from "./layout.ts";
 import { makeWithin } from "./make-within.ts";
+import { newFolder } from "./new-folder.fixture.ts";
 import { StudyFolder } from "./study-folder.ts";
 
 const definition = definitionWith({
@@ -15,11 +15,10 @@ const definition = definitionWith({
 let root: string;
 let folder: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "whetstone-store-"));
+  root = newFolder();
   folder = join(root, "stored");
   createStudyFolder(folder, "name: stored\n", root);
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const open = () => new StudyFolder(folder, () => definition);
 

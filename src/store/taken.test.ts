@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, it, onTestFinished, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 import { createExclusive } from "./exclusive.ts";
 import { LogWriter } from "./log-writer.ts";
 import { makeWithin } from "./make-within.ts";
+import { newFolder } from "./new-folder.fixture.ts";
 
 vi.mock("node:fs", async (original) => {
   const fs = await original<typeof import("node:fs")>();
@@ -22,8 +21,7 @@ vi.mock("node:fs", async (original) => {
 });
 
 it("what another creates at the same moment is taken, also where sshfs calls that EPERM", () => {
-  const folder = mkdtempSync(join(tmpdir(), "whetstone-taken-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = newFolder();
   for (const _ of [1, 2]) makeWithin(folder, join(folder, "workers"));
   const log = join(folder, "workers", "w01.jsonl");
   LogWriter.create(log)?.close();

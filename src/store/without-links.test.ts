@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { createExclusive, readExclusive } from "./exclusive.ts";
+import { newFolder } from "./new-folder.fixture.ts";
 
 let said = "";
 
@@ -23,8 +23,7 @@ vi.mock("node:fs", async (original) => {
 describe("where a file system has no hard links", () => {
   let folder: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "whetstone-links-"));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
+    folder = newFolder();
   });
 
   it.each(["EPERM", "ENOTSUP", "EINVAL", "EMLINK"])("a file is created by one alone, if it calls that %s", (code) => {

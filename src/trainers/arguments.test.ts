@@ -1,11 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readdirSync } from "node:fs";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseSpace } from "../space/space.ts";
 import { UserError } from "../space/user-error.ts";
+import { newFolder } from "../store/new-folder.fixture.ts";
 import { compileCommand } from "./arguments.ts";
 
 const space = parseSpace({
@@ -163,7 +162,7 @@ describe("a shell's line", () => {
   });
 
   test("never runs what a value holds, even where its quotes are nested", () => {
-    const folder = mkdtempSync(join(tmpdir(), "whetstone-"));
+    const folder = newFolder();
     const line = compileCommand(
       {
         text: `: "$(echo "{optimizer}" {optimizer} '{optimizer}')" \`echo "{optimizer}"\` \\{optimizer} $(({lr}))`,
@@ -179,7 +178,6 @@ describe("a shell's line", () => {
       }),
       { numRuns: 60 },
     );
-    rmSync(folder, { recursive: true });
   });
 
   test("has all params as words of their own", () => {

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { newFolder } from "../store/new-folder.fixture.ts";
 import { type ControlGroup, controlGroups } from "./control-group.ts";
 
 /** What the system answers to who makes or writes something at a path, instead of doing so. */
@@ -22,11 +22,10 @@ vi.mock("node:fs", async (importOriginal) => {
 /** A folder with the names that the kernel's has. What it does with them is tested by test/system/control-groups.test.ts. */
 let root: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "whetstone-groups-"));
+  root = newFolder();
 });
 afterEach(() => {
   refusals.clear();
-  rmSync(root, { recursive: true, force: true });
 });
 
 /** A group that offers some controllers and gives some of them to those below it. */

@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { paretoFront } from "../analysis/pareto.ts";
 import { choice, int, loguniform, space, uniform } from "../space/build.ts";
+import { newFolder } from "../store/new-folder.fixture.ts";
 import { objectivesOf } from "../study/definition.ts";
 import type { Study } from "../study/study.ts";
 import { samplerIn } from "./assemble.ts";
@@ -13,9 +12,8 @@ import { search } from "./search.ts";
 
 let root: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "whetstone-assemble-"));
+  root = newFolder();
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const paramsOf = ({ trials }: Study) => trials.map((trial) => JSON.stringify(trial?.params));
 

@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { confirmationOf } from "../analysis/confirmation.ts";
 import { best } from "../analysis/ranking.ts";
 import { stream } from "../math/random.ts";
@@ -9,6 +8,7 @@ import { listCheckpoints } from "../store/checkpoints.ts";
 import { claim } from "../store/claims.ts";
 import { createStudyFolder } from "../store/create-study.ts";
 import { layout } from "../store/layout.ts";
+import { newFolder } from "../store/new-folder.fixture.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { repeatIn } from "../study/repeats.ts";
 import type { TrainFunction } from "../trainers/function.ts";
@@ -21,10 +21,9 @@ import { workOn } from "./work-on.fixture.ts";
 let root: string;
 let folder: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "whetstone-confirm-"));
+  root = newFolder();
   folder = join(root, "study");
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 function define(confirm: string): void {
   const search = `metric: acc\nspace: { lr: "uniform(0, 1)" }\nstages: [{ trials: 6, epochs: 2 }]\n`;

@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { addChange } from "../store/change-file.ts";
 import { listCheckpoints, readCheckpointRecord } from "../store/checkpoints.ts";
 import { createStudyFolder } from "../store/create-study.ts";
 import { layout } from "../store/layout.ts";
+import { newFolder } from "../store/new-folder.fixture.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { recordEpoch } from "./epoch.ts";
 import { Logbook } from "./logbook.ts";
@@ -21,7 +21,7 @@ let folder: StudyFolder;
 let logbook: Logbook;
 const attempt = { trial: 1, attempt: 1, stage: 1, epochs: 1000, params: { lr: 0.5 }, seed: 1 };
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "whetstone-epoch-"));
+  root = newFolder();
   const path = join(root, "study");
   createStudyFolder(
     path,
@@ -35,7 +35,6 @@ beforeEach(() => {
 });
 afterEach(() => {
   logbook.close();
-  rmSync(root, { recursive: true, force: true });
 });
 
 function report(epoch: number, loss: number, of = attempt) {

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, utimesSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { utimesSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 import { claim } from "../store/claims.ts";
 import { createStudyFolder } from "../store/create-study.ts";
 import { layout } from "../store/layout.ts";
+import { newFolder } from "../store/new-folder.fixture.ts";
 import type { TrainFunction } from "../trainers/function.ts";
 import { scheduleOf } from "./assemble.ts";
 import { Logbook } from "./logbook.ts";
@@ -13,9 +13,8 @@ import { workOn } from "./work-on.fixture.ts";
 
 let root: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "whetstone-bad-place-"));
+  root = newFolder();
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 /** Makes a study of 100 trials of so many epochs; returns its folder. */
 function study(epochs: number): string {

@@ -1,18 +1,17 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 import { best } from "../analysis/ranking.ts";
 import { parseSpace } from "../space/space.ts";
 import { checkpointPath } from "../store/checkpoints.ts";
 import { layout } from "../store/layout.ts";
+import { newFolder } from "../store/new-folder.fixture.ts";
 import { search } from "./search.ts";
 
 let root: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "whetstone-folds-"));
+  root = newFolder();
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 it("a cross-validated search scores by means, drops who falls behind, and carries all folds on", async () => {
   const trained: string[] = [];

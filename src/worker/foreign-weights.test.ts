@@ -1,16 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 import { createStudyFolder } from "../store/create-study.ts";
+import { newFolder } from "../store/new-folder.fixture.ts";
 import { openStudy } from "./open-study.ts";
 import { workOn } from "./work-on.fixture.ts";
 
 let root: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "whetstone-foreign-"));
+  root = newFolder();
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 it("a trial that fails on another's weights is told what may not fit, and one that fails by itself is not", async () => {
   const folder = join(root, "study");

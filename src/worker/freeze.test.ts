@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { stream } from "../math/random.ts";
 import { choice, int, pow, space, uniform, when } from "../space/build.ts";
 import { addChange } from "../store/change-file.ts";
 import { layout } from "../store/layout.ts";
+import { newFolder } from "../store/new-folder.fixture.ts";
 import { samplerOf, scheduleOf } from "./assemble.ts";
 import { damagedCheckpoints } from "./damage.ts";
 import { openStudy } from "./open-study.ts";
@@ -14,9 +14,8 @@ import { search } from "./search.ts";
 
 let root: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "whetstone-freeze-"));
+  root = newFolder();
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const options = {
   name: "fun",

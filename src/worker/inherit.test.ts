@@ -1,9 +1,9 @@
-import { existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, linkSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { checkpointName, keepCheckpoint, removeCheckpoints } from "../store/checkpoints.ts";
 import { layout } from "../store/layout.ts";
+import { newFolder } from "../store/new-folder.fixture.ts";
 import { trialWith } from "../study/study.fixture.ts";
 import { inherit } from "./inherit.ts";
 import { resumePoint } from "./resume-point.ts";
@@ -15,10 +15,9 @@ vi.mock("node:fs", async (original) => {
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "whetstone-inherit-"));
+  folder = newFolder();
   mkdirSync(layout.checkpoints(folder));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const nameOf = (epoch: number, trial = 1) => checkpointName({ metric: "acc", score: 0.5, trial, epoch });
 const point = (epoch: number, trial = 1) => ({ epoch, metrics: {}, at: 0, checkpoint: nameOf(epoch, trial) });

@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { space, uniform } from "../space/build.ts";
 import { layout } from "../store/layout.ts";
+import { newFolder } from "../store/new-folder.fixture.ts";
 import type { LearnSource } from "../study/definition.ts";
 import type { TrainingContext } from "../trainers/function.ts";
 import { samplerIn } from "./assemble.ts";
@@ -15,9 +15,8 @@ import { search } from "./search.ts";
 
 let root: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "whetstone-learn-"));
+  root = newFolder();
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const box = space({ x: uniform(-2, 2), y: uniform(-2, 2) });
 const bowl = ({ x, y }: { x: number; y: number }) => (x - 1) ** 2 + y ** 2;

@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createStudyFolder } from "../store/create-study.ts";
 import { layout } from "../store/layout.ts";
 import { LogWriter } from "../store/log-writer.ts";
+import { newFolder } from "../store/new-folder.fixture.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { LookForLost } from "./liveness.ts";
 import { openStudy } from "./open-study.ts";
@@ -13,7 +12,7 @@ let root: string;
 let folder: StudyFolder;
 let log: LogWriter;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "whetstone-liveness-"));
+  root = newFolder();
   const path = join(root, "study");
   createStudyFolder(
     path,
@@ -27,7 +26,6 @@ beforeEach(() => {
 });
 afterEach(() => {
   log.close();
-  rmSync(root, { recursive: true, force: true });
 });
 
 const later = (seconds: number) => log.modifiedAt() + seconds * 1000;

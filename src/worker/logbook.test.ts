@@ -1,20 +1,18 @@
-import { mkdtempSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { statSync } from "node:fs";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { layout } from "../store/layout.ts";
 import { LogFollower } from "../store/log-follower.ts";
 import { makeWithin } from "../store/make-within.ts";
+import { newFolder } from "../store/new-folder.fixture.ts";
 import { Logbook } from "./logbook.ts";
 
 let root: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "whetstone-logbook-"));
+  root = newFolder();
   makeWithin(root, layout.workers(root));
 });
 afterEach(() => {
   vi.restoreAllMocks();
-  rmSync(root, { recursive: true });
 });
 
 /** How far, in milliseconds, the times that a worker writes are from its log's, where its host's clock is so far ahead. */

@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { claim } from "../store/claims.ts";
 import { createStudyFolder } from "../store/create-study.ts";
+import { newFolder } from "../store/new-folder.fixture.ts";
 import type { Metrics } from "../study/events.ts";
 import { scheduleOf } from "./assemble.ts";
 import { Logbook } from "./logbook.ts";
@@ -13,7 +12,7 @@ import { workOn } from "./work-on.fixture.ts";
 let root: string;
 let folder: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "whetstone-lost-"));
+  root = newFolder();
   folder = join(root, "study");
   createStudyFolder(
     folder,
@@ -26,7 +25,6 @@ stages: [{ trials: 4, epochs: 9 }]
     root,
   );
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 /** A worker that told of epochs of trial 1 and was lost before it judged the last. */
 function dieAfter(...epochs: readonly Metrics[]): void {

@@ -1,11 +1,11 @@
-import { existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { samplers } from "../samplers/registry.ts";
 import type { Sampler } from "../samplers/sampler.ts";
 import { createStudyFolder } from "../store/create-study.ts";
 import { layout } from "../store/layout.ts";
+import { newFolder } from "../store/new-folder.fixture.ts";
 import type { TrainingContext } from "../trainers/function.ts";
 import { samplerOf } from "./assemble.ts";
 import { openStudy } from "./open-study.ts";
@@ -14,7 +14,7 @@ import type { WorkOutcome } from "./worker.ts";
 
 let root: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "whetstone-moved-"));
+  root = newFolder();
   createStudyFolder(
     join(root, "here"),
     `name: study
@@ -26,7 +26,6 @@ stages: [{ trials: 2, epochs: 2 }]
     root,
   );
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 function workIn(
   name: string,

@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { space, uniform } from "../space/build.ts";
+import { newFolder } from "../store/new-folder.fixture.ts";
 import { readDefinition } from "./read-definition.ts";
 import { search } from "./search.ts";
 
@@ -34,9 +34,8 @@ describe("a sampler or schedule with options that it does not take", () => {
   describe("of a program's study", () => {
     let root: string;
     beforeEach(() => {
-      root = mkdtempSync(join(tmpdir(), "whetstone-options-"));
+      root = newFolder();
     });
-    afterEach(() => rmSync(root, { recursive: true, force: true }));
 
     it("leaves no folder behind", async () => {
       const folder = join(root, "study");

@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { createStudyFolder } from "../store/create-study.ts";
 import { killWorker } from "../store/dismissal.ts";
+import { newFolder } from "../store/new-folder.fixture.ts";
 import { requestStop } from "../store/stop-file.ts";
 import { openStudy } from "./open-study.ts";
 import { workOn } from "./work-on.fixture.ts";
@@ -11,7 +10,7 @@ import { workOn } from "./work-on.fixture.ts";
 let root: string;
 let path: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "whetstone-requests-"));
+  root = newFolder();
   path = join(root, "study");
   createStudyFolder(
     path,
@@ -26,7 +25,6 @@ stages: [{ trials: 3, epochs: 2 }]
     root,
   );
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const open = () => openStudy(path);
 

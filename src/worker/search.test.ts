@@ -1,12 +1,12 @@
 import { EventEmitter, once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from "vitest";
+import { beforeEach, describe, expect, expectTypeOf, it } from "vitest";
 import { choice, int, pow, space, uniform, when } from "../space/build.ts";
 import { readChanges } from "../store/change-file.ts";
 import { layout } from "../store/layout.ts";
 import { LogFollower } from "../store/log-follower.ts";
+import { newFolder } from "../store/new-folder.fixture.ts";
 import { requestStop } from "../store/stop-file.ts";
 import type { StudyEvent } from "../study/events.ts";
 import type { TrainingContext } from "../trainers/function.ts";
@@ -17,9 +17,8 @@ import { version } from "./version.ts";
 
 let root: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "whetstone-search-"));
+  root = newFolder();
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const shape = space({
   lr: pow(10, uniform(-6, 1)),

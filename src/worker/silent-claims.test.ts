@@ -1,19 +1,10 @@
-import {
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { claim, claimant } from "../store/claims.ts";
 import { createStudyFolder } from "../store/create-study.ts";
 import { layout } from "../store/layout.ts";
+import { newFolder } from "../store/new-folder.fixture.ts";
 import type { TrainingContext } from "../trainers/function.ts";
 import { ask } from "./ask.ts";
 import { ContestedClaims } from "./contested.ts";
@@ -27,7 +18,7 @@ const LEASE = 5;
 let root: string;
 let folder: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "whetstone-silent-"));
+  root = newFolder();
   folder = join(root, "study");
   createStudyFolder(
     folder,
@@ -42,7 +33,6 @@ stages: [{ trials: 3, epochs: 1 }]
     root,
   );
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const open = () => openStudy(folder);
 const claims = () => readdirSync(layout.claims(folder)).map((name) => [name, claimant(folder, ...partsOf(name))]);

@@ -1,16 +1,14 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { confirmationOf } from "../analysis/confirmation.ts";
 import { type Params, parseSpace } from "../space/space.ts";
+import { newFolder } from "../store/new-folder.fixture.ts";
 import { type SearchOptions, search } from "./search.ts";
 
 let root: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "whetstone-until-"));
+  root = newFolder();
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 /** Three workers on a study that has up to 29 trials of 4 epochs, later ones a little better. */
 const searched = (more: Partial<SearchOptions<Params>>) =>

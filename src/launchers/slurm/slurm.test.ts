@@ -1,10 +1,10 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { layout } from "../../store/layout.ts";
 import { LogWriter } from "../../store/log-writer.ts";
 import { makeWithin } from "../../store/make-within.ts";
+import { newFolder } from "../../store/new-folder.fixture.ts";
 import type { StudyFolder } from "../../store/study-folder.ts";
 import { ASKED_TO_LEAVE } from "../../study/events.ts";
 import { studyTrainedBy } from "../launcher.contract.ts";
@@ -13,13 +13,12 @@ import { jobName, slurmLauncher } from "./slurm.ts";
 let root: string;
 let folder: StudyFolder;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "whetstone-slurm-"));
+  root = newFolder();
   folder = studyTrainedBy("true", root);
   vi.stubEnv("PATH", `${root}:${process.env.PATH}`);
 });
 afterEach(() => {
   vi.unstubAllEnvs();
-  rmSync(root, { recursive: true, force: true });
 });
 
 /** What the launcher lists while squeue says that the task 812_3 is completing, which has printed a line. */

@@ -1,14 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
+import { newFolder } from "../../store/new-folder.fixture.ts";
 import { shareLines } from "./scripts.ts";
 
 /** The GPUs that each slot of a host sees. `driver` is what its nvidia-smi does. */
 function gpusOf(slots: number, driver: string, env: NodeJS.ProcessEnv = {}): string[] {
-  const folder = mkdtempSync(join(tmpdir(), "whetstone-gpus-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = newFolder();
   writeFileSync(join(folder, "nvidia-smi"), `#!/bin/sh\n${driver}\n`, { mode: 0o755 });
   const { CUDA_VISIBLE_DEVICES: _, ...rest } = process.env;
   return Array.from({ length: slots }, (_, i) => {

@@ -1,15 +1,14 @@
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
+import { newFolder } from "../../store/new-folder.fixture.ts";
 import type { ResultSource } from "../../study/definition.ts";
 import { readerIn, scalar, told } from "./results.fixture.ts";
 
 let dir: string;
 beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), "whetstone-readers-"));
+  dir = newFolder();
 });
-afterEach(() => rmSync(dir, { recursive: true }));
 const reader = (kind: ResultSource["kind"], from = 0) => readerIn(dir, { kind, from });
 
 describe("files of results", () => {

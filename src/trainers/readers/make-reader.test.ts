@@ -1,8 +1,8 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
+import { newFolder } from "../../store/new-folder.fixture.ts";
 import { LineReader } from "../lines.ts";
 import type { ResultReader } from "./result-reader.ts";
 import { readerIn, scalar, told } from "./results.fixture.ts";
@@ -10,10 +10,9 @@ import { readerIn, scalar, told } from "./results.fixture.ts";
 let dir: string;
 let chosen: string | undefined;
 beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), "whetstone-readers-"));
+  dir = newFolder();
   chosen = undefined;
 });
-afterEach(() => rmSync(dir, { recursive: true }));
 
 const book = { known: () => chosen, choose: (name: string) => (chosen ??= name) };
 const reader = () => readerIn(dir, { book });
