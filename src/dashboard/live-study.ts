@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { failureOfSystem } from "../store/errors.ts";
 import { finiteOrWord } from "../store/event-line.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import type { Study } from "../study/study.ts";
@@ -141,7 +142,7 @@ export class LiveStudy {
         this.#trouble = undefined;
       } catch (error) {
         // A folder that is being moved or a disk that is away for a moment: the next look may find it.
-        this.#tell(error instanceof Error ? error.message : String(error));
+        this.#tell(failureOfSystem(error) ?? (error instanceof Error ? error.message : String(error)));
       }
       this.#schedule();
     }, this.#pause());

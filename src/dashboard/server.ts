@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { UserError } from "../space/user-error.ts";
-import { hasCode } from "../store/errors.ts";
+import { failureOfSystem, hasCode } from "../store/errors.ts";
 import { answer, answerText } from "./answers.ts";
 import { readAssets } from "./assets.ts";
 import { type GateRules, passageOf } from "./gate.ts";
@@ -105,10 +105,10 @@ function addressOf({ url = "" }: IncomingMessage): URL | undefined {
 function failed(response: ServerResponse, error: unknown): void {
   // Whoever asked has gone away, amid what they sent.
   if (hasCode(error, "ECONNRESET")) return;
-  const known = error instanceof UserError;
-  if (!known) console.error(error);
+  const known = error instanceof UserError ? error.message : failureOfSystem(error);
+  if (known === undefined) console.error(error);
   if (response.headersSent) response.destroy();
-  else answerText(response, 500, known ? error.message : "the dashboard failed; its terminal tells more");
+  else answerText(response, 500, known ?? "the dashboard failed; its terminal tells more");
 }
 
 function listening(server: Server, host: string, port: number): Promise<void> {

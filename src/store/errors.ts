@@ -24,7 +24,7 @@ const advice: Readonly<Record<string, string>> = {
   EHOSTDOWN: failed,
   ENOTCONN: "what mounted that file system is gone; mount it again, then go on with the same command",
   ESTALE: "the file server no longer knows that file; go on with the same command when it answers",
-  EMFILE: "too many files are open; allow more of them (ulimit -n), or start fewer workers at once",
+  EMFILE: "too many files are open; allow more of them, as by ulimit -n 4096, or have fewer workers and pages at once",
 };
 
 /** Runs what writes to `path`; what a user can mend becomes a UserError that says what to do. */

@@ -72,9 +72,16 @@ export class StudyFolder {
     return this.#fold.study();
   }
 
-  /** Whether the study was removed, and another begun in its place: what was read of the one tells nothing of the other. */
+  /**
+   * Whether the study was removed, and another begun in its place: what was read of the one tells nothing of the other. It is not
+   * taken for replaced where that cannot be read, whatever keeps it from being.
+   */
   isReplaced(): boolean {
-    return (readIfThere(layout.format(this.path)) ?? this.#format) !== this.#format;
+    try {
+      return (readIfThere(layout.format(this.path)) ?? this.#format) !== this.#format;
+    } catch {
+      return false;
+    }
   }
 
   /** Whether the study and its definition are those that were opened. */
