@@ -57,6 +57,10 @@ describe("the gate of a dashboard", () => {
       expect(ask("/", { ...cookie, host })).toMatchObject({ kind: "away", status: 400 });
   });
 
+  it("answers to the name that was given where that is this machine's alone", () => {
+    expect(kind("/", { ...cookie, host: "turing:7700" }, "GET", { ...rules, host: "Turing" })).toBe("in");
+  });
+
   it("answers to addresses and the name that was given where other machines may reach it", () => {
     for (const host of ["10.0.0.7:7700", "turing.example:7700", "TURING.example:7700"])
       expect(kind("/", { ...cookie, host }, "GET", open)).toBe("in");

@@ -98,9 +98,9 @@ function cookieOf(header: string | undefined, name: string): string | undefined 
 function isOwnHost(header: string | undefined, { open, host, proxies, anyName }: GateRules): boolean {
   const name = bareName(header);
   if (name === undefined) return false;
-  if (anyName || name === "localhost" || name === "127.0.0.1" || name === "::1") return true;
+  if (anyName || [host.toLowerCase(), "localhost", "127.0.0.1", "::1"].includes(name)) return true;
   if (proxies.some((each) => bareName(each) === name)) return true;
-  return open && (isIP(name) !== 0 || name === host.toLowerCase() || name === hostname().toLowerCase());
+  return open && (isIP(name) !== 0 || name === hostname().toLowerCase());
 }
 
 /** A host without its port. */
