@@ -1,28 +1,20 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
+import { newFolder } from "../src/store/new-folder.fixture.ts";
 import { openStudy } from "../src/worker/open-study.ts";
-import { main } from "./fixtures/built.ts";
+import { start } from "./fixtures/whetstone.ts";
 
 let root: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "whetstone-by-hand-"));
+  root = newFolder();
   writeFileSync(
     join(root, "study.yaml"),
     `name: study\nmetric: acc\nspace: { lr: "10 ** uniform(-6, 1)" }\nstages: [{ trials: 4, epochs: 2 }]\n`,
   );
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-async function whetstone(...args: readonly string[]) {
-  const child = spawn(process.execPath, [main, ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
-  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
-  return { code, out, err };
-}
+const whetstone = (...words: readonly string[]) => start(root, ...words).ended;
 
 describe("an experiment by hand, from a definition without a command", () => {
   it("gives four who ask at the same moment the four trials, and is finished when all are told", async () => {

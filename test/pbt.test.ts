@@ -1,9 +1,8 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { stream } from "../src/math/random.ts";
 import { createStudyFolder } from "../src/store/create-study.ts";
 import { LogFollower } from "../src/store/log-follower.ts";
@@ -11,6 +10,7 @@ import { newFolder } from "../src/store/new-folder.fixture.ts";
 import type { ResumeEvent } from "../src/study/events.ts";
 import { openStudy } from "../src/worker/open-study.ts";
 import { main } from "./fixtures/built.ts";
+import { hasEnded, start } from "./fixtures/whetstone.ts";
 
 /**
  * Weights are a line `3@1 3@2 5@3` of all epochs trained into them, behind the score so far. In each epoch the score gains the
@@ -34,22 +34,10 @@ done
 
 let root: string;
 let folder: string;
-let workers: ChildProcess[];
 beforeEach(() => {
   root = newFolder();
   folder = join(root, "study");
-  workers = [];
 });
-afterEach(async () => {
-  for (const worker of workers) worker.kill("SIGKILL");
-});
-
-function startWorker(): void {
-  workers.push(spawn(process.execPath, [main, "worker", folder], { stdio: ["ignore", "ignore", "inherit"] }));
-}
-
-const hasEnded = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
-const ended = async (worker: ChildProcess) => hasEnded(worker) || (await once(worker, "exit"));
 
 describe("a population whose workers are killed", () => {
   it("never misses a parent's checkpoint, and trains each epoch into weights once", async () => {
@@ -68,7 +56,8 @@ lease: 60
 `,
       root,
     );
-    for (let i = 0; i < 3; i++) startWorker();
+    const startWorker = () => start(root, "worker", folder);
+    const workers = Array.from({ length: 3 }, startWorker);
     const study = openStudy(folder);
     const told = () =>
       study
@@ -77,14 +66,14 @@ lease: 60
         .reduce((sum, { curve }) => sum + curve.length, 0);
     const chance = stream("kill");
     for (const moment of [6, 14, 22]) {
-      while (told() < moment && !workers.every(hasEnded)) await delay(10);
-      const alive = workers.filter((worker) => !hasEnded(worker));
+      while (told() < moment && !workers.every(({ child }) => hasEnded(child))) await delay(10);
+      const alive = workers.filter(({ child }) => !hasEnded(child));
       const victim = alive[chance.int(alive.length)]!;
-      victim.kill("SIGKILL");
-      await ended(victim);
-      startWorker();
+      victim.child.kill("SIGKILL");
+      await victim.ended;
+      workers.push(startWorker());
     }
-    await Promise.all(workers.map(ended));
+    await Promise.all(workers.map(({ ended }) => ended));
 
     const { trials } = study.follow();
     expect(trials.map((trial) => trial?.state)).toEqual(Array(6).fill("done"));

@@ -1,11 +1,8 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { beforeEach, expect, it } from "vitest";
 import { newFolder } from "../src/store/new-folder.fixture.ts";
-import { main } from "./fixtures/built.ts";
+import { start } from "./fixtures/whetstone.ts";
 
 let root: string;
 beforeEach(() => {
@@ -14,8 +11,7 @@ beforeEach(() => {
 
 /** What a command prints; it has to end well. */
 async function whetstone(...args: readonly string[]): Promise<string> {
-  const child = spawn(process.execPath, [main, ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
-  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+  const { code, out, err } = await start(root, ...args).ended;
   expect([code, err]).toEqual([0, ""]);
   return out;
 }

@@ -1,8 +1,7 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFileSync } from "node:child_process";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { stream } from "../src/math/random.ts";
 import { claim } from "../src/store/claims.ts";
 import { createStudyFolder } from "../src/store/create-study.ts";
@@ -18,31 +17,21 @@ import { openStudy } from "../src/worker/open-study.ts";
 import { work } from "../src/worker/worker.ts";
 import { main } from "./fixtures/built.ts";
 import { until } from "./fixtures/until.ts";
+import { hasEnded, start } from "./fixtures/whetstone.ts";
 
 let root: string;
 let folder: string;
-let workers: ChildProcess[];
 beforeEach(() => {
   root = newFolder();
   folder = join(root, "study");
-  workers = [];
 });
-afterEach(async () => {
-  for (const worker of workers) worker.kill("SIGKILL");
-}, 60_000);
 
 function create(definition: string): void {
   createStudyFolder(folder, `name: study\nmetric: acc\ngoal: maximize\n${definition}`, root);
 }
 
-function startWorker(): ChildProcess {
-  const worker = spawn(process.execPath, [main, "worker", folder], { stdio: ["ignore", "pipe", "inherit"] });
-  workers.push(worker);
-  return worker;
-}
-
-const hasEnded = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
-const ended = async (worker: ChildProcess) => (hasEnded(worker) ? worker.exitCode : (await once(worker, "exit"))[0]);
+const startWorker = () => start(root, "worker", folder);
+const codeOf = async ({ ended }: ReturnType<typeof start>) => (await ended).code;
 const open = () => openStudy(folder);
 
 /** All events, with the worker that wrote each. */
@@ -69,35 +58,35 @@ async function paramsByOneWorker(definition: string): Promise<readonly unknown[]
 }
 
 describe("workers as processes of their own", () => {
-  it("share 2,000 trials exactly, eight at once, though five of them are killed at random moments", async () => {
+  it("share 600 trials exactly, eight at once, though five of them are killed at random moments", async () => {
     const definition = `
 command: ["/bin/echo", '{{"epoch": 1, "acc": 0.5}}']
 seed: 11
 sampler: random
 lease: 60
 space: { lr: "10 ** uniform(-6, 1)", width: "2 ** int(4, 9)", net: "choice(a, b, c)" }
-stages: [{ trials: 2000, epochs: 1 }]
+stages: [{ trials: 600, epochs: 1 }]
 `;
     create(definition);
-    for (let i = 0; i < 8; i++) startWorker();
+    const workers = Array.from({ length: 8 }, startWorker);
     const study = open();
     const done = () => study.follow().trials.filter((trial) => trial?.state === "done").length;
     const chance = stream("kill");
     for (let death = 1; death <= 5; death++) {
-      const moment = death * 250 + chance.int(100);
+      const moment = death * 90 + chance.int(40);
       await until(() => done() >= moment);
-      const alive = workers.filter((worker) => !hasEnded(worker));
+      const alive = workers.filter(({ child }) => !hasEnded(child));
       const victim = alive[chance.int(alive.length)]!;
-      victim.kill("SIGKILL");
-      await ended(victim);
-      startWorker();
+      victim.child.kill("SIGKILL");
+      await victim.ended;
+      workers.push(startWorker());
     }
-    const codes = await Promise.all(workers.map(ended));
+    const codes = await Promise.all(workers.map(codeOf));
     // Those that were killed have none.
     expect(codes.filter((code) => code !== null)).toEqual(Array(8).fill(0));
 
     const { trials } = study.follow();
-    expect(trials).toHaveLength(2000);
+    expect(trials).toHaveLength(600);
     expect(trials.every((trial) => trial?.state === "done")).toBe(true);
     const count = (kind: StudyEvent["kind"]) => {
       const numbers = allEvents().flatMap(({ event }) =>
@@ -106,11 +95,11 @@ stages: [{ trials: 2000, epochs: 1 }]
       return { numbers, different: new Set(numbers).size };
     };
     // Each trial ends once: nothing finished was trained again. Only what was in flight at a death was opened twice.
-    expect(count("end")).toMatchObject({ different: 2000, numbers: { length: 2000 } });
-    expect(count("start").different).toBe(2000);
+    expect(count("end")).toMatchObject({ different: 600, numbers: { length: 600 } });
+    expect(count("start").different).toBe(600);
     // A worker that is killed as it claims leaves a hidden file behind.
     const claims = readdirSync(join(folder, "claims")).filter((name) => !name.startsWith("."));
-    expect(claims.filter((name) => name.endsWith(".1"))).toHaveLength(2000);
+    expect(claims.filter((name) => name.endsWith(".1"))).toHaveLength(600);
     const again = claims.filter((name) => !name.endsWith(".1"));
     const toldOf = (name: string) =>
       allEvents().filter(({ event }) => "trial" in event && event.trial === Number.parseInt(name, 10));
@@ -142,10 +131,10 @@ stages: [{ trials: 1, epochs: 6 }]
     const first = startWorker();
     const study = open();
     await until(() => study.follow().trials[0]?.curve.length === 3);
-    first.kill("SIGKILL");
-    await ended(first);
+    first.child.kill("SIGKILL");
+    await first.ended;
     writeFileSync(join(root, "killed"), "");
-    await ended(startWorker());
+    await startWorker().ended;
     const trial = study.follow().trials[0]!;
     expect(trial).toMatchObject({ state: "done", attempt: 2, worker: "w02" });
     expect(trial.curve.map(({ epoch, metrics }) => [epoch, metrics.resumed])).toEqual([
@@ -173,9 +162,9 @@ sampler: random
 space: { lr: "10 ** uniform(-6, 1)" }
 stages: [{ trials: 2, epochs: 1 }]
 `);
-    for (let lost = 1; lost <= 5; lost++) expect(await ended(startWorker())).toBeNull();
+    for (let lost = 1; lost <= 5; lost++) expect(await codeOf(startWorker())).toBeNull();
     expect(open().follow().trials).toMatchObject([{ state: "running", attempt: 5 }]);
-    expect(await ended(startWorker())).toBe(0);
+    expect(await codeOf(startWorker())).toBe(0);
     expect(open().follow().trials).toMatchObject([
       { state: "failed", attempt: 6, reason: expect.stringMatching(/^its worker was lost in each of its last 5/) },
       { state: "done", attempt: 1 },
@@ -202,13 +191,13 @@ stages: [{ trials: 1, epochs: 3 }]
     const sleeper = startWorker();
     const study = open();
     await until(() => study.follow().trials[0]?.curve.length === 1);
-    sleeper.kill("SIGSTOP");
+    sleeper.child.kill("SIGSTOP");
     const other = startWorker();
     await until(() => study.follow().trials[0]?.attempt === 2);
     writeFileSync(join(root, "go"), "");
-    await ended(other);
-    sleeper.kill("SIGCONT");
-    await ended(sleeper);
+    await other.ended;
+    sleeper.child.kill("SIGCONT");
+    await sleeper.ended;
     const trial = study.follow().trials[0]!;
     expect(trial).toMatchObject({ state: "done", attempt: 2, worker: "w02" });
     const byFirst = allEvents().filter(({ worker, event }) => worker === "w01" && "trial" in event);
@@ -235,8 +224,8 @@ stages: [{ trials: 10000, epochs: 3 }]
     const sleeper = startWorker();
     const study = open();
     await until(() => study.follow().trials[0]?.curve.length === 1);
-    sleeper.kill("SIGSTOP");
-    startWorker();
+    sleeper.child.kill("SIGSTOP");
+    const other = startWorker();
     await until(() => study.follow().trials[1]?.state === "done");
     execFileSync(process.execPath, [main, "kill", folder, "1"], { stdio: "ignore" });
     for (const reader of [open(), study]) expect(reader.follow().trials[0]).toMatchObject({ state: "killed" });
@@ -244,10 +233,10 @@ stages: [{ trials: 10000, epochs: 3 }]
     await until(() => Date.now() - study.lastSigns.get("w01")! > 10_000 && study.follow() !== undefined);
     expect(readdirSync(join(folder, "claims")).filter((name) => name.startsWith("0001."))).toEqual(["0001.1"]);
 
-    sleeper.kill("SIGCONT");
+    sleeper.child.kill("SIGCONT");
     await until(() => study.follow().trials.some((trial) => trial?.worker === "w01" && trial.state === "done"));
     requestStop(folder, "enough was seen");
-    await Promise.all(workers.map(ended));
+    await Promise.all([sleeper.ended, other.ended]);
     expect(study.follow().trials[0]).toMatchObject({ state: "killed", attempt: 1, curve: { length: 1 } });
     const byFirst = allEvents().filter(({ event }) => "trial" in event && event.trial === 1);
     expect(byFirst.map(({ worker, event }) => [worker, event.kind])).toEqual([
