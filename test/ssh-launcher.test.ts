@@ -33,7 +33,7 @@ it("a host whose file system has no hard links is as good as another", async () 
 
 it("a worker on a host that has left gives its slot back, though its program has left something running", async () => {
   const root = newFolder();
-  const folder = studyTrainedBy('setsid sleep 1000 & echo $! > "$WHETSTONE_DIR/left"', root);
+  const folder = studyTrainedBy('(setsid sleep 1000 & echo $! > "$WHETSTONE_DIR/left")', root);
   const { path } = folder;
   const launcher = make({ folder, program });
   const { started } = await launcher.launch({ folder: path, count: 1 });

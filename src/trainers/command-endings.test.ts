@@ -188,6 +188,21 @@ test.runIf(onLinux)(
   },
 );
 
+test.runIf(onLinux)(
+  "workers end, too, whose launcher dies at once and leaves them behind in sessions of their own",
+  async () => {
+    const task = newTask({});
+    const controller = new AbortController();
+    const leaving = launcher
+      .replace("trap '' TERM", "")
+      .replace("sh -c '", "sh -c 'trap : TERM; ")
+      .replace("; :", "; sleep 600");
+    const launching = trainer(["sh", "-c", leaving.replaceAll(/[{}]/g, "$&$&")], 0.3);
+    for await (const _ of launching.train(task, controller.signal)) controller.abort();
+    expect(isAlive(pidIn(task))).toBe(false);
+  },
+);
+
 test("a child that a program leaves behind, ignoring SIGTERM and holding its pipe, ends with it", async () => {
   const task = newTask({});
   expect(await collect(trainer(program("leave", "inside"), 0.1), task)).toHaveLength(1);

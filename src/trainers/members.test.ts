@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdir } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { kinOf, livingMembers, residentBytes } from "./members.ts";
+import { groupsOfKin, livingMembers, residentBytes } from "./members.ts";
 
 vi.mock("node:fs/promises", async (original) => {
   const fs = await original<typeof import("node:fs/promises")>();
@@ -36,13 +36,13 @@ describe.each([
 
   it("ps tells of a group's members, their kin and their memory", async () => {
     expect(await livingMembers(leader.pid!)).toEqual([String(leader.pid)]);
-    expect(await kinOf(leader.pid!)).toEqual([String(leader.pid), child]);
+    expect(await groupsOfKin(leader.pid!)).toEqual([Number(child)]);
     expect(await residentBytes(leader.pid!)).toBeGreaterThan(20e6);
   });
 
   it("and no ps either, nothing is known of a group, rather than that nothing of it lives", async () => {
     vi.stubEnv("PATH", "/nowhere");
     expect(await livingMembers(leader.pid!)).toBeUndefined();
-    expect(await kinOf(leader.pid!)).toEqual([]);
+    expect(await groupsOfKin(leader.pid!)).toEqual([]);
   });
 });

@@ -52,13 +52,16 @@ export async function livingMembers(group: number): Promise<readonly string[] | 
 }
 
 /**
- * The numbers of a group's living members and of all that descend from them, as torchrun's workers do, each in a session of its own;
- * none where the system does not tell.
+ * The other groups in which a group's living kin are: those that descend from its members, as torchrun's workers do, each in a session of
+ * its own. None where the system does not tell.
  */
-export async function kinOf(group: number): Promise<readonly string[]> {
-  return (await kinsmen(group)).map(({ pid }) => pid);
+export async function groupsOfKin(group: number): Promise<readonly number[]> {
+  const groups = new Set((await kinsmen(group)).map((process) => process.group));
+  groups.delete(group);
+  return [...groups];
 }
 
+/** A group's living members, and all that descend from them. */
 async function kinsmen(group: number): Promise<readonly Process[]> {
   const living = (await livingProcesses()) ?? [];
   const kin = new Set(living.filter((process) => process.group === group));

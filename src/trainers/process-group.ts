@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ControlGroup } from "./control-group.ts";
-import { kinOf, livingMembers, residentBytes } from "./members.ts";
+import { groupsOfKin, livingMembers, residentBytes } from "./members.ts";
 
 /** How a process ended: by itself with a code, or by a signal. */
 export interface Exit {
@@ -20,8 +20,8 @@ export interface ProcessGroup {
   /** Bytes of memory that all of them hold now. */
   resident(): Promise<number>;
   /**
-   * Ends what still runs with SIGTERM, and `grace` seconds later with SIGKILL: then also children in groups of their own, which
-   * their parent can end no more. Resolves when nothing of the group runs any more.
+   * Ends what still runs with SIGTERM, and `grace` seconds later with SIGKILL, and so what it leaves behind of children in groups of their
+   * own. Resolves when nothing of all these runs any more.
    */
   end(grace: number): Promise<void>;
 }
@@ -29,7 +29,7 @@ export interface ProcessGroup {
 /**
  * A guard outlives us by a moment: its input ends when we die, however we die, and it ends the group. Terminals and
  * batch systems signal whole sessions and jobs, so it ignores what asks us to end; it ends when we do. It
- * looks for the group's kin first, as `kinOf` does: parents may die without ending them. Where there is a control group, that
+ * looks for all that descend from the group first: parents may die without ending them. Where there is a control group, that
  * ends too what has left the process group.
  */
 const guardScript = `trap '' HUP INT TERM
@@ -121,15 +121,24 @@ function groupOf(leader: ChildProcess, exited: Promise<Exit>, dismissGuard: () =
   };
 }
 
-/** Ends all members, by force where they have not gone after so many seconds. */
+/**
+ * Ends all members, by force where they have not gone after so many seconds, and then what is left of their kin in groups of their own: a
+ * launcher may die before its workers without a word to them.
+ */
 async function endGroup(group: number, leaderRuns: () => boolean, grace: number): Promise<void> {
-  if (await isGone(group, leaderRuns, 0)) return;
+  // While the leader lives there is no need to look further; its end is known at once.
+  const isGone = async () => !leaderRuns() && !(signalGroup(group, 0) && (await hasLivingMember(group)));
+  if (await isGone()) return;
+  const deadline = performance.now() + grace * 1000;
+  const kin = new Set(await groupsOfKin(group));
   signalGroup(group, "SIGTERM");
-  if (await isGone(group, leaderRuns, grace * 1000)) return;
-  const kin = await kinOf(group);
-  signalGroup(group, "SIGKILL");
-  for (const pid of kin) signalProcess(Number(pid), "SIGKILL");
-  await isGone(group, leaderRuns, Infinity);
+  if (!(await comesTrue(isGone, deadline))) {
+    for (const each of await groupsOfKin(group)) kin.add(each);
+    signalGroup(group, "SIGKILL");
+    await comesTrue(isGone, Infinity);
+  }
+  const left = Math.max(0, deadline - performance.now()) / 1000;
+  await Promise.all([...kin].map((each) => endGroup(each, () => false, left)));
 }
 
 function exitOf(child: ChildProcess): Promise<Exit> {
@@ -138,12 +147,10 @@ function exitOf(child: ChildProcess): Promise<Exit> {
   });
 }
 
-/** Whether nothing of the group runs any more, asking for at most `patience` milliseconds. */
-async function isGone(group: number, leaderRuns: () => boolean, patience: number): Promise<boolean> {
-  const deadline = performance.now() + patience;
+/** Whether it is so by the deadline, on the clock of `performance`, asking again and again. */
+async function comesTrue(isSo: () => Promise<boolean>, deadline: number): Promise<boolean> {
   for (let pause = 2; ; pause = Math.min(100, 2 * pause)) {
-    // While the leader lives there is no need to look further; its end is known at once.
-    if (!leaderRuns() && !(signalGroup(group, 0) && (await hasLivingMember(group)))) return true;
+    if (await isSo()) return true;
     const left = deadline - performance.now();
     if (left <= 0) return false;
     await delay(Math.min(pause, left));
@@ -152,12 +159,8 @@ async function isGone(group: number, leaderRuns: () => boolean, patience: number
 
 /** Signals all members; false where there are none, or none that we may signal. */
 function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
-  return signalProcess(-group, signal);
-}
-
-function signalProcess(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
-    return process.kill(pid, signal);
+    return process.kill(-group, signal);
   } catch {
     return false;
   }
