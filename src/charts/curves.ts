@@ -6,12 +6,11 @@ import type { Stage, Study, Trial } from "../study/study.ts";
 import { type Band, bandSeries } from "./band.ts";
 import { amountAxis } from "./budget.ts";
 import { type Chart, type ChartOptions, frameOf, type Series } from "./chart.ts";
-import { finished, headingHeight } from "./heading.ts";
+import { finished, legendBelow } from "./heading.ts";
 import { lostSeries, type Mark, stageDots } from "./marks.ts";
 import { counted } from "./numbers.ts";
 import { bestAndSampled } from "./sample.ts";
 import { type ScoreAxis, scoreAxis, uprightAxis } from "./score-axis.ts";
-import { legendBeyond, legendLook, tooltipLook } from "./style.ts";
 import { colourAt, type Theme } from "./theme.ts";
 import { stageLabel, trialTooltip } from "./trial-text.ts";
 
@@ -73,17 +72,16 @@ export function curvesChart(study: Study, options: CurvesOptions = {}): Chart {
       : []),
     ...(axis.beyond > 0 ? [`${counted(axis.beyond, "value")} far beyond the others are drawn on the edge.`] : []),
   ].join(" ");
-  const top = headingHeight(frame, subtitle);
   const names = [...(best === undefined ? [] : ["the best"]), ...lines.map(({ name }) => String(name))];
-  const below = top + legendBeyond(names, frame.width);
+  const { legend, below } = legendBelow(frame, subtitle, names);
   return finished(frame, {
     title: `${definition.name}: learning curves, ${metric}`,
     subtitle,
     height: below + 400,
     option: {
       grid: { left: 64, right: 28, top: below + 62, bottom: 52 },
-      legend: { ...legendLook(theme, top + 10), data: names },
-      tooltip: { ...tooltipLook(theme), trigger: "item", formatter: trialTooltip(study) },
+      legend,
+      tooltip: trialTooltip(theme, study),
       xAxis: lengthAxis(theme, over, end),
       yAxis: uprightAxis(theme, axis, metric),
       series: [

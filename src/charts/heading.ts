@@ -1,4 +1,6 @@
 import type { Chart, ChartOption, Drawing, Frame } from "./chart.ts";
+import { legendBeyond, legendLook } from "./style.ts";
+import { wrapped } from "./wrapped.ts";
 
 /** Pixels from one line of the subtitle to the next, and a sign's width, on average. */
 const LINE = 17;
@@ -7,7 +9,16 @@ const MARGIN = 20;
 
 /** Pixels that the heading of a chart takes; 0 where it has none. */
 export function headingHeight({ headed, width }: Frame, subtitle: string): number {
-  return headed ? 44 + LINE * wrapped(subtitle, width).length : 0;
+  return headed ? 44 + LINE * linesOf(subtitle, width).length : 0;
+}
+
+/** A legend below a chart's heading, and where a legend of one row would begin for what is under it to have room. */
+export function legendBelow(frame: Frame, subtitle: string, names: readonly string[]) {
+  const top = headingHeight(frame, subtitle);
+  return {
+    legend: { ...legendLook(frame.theme, top + 10), data: [...names] },
+    below: top + legendBeyond(names, frame.width),
+  };
 }
 
 /** Puts a drawing, whose parts begin below `headingHeight`, under its heading. */
@@ -23,7 +34,7 @@ export function finished(frame: Frame, { option, ...drawing }: Drawing): Chart {
   if (!frame.headed) return { ...drawing, width, option: common };
   const heading: ChartOption["title"] = {
     text: title,
-    subtext: wrapped(subtitle, width).join("\n"),
+    subtext: linesOf(subtitle, width).join("\n"),
     left: MARGIN,
     top: 14,
     itemGap: 7,
@@ -38,14 +49,7 @@ export function withoutDrawing(frame: Frame, title: string, subtitle: string): C
   return finished(frame, { title, subtitle, height: headingHeight(frame, subtitle) + 60, option: { series: [] } });
 }
 
-/** Text in lines that are about as wide as the chart. */
-function wrapped(text: string, width: number): readonly string[] {
-  const room = Math.max(20, Math.floor((width - 2 * MARGIN) / SIGN));
-  const lines: string[] = [];
-  for (const word of text.split(" ").filter((word) => word !== "")) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= room) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
+/** A subtitle in lines that are about as wide as the chart. */
+function linesOf(subtitle: string, width: number): readonly string[] {
+  return wrapped(subtitle, Math.max(20, Math.floor((width - 2 * MARGIN) / SIGN)));
 }

@@ -5,12 +5,11 @@ import type { Study } from "../study/study.ts";
 import { type Budget, budgetAxis, budgetName, courseOf } from "./budget.ts";
 import { type Chart, type ChartOptions, frameOf } from "./chart.ts";
 import { tableOf } from "./chart-table.ts";
-import { finished, headingHeight } from "./heading.ts";
+import { finished, legendBelow } from "./heading.ts";
 import { beyondText, lostSeries, lostText, type Mark, sampleText, selectedSeries, stageDots } from "./marks.ts";
 import { bestAndSampled, sampled } from "./sample.ts";
 import { scoreAxis, uprightAxis } from "./score-axis.ts";
 import { stepPieces } from "./steps.ts";
-import { legendBeyond, legendLook, tooltipLook } from "./style.ts";
 import { lostTrials, trialTooltip } from "./trial-text.ts";
 
 interface HistoryOptions extends ChartOptions {
@@ -42,19 +41,18 @@ export function historyChart(study: Study, options: HistoryOptions = {}): Chart 
     ...lostText(lost.length),
     ...beyondText(axis.beyond),
     ...sampleText(drawn.length, scored.length),
-  ];
+  ].join(" ");
   const look = { size: 7, opacity: drawn.length > 500 ? 0.35 : 0.7 };
   const dots = stageDots(theme, searchStages(study), look, (number) =>
     drawn.filter(({ stage }) => stage === number).map(({ mark }) => mark),
   );
   const steps = course.best.map(([at, score]) => [at, axis.place(score)]);
   const last = steps.at(-1)?.[1];
-  const top = headingHeight(frame, subtitle.join(" "));
   const names = ["best so far", ...dots.map(({ name }) => String(name))];
-  const below = top + legendBeyond(names, frame.width);
+  const { legend, below } = legendBelow(frame, subtitle, names);
   return finished(frame, {
     title: `${name}: ${metric.name} of each trial, and the best so far`,
-    subtitle: subtitle.join(" "),
+    subtitle,
     table: tableOf(["trial", "stage", "state", budgetName(over), metric.name], [...scored, ...lost], (trial) => [
       trial.number,
       trial.stage,
@@ -65,8 +63,8 @@ export function historyChart(study: Study, options: HistoryOptions = {}): Chart 
     height: below + 380,
     option: {
       grid: { left: 64, right: 28, top: below + 62, bottom: 52 },
-      legend: { ...legendLook(theme, top + 10), data: names },
-      tooltip: { ...tooltipLook(theme), trigger: "item", formatter: trialTooltip(study) },
+      legend,
+      tooltip: trialTooltip(theme, study),
       xAxis: budgetAxis(theme, over, course.end, frame.width),
       yAxis: uprightAxis(theme, axis, metric.name),
       series: [

@@ -9,7 +9,6 @@ import { CROSS, lostText, type Mark, sampleText } from "./marks.ts";
 import { type ParameterAxis, parameterAxis, valuesAxis, varyingParameters } from "./parameter-axis.ts";
 import { type Ramp, rampKey, rampOver } from "./ramp.ts";
 import { bestAndSampled } from "./sample.ts";
-import { tooltipLook } from "./style.ts";
 import { lostTrials, trialTooltip } from "./trial-text.ts";
 
 interface PairsOptions extends ChartOptions {
@@ -62,7 +61,7 @@ export function pairsChart(study: Study, options: PairsOptions = {}): Chart {
     table: trialsTable(study, [...scored, ...lost], [first, second]),
     height: top + 470,
     option: {
-      tooltip: { ...tooltipLook(theme), trigger: "item", formatter: trialTooltip(study) },
+      tooltip: trialTooltip(theme, study),
       grid: [
         { left: isNarrow ? 58 : 84, right: isNarrow ? 76 : 120, top: top + 40, bottom: 60 },
         { right: isNarrow ? 42 : 70, width: 14, top: top + 40, bottom: 60 },

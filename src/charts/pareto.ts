@@ -5,14 +5,14 @@ import { searchStages } from "../study/repeats.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { type Chart, type ChartOptions, frameOf, type Series } from "./chart.ts";
 import { tableOf } from "./chart-table.ts";
-import { finished, headingHeight, withoutDrawing } from "./heading.ts";
+import { finished, legendBelow, withoutDrawing } from "./heading.ts";
 import { cellsFor } from "./layout.ts";
 import { type Mark, sampleText, selectedSeries, stageDots } from "./marks.ts";
 import { counted, tickText } from "./numbers.ts";
 import { bestAndSampled } from "./sample.ts";
 import { type ScoreAxis, scoreAxis, uprightAxis } from "./score-axis.ts";
 import { stepPieces } from "./steps.ts";
-import { axisLook, labelLook, legendBeyond, legendLook, tooltipLook } from "./style.ts";
+import { axisLook, labelLook } from "./style.ts";
 import type { Theme } from "./theme.ts";
 import { stageLabel, trialTooltip } from "./trial-text.ts";
 
@@ -41,8 +41,8 @@ export function paretoChart(study: Study, options: ChartOptions = {}): Chart {
     ...sampleText(drawn.length, scored.length),
   ].join(" ");
   const names = ["Pareto front", ...stages.map(({ number, epochs }) => stageLabel(number, epochs))];
-  const legendTop = headingHeight(frame, subtitle) + 8;
-  const top = legendTop + legendBeyond(names, width) + 32;
+  const { legend, below } = legendBelow(frame, subtitle, names);
+  const top = below + 40;
   const cells = cellsFor(objectives.length, width, { wanted: 420, height: 380, gap: 40 });
   const places = objectives.map((_, i) => cells.at(i));
   const upright = scoreAxis(
@@ -64,8 +64,8 @@ export function paretoChart(study: Study, options: ChartOptions = {}): Chart {
     ),
     height: top + cells.height,
     option: {
-      legend: { ...legendLook(theme, legendTop), data: names },
-      tooltip: { ...tooltipLook(theme), trigger: "item", formatter: trialTooltip(study) },
+      legend,
+      tooltip: trialTooltip(theme, study),
       grid: places.map(({ left, top: above, width, height }) => ({
         left: left + 56,
         top: top + above + 28,

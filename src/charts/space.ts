@@ -7,14 +7,13 @@ import type { Stage, Study, Trial } from "../study/study.ts";
 import { type Chart, type ChartOptions, type Frame, frameOf, type Series } from "./chart.ts";
 import { trialsTable } from "./chart-table.ts";
 import { expectedSeries } from "./expected.ts";
-import { finished, headingHeight } from "./heading.ts";
+import { finished, legendBelow } from "./heading.ts";
 import { cellsFor } from "./layout.ts";
 import { beyondText, lostSeries, lostText, type Mark, sampleText, selectedSeries, stageDots } from "./marks.ts";
 import { type ParameterAxis, parameterAxis, valuesAxis, varyingParameters } from "./parameter-axis.ts";
 import { bestAndSampled, sampled } from "./sample.ts";
 import { type ScoreAxis, scoreAxis, uprightAxis } from "./score-axis.ts";
 import { BAND, stageBands } from "./stage-bands.ts";
-import { legendBeyond, legendLook, tooltipLook } from "./style.ts";
 import type { Theme } from "./theme.ts";
 import { lostTrials, stageLabel, trialTooltip } from "./trial-text.ts";
 
@@ -67,8 +66,8 @@ export function spaceChart(study: Study, options: SpaceOptions = {}): Chart {
     ...sampleText(shown.drawn.length, scored.length),
   ].join(" ");
   const names = stages.map(({ number, epochs }) => stageLabel(number, epochs));
-  const legendTop = headingHeight(frame, subtitle) + 8;
-  const top = legendTop + legendBeyond(names, width) + 32;
+  const { legend, below } = legendBelow(frame, subtitle, names);
+  const top = below + 40;
   const cellHeight = CELL.height + BAND * stages.length;
   const cells = cellsFor(axes.length, width, { wanted: CELL.wanted, height: cellHeight, gap: 22 });
   const places = axes.map((_, i) => cells.at(i));
@@ -78,8 +77,8 @@ export function spaceChart(study: Study, options: SpaceOptions = {}): Chart {
     table: trialsTable(study, [...scored, ...lost], parameters),
     height: top + cells.height + 8,
     option: {
-      legend: { ...legendLook(theme, legendTop), data: names },
-      tooltip: { ...tooltipLook(theme), trigger: "item", formatter: trialTooltip(study) },
+      legend,
+      tooltip: trialTooltip(theme, study),
       grid: places.map(({ left, top: above, width }) => ({
         left: left + 44,
         top: top + above + CELL.above,

@@ -1,6 +1,8 @@
 import { describeParams, shortNumber } from "../study/describe.ts";
 import { cameToNothing } from "../study/score.ts";
 import type { Study, Trial } from "../study/study.ts";
+import { tooltipLook } from "./style.ts";
+import type { Theme } from "./theme.ts";
 
 /** What to say of a trial where it is pointed at. */
 export function trialText(study: Study, trial: Trial): string {
@@ -36,10 +38,11 @@ function trialPointedAt(study: Study, params: unknown): Trial | undefined {
   return typeof number === "number" ? study.trials[number - 1] : undefined;
 }
 
-/** The text of a tooltip for a series whose values are [x, y, trial]. */
-export function trialTooltip(study: Study) {
-  return (params: unknown): string => {
+/** The tooltip of series whose values are [x, y, trial]. */
+export function trialTooltip(theme: Theme, study: Study) {
+  const formatter = (params: unknown): string => {
     const trial = trialPointedAt(study, params);
     return trial === undefined ? "" : trialText(study, trial);
   };
+  return { ...tooltipLook(theme), trigger: "item" as const, formatter };
 }

@@ -1,9 +1,9 @@
 import { ranked } from "../../analysis/ranking.ts";
 import { type LineAxis, lineAxes } from "../../charts/parallel.ts";
+import { wrapped } from "../../charts/wrapped.ts";
 import type { Study, Trial } from "../../study/study.ts";
 import { harmless, type Span, type Style, widthOf } from "../text/terminal.ts";
 import { Braille } from "./braille.ts";
-import { wrappedTo } from "./wrapped-to.ts";
 
 /** More lines than these cover each other, where letters are all there is. */
 const MOST = 16;
@@ -43,7 +43,7 @@ export function parallelLines(
   const text = `Each line is one of ${which} trials with a score; it breaks where a hyperparameter is not active. ◎ is the best.`;
   return [
     [{ text: `${name}: params and ${metric.name} of the best trials`, style: "bold" }],
-    ...wrappedTo(text, width),
+    ...wrapped(text, width, widthOf).map((line) => [line]),
     ...rows.flatMap((some) => [[], ...axesLines(some, lines, width)]),
   ];
 }

@@ -1,8 +1,8 @@
 import type { Chart, Series } from "../../charts/chart.ts";
+import { wrapped } from "../../charts/wrapped.ts";
 import { harmless, type Span, type Style, widthOf } from "../text/terminal.ts";
 import { Braille } from "./braille.ts";
 import { type Panel, panelsOf, type ReadAxis, valuesOf } from "./readable.ts";
-import { wrappedTo } from "./wrapped-to.ts";
 
 /** The colours of the stages, or of the studies that are compared, in their order. */
 const colours: readonly Style[] = ["blue", "cyan", "green", "magenta"];
@@ -20,7 +20,7 @@ export function terminalLines(chart: Chart, width: number): Span[][] {
   const rows = panels.length === 1 ? ALONE : AMONG;
   return [
     [{ text: chart.title, style: "bold" }],
-    ...wrappedTo(harmless(chart.subtitle), width),
+    ...wrapped(harmless(chart.subtitle), width, widthOf).map((line) => [line]),
     ...(first === undefined || isBars(first) ? [] : [[], legendLine(first)]),
     ...panels.flatMap((panel) => [[], ...(isBars(panel) ? barLines(panel, width) : plotLines(panel, width, rows))]),
   ];
