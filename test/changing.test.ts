@@ -50,7 +50,6 @@ it("a study that a group may write in stays one, whatever umask each of them has
     expect(statSync(layout.change(study.path, 3)).mode & 0o777).toBe(0o660);
   } finally {
     process.umask(before);
-    study.remove();
   }
 });
 
@@ -184,7 +183,6 @@ describe("a study that is changed while it runs", () => {
     worker.append({ kind: "end", trial: 3, attempt: 1, state: "diverged", reason: "val_acc is NaN" });
     made.worker("w02").train({ trial: 2, attempt: 2, scores: [0.6] });
     expect(made.open().study.trials.map((trial) => trial?.state)).toEqual(["killed", "killed", "diverged"]);
-    made.remove();
   });
 
   it("lets a worker go at once; its trial goes on with another", async () => {
@@ -218,7 +216,6 @@ describe("a study that is changed while it runs", () => {
       "depth: is conditional on net == mlp, which never happens",
     );
     expect(depth()).toBe("int(2, 30) if net == mlp");
-    made.remove();
   });
 
   it("refuses more trials than any reader counts, which would stop them all", () => {
@@ -228,7 +225,6 @@ describe("a study that is changed while it runs", () => {
       "10000001 trials are more than any study has; give at most 10000000",
     );
     expect(changed(made.open(), [], { trials: 10_000_000 })).toEqual(["Stage 1 has 10000000 trials now."]);
-    made.remove();
   });
 
   it("refuses fewer trials than were begun, and records nothing then", async () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { MadeStudy } from "../src/cli/study.fixture.ts";
 import { findingsOf } from "../src/dashboard/findings.ts";
 import { workerReports } from "../src/worker/worker-report.ts";
@@ -7,7 +7,6 @@ let made: MadeStudy;
 beforeEach(() => {
   made = new MadeStudy();
 });
-afterEach(() => made.remove());
 
 const praised = () =>
   findingsOf(made.open().study, [], made.path).filter(({ text }) => /its ranges hold what is good/.test(text)).length;
@@ -19,7 +18,6 @@ describe("the dashboard's findings", () => {
   });
 
   it("praise no ranges on whose border the best trial sits, but say so", () => {
-    made.remove();
     made = new MadeStudy((text) => text.replace("uniform(-6, 1)", "uniform(-6, 0.9125)"));
     made.searchExponents((exponent) => (exponent > 0.9 ? 1 : -Math.abs(exponent + 3)));
     expect(praised()).toBe(0);
@@ -39,7 +37,6 @@ describe("the dashboard's findings", () => {
   });
 
   it("tell whether it is finished once nobody is on it", () => {
-    made.remove();
     made = new MadeStudy((text) => text.replace(/\n {2}- \{ trials: 3.*/, ""));
     made.openStage();
     const worker = made.worker("w01");
@@ -60,7 +57,6 @@ describe("the dashboard's findings", () => {
   });
 
   it("tell why a search ended early where all its trials had begun, too", () => {
-    made.remove();
     made = new MadeStudy((text) => `${text.replace(/\n {2}- \{ trials: 3.*/, "")}until: { epochs: 7 }\n`);
     made.openStage();
     const worker = made.worker("w01");

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { importanceOf } from "../src/analysis/importance/importance.ts";
 import { bestRows } from "../src/cli/best.ts";
 import { statusJson } from "../src/cli/status.ts";
@@ -29,11 +29,10 @@ function toldKeys(command: string): { readonly all: readonly string[]; readonly 
 }
 
 let made: MadeStudy;
-beforeAll(() => {
+beforeEach(() => {
   made = new MadeStudy();
   made.searchExponents((exponent) => -Math.abs(exponent + 2));
 });
-afterAll(() => made.remove());
 
 describe("the page for scripts tells every key of", () => {
   const printed: Readonly<Record<string, () => unknown>> = {
@@ -53,13 +52,9 @@ describe("the page for scripts tells every key of", () => {
 
   it("whetstone ask --json", async () => {
     const other = new MadeStudy();
-    try {
-      const keys = Object.keys((await ask(other.path))!);
-      const { all, always } = toldKeys("whetstone ask --json");
-      expect(keys.filter((key) => !all.includes(key))).toEqual([]);
-      expect(always.filter((key) => !keys.includes(key))).toEqual([]);
-    } finally {
-      other.remove();
-    }
+    const keys = Object.keys((await ask(other.path))!);
+    const { all, always } = toldKeys("whetstone ask --json");
+    expect(keys.filter((key) => !all.includes(key))).toEqual([]);
+    expect(always.filter((key) => !keys.includes(key))).toEqual([]);
   });
 });

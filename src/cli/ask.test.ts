@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { ask } from "../worker/ask.ts";
 import { tell } from "../worker/tell.ts";
 import { askedLines } from "./ask.ts";
@@ -10,7 +10,6 @@ let made: MadeStudy;
 beforeEach(() => {
   made = new MadeStudy();
 });
-afterEach(() => made.remove());
 
 /** What `whetstone ask` prints. */
 async function asked(): Promise<string> {

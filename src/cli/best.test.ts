@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { bestRows, bestTable, damageSection } from "./best.ts";
 import { MadeStudy } from "./study.fixture.ts";
 import { paint } from "./text/terminal.ts";
@@ -10,7 +10,6 @@ beforeEach(() => {
   made = new MadeStudy();
   made.openStage();
 });
-afterEach(() => made.remove());
 
 const tableOf = () => {
   const folder = made.open();
@@ -62,7 +61,6 @@ describe("the best trials", () => {
 
   describe("of several metrics", () => {
     beforeEach(() => {
-      made.remove();
       made = new MadeStudy((text) =>
         text
           .replace("metric: val_acc\ngoal: maximize", "metrics: [val_acc, latency]")

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { borderReport } from "./border.ts";
 import { MadeStudy } from "./study.fixture.ts";
 
@@ -6,7 +6,6 @@ let made: MadeStudy;
 beforeEach(() => {
   made = new MadeStudy((text) => text.replace("trials: 4", "trials: 40"));
 });
-afterEach(() => made.remove());
 
 describe("the border report", () => {
   it("names the hyperparameter whose best values sit on a border, with a range to try", () => {
@@ -26,7 +25,6 @@ describe("the border report", () => {
   it("says plainly when nothing sits on one, and when no trial has a score", () => {
     made.searchExponents((exponent) => -Math.abs(exponent + 3));
     expect(borderReport(made.open().study)).toEqual(["border check of stage 1: no best values on a border"]);
-    made.remove();
     made = new MadeStudy();
     made.searchExponents(() => Number.NaN);
     expect(borderReport(made.open().study)).toEqual(["border check of stage 1: no trial has a score"]);

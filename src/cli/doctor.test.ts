@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { claim } from "../store/claims.ts";
 import { layout } from "../store/layout.ts";
 import { requestStop } from "../store/stop-file.ts";
@@ -31,7 +31,6 @@ beforeEach(() => {
     .leave("it was asked to leave");
   made.worker("w02").train({ trial: 3, scores: [0.6], saves: true });
 });
-afterEach(() => made.remove());
 
 const log = (worker: string) => layout.log(made.path, worker);
 const found = () => examine(made.path).map(({ kind, what }) => `${kind}: ${what}`);
@@ -66,7 +65,6 @@ describe("the doctor", () => {
   });
 
   it("finds what a study learnt from others, and where it is missing", () => {
-    made.remove();
     made = new MadeStudy((text) => `${text}learn_from: ../first\n`);
     made.openStage();
     expect(found()).toEqual([

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parquetReadObjects } from "hyparquet";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { parse } from "yaml";
 import { experimentOf, mlflowFiles } from "../formats/export/mlflow.ts";
 import { optunaJournal } from "../formats/export/optuna.ts";
@@ -33,7 +33,6 @@ beforeEach(() => {
     })
     .train({ trial: 2, params: { lr: 0.1, net: "mlp" }, scores: [Number.NaN], state: "diverged", reason: "NaN" });
 });
-afterEach(() => made.remove());
 
 const look = () => {
   const folder = made.open();
@@ -186,7 +185,6 @@ describe("ranges and states in Optuna's journal", () => {
       attributes: { low: 16, high: 512, log: true, step: 1 },
     });
     expect(operations.find(({ op_code }) => op_code === 6)).toMatchObject({ state: 2, values: [0.5] });
-    other.remove();
   });
 });
 
@@ -200,7 +198,6 @@ describe("steps of ranges in Optuna's journal", () => {
     const line = optunaJournal(opened(other.open()))
       .split("\n")
       .find((each) => each.includes('"depth"'));
-    other.remove();
     const { name, attributes } = JSON.parse(JSON.parse(line!).distribution);
     const { low, high, log, step } = attributes;
     return [name, low, high, log, step];
@@ -242,7 +239,6 @@ describe("bounds in Optuna's journal", () => {
       [Number.EPSILON, 0.2],
       [0, 1],
     ]);
-    other.remove();
     const wanted = { names: ["lr"], metric: { name: "val_acc", goal: "maximize" }, columns: {} } as const;
     const history = readHistory(journal, "journal.log", { ...wanted, metricColumn: undefined, study: undefined });
     expect(history.rows.map(({ useless }) => useless)).toEqual([undefined, "violates a bound", "violates a bound"]);
@@ -308,6 +304,5 @@ describe("whetstone command", () => {
       "FOLD=2 \\",
       "FOLDS=2 \\",
     ]);
-    folded.remove();
   });
 });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { MadeStudy } from "./study.fixture.ts";
 import { trialsAsCsv, trialsAsJsonLines } from "./text/trial-table.ts";
 
@@ -6,7 +6,6 @@ let made: MadeStudy;
 beforeEach(() => {
   made = new MadeStudy();
 });
-afterEach(() => made.remove());
 
 function search(): void {
   made.openStage();
@@ -28,7 +27,6 @@ describe("exported trials", () => {
   });
 
   it("have no score where they diverged or failed, however good their first epochs were", () => {
-    made.remove();
     made = new MadeStudy((text) =>
       text.replace("metric: val_acc\ngoal: maximize", "metrics: [val_acc, { name: ms, goal: minimize }]"),
     );
@@ -48,7 +46,6 @@ describe("exported trials", () => {
   });
 
   it("keep two columns of one name apart", () => {
-    made.remove();
     made = new MadeStudy((text) => text.replaceAll("depth", "epochs"));
     made.openStage();
     made.worker("w01").train({ trial: 1, params: { lr: 1, net: "cnn", epochs: 9 }, scores: [0.5] });
@@ -58,7 +55,6 @@ describe("exported trials", () => {
   });
 
   it("tell other metrics at the score's epoch, and which bounds a trial does not keep", () => {
-    made.remove();
     made = new MadeStudy((text) =>
       text.replace(
         "metric: val_acc\ngoal: maximize",

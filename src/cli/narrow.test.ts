@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { parseSpace, printSpace } from "../space/space.ts";
 import { narrowReport } from "./narrow.ts";
@@ -8,7 +8,6 @@ let made: MadeStudy;
 beforeEach(() => {
   made = new MadeStudy((text) => text.replace("net: choice(mlp, cnn)", `net: 'choice(mlp, cnn, "a: b # c")'`));
 });
-afterEach(() => made.remove());
 
 /** What the YAML says, by name, after reading it back into a space and printing that. */
 function readBack(lines: readonly string[]): Readonly<Record<string, string>> {

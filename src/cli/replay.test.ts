@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { layout } from "../store/layout.ts";
 import { functionTrainer } from "../trainers/function.ts";
 import { samplerOf, scheduleOf } from "../worker/assemble.ts";
@@ -21,7 +21,6 @@ beforeEach(async () => {
     signal: new AbortController().signal,
   });
 });
-afterEach(() => made.remove());
 
 const report = () => {
   const folder = made.open();

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { best } from "../analysis/ranking.ts";
 import { plot } from "./plot.ts";
 import { report, written } from "./report.ts";
@@ -12,7 +12,6 @@ let made: MadeStudy;
 beforeEach(() => {
   made = new MadeStudy();
 });
-afterEach(() => made.remove());
 
 const inRoot = (name: string) => join(made.root, name);
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { summaryLines } from "./leading/summary.ts";
 import { retried } from "./retry.ts";
 import { MadeStudy } from "./study.fixture.ts";
@@ -8,7 +8,6 @@ beforeEach(() => {
   made = new MadeStudy();
   made.openStage();
 });
-afterEach(() => made.remove());
 
 const retry = (...numbers: number[]) => retried(made.open(), "digits", numbers);
 const states = () => made.open().study.trials.map((trial) => trial?.state);

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { UserError } from "../space/user-error.ts";
 import { claim } from "../store/claims.ts";
 import { layout } from "../store/layout.ts";
@@ -12,7 +12,6 @@ beforeEach(() => {
   made = new MadeStudy();
   made.openStage();
 });
-afterEach(() => made.remove());
 
 const shown = (trial: number) =>
   trialLines(made.open(), "digits", trial)
@@ -79,7 +78,6 @@ command
   });
 
   it("is shown with the constraints that it violates", () => {
-    made.remove();
     made = new MadeStudy((text) => text.replace("stages:", "subject to: latency <= 50\nstages:"));
     made.openStage();
     made.worker("w01").train({ trial: 1, scores: [0.5], others: { latency: [60] }, state: "done" });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { listCheckpoints, removeCheckpoints } from "../store/checkpoints.ts";
 import { stageAdded } from "./stage-add.ts";
 import { MadeStudy } from "./study.fixture.ts";
@@ -7,7 +7,6 @@ let made: MadeStudy;
 beforeEach(() => {
   made = new MadeStudy();
 });
-afterEach(() => made.remove());
 
 const plan = { trials: 4, epochs: 20, narrow: true, carry: 1 };
 const add = (change: Partial<typeof plan> = {}) => stageAdded(made.open(), "digits", { ...plan, ...change });
@@ -27,7 +26,6 @@ describe("a stage added by hand", () => {
   });
 
   it("tells which of those that it carries begin anew, where their checkpoints were removed before it was asked for", () => {
-    made.remove();
     made = new MadeStudy((text) => text.replace("  - { trials: 3, epochs: 6, carry: 1 }\n", ""));
     made.openStage();
     const worker = made.worker("w01");
@@ -42,7 +40,6 @@ describe("a stage added by hand", () => {
   });
 
   it("tells which of those that it carries had not come as far as the stage before", () => {
-    made.remove();
     made = new MadeStudy((text) => text.replace("  - { trials: 3, epochs: 6, carry: 1 }\n", ""));
     made.openStage();
     const worker = made.worker("w01");
@@ -65,7 +62,6 @@ describe("a stage added by hand", () => {
   });
 
   it("has the number that it will have when it is opened, behind stages that confirmed", () => {
-    made.remove();
     made = new MadeStudy((text) => `${text}confirm: { top: 1, repeats: 2 }\n`);
     made.openStage(1);
     made.openStage(2);

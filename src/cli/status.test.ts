@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { layout } from "../store/layout.ts";
 import { beginMasterLog } from "../store/master-log.ts";
 import { requestStop } from "../store/stop-file.ts";
@@ -15,7 +15,6 @@ beforeEach(() => {
   made = new MadeStudy();
   made.openStage();
 });
-afterEach(() => made.remove());
 
 const text = () => statusText(made.open(), "digits").join("\n");
 
@@ -55,7 +54,6 @@ describe("a study's status", () => {
   it("says that trials were read by another pattern than study.yaml has now, and not before one has an epoch", () => {
     const definition = (pattern: string) => (text: string) =>
       text.replace("metric: val_acc", `metric: { name: val_acc, pattern: '${pattern}' }`);
-    made.remove();
     made = new MadeStudy(definition("train=(.*)"));
     made.openStage();
     const worker = made.worker("w01");
@@ -83,7 +81,6 @@ describe("a study's status", () => {
   });
 
   it("has nothing yet where nothing has begun", () => {
-    made.remove();
     made = new MadeStudy();
     expect(statusJson(made.open())).toMatchObject({
       state: "waiting",
@@ -96,7 +93,6 @@ describe("a study's status", () => {
   });
 
   it("says why it is over before all that was planned", () => {
-    made.remove();
     made = new MadeStudy((text) => `${text}until: { score: 0.9 }\n`);
     made.openStage();
     made.worker("w01").train({ trial: 1, scores: [0.5, 0.95], state: "done" });
@@ -107,7 +103,6 @@ describe("a study's status", () => {
   });
 
   it("counts no trial that its number of trials does not let begin", () => {
-    made.remove();
     made = new MadeStudy((text) => `${text}until: { trials: 3 }\n`);
     made.openStage();
     const worker = made.worker("w01").train({ trial: 1, scores: [0.5, 0.6], state: "done" });
@@ -120,7 +115,6 @@ describe("a study's status", () => {
   });
 
   it("counts a later stage's trials as far as its number of trials goes, beside those carried on", () => {
-    made.remove();
     made = new MadeStudy((text) => `${text}until: { trials: 5 }\n`);
     made.openStage();
     const worker = made.worker("w01");
@@ -130,7 +124,6 @@ describe("a study's status", () => {
   });
 
   it("says why it is over where all trials had begun and some were stopped for it", () => {
-    made.remove();
     made = new MadeStudy((text) => `${text.replace(/ {2}- .* carry.*\n/, "")}until: { epochs: 5 }\n`);
     made.openStage();
     for (const trial of [1, 2, 3, 4])
@@ -143,7 +136,6 @@ describe("a study's status", () => {
   });
 
   it("says why nothing is best where the search is over", () => {
-    made.remove();
     made = new MadeStudy((text) => `${text}until: { trials: 1 }\nsubject to: train_loss <= 1\n`);
     made.openStage();
     made.worker("w01").train({ trial: 1, scores: [0.5, 0.6], others: { train_loss: [9, 8] }, state: "done" });
@@ -161,7 +153,6 @@ describe("a study's status", () => {
   });
 
   it("says how to go on on the cluster where workers are the master's", () => {
-    made.remove();
     made = new MadeStudy((text) => `${text}cluster: { on: slurm, workers: 2 }\n`);
     expect(text()).toMatch(/^1 problem\n {2}no worker is on it; go on with: whetstone master digits\n/);
   });

@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { layout } from "../store/layout.ts";
 import { beginMasterLog } from "../store/master-log.ts";
 import { stopRequest } from "../store/stop-file.ts";
@@ -12,7 +12,6 @@ let made: MadeStudy;
 beforeEach(() => {
   made = new MadeStudy();
 });
-afterEach(() => made.remove());
 
 describe("asking the workers to end", () => {
   it("leaves the request in the folder and says how to go on", () => {
@@ -63,19 +62,15 @@ describe("asking the workers to end", () => {
     const done = new MadeStudy((text) =>
       text.replace(/stages:[\s\S]*$/, "stages: [{ trials: 1, epochs: 2 }]\nschedule: stages\n"),
     );
-    try {
-      const { space } = done.open().definition;
-      done.open().openStage({ number: 1, space, epochs: 2, first: 1, last: 1, carried: [], notes: [] }, "w01");
-      const worker = done.worker("w01").train({ trial: 1, scores: [0.5, 0.6] });
-      expect(stopped(done.open(), "digits")[0]).toContain("Asked all workers to end");
-      rmSync(layout.stop(done.path));
-      worker.append({ kind: "end", trial: 1, attempt: 1, state: "done", reason: "" });
-      expect(stopped(done.open(), "digits")).toEqual([
-        "The study is finished, so nothing is left to stop. See its best: whetstone best digits",
-      ]);
-      expect(stopRequest(done.path)).toBeUndefined();
-    } finally {
-      done.remove();
-    }
+    const { space } = done.open().definition;
+    done.open().openStage({ number: 1, space, epochs: 2, first: 1, last: 1, carried: [], notes: [] }, "w01");
+    const worker = done.worker("w01").train({ trial: 1, scores: [0.5, 0.6] });
+    expect(stopped(done.open(), "digits")[0]).toContain("Asked all workers to end");
+    rmSync(layout.stop(done.path));
+    worker.append({ kind: "end", trial: 1, attempt: 1, state: "done", reason: "" });
+    expect(stopped(done.open(), "digits")).toEqual([
+      "The study is finished, so nothing is left to stop. See its best: whetstone best digits",
+    ]);
+    expect(stopRequest(done.path)).toBeUndefined();
   });
 });

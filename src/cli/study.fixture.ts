@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Params } from "../space/space.ts";
 import { keepCheckpoint } from "../store/checkpoints.ts";
@@ -7,6 +6,7 @@ import { claim } from "../store/claims.ts";
 import { createStudyFolder } from "../store/create-study.ts";
 import { layout } from "../store/layout.ts";
 import { LogWriter } from "../store/log-writer.ts";
+import { newFolder } from "../store/new-folder.fixture.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import type { EndState, Entry } from "../study/events.ts";
 import { openFolder } from "./open-folder.ts";
@@ -47,9 +47,9 @@ export interface ToldTrial {
   readonly stage?: 1 | 2;
 }
 
-/** A study's folder in a temporary place, written as workers write it. */
+/** A study's folder, written as workers write it, which is removed when the test is over. */
 export class MadeStudy {
-  readonly root = mkdtempSync(join(tmpdir(), "whetstone-cli-"));
+  readonly root = newFolder();
   readonly path = join(this.root, "digits");
 
   constructor(change: (text: string) => string = (text) => text) {
@@ -87,10 +87,6 @@ export class MadeStudy {
       const params = { lr: 10 ** exponent, net: "mlp" };
       worker.train({ trial, params, scores: [scoreOf(exponent)], state: "done", stage: 1 });
     }
-  }
-
-  remove(): void {
-    rmSync(this.root, { recursive: true, force: true });
   }
 }
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { light } from "../charts/theme.ts";
 import { UserError } from "../space/user-error.ts";
 import { layout } from "../store/layout.ts";
@@ -21,7 +21,6 @@ beforeEach(() => {
   made = new MadeStudy();
   made.openStage();
 });
-afterEach(() => made.remove());
 
 const textOfLines = (lines: readonly (readonly Span[])[]) =>
   lines.map((line) => line.map(textOf).join("").trimEnd()).join("\n");

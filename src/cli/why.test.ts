@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { Params } from "../space/space.ts";
 import { layout } from "../store/layout.ts";
 import type { StartEvent } from "../study/events.ts";
@@ -14,7 +14,6 @@ beforeEach(() => {
   made.openStage();
   worker = made.worker("w01");
 });
-afterEach(() => made.remove());
 
 const draw = (trial: number, params: Params, more: Partial<StartEvent> = {}) =>
   worker.append({
@@ -76,7 +75,6 @@ nearest trials then
   });
 
   it("turns a loss into a score by the goal, and says worse where it came out worse", () => {
-    made.remove();
     made = new MadeStudy((definition) => definition.replaceAll("val_acc", "val_loss").replace("maximize", "minimize"));
     made.openStage();
     worker = made.worker("w01");

@@ -1,6 +1,6 @@
 import { rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { MadeStudy } from "../cli/study.fixture.ts";
 import { addChange } from "../store/change-file.ts";
 import { listCheckpoints } from "../store/checkpoints.ts";
@@ -19,7 +19,6 @@ beforeEach(() => {
     .train({ trial: 2, scores: [0.4, 0.3], state: "paused", saves: true })
     .train({ trial: 3, scores: [0.1, 0.2], state: "stopped", saves: true });
 });
-afterEach(() => made.remove());
 
 const last = "val_acc=0.300000_trial0002_epoch002";
 const worst = "val_acc=0.200000_trial0003_epoch002";

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { MadeStudy } from "../cli/study.fixture.ts";
 import { addChange, readChanges } from "./change-file.ts";
 import { layout } from "./layout.ts";
@@ -8,7 +8,6 @@ let made: MadeStudy;
 beforeEach(() => {
   made = new MadeStudy();
 });
-afterEach(() => made.remove());
 
 describe("a change's file", () => {
   it.each([

@@ -10,7 +10,6 @@ it("a trial that is given up frees its worker, where it has one: people train th
   expect(killTrial(made.open(), 1)).toBe("Trial 1 is given up; w01 goes on with another.");
   expect(killTrial(made.open(), 2)).toBe("Trial 2 is given up; it will not be resumed.");
   expect(() => killTrial(made.open(), 9)).toThrow("there is no trial 9; the study has trials 1 to 2 so far");
-  made.remove();
 });
 
 it("a worker that is not there is told from those that are", () => {
@@ -21,7 +20,6 @@ it("a worker that is not there is told from those that are", () => {
   expect(() => killWorker(made.open(), "w01")).toThrow("w01 has left already; there is w02");
   made.worker("w03");
   expect(() => killWorker(made.open(), "w04")).toThrow("has no worker w04; there are w02, w03");
-  made.remove();
 });
 
 it("a worker that is let go is said to pause only a trial that it has, and that has not ended before", () => {
@@ -33,5 +31,4 @@ it("a worker that is let go is said to pause only a trial that it has, and that 
     "w01 is asked to leave at once; its trial 1 is paused, and goes on with another worker, unless it ends before.",
   );
   expect(killWorker(made.open(), "w02")).toBe("w02 is asked to leave at once.");
-  made.remove();
 });

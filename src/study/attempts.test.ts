@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { ranked } from "../analysis/ranking.ts";
 import { keptCheckpoints } from "../analysis/retention.ts";
 import { MadeStudy } from "../cli/study.fixture.ts";
@@ -11,7 +11,6 @@ beforeEach(() => {
   made = new MadeStudy();
   made.openStage();
 });
-afterEach(() => made.remove());
 
 describe("a trial's attempts", () => {
   it("are told in their order, whichever log they stand in, with the seconds that each trained", () => {

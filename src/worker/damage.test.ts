@@ -1,6 +1,6 @@
 import { rmSync, truncateSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { best } from "../analysis/ranking.ts";
 import { MadeStudy } from "../cli/study.fixture.ts";
 import { addChange } from "../store/change-file.ts";
@@ -21,7 +21,6 @@ beforeEach(() => {
     .train({ trial: 2, scores: [0.4, 0.3], state: "paused", saves: true })
     .train({ trial: 3, scores: [0.2, 0.1], state: "stopped", saves: true });
 });
-afterEach(() => made.remove());
 
 const names = {
   best: "val_acc=0.900000_trial0001_epoch002",
@@ -100,7 +99,6 @@ describe("damage among checkpoints", () => {
 
   describe("in a study that keeps only its best", () => {
     beforeEach(() => {
-      made.remove();
       made = new MadeStudy((text) => text.replace("trials: 3", "trials: 1").concat("checkpoints: { keep_best: 1 }\n"));
       made.openStage();
       made.worker("w01").train({ trial: 1, scores: [0.9], state: "done", saves: true });
@@ -157,6 +155,5 @@ describe("damage among checkpoints", () => {
     expect(damagedCheckpoints(folder, schedule)).toEqual([]);
     rmSync(join(layout.checkpoints(plain.path), `${names.best}.json`));
     expect(damagedCheckpoints(folder, schedule)).toMatchObject([{ means: "it is the study's best" }]);
-    plain.remove();
   });
 });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { MadeStudy } from "../cli/study.fixture.ts";
 import { workerReports } from "./worker-report.ts";
 
@@ -7,7 +7,6 @@ beforeEach(() => {
   made = new MadeStudy();
   made.openStage();
 });
-afterEach(() => made.remove());
 
 const T = 1_000_000;
 const seconds = (n: number) => T + n * 1000;

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 import { layout } from "../../store/layout.ts";
 import { MadeStudy } from "../study.fixture.ts";
 import { clusterEdits } from "./cluster-edits.ts";
@@ -8,7 +8,6 @@ let made: MadeStudy;
 beforeEach(() => {
   made = new MadeStudy((text) => `${text}cluster: { on: ssh, workers: 2, ssh: { hosts: [{ host: h1 }] } }\n`);
 });
-afterEach(() => made.remove());
 
 function edit(from: string, to: string): void {
   const file = layout.definition(made.path);

@@ -8,7 +8,6 @@ beforeEach(() => {
   for (const name of ["w01", "w02", "w03", "w04"]) made.worker(name);
 });
 afterEach(() => {
-  made.remove();
   vi.unstubAllEnvs();
 });
 

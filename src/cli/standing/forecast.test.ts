@@ -1,11 +1,10 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { addChange } from "../../store/change-file.ts";
 import { INTERRUPTED } from "../../study/events.ts";
 import { MadeStudy } from "../study.fixture.ts";
 import { forecast, secondsLeft } from "./forecast.ts";
 
 let made: MadeStudy;
-afterEach(() => made.remove());
 
 describe("a forecast", () => {
   it("counts the whole plan before anything has trained: carried trials only need the epochs they lack", () => {
@@ -54,7 +53,6 @@ describe("a forecast", () => {
 
   it("reaches no further than the trials, epochs and hours that until allows", () => {
     const until = (limits: string) => {
-      made?.remove();
       made = new MadeStudy((text) => `${text}until: { ${limits} }\nconfirm: { top: 1, repeats: 2 }\n`);
       made.openStage();
       made.worker("w01").train({ trial: 1, scores: [0.5, 0.9], state: "done", pace: 360 });

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { MadeStudy } from "../study.fixture.ts";
 import { widthOf } from "../text/terminal.ts";
 import { statusLines } from "./status-view.ts";
@@ -8,7 +8,6 @@ let made: MadeStudy;
 beforeEach(() => {
   made = new MadeStudy();
 });
-afterEach(() => made.remove());
 
 /** The view 20 s after the first epochs, with w02 silent for 40 s. */
 const view = (width = 100, colour = false) =>
@@ -62,7 +61,6 @@ describe("the view of a study", () => {
     made.worker("w01");
     made.worker("w02");
     const before = view();
-    made.remove();
     made = new MadeStudy();
     search();
     expect(before).toHaveLength(view().length);
@@ -96,7 +94,6 @@ describe("the view of a study", () => {
   });
 
   it("says when it is finished, and shows no workers that have left", () => {
-    made.remove();
     made = new MadeStudy((text) => text.replace(/ {2}- \{ trials: 3.*\n/, ""));
     made.openStage();
     const worker = made.worker("w01");

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 import { layout } from "../../store/layout.ts";
 import { statusJson } from "../status.ts";
 import { MadeStudy } from "../study.fixture.ts";
@@ -11,7 +11,6 @@ beforeEach(() => {
   made.openStage();
   made.worker("w01").train({ trial: 1, scores: [] });
 });
-afterEach(() => made.remove());
 
 const prints = (...lines: readonly string[]) => writeFileSync(layout.output(made.path, 1), `${lines.join("\n")}\n`);
 const epoch = (number: number, metric: string) => `Epoch ${number}/8 - loss: 0.5 - ${metric}: 0.9`;
@@ -37,7 +36,6 @@ it("Nothing is told where the definition says how the metric is read, or an epoc
   made.worker("w02").train({ trial: 2, scores: [0.5] });
   writeFileSync(layout.output(made.path, 2), `${epoch(1, "x")}\n${epoch(2, "x")}\n`);
   expect(untoldMetric(made.open())).toBeUndefined();
-  made.remove();
   made = new MadeStudy((text) => text.replace("metric: val_acc", "metric: { name: val_acc, pattern: 'v=(\\S+)' }"));
   made.openStage();
   made.worker("w01").train({ trial: 1, scores: [] });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 import { MadeStudy } from "../study.fixture.ts";
 import { waitsForPeople } from "./waits-for-people.ts";
 
@@ -7,7 +7,6 @@ beforeEach(() => {
   made = new MadeStudy();
   made.openStage();
 });
-afterEach(() => made.remove());
 
 it("A search is said to wait for people once nothing is left but what they train", () => {
   const worker = made.worker("w01").train({ trial: 1, scores: [0.5], byHand: true });

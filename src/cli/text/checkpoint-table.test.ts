@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { checkpointsBestFirst } from "../../store/checkpoint-list.ts";
 import { layout } from "../../store/layout.ts";
 import { listLines } from "../ls.ts";
@@ -13,7 +13,6 @@ beforeEach(() => {
   made = new MadeStudy();
   made.openStage();
 });
-afterEach(() => made.remove());
 
 describe("the list of checkpoints", () => {
   it("begins with the best, whichever way the goal goes, negative scores and large ones included", () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { findingsOf } from "../../dashboard/findings.ts";
 import { claim } from "../../store/claims.ts";
@@ -33,7 +33,6 @@ beforeEach(() => {
   const { space } = made.open().definition;
   made.open().openStage({ number: 2, space, epochs: 2, first: 5, last: 10, carried: [], notes: [], confirms }, "w01");
 });
-afterEach(() => made.remove());
 
 /** Each trial's scores with the seeds 100, 101 … */
 function repeat(...scores: readonly (readonly [of: number, score: number, test?: number])[]): void {

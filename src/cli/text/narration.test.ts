@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { summaryLines } from "../leading/summary.ts";
 import { MadeStudy } from "../study.fixture.ts";
 import { Narration, stageLines, trustLines } from "./narration.ts";
@@ -11,7 +11,6 @@ beforeEach(() => {
   folder.openStage({ number: 1, space, epochs: 2, first: 1, last: 8, carried: [], notes: [] }, "w01");
   folder.openStage({ number: 2, space, epochs: 6, first: 9, last: 16, carried: [], notes: [] }, "w01");
 });
-afterEach(() => made.remove());
 
 describe("a stage's end", () => {
   it("tells how far the order after the epochs of the stage before told that after its own", () => {
@@ -63,7 +62,6 @@ describe("what became of trials", () => {
   });
 
   it("is the best so far only where it satisfies the constraints", () => {
-    made.remove();
     made = new MadeStudy((text) => text.replace("stages:", "subject to: loss <= 1\nstages:"));
     made.openStage();
     const narration = new Narration(made.open().study);
