@@ -119,7 +119,7 @@ command
     made.worker("w01").train({ trial: 1, scores });
     const curve = shown(1).split("\n\n")[4]!.split("\n");
     expect(curve.slice(3).map((line) => Number(line.trim().split(/\s+/)[0]))).toContain(24);
-    expect(curve.at(-1)).toMatch(/and 79 epoch reports between/);
+    expect(curve.at(-1)).toMatch(/and 79 epoch reports between; all are in: whetstone export digits --to jsonl$/);
     expect(curve).toHaveLength(3 + 21 + 1);
   });
 

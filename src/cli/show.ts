@@ -52,7 +52,7 @@ export function trialLines(folder: StudyFolder, typedPath: string, number: numbe
     ...chapterLines(trial),
     ...section("origin", originLines(trial, study)),
     ...section("attempts", attemptLines(attempts, study)),
-    ...section("curve", curveLines(openerOf(folder)(trial), metric)),
+    ...section("curve", curveLines(openerOf(folder)(trial), metric, typedPath)),
     ...section("checkpoints", checkpoints.length === 0 ? [["none are kept"]] : checkpointTable(checkpoints)),
     ...section("output", output.length === 0 ? [["none"]] : output.map((line) => [line])),
     ...section("command", commandLines(folder, typedPath, trial)),

@@ -2,6 +2,7 @@ import { count } from "../../study/amounts.ts";
 import { shortNumber } from "../../study/describe.ts";
 import type { Trial } from "../../study/study.ts";
 import { thinnedCurve } from "../../study/thinned-curve.ts";
+import { typed } from "../../study/typed.ts";
 import { sparkline } from "./sparkline.ts";
 import { table } from "./table.ts";
 import type { Span } from "./terminal.ts";
@@ -10,8 +11,11 @@ import type { Span } from "./terminal.ts";
 const ROWS = 20;
 const WIDTH = 60;
 
-/** A trial's curve: the searched metric as a small curve, then all metrics as a table, the best epoch in bold. */
-export function curveLines(trial: Trial, metric: string): Span[][] {
+/**
+ * A trial's curve: the searched metric as a small curve, then all metrics as a table, the best epoch in bold.
+ * @param path the study's folder as a user types it
+ */
+export function curveLines(trial: Trial, metric: string, path: string): Span[][] {
   const { curve, scoreEpoch } = trial;
   if (curve.length === 0) return [["no epoch has been reported"]];
   const others = new Set(curve.flatMap(({ metrics }) => Object.keys(metrics)));
@@ -29,7 +33,10 @@ export function curveLines(trial: Trial, metric: string): Span[][] {
   const hidden = curve.length - shown.length;
   if (hidden > 0)
     lines.push([
-      { text: `and ${count(hidden, "epoch report")} between; all are in: whetstone export --to jsonl`, style: "dim" },
+      {
+        text: `and ${count(hidden, "epoch report")} between; all are in: ${typed("export", path, "--to", "jsonl")}`,
+        style: "dim",
+      },
     ]);
   return lines;
 }
