@@ -1,5 +1,6 @@
 import { cellCount, type Distribution, decode, type Value } from "../space/distribution.ts";
 import { printValue } from "../space/print.ts";
+import { isInherited } from "../study/record.ts";
 import { wholePlaceholders } from "./placeholders.ts";
 import type { MappingTree, Tree } from "./yaml-tree.ts";
 
@@ -12,8 +13,7 @@ export function nameFault(name: string): string | undefined {
   }
   if (wholePlaceholders.includes(name))
     return `{${name}} in a command stands for all hyperparameters at once; rename this one`;
-  // Such names would read what every JavaScript object has.
-  if (name in {}) return "JavaScript keeps this name for itself; rename it";
+  if (isInherited(name)) return "JavaScript keeps this name for itself; rename it";
   return undefined;
 }
 

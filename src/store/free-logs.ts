@@ -12,7 +12,7 @@ export function takeFreeLog(folder: string): string | undefined {
   for (const name of namesIfThere(layout.workers(folder)) ?? []) {
     if (!name.endsWith(FREE_EXTENSION)) continue;
     const worker = name.slice(0, -FREE_EXTENSION.length);
-    if (isWritable(layout.log(folder, worker)) && isTaken(layout.free(folder, worker))) return worker;
+    if (isWritable(layout.log(folder, worker)) && hasRemoved(layout.free(folder, worker))) return worker;
   }
   return undefined;
 }
@@ -33,7 +33,7 @@ function isWritable(log: string): boolean {
   }
 }
 
-function isTaken(path: string): boolean {
+function hasRemoved(path: string): boolean {
   try {
     unlinkSync(path);
     return true;

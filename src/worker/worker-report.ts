@@ -68,6 +68,11 @@ export function lostIn(reports: readonly Pick<WorkerReport, "name" | "state">[])
   return (worker) => lost.has(worker);
 }
 
+/** Workers that are there: neither left nor lost. */
+export function presentIn(reports: readonly WorkerReport[]): readonly WorkerReport[] {
+  return reports.filter(({ state }) => state !== "left" && state !== "lost");
+}
+
 /** The trials whose programs seem to hang. */
 export function hangingTrials(reports: readonly WorkerReport[]): number[] {
   return reports.flatMap(({ hangs, trial }) => (hangs && trial !== null ? [trial] : []));

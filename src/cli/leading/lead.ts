@@ -52,7 +52,7 @@ function scaledSince(folder: StudyFolder, path: string, workers: number): string
 }
 
 /** The exit code of what Ctrl-C has ended, as shells have it: 128 and the number of SIGINT. */
-const INTERRUPTED = 130;
+const BY_CTRL_C = 130;
 
 /** This very program, as a worker. */
 export const workerProgram = [process.execPath, fileURLToPath(new URL("../main.js", import.meta.url)), "worker"];
@@ -126,7 +126,7 @@ function conclude(outcome: MasterOutcome, { folder, path, command, interrupted }
       const anew = interrupted === "workers stay" ? undefined : beginningAnew(folder, interruptedIn(folder.study));
       console.log(`Stopped (${reason}). ${anew === undefined ? "" : `${anew} `}Go on with: ${command}`);
       // A script that goes on to the next study, or reports this one, must not take it for finished.
-      return interrupted === "workers leave" ? INTERRUPTED : 0;
+      return interrupted === "workers leave" ? BY_CTRL_C : 0;
     }
     case "finished": {
       const { lines, succeeded } = summaryLines(folder, path);

@@ -8,7 +8,7 @@ import { failedLately } from "../../study/stage-trials.ts";
 import type { Study } from "../../study/study.ts";
 import { typed } from "../../study/typed.ts";
 import { momentOf } from "../../worker/moment.ts";
-import { workerReports } from "../../worker/worker-report.ts";
+import { presentIn, workerReports } from "../../worker/worker-report.ts";
 
 /**
  * What to type to go on with a study: with as many workers as its last master had, where they were, but for what study.yaml says. A
@@ -37,9 +37,7 @@ export function noCommand(folder: StudyFolder, path: string): UserError {
 
 /** Who goes on with what was asked for: workers that are there, or whoever types what this says. */
 export function whoGoesOn(folder: StudyFolder, path: string, does: string): string {
-  const present = workerReports(folder.study, momentOf(folder)).filter(
-    ({ state }) => state !== "left" && state !== "lost",
-  );
+  const present = presentIn(workerReports(folder.study, momentOf(folder)));
   return present.length > 0
     ? `${count(present.length, "worker")} ${does}.`
     : `No worker is on the study now; go on with: ${howToGoOn(folder, path)}`;

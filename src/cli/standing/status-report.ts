@@ -10,7 +10,7 @@ import { plansAhead } from "../../study/repeats.ts";
 import { trialsOf } from "../../study/stage-trials.ts";
 import type { Study, TrialState } from "../../study/study.ts";
 import { scheduleOf } from "../../worker/assemble.ts";
-import { lostIn, type Moment, type WorkerReport, workerReports } from "../../worker/worker-report.ts";
+import { lostIn, type Moment, presentIn, type WorkerReport, workerReports } from "../../worker/worker-report.ts";
 import { forecast, secondsLeft } from "./forecast.ts";
 import { type HostReport, hostReports } from "./host-report.ts";
 import { type Throughput, throughputOf } from "./throughput.ts";
@@ -71,7 +71,7 @@ export function statusReport(study: Study, moment: Moment): StatusReport {
   const { name: metric, goal } = definition.metric;
   const { planned, started, states } = studySummary(study);
   const workers = workerReports(study, moment);
-  const present = workers.filter(({ state }) => state !== "left" && state !== "lost");
+  const present = presentIn(workers);
   const byHand = trials.flatMap((trial) => (trial?.byHand && trial.state === "running" ? [trial.number] : []));
   const hopeless = whyHopeless(study, lostIn(workers));
   const after = afterStage(study, scheduleOf(definition));
