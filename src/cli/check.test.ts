@@ -149,6 +149,17 @@ describe("whetstone check", () => {
     told.mockRestore();
   });
 
+  it("is not begun once more within a study's folder, where its definition lies as well", () => {
+    const file = join(root, "study.yaml");
+    writeFileSync(file, text);
+    const begin = (study: string, folder?: string) => folderOf(study, { needsCommand: true, folder });
+    const path = begin(file);
+    expect(() => begin(join(path, "study.yaml"))).toThrow(
+      `${join(path, "study.yaml")} is that of a study that was begun: go on with the study, ${path}, or copy that file elsewhere to begin another`,
+    );
+    expect(begin(join(path, "study.yaml"), join(root, "another"))).toBe(join(root, "another"));
+  });
+
   it("considers what cannot be learnt from now", () => {
     const file = join(root, "study.yaml");
     writeFileSync(file, `${text}learn_from: [../other]\n`);

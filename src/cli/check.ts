@@ -25,7 +25,7 @@ import { readDefinitionWithWarnings } from "../worker/read-definition.ts";
 import { definitionOf } from "./import.ts";
 import { adviceToLearn } from "./leading/advice-to-learn.ts";
 import { checkCluster } from "./leading/workplace.ts";
-import { printSpans } from "./text/output.ts";
+import { printWhole } from "./text/output.ts";
 import { paramCells } from "./text/param-columns.ts";
 import { aroundPlan, planEpochs, planText } from "./text/plan-text.ts";
 import { section } from "./text/section.ts";
@@ -40,7 +40,7 @@ export function check(...files: readonly string[]): number {
       const read = readDefinitionWithWarnings(definitionOf(readText(file), file), file);
       checkCluster(read.definition);
       const advice = [...placeAdvice(read.definition, file), ...learningAdvice(read.definition, file)];
-      printSpans(definitionLines({ ...read, warnings: [...read.warnings, ...advice] }));
+      printWhole(definitionLines({ ...read, warnings: [...read.warnings, ...advice] }));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       faults.push(error.message);

@@ -15,13 +15,13 @@ import { checkUnsealed } from "./doctor/unsealed.ts";
 import { checkRunning } from "./doctor/workers.ts";
 import { openFolder } from "./open-folder.ts";
 import { folderName } from "./text/folder-name.ts";
-import { printSpans } from "./text/output.ts";
+import { printWhole } from "./text/output.ts";
 import type { Span } from "./text/terminal.ts";
 
 /** `whetstone doctor`: reads all of a study's folder and reports damage; writes nothing. 1 where something is damaged. */
 export function doctor(path: string): number {
   const findings = examine(path);
-  printSpans(findingLines(path, findings));
+  printWhole(findingLines(path, findings));
   return findings.some(({ kind }) => kind === "damage") ? 1 : 0;
 }
 

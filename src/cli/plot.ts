@@ -1,10 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { dark, light } from "../charts/theme.ts";
+import { didYouMean } from "../definition/spelling.ts";
 import { pngOf } from "../report/png.ts";
 import { svgOf } from "../report/svg.ts";
 import { UserError } from "../space/user-error.ts";
 import { writing } from "../store/errors.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
+import { typed } from "../study/typed.ts";
 import { openFolder } from "./open-folder.ts";
 import { chartOf, paramsIn, trialsIn } from "./plot/chart-of.ts";
 import { type PlotName, plotNames } from "./plot/names.ts";
@@ -35,7 +37,11 @@ export async function plot(
   { output, theme, width, ...wishes }: PlotRequest,
 ): Promise<number> {
   const name = plotNames.find((each) => each === chart);
-  if (name === undefined) throw new UserError(`there is no chart "${chart}"; there are ${plotNames.join(", ")}`);
+  if (name === undefined) {
+    const swapped = plotNames.some((each) => each === path);
+    const advice = swapped ? `the study goes first: ${typed("plot", chart, path)}` : didYouMean(chart, plotNames);
+    throw new UserError(`there is no chart "${chart}"; ${advice}`);
+  }
   const folder = openFolder(path);
   checkWishes(folder.study, name, wishes);
   if (output === undefined) {

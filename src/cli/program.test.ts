@@ -39,6 +39,13 @@ describe("whetstone's help", () => {
     expect(ended(line).printed).toMatch(/^error: unknown command 'ad'.*\n.*add/);
   });
 
+  it("shows how a command is used where its words are missing, in the wrong order or too many", () => {
+    for (const line of ["show", "show 3 digits", "show digits 3 4", "show digits 3 --jsn"])
+      expect(ended(line).printed).toMatch(
+        /^error: .*\n\(use: whetstone show \[options\] <folder> <trial>; see: whetstone show --help\)\n$/,
+      );
+  });
+
   it.each([
     ["--help", "whetstone [options] [command]"],
     ["help", "whetstone [options] [command]"],

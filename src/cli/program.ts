@@ -50,7 +50,8 @@ function refuseOnWindows(command: string): void {
 
 /** Whoever mistypes a command is pointed to that command's own help; who asks for the help of none, too, instead of being shown all. */
 function pointToHelp(command: Command, typed: string): void {
-  command.showHelpAfterError(`(see: ${typed} --help)`);
+  const use = command.commands.length > 0 ? "" : `use: ${typed} ${command.usage()}; `;
+  command.showHelpAfterError(`(${use}see: ${typed} --help)`);
   if (command.commands.length > 0)
     command.on("beforeHelp", () => {
       const name = command.args.find((word) => word !== "help" && !word.startsWith("-"));

@@ -123,8 +123,12 @@ describe("a plot", () => {
   });
 
   it("refuses what it cannot draw, and says what it can", async () => {
-    const asked = plot(made.path, "histroy", { theme: "light", width: 880 });
-    await expect(asked).rejects.toThrow('there is no chart "histroy"; there are history, curves');
+    const ofChart = (path: string, chart: string) => plot(path, chart, { theme: "light", width: 880 });
+    await expect(ofChart(made.path, "histroy")).rejects.toThrow('there is no chart "histroy"; did you mean history?');
+    await expect(ofChart(made.path, "x")).rejects.toThrow('there is no chart "x"; use one of history, curves');
+    await expect(ofChart("curves", "digits")).rejects.toThrow(
+      'there is no chart "digits"; the study goes first: whetstone plot digits curves',
+    );
     await expect(plot(made.path, "history", { output: "h.gif", theme: "light", width: 880 })).rejects.toThrow(
       ".svg or .png",
     );

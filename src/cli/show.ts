@@ -20,7 +20,7 @@ import { openFolder } from "./open-folder.ts";
 import { commandLine } from "./reproduce.ts";
 import { checkpointTable } from "./text/checkpoint-table.ts";
 import { curveLines } from "./text/curve-lines.ts";
-import { printSpans } from "./text/output.ts";
+import { printWhole } from "./text/output.ts";
 import { paramLines } from "./text/param-lines.ts";
 import { section } from "./text/section.ts";
 import { table } from "./text/table.ts";
@@ -28,7 +28,7 @@ import type { Span } from "./text/terminal.ts";
 
 /** `whetstone show`: everything about one trial. */
 export function show(path: string, trial: number): number {
-  printSpans(trialLines(openFolder(path), path, trial));
+  printWhole(trialLines(openFolder(path), path, trial));
   return 0;
 }
 

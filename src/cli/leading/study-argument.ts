@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { UserError } from "../../space/user-error.ts";
+import { layout } from "../../store/layout.ts";
 import { meant } from "../../store/meant.ts";
 import type { Definition } from "../../study/definition.ts";
 import { beginStudy } from "../../worker/learn.ts";
@@ -28,6 +29,11 @@ export function folderOf(study: string, { folder, needsCommand, check }: FolderR
     if (folder !== undefined) throw new UserError(`--folder is for a new study; ${study} is a folder already`);
     return study;
   }
+  const beside = dirname(study);
+  if (folder === undefined && existsAs(layout.format(beside), "file"))
+    throw new UserError(
+      `${study} is that of a study that was begun: go on with the study, ${beside}, or copy that file elsewhere to begin another`,
+    );
   const written = readFileSync(study, "utf8");
   const text = definitionOf(written, study);
   const { definition, warnings } = readDefinitionWithWarnings(text, study);
