@@ -26,7 +26,6 @@ it.each([
   ["doctor", ({ path }: MadeStudy) => doctor(path), "a file with quite a long name that nobody knows.txt"],
 ] as const)("%s cuts no sentence and no command, however narrow the terminal", (_, command, sentence) => {
   const made = new MadeStudy();
-  onTestFinished(() => made.remove());
   made.openStage();
   made.worker("w01").train({ trial: 1, scores: [0.5], state: "done" });
   writeFileSync(join(made.path, "a file with quite a long name that nobody knows.txt"), "");

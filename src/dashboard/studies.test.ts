@@ -46,3 +46,8 @@ it("a study that is removed is told of in the terminal once, however long nobody
   vi.advanceTimersByTime(60_000);
   expect(tell.mock.calls).toEqual([[expect.stringMatching(/digits\/workers is not there; if the study was moved/)]]);
 });
+
+it("the study that may be meant is named where nothing is called as was typed", () => {
+  expect(() => new Studies(join(root, "digit"))).toThrow(/holds none; did you mean .*\/digits\?$/);
+  expect(() => new Studies(join(root, "digits", "workers"))).toThrow(/holds none; give the folder of a study, or one/);
+});

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { UserError } from "../space/user-error.ts";
 import { layout } from "../store/layout.ts";
+import { meant } from "../store/meant.ts";
 import { openStudy } from "../worker/open-study.ts";
 import { LiveStudy } from "./live-study.ts";
 
@@ -15,10 +16,10 @@ export class Studies {
   constructor(folder: string) {
     this.#root = resolve(folder);
     this.#single = isStudy(this.#root);
-    if (this.names().length === 0)
-      throw new UserError(
-        `${folder} is not a study's folder and holds none; give the folder of a study, or one that holds several`,
-      );
+    if (this.names().length > 0) return;
+    const give = "give the folder of a study, or one that holds several";
+    const advice = existsSync(this.#root) ? give : meant(folder, give);
+    throw new UserError(`${folder} is not a study's folder and holds none; ${advice}`);
   }
 
   /** Names of the studies there are now. */
