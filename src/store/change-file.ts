@@ -1,28 +1,14 @@
-import { hostname } from "node:os";
 import { UserError } from "../space/user-error.ts";
 import type { Change, RecordedChange } from "../study/change.ts";
-import { FORMAT_VERSION, isCounted } from "../study/events.ts";
+import { isCounted } from "../study/events.ts";
 import { isRecord, recordIn } from "../study/record.ts";
-import { createExclusive, readExclusive } from "./exclusive.ts";
+import { readExclusive } from "./exclusive.ts";
 import { layout } from "./layout.ts";
-import { makeWithin } from "./make-within.ts";
-import { readIfThere } from "./read-if-there.ts";
-import { userName } from "./user-name.ts";
+import { recordNext } from "./numbered-record.ts";
 
-/**
- * Records a change as the folder's newest, and returns it.
- * @param after the number of a change that is known to be there, so that whoever adds many need not look through all of them each
- * time
- */
-export function addChange(folder: string, change: Change, after = 0): RecordedChange {
-  const author = { t: Date.now(), user: userName(), host: hostname() };
-  makeWithin(folder, layout.changes(folder));
-  for (let number = after + 1; ; number++) {
-    const path = layout.change(folder, number);
-    if (readIfThere(path) !== undefined) continue;
-    const file = { v: FORMAT_VERSION, number, ...author, pid: process.pid, change };
-    if (createExclusive(path, `${JSON.stringify(file, null, 2)}\n`)) return { number, ...author, change };
-  }
+/** Records a change as the folder's newest, and returns it. `after` as `recordNext` takes it. */
+export function addChange(folder: string, change: Change, after?: number): RecordedChange {
+  return recordNext(folder, layout.change, { change }, after);
 }
 
 /** Reads the changes with numbers above `after`. Throws UserError naming the file where it is damaged or of a kind that this program does not know. */

@@ -1,17 +1,13 @@
-import { hostname } from "node:os";
 import { UserError } from "../space/user-error.ts";
-import { FORMAT_VERSION } from "../study/events.ts";
 import { Fold } from "../study/fold.ts";
 import { isRecord, recordIn } from "../study/record.ts";
 import { isSealed, sealedAmong } from "../study/sealed.ts";
 import type { Trial } from "../study/study.ts";
-import { createExclusive } from "./exclusive.ts";
 import { layout } from "./layout.ts";
 import { LogFollower } from "./log-follower.ts";
-import { makeWithin } from "./make-within.ts";
+import { recordNext } from "./numbered-record.ts";
 import { namesIfThere, readIfThere } from "./read-if-there.ts";
 import type { StudyFolder } from "./study-folder.ts";
-import { userName } from "./user-name.ts";
 
 /** A look at the test set, as it is recorded. */
 export interface Unsealing {
@@ -28,12 +24,7 @@ export interface Unsealing {
 
 /** Records a look at the test metrics of all that the folder has been followed to. */
 export function unseal({ path, offsets }: StudyFolder, reason: string): Unsealing {
-  const look = { t: Date.now(), user: userName(), host: hostname(), reason, read: Object.fromEntries(offsets) };
-  makeWithin(path, layout.unsealings(path));
-  for (let number = 1; ; number++) {
-    const text = `${JSON.stringify({ v: FORMAT_VERSION, number, ...look, pid: process.pid }, null, 2)}\n`;
-    if (createExclusive(layout.unsealing(path, number), text)) return { number, ...look };
-  }
+  return recordNext(path, layout.unsealing, { reason, read: Object.fromEntries(offsets) });
 }
 
 /** All looks at a study's test set so far, in their order. Throws UserError where the record of one is damaged. */
