@@ -91,6 +91,20 @@ describe("the Gaussian process search", () => {
     expect(bestOf(past)).toBeGreaterThan(0.99);
   });
 
+  it("looks around the best while few trials have ended, not into the furthest corner", () => {
+    const space = parseSpace({ a: "uniform(0, 1)", b: "uniform(0, 1)", c: "uniform(0, 1)", d: "uniform(0, 1)" });
+    const past = [
+      [0.9, 0.9, 0.9, 0.9, 0.5],
+      [0.7, 0.8, 0.8, 0.7, 0.49],
+      [0.6, 0.9, 0.7, 0.8, 0.3],
+      [0.9, 0.6, 0.8, 0.8, 0.45],
+      [0.8, 0.8, 0.6, 0.9, 0.47],
+    ].map(([a = 0, b = 0, c = 0, d = 0, score = 0]): Past => ({ params: { a, b, c, d }, state: "done", score }));
+    const { point } = gp().suggest(askAfter(space, past));
+    // The best has 0.9 everywhere, and after five trials nothing is further away than 0.3 and five thirtieths.
+    expect(Math.min(...point)).toBeGreaterThan(0.43);
+  });
+
   it("keeps away from where trials diverge", () => {
     const past = search(plane, 40, (params) =>
       number(params, "x") > 0.6 ? { state: "diverged" } : { state: "done", score: -((number(params, "y") - 0.5) ** 2) },

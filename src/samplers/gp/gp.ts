@@ -9,6 +9,7 @@ import { type Effort, maximise } from "./maximise.ts";
 import { writeMemory } from "./memory.ts";
 import { modelLosses } from "./model.ts";
 import { type GpOptions, readGpOptions } from "./options.ts";
+import { regionAround } from "./region.ts";
 import { groupRows, type Rows, thinned } from "./rows.ts";
 import { quickness, validity } from "./terms.ts";
 import { FOLLOWED } from "./trend.ts";
@@ -82,7 +83,8 @@ function suggest(
   const improvement = model.improvement(away ? WORTH : 0);
   const acquisition = sumOf([improvement, valid, quick].filter((term) => term !== undefined));
   const effort = effortAt(scored.length, inference);
-  const { point, value } = maximise(acquisition, inputs, ranked.slice(0, GOOD), closed, effort, rng);
+  const region = regionAround(ranked[0]!, inputs, rows.scored.length + rows.invalid.length);
+  const { point, value } = maximise(acquisition, inputs, region, ranked.slice(0, GOOD), closed, effort, rng);
   const at = new Float64Array(inputs.columns);
   inputs.write(point, 0, at, 0);
   const state = writeMemory(model.memory);

@@ -67,8 +67,8 @@ describe("the kernel's inputs", () => {
       { params: { x: 0.5 } },
     ]);
     expect([...coordinates(inputs, history, rows)]).toEqual([0, 1, 0.375]);
-    expect([inputs.low[0], inputs.high[0]]).toEqual([0.25, 0.5]);
+    expect([inputs.coordinate(0, 0), inputs.coordinate(0, 1)]).toEqual([0.25, 0.5]);
     expect(inputs.unit(0, 0.375)).toBeCloseTo(0.5, 14);
-    expect(inputsAfter(wide, [{ params: { x: 3 } }]).inputs.low[0]).toBeCloseTo(0);
+    expect(inputsAfter(wide, [{ params: { x: 3 } }]).inputs.coordinate(0, 0)).toBeCloseTo(0);
   });
 });

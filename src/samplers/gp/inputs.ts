@@ -19,9 +19,6 @@ export interface Inputs {
   readonly dimensionOf: readonly number[];
   /** Values that each dimension takes, or Infinity. */
   readonly cells: readonly number[];
-  /** The unit interval in coordinates of each warped column: all of it, but where ranges have narrowed. */
-  readonly low: Float64Array;
-  readonly high: Float64Array;
   /** Moves a point to where its params lie: discrete coordinates to the middle of their cell, inactive ones to NaN. */
   settle(point: Float64Array): Float64Array;
   /**
@@ -29,6 +26,8 @@ export interface Inputs {
    * Without `epochs` it is taken as trained as far as any.
    */
   write(points: ArrayLike<number>, at: number, out: Float64Array, to: number, epochs?: number): void;
+  /** The coordinate of a warped column at a place in the unit cube: the same, but where ranges have narrowed. */
+  coordinate(column: number, u: number): number;
   /** The place in the unit cube of a coordinate of a warped column. */
   unit(column: number, coordinate: number): number;
 }
@@ -78,8 +77,6 @@ export function inputsOf(
     numeric: numeric.length + (differ ? 1 : 0),
     dimensionOf,
     cells,
-    low: start.map((from, column) => -from / span[column]!),
-    high: start.map((from, column) => (1 - from) / span[column]!),
     settle(point) {
       const settled = point.map((u, d) => round[d]!(u));
       mask(settled);
@@ -99,6 +96,7 @@ export function inputsOf(
         else out[to + column] = inactive ? -1 : optionAt[d]!(u);
       }
     },
+    coordinate: (column, u) => (u - start[column]!) / span[column]!,
     unit: (column, coordinate) => Math.min(1, Math.max(0, start[column]! + coordinate * span[column]!)),
   };
 }

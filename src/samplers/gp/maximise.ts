@@ -3,10 +3,11 @@ import type { Rng } from "../../math/random.ts";
 import type { Acquisition } from "./acquisition.ts";
 import { FEW, otherValues, perturbed, spreadPoints } from "./candidates.ts";
 import type { Inputs } from "./inputs.ts";
+import { held, type Region, shrunk } from "./region.ts";
 
 /** How hard to search. */
 export interface Effort {
-  /** Points spread over the whole cube. */
+  /** Points spread over the region. */
   readonly spread: number;
   /** Perturbed copies of each good point. */
   readonly copies: number;
@@ -23,26 +24,28 @@ export interface Found {
 }
 
 /**
- * The point of the unit cube where the acquisition is largest: the best of many candidates, then gradients along its continuous
+ * The point of a region where the acquisition is largest: the best of many candidates, then gradients along its continuous
  * dimensions and changes of the others. Points that are `closed` are proposed only when there is no other.
  */
 export function maximise(
   acquisition: Acquisition,
   inputs: Inputs,
+  region: Region,
   good: readonly Float64Array[],
   closed: (point: Float64Array) => boolean,
   { spread, copies, refined, steps }: Effort,
   rng: Rng,
 ): Found {
-  const candidates = spreadPoints(inputs, spread, rng);
-  for (const centre of good) for (let i = 0; i < copies; i++) candidates.push(perturbed(centre, inputs, rng));
+  const candidates = spreadPoints(inputs, spread, rng).map((point) => inputs.settle(shrunk(region, point)));
+  for (const centre of good)
+    for (let i = 0; i < copies; i++) candidates.push(inputs.settle(held(region, perturbed(centre, inputs, rng))));
   const ranked = evaluated(acquisition, inputs, candidates).sort((a, b) => b.value - a.value);
   const starts = firstOf(refined, ranked, ({ point }) => !closed(point));
   let best = starts[0] ?? ranked[0]!;
   for (const start of starts) {
-    let here = climb(acquisition, inputs, start.point, steps);
+    let here = climb(acquisition, inputs, region, start.point, steps);
     const [other] = evaluated(acquisition, inputs, otherValues(here.point, inputs)).sort((a, b) => b.value - a.value);
-    if (other && other.value > here.value) here = climb(acquisition, inputs, other.point, steps);
+    if (other && other.value > here.value) here = climb(acquisition, inputs, region, other.point, steps);
     if (here.value > best.value && !closed(here.point)) best = here;
   }
   return best;
@@ -69,7 +72,7 @@ export function evaluated(acquisition: Acquisition, inputs: Inputs, points: read
 }
 
 /** Climbs along the continuous dimensions, then rounds to where the params lie. */
-function climb(acquisition: Acquisition, inputs: Inputs, start: Float64Array, steps: number): Found {
+function climb(acquisition: Acquisition, inputs: Inputs, region: Region, start: Float64Array, steps: number): Found {
   const free: number[] = [];
   for (let column = 0; column < inputs.warped; column++) {
     const d = inputs.dimensionOf[column]!;
@@ -87,8 +90,8 @@ function climb(acquisition: Acquisition, inputs: Inputs, start: Float64Array, st
     },
     Float64Array.from(free, (column) => x[column]!),
     {
-      lower: Float64Array.from(free, (column) => inputs.low[column]!),
-      upper: Float64Array.from(free, (column) => inputs.high[column]!),
+      lower: Float64Array.from(free, (column) => inputs.coordinate(column, region.low[inputs.dimensionOf[column]!]!)),
+      upper: Float64Array.from(free, (column) => inputs.coordinate(column, region.high[inputs.dimensionOf[column]!]!)),
       iterations: steps,
       evaluations: 2 * steps,
       tolerance: 1e-4,

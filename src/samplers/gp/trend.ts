@@ -98,7 +98,8 @@ function viewOf({ dimensions, posterior }: Precedent, inputs: Inputs): View {
       const value = posterior.meanWithSlope(here, own);
       columns.forEach((column, i) => {
         // A coordinate's unit is that of the cube, but where ranges have narrowed.
-        if (column < inputs.warped) slope[column]! += (weight * own[i]!) / (inputs.high[column]! - inputs.low[column]!);
+        if (column < inputs.warped)
+          slope[column]! += (weight * own[i]!) / (inputs.coordinate(column, 1) - inputs.coordinate(column, 0));
       });
       return value;
     },

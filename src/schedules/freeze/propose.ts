@@ -2,6 +2,7 @@ import type { Rng } from "../../math/random.ts";
 import { logExpectedImprovement, sumOf } from "../../samplers/gp/acquisition.ts";
 import { type Effort, maximise } from "../../samplers/gp/maximise.ts";
 import { writeMemory } from "../../samplers/gp/memory.ts";
+import { everywhere } from "../../samplers/gp/region.ts";
 import { validity } from "../../samplers/gp/terms.ts";
 import { FOLLOWED } from "../../samplers/gp/trend.ts";
 import { isRow } from "../../samplers/known-points.ts";
@@ -52,7 +53,7 @@ export function propose(
   });
   const improvement = logExpectedImprovement(ends, target, columns);
   const acquisition = sumOf([improvement, valid, pace.quick].filter((term) => term !== undefined));
-  const { point, value } = maximise(acquisition, inputs, good, taken, EFFORT, rng);
+  const { point, value } = maximise(acquisition, inputs, everywhere(dimensions), good, taken, EFFORT, rng);
   if (taken(point)) return undefined;
 
   const at = new Float64Array(columns);
