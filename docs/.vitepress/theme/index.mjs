@@ -7,9 +7,10 @@ import "./figure.css";
 export default {
   extends: DefaultTheme,
   enhanceApp({ app }) {
-    // A figure that cannot be drawn ends the build, which would otherwise go on and leave its place empty.
+    // The build would go on without a figure that cannot be drawn.
     app.config.errorHandler = (error) => {
-      throw error;
+      console.error(error);
+      if (import.meta.env.SSR) process.exitCode = 1;
     };
     app.component("Draws", Draws).component("Folds", Folds).component("Search", Search);
   },
