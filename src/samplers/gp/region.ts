@@ -15,13 +15,20 @@ const YOUNG = 15;
 /**
  * Where params are looked for once so many trials have ended: around the best, in a box that grows with what is known, and soon
  * everywhere. A young model knows least of the corners, and would spend its first trials there, where many networks learn nothing or
- * diverge. Dimensions of few values, and those that are not active at the best, are looked at as a whole. After the trust regions of
- * Eriksson et al., NeurIPS 2019.
+ * diverge. Choices, dimensions of few values, and those that are not active at the best are looked at as a whole. After the trust regions
+ * of Eriksson et al., NeurIPS 2019.
  * @param best [dimensions] in the unit cube, NaN where not active
  */
-export function regionAround(best: Float64Array, inputs: Pick<Inputs, "cells">, ended: number): Region {
+export function regionAround(
+  best: Float64Array,
+  { cells, dimensionOf, warped }: Pick<Inputs, "cells" | "dimensionOf" | "warped">,
+  ended: number,
+): Region {
   const half = ended < YOUNG ? HALF_WIDTH + GROWTH * ended : 1;
-  const isWhole = (u: number, d: number) => Number.isNaN(u) || inputs.cells[d]! <= FEW;
+  const isWhole = (u: number, d: number) => {
+    const isNumeric = dimensionOf.indexOf(d) < warped;
+    return Number.isNaN(u) || !isNumeric || cells[d]! <= FEW;
+  };
   return {
     low: best.map((u, d) => (isWhole(u, d) ? 0 : Math.max(0, Math.min(1, u) - half))),
     high: best.map((u, d) => (isWhole(u, d) ? 1 : Math.min(1, Math.max(0, u) + half))),
