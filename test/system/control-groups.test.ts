@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openFolder } from "../../src/cli/open-folder.ts";
 import { createStudyFolder } from "../../src/store/create-study.ts";
-import { main } from "../fixtures/built.ts";
+import { main, project } from "../fixtures/built.ts";
 import { describeWith, succeeds } from "./parts.ts";
 
 const definition = `name: study
@@ -26,7 +26,7 @@ stages: [{ trials: 1, epochs: 1 }]
 `;
 
 /** Says where whoever runs it may make control groups. */
-const probe = `import { controlGroups } from ${JSON.stringify(join(dirname(main), "..", "trainers", "control-group.js"))};
+const probe = `import { controlGroups } from ${JSON.stringify(join(project, "build", "trainers", "control-group.js"))};
 const groups = controlGroups();
 console.log(process.argv[2], groups.kind === "there" ? groups.make(1e8)?.path : groups.why);
 `;
