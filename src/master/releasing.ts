@@ -26,7 +26,8 @@ export class Releasing {
     for (const launched of leastUseful(roster, count)) {
       const { state, worker } = launched;
       if (state !== "training" || worker === undefined) {
-        await this.#endings.end(launched, state === "idle" ? "gentle" : "now", "fewer workers are wanted", now);
+        // It may have begun a trial since it was looked at.
+        await this.#endings.end(launched, "gentle", "fewer workers are wanted", now);
       } else if (dismissalOf(study, worker.name) === undefined) {
         last = addChange(this.#folder, { kind: "retire", worker: worker.name }, last).number;
       }

@@ -10,16 +10,12 @@ import {
   readCheckpointRecord,
   removeCheckpoints,
 } from "./checkpoints.ts";
-import { createStudyFolder } from "./create-study.ts";
 import { layout } from "./layout.ts";
-import { newFolder } from "./new-folder.fixture.ts";
+import { newStudyFolder } from "./new-folder.fixture.ts";
 
-let root: string;
 let folder: string;
 beforeEach(() => {
-  root = newFolder();
-  folder = join(root, "stored");
-  createStudyFolder(folder, "name: stored\n", root);
+  ({ folder } = newStudyFolder());
 });
 
 describe("a checkpoint", () => {

@@ -1,13 +1,11 @@
 import { appendFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { StudyEvent } from "../study/events.ts";
-import { createStudyFolder } from "./create-study.ts";
 import { encodeEvent } from "./event-line.ts";
 import { layout } from "./layout.ts";
 import { LogFollower } from "./log-follower.ts";
 import { LogWriter } from "./log-writer.ts";
-import { newFolder } from "./new-folder.fixture.ts";
+import { newStudyFolder } from "./new-folder.fixture.ts";
 
 const epoch = (epoch: number, acc: number): StudyEvent => ({
   v: 1,
@@ -19,12 +17,9 @@ const epoch = (epoch: number, acc: number): StudyEvent => ({
   metrics: { acc },
 });
 
-let root: string;
 let folder: string;
 beforeEach(() => {
-  root = newFolder();
-  folder = join(root, "stored");
-  createStudyFolder(folder, "name: stored\n", root);
+  ({ folder } = newStudyFolder());
 });
 
 const eventsRead = (follower: LogFollower): StudyEvent[] => {

@@ -6,7 +6,7 @@ import { definitionWith } from "../study/study.fixture.ts";
 import { createStudyFolder } from "./create-study.ts";
 import { layout } from "./layout.ts";
 import { makeWithin } from "./make-within.ts";
-import { newFolder } from "./new-folder.fixture.ts";
+import { newStudyFolder } from "./new-folder.fixture.ts";
 import { StudyFolder } from "./study-folder.ts";
 
 const definition = definitionWith({
@@ -15,9 +15,7 @@ const definition = definitionWith({
 let root: string;
 let folder: string;
 beforeEach(() => {
-  root = newFolder();
-  folder = join(root, "stored");
-  createStudyFolder(folder, "name: stored\n", root);
+  ({ root, folder } = newStudyFolder());
 });
 
 const open = () => new StudyFolder(folder, () => definition);

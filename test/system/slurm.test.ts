@@ -211,7 +211,7 @@ cluster: { on: slurm, workers: 7 }
       for (const kind of ["found", "lost", "trouble"]) expect(kinds).not.toContain(kind);
       expect(kinds.filter((kind) => kind === "launched").length).toBeGreaterThanOrEqual(8);
       expect(deeds()).toContainEqual(expect.objectContaining({ kind: "waiting", workers: 1, reason: "Resources" }));
-      expect(study.follow().trials.every((trial) => trial?.attempt === 1)).toBe(true);
+      expect(study.follow().trials.filter((trial) => trial?.attempt !== 1)).toEqual([]);
     }, 120_000);
 
     it("completes 200 trials by six workers, though a node, a job, some minutes and the master itself are lost", async () => {
