@@ -38,15 +38,15 @@ it("a study that a group may write in stays one, whatever umask each of them has
   try {
     chmodSync(study.path, 0o775);
     study.openStage();
-    changed(study.open(), [], { trials: 3 });
+    changed(study.open(), "digits", [], { trials: 3 });
     expect(statSync(join(study.path, "changes")).mode & 0o777).toBe(0o775);
     chmodSync(study.path, 0o755);
     process.umask(0o022);
-    changed(study.open(), [], { keepBest: 3 });
+    changed(study.open(), "digits", [], { keepBest: 3 });
     expect(statSync(layout.change(study.path, 2)).mode & 0o777).toBe(0o644);
     chmodSync(study.path, 0o770);
     process.umask(0o077);
-    changed(study.open(), [], { keepBest: 2 });
+    changed(study.open(), "digits", [], { keepBest: 2 });
     expect(statSync(layout.change(study.path, 3)).mode & 0o777).toBe(0o660);
   } finally {
     process.umask(before);
@@ -75,7 +75,7 @@ describe("a study that is changed while it runs", () => {
   it("draws from the new ranges from then on, trains as many as were asked for last, and can be replayed", async () => {
     const { study } = await searchWith(
       async ({ x }, { trial, report }) => {
-        if (trial === 4) changed(openFolder(folder), ["x=uniform(2, 3)"], { trials: 12 });
+        if (trial === 4) changed(openFolder(folder), "digits", ["x=uniform(2, 3)"], { trials: 12 });
         await report(x);
       },
       { stages: [{ trials: 8, epochs: 1 }], workers: 3 },
@@ -155,6 +155,17 @@ describe("a study that is changed while it runs", () => {
     },
   );
 
+  it("says so where its stage has no trial left to draw from new ranges", () => {
+    const made = new MadeStudy();
+    made.openStage();
+    const worker = made.worker("w01");
+    for (const trial of [1, 2, 3]) worker.train({ trial, scores: [0.5], state: "done" });
+    const change = () => changed(made.open(), "digits", ["depth=int(2, 5)"], {}).at(-1);
+    expect(change()).toBe("1 worker will go on with it.");
+    worker.train({ trial: 4, scores: [0.5], state: "done" });
+    expect(change()).toMatch(/^All its trials have begun, .*: whetstone change digits --trials 14$/);
+  });
+
   it("gives a trial up for good when it is killed, and trains the others", async () => {
     const { study } = await searchWith(
       async ({ x }, { trial, report, signal }) => {
@@ -207,12 +218,12 @@ describe("a study that is changed while it runs", () => {
     const made = new MadeStudy();
     made.openStage();
     const depth = () => printSpace(made.open().study.stages[0]!.space).depth;
-    changed(made.open(), ["depth=int(2, 20)"], {});
+    changed(made.open(), "digits", ["depth=int(2, 20)"], {});
     expect(depth()).toBe("int(2, 20) if net == cnn");
-    changed(made.open(), ["depth=int(2, 30) if net == mlp"], {});
+    changed(made.open(), "digits", ["depth=int(2, 30) if net == mlp"], {});
     expect(depth()).toBe("int(2, 30) if net == mlp");
-    expect(() => changed(made.open(), ["depth=int(2, 3", "net=choice(cnn)"], {})).toThrow(/^depth: /);
-    expect(() => changed(made.open(), ["depth=int(2, 3)", "net=choice(cnn)"], {})).toThrow(
+    expect(() => changed(made.open(), "digits", ["depth=int(2, 3", "net=choice(cnn)"], {})).toThrow(/^depth: /);
+    expect(() => changed(made.open(), "digits", ["depth=int(2, 3)", "net=choice(cnn)"], {})).toThrow(
       "depth: is conditional on net == mlp, which never happens",
     );
     expect(depth()).toBe("int(2, 30) if net == mlp");
@@ -221,23 +232,26 @@ describe("a study that is changed while it runs", () => {
   it("refuses more trials than any reader counts, which would stop them all", () => {
     const made = new MadeStudy();
     made.openStage();
-    expect(() => changed(made.open(), [], { trials: 10_000_001 })).toThrow(
+    expect(() => changed(made.open(), "digits", [], { trials: 10_000_001 })).toThrow(
       "10000001 trials are more than any study has; give at most 10000000",
     );
-    expect(changed(made.open(), [], { trials: 10_000_000 })).toEqual(["Stage 1 has 10000000 trials now."]);
+    expect(changed(made.open(), "digits", [], { trials: 10_000_000 })).toEqual([
+      "Stage 1 has 10000000 trials now.",
+      "No worker is on the study now; go on with: whetstone run digits",
+    ]);
   });
 
   it("refuses fewer trials than were begun, and records nothing then", async () => {
     await searchWith(async ({ x }, { report }) => report(x), { stages: [{ trials: 3, epochs: 1 }] });
     const made = openFolder(folder);
-    expect(() => changed(made, ["x=uniform(0, 2)"], { trials: 2 })).toThrow(/has begun 3 trials already/);
+    expect(() => changed(made, "digits", ["x=uniform(0, 2)"], { trials: 2 })).toThrow(/has begun 3 trials already/);
     expect(made.followChanges()).toEqual([]);
   });
 });
 
 describe("a pinned trial", () => {
   it("keeps its checkpoints among better ones and under a limit of size, until it is pinned no more", async () => {
-    const pin = (options: Parameters<typeof changed>[2]) => changed(openFolder(folder), [], options);
+    const pin = (options: Parameters<typeof changed>[3]) => changed(openFolder(folder), "digits", [], options);
     const saved = () => readdirSync(join(folder, "checkpoints")).filter((name) => /_trial0001_.*ckpt$/.test(name));
     const { study } = await searchWith(
       async (_, { trial, checkpoint, report }) => {
@@ -256,8 +270,8 @@ describe("a pinned trial", () => {
 
   it("is one that has a checkpoint", async () => {
     await searchWith(async (_, { report }) => report(1), { stages: [{ trials: 1, epochs: 1 }] });
-    expect(() => changed(openFolder(folder), [], { pin: 1 })).toThrow("trial 1 has no checkpoint to pin");
-    expect(() => changed(openFolder(folder), [], { pin: 7 })).toThrow("there is no trial 7");
+    expect(() => changed(openFolder(folder), "digits", [], { pin: 1 })).toThrow("trial 1 has no checkpoint to pin");
+    expect(() => changed(openFolder(folder), "digits", [], { pin: 7 })).toThrow("there is no trial 7");
   });
 });
 

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -38,6 +38,14 @@ describe("whetstone plot, on a study that a worker has trained", () => {
     const svg = readFileSync(join(root, `${name}.svg`), "utf8");
     expect(svg).toMatch(/^<svg width="880"/);
     expect(svg.trimEnd()).toMatch(/<\/svg>$/);
+  });
+
+  it("makes the folder that a file is to lie in, and calls copies of a study by their folders", () => {
+    cpSync(join(root, "study"), join(root, "copy"), { recursive: true });
+    whetstone("plot", "copy", "compare", "--with", "study", "-o", "paper/figures/compare.svg");
+    expect(readFileSync(join(root, "paper/figures/compare.svg"), "utf8")).toMatch(/>copy: \S+, study: \S+\.</);
+    whetstone("report", "copy", "-o", "paper/reports/copy.md");
+    expect(readFileSync(join(root, "paper/reports/copy.md"), "utf8")).toContain("## Result");
   });
 
   it("writes PNG by what the build has put beside it", () => {

@@ -70,7 +70,7 @@ describe("whetstone run", () => {
       err: expect.stringMatching(/the last \d+ trials all failed before an epoch/),
     });
     expect(broken.err).toMatch(
-      /mend the program, or its command in study\/study\.yaml, and trials 10, 11, .* begin anew/,
+      /mend the program, its command in study\/study\.yaml, or where it runs, \/\S+, in study\/folder\.json, and trials 10, 11, .* begin anew/,
     );
     expect(open().follow().trials.length).toBeLessThan(20);
     writeFileSync(data, "");

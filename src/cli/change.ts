@@ -6,10 +6,11 @@ import { checkpointPath } from "../store/checkpoints.ts";
 import { knownTrial } from "../store/known-trial.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { bytes, bytesIn, count } from "../study/amounts.ts";
-import { begunIn } from "../study/stage-trials.ts";
+import { begunIn, newTrialsIn } from "../study/stage-trials.ts";
 import type { Stage } from "../study/study.ts";
 import { typed } from "../study/typed.ts";
 import { openFolder } from "./open-folder.ts";
+import { whoGoesOn } from "./standing/go-on.ts";
 import { print } from "./text/output.ts";
 
 interface ChangeOptions {
@@ -23,12 +24,17 @@ interface ChangeOptions {
 
 /** `whetstone change`: other ranges, more or fewer trials, other keep rules, while the study runs. */
 export function change(path: string, ranges: readonly string[], options: ChangeOptions): number {
-  print(changed(openFolder(path), ranges, options));
+  print(changed(openFolder(path), path, ranges, options));
   return 0;
 }
 
 /** Records what was asked for, and says what it does. Throws UserError where nothing was, or where it cannot be; then nothing is recorded. */
-export function changed(folder: StudyFolder, ranges: readonly string[], options: ChangeOptions): string[] {
+export function changed(
+  folder: StudyFolder,
+  path: string,
+  ranges: readonly string[],
+  options: ChangeOptions,
+): string[] {
   const { trials, keepBest, maxSize, pin, unpin } = options;
   const space = rangesIn(ranges);
   const size = maxSize === undefined ? undefined : sizeOf(maxSize);
@@ -40,8 +46,8 @@ export function changed(folder: StudyFolder, ranges: readonly string[], options:
   // All is checked before any of it is recorded: ranges, which come first, where they are recorded.
   folder.follow();
   const stage = trials === undefined ? undefined : drawingStage(folder);
-  if (stage !== undefined && trials !== undefined) checkTrials(folder, stage, trials);
-  if (pin !== undefined) checkSaved(folder, pin);
+  if (stage !== undefined && trials !== undefined) checkTrials(folder, path, stage, trials);
+  if (pin !== undefined) checkSaved(folder, path, pin);
   if (unpin !== undefined) knownTrial(folder, unpin);
   const lines: string[] = [];
   if (ranges.length > 0) lines.push(changeRanges(folder, space));
@@ -49,6 +55,7 @@ export function changed(folder: StudyFolder, ranges: readonly string[], options:
     addChange(folder.path, { kind: "trials", stage: stage.number, trials });
     lines.push(`Stage ${stage.number} has ${count(trials, "trial")} now.`);
   }
+  if (ranges.length > 0 || trials !== undefined) lines.push(...whatComesOfIt(folder, path, ranges.length > 0));
   if (isKept) {
     addChange(folder.path, {
       kind: "keep",
@@ -69,6 +76,17 @@ export function changed(folder: StudyFolder, ranges: readonly string[], options:
   return lines;
 }
 
+/** Who draws trials after a change; or that the stage has none left to draw, where new ranges would change nothing. */
+function whatComesOfIt(folder: StudyFolder, path: string, hasNewRanges: boolean): string[] {
+  const stage = drawingStage(folder);
+  const begun = begunIn(folder.study, stage);
+  if (begun < newTrialsIn(stage)) return [whoGoesOn(folder, path, "will go on with it")];
+  if (!hasNewRanges) return [];
+  return [
+    `All its trials have begun, so none is left to draw from them; give it more: ${typed("change", path, "--trials", begun + stage.carried.length + 10)}`,
+  ];
+}
+
 function rangesIn(words: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     words.map((word) => {
@@ -87,15 +105,15 @@ function sizeOf(text: string): number | null {
   return size;
 }
 
-function checkSaved(folder: StudyFolder, number: number): void {
+function checkSaved(folder: StudyFolder, path: string, number: number): void {
   const names = [...bestAndLast(knownTrial(folder, number))];
   if (!names.some((name) => checkpointPath(folder.path, name) !== undefined))
     throw new UserError(
-      `trial ${number} has no checkpoint to pin; those that are there: ${typed("clean", folder.path, "--dry-run")}`,
+      `trial ${number} has no checkpoint to pin; those that are there: ${typed("clean", path, "--dry-run")}`,
     );
 }
 
-function checkTrials({ study, path }: StudyFolder, stage: Stage, trials: number): void {
+function checkTrials({ study }: StudyFolder, path: string, stage: Stage, trials: number): void {
   checkTrainable({ trials, epochs: stage.epochs });
   const least = begunIn(study, stage) + stage.carried.length;
   if (trials < least)

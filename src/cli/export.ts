@@ -1,5 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { confirmationOf, confirmedBest } from "../analysis/confirmation.ts";
 import { noBest } from "../analysis/no-best.ts";
 import { best } from "../analysis/ranking.ts";
@@ -11,11 +10,11 @@ import { parquet } from "../formats/export/parquet.ts";
 import { tensorboardFiles } from "../formats/export/tensorboard.ts";
 import { bestBy } from "../report/means.ts";
 import { UserError } from "../space/user-error.ts";
-import { writing } from "../store/errors.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { openFolder } from "./open-folder.ts";
 import { commandLine } from "./reproduce.ts";
 import { opened, trialColumns, trialsAsCsv, trialsAsJsonLines } from "./text/trial-table.ts";
+import { writeFile } from "./write-file.ts";
 
 /** Formats that are one text, on standard output unless a file is named. */
 const texts: Readonly<Record<string, (folder: StudyFolder) => string>> = {
@@ -54,13 +53,7 @@ export function exportTrials(path: string, { to, output }: { readonly to: string
   const other = others[to];
   const files = text === undefined ? (other?.files(folder) ?? []) : [{ path: "", content: text }];
   const target = output ?? other?.place(folder.definition.name) ?? to;
-  for (const { path, content } of files) {
-    const file = path === "" ? target : join(target, path);
-    writing(file, () => {
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, content);
-    });
-  }
+  for (const { path, content } of files) writeFile(path === "" ? target : join(target, path), content);
   console.log(target);
   return 0;
 }

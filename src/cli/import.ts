@@ -1,12 +1,12 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, delimiter, dirname, join, relative } from "node:path";
 import { importSearch, isSweep } from "../formats/import/import-study.ts";
 import { noteLines, studyName, studyYaml } from "../formats/import/study-yaml.ts";
 import { UserError } from "../space/user-error.ts";
-import { writing } from "../store/errors.ts";
 import { readNamed } from "../store/read-if-there.ts";
 import { typed } from "../study/typed.ts";
 import { readDefinition } from "../worker/read-definition.ts";
+import { writeFile } from "./write-file.ts";
 
 /** `whetstone import`: another tool's search as a commented definition. What cannot be carried over is told. */
 export function importFile(
@@ -21,7 +21,7 @@ export function importFile(
   if (output === undefined) process.stdout.write(text);
   else {
     if (existsSync(output)) throw new UserError(`${output} is there already; remove it, or name another file with -o`);
-    writing(output, () => writeFileSync(output, text));
+    writeFile(output, text);
     console.error(`Written to ${output}; look at it, then: ${typed("check", output)}`);
   }
   for (const note of notes) console.error(`${file}, not carried over, ${note}`);

@@ -1,10 +1,8 @@
-import { writeFileSync } from "node:fs";
 import { dark, light } from "../charts/theme.ts";
 import { didYouMean } from "../definition/spelling.ts";
 import { pngOf } from "../report/png.ts";
 import { svgOf } from "../report/svg.ts";
 import { UserError } from "../space/user-error.ts";
-import { writing } from "../store/errors.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { typed } from "../study/typed.ts";
 import { openFolder } from "./open-folder.ts";
@@ -16,6 +14,7 @@ import { timelineLines } from "./plot/timeline-lines.ts";
 import { checkWishes, type PlotWishes } from "./plot/wishes.ts";
 import { printSpans } from "./text/output.ts";
 import { lookOf, type Span } from "./text/terminal.ts";
+import { writeFile } from "./write-file.ts";
 
 /** Pixels in which a chart can still be read, and those that it can be drawn in. */
 const LEAST = 320;
@@ -57,7 +56,7 @@ export async function plot(
     chartOf(folder, name, wishes, { theme: theme === "dark" ? dark : light, width, headed: true }),
   );
   const file = kind === "svg" ? svg : await pngOf(svg);
-  writing(output, () => writeFileSync(output, file));
+  writeFile(output, file);
   console.log(output);
   return 0;
 }

@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { withCharts } from "../report/charts.ts";
 import { factsOf } from "../report/facts.ts";
 import { htmlOf } from "../report/html.ts";
@@ -6,11 +5,11 @@ import { factsJson } from "../report/json.ts";
 import { markdownOf } from "../report/markdown.ts";
 import { sectionsOf } from "../report/sections.ts";
 import { UserError } from "../space/user-error.ts";
-import { writing } from "../store/errors.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
 import { openFolder } from "./open-folder.ts";
 import { reproducingLines } from "./reproduce.ts";
 import { print } from "./text/output.ts";
+import { writeFile } from "./write-file.ts";
 
 type Format = "html" | "md" | "json";
 
@@ -24,7 +23,7 @@ export async function report(path: string, { output, format }: ReportRequest): P
   const text = await written(openFolder(path), format ?? formatOf(output));
   if (output === undefined) print([text.trimEnd()]);
   else {
-    writing(output, () => writeFileSync(output, text));
+    writeFile(output, text);
     console.log(output);
   }
   return 0;

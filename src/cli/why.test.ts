@@ -30,7 +30,7 @@ const draw = (trial: number, params: Params, more: Partial<StartEvent> = {}) =>
   });
 
 const text = (trial: number) =>
-  reasonLines(made.open(), trial)
+  reasonLines(made.open(), "digits", trial)
     .map((line) => line.map(textOf).join("").trimEnd())
     .join("\n");
 

@@ -20,16 +20,16 @@ import type { Span } from "./text/terminal.ts";
 
 /** `whetstone why`: how a trial's params came to be, in words and numbers. */
 export function why(path: string, trial: number): number {
-  printWhole(reasonLines(openFolder(path), trial));
+  printWhole(reasonLines(openFolder(path), path, trial));
   return 0;
 }
 
 /** Trials that are compared with. */
 const NEIGHBOURS = 5;
 
-export function reasonLines(folder: StudyFolder, number: number): Span[][] {
+export function reasonLines(folder: StudyFolder, path: string, number: number): Span[][] {
   const trial = knownTrial(folder, number);
-  if (trial.repeatOf !== undefined) return repeatLines(trial, trial.repeatOf, folder.path);
+  if (trial.repeatOf !== undefined) return repeatLines(trial, trial.repeatOf, path);
   const { start, study: seen, damage } = startOf(folder, number);
   const others = seen.trials.filter((other) => other !== undefined && other.number !== number);
   const stage = folder.study.stages[start.stage - 1];

@@ -11,7 +11,7 @@ import { TrainingError } from "./trainer.ts";
 export async function findProgram(word: string, folder: string, path: string): Promise<string> {
   if ((await kindOf(folder)) !== "folder") {
     throw new TrainingError(
-      `the folder ${folder}, where the command runs, does not exist; make it or correct "cwd"`,
+      `the folder ${folder}, where the command runs, does not exist; make it, or, as where the study was moved, correct "directory" in its folder.json`,
       "",
     );
   }

@@ -1,3 +1,4 @@
+import { basename, relative } from "node:path";
 import { importanceOf } from "../../analysis/importance/importance.ts";
 import { landscapeOf } from "../../analysis/importance/landscape.ts";
 import type { Chart, ChartOptions } from "../../charts/chart.ts";
@@ -59,12 +60,18 @@ export function chartOf(folder: StudyFolder, name: PlotName, wishes: PlotWishes,
       return paretoChart(study, options);
     case "compare": {
       const others = (wishes.with ?? []).map((path) => ({ label: folderName(path), study: openFolder(path).study }));
-      return compareChart([{ label: study.definition.name, study }, ...others], {
+      return compareChart([{ label: nameHere(folder.path), study }, ...others], {
         ...options,
         over: wishes.over ?? "epochs",
       });
     }
   }
+}
+
+/** A study as its folder is called from here: copies of a study share the definition's name. */
+function nameHere(path: string): string {
+  const near = relative(".", path);
+  return near === "" || near.startsWith("..") ? basename(path) : near;
 }
 
 function logOf({ log }: PlotWishes): { readonly log?: boolean } {

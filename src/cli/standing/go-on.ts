@@ -51,10 +51,13 @@ export function howToRetry(study: Study, path: string): string | undefined {
 
 /** What to do about trials that have failed one after another; undefined where none have. */
 export function howToMend(folder: StudyFolder, path: string): string | undefined {
-  const { definition, study } = folder;
+  const { definition, directory, study } = folder;
   const { trials = [] } = failingStreak(study) ?? {};
   const newest = trials.at(-1);
   if (newest === undefined) return undefined;
-  const what = definition.command === undefined ? "it" : `the program, or its command in ${join(path, "study.yaml")}`;
+  const what =
+    definition.command === undefined
+      ? "it"
+      : `the program, its command in ${join(path, "study.yaml")}, or where it runs, ${directory}, in ${join(path, "folder.json")}`;
   return `Nothing is lost: mend ${what}, and trials ${numbersText(trials)} begin anew when you go on with: ${howToGoOn(folder, path)}. More of it: ${typed("show", path, newest)}`;
 }

@@ -192,7 +192,9 @@ describe("a stage that confirms", () => {
     repeat([1, 0.7]);
     const folder = made.open();
     expect(plain(trialLines(folder, "digits", 5))).toContain("repeats trial 1 with seed 100");
-    expect(plain(reasonLines(folder, 5))).toMatch(/^trial 5 was not drawn: it repeats trial 1/);
+    expect(plain(reasonLines(folder, "digits", 5))).toMatch(
+      /^trial 5 was not drawn: it repeats trial 1.*whetstone why digits 1$/ms,
+    );
     expect(trialsAsCsv(folder).split("\r\n").at(-2)).toMatch(/^5,2,done,0\.7,.*,1$/);
     expect(trialsAsJsonLines(folder).trimEnd().split("\n").at(-1)).toContain('"repeat_of":1');
   });
