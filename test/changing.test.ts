@@ -155,6 +155,21 @@ describe("a study that is changed while it runs", () => {
     },
   );
 
+  it("is refused while its hyperparameters have other names than it began with, which its command would leave out", () => {
+    const made = new MadeStudy();
+    made.openStage();
+    const open = made.open();
+    const file = layout.definition(made.path);
+    const text = readFileSync(file, "utf8");
+    const said =
+      /lacks lr, with which the study began; its trials have lr, net.*put that back.*--new-name \{lr\}.*learn_from: digits/;
+    writeFileSync(file, text.replaceAll("lr", "rate"));
+    expect(() => openFolder(made.path)).toThrow(said);
+    expect(open.whyUnreadable()).toMatch(/study.yaml has rate, with which the study did not begin, and lacks lr/);
+    writeFileSync(file, text);
+    expect(openFolder(made.path).study.trials).toEqual([]);
+  });
+
   it("says so where its stage has no trial left to draw from new ranges", () => {
     const made = new MadeStudy();
     made.openStage();

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { parseSpace } from "../space/space.ts";
+import { parseSpace, printSpace } from "../space/space.ts";
 import { definitionWith } from "../study/study.fixture.ts";
 import { createStudyFolder } from "./create-study.ts";
 import { layout } from "./layout.ts";
@@ -167,9 +167,10 @@ describe("a study's folder", () => {
 
   it("reads stages of versions that wrote no metric in them", () => {
     const file = layout.stage(folder, 1);
+    const space = printSpace(definition.space);
     writeFileSync(
       file,
-      JSON.stringify({ v: 1, stage: 1, epochs: 1, first: 1, last: 2, carried: [], notes: [], space: {} }),
+      JSON.stringify({ v: 1, stage: 1, epochs: 1, first: 1, last: 2, carried: [], notes: [], space }),
     );
     expect(open().follow().stages).toHaveLength(1);
   });

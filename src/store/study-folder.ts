@@ -151,7 +151,9 @@ export class StudyFolder {
   /** Why whoever opens the folder now cannot, since its definition was edited; undefined where they can. */
   whyUnreadable(): string | undefined {
     try {
-      this.#requireMetric(this.#readDefinition(this.#textNow(), this.#file));
+      const definition = this.#readDefinition(this.#textNow(), this.#file);
+      this.#requireMetric(definition);
+      this.#requireNames(definition);
       return undefined;
     } catch (error) {
       if (error instanceof UserError) return error.message;
@@ -173,6 +175,7 @@ export class StudyFolder {
       this.#began = readSearched(text, path);
       this.#requireMetric(this.definition);
       this.#fold.openStage(readStage(text, path));
+      this.#requireNames(this.definition);
     }
     for (let text: string | undefined; ; this.#plans++) {
       const path = layout.plan(this.path, this.#plans + 1);
@@ -198,6 +201,30 @@ export class StudyFolder {
       `${this.#file} searches ${other}, but the study began with ${before}, and scores of the two cannot be compared. ` +
         `Nothing is lost: put ${before} back to go on. To search ${other}, begin a study of another name, ` +
         `which may learn from this one (learn_from: ${basename(this.path)})`,
+    );
+  }
+
+  /**
+   * Throws UserError where hyperparameters were renamed, added or left out since the study began: stages draw those that it began with,
+   * so the command would leave out the option of any other, and the program train with its own default.
+   */
+  #requireNames(definition: Definition): void {
+    const [first] = this.openedStages;
+    if (first === undefined) return;
+    const [now, before] = [definition, first].map(({ space }) => space.parameters.map(({ name }) => name));
+    const [added, left] = [
+      now!.filter((name) => !before!.includes(name)),
+      before!.filter((name) => !now!.includes(name)),
+    ];
+    if (added.length + left.length === 0) return;
+    const edits = [
+      ...(added.length === 0 ? [] : [`has ${added.join(", ")}, with which the study did not begin`]),
+      ...(left.length === 0 ? [] : [`lacks ${left.join(", ")}, with which the study began`]),
+    ];
+    throw new UserError(
+      `${this.#file} ${edits.join(", and ")}; its trials have ${before!.join(", ")}. Nothing is lost: put that back to go on. ` +
+        `Where only the program's option has another name now, write that in the command, as in --new-name {${before![0]}}. ` +
+        `To search other hyperparameters, begin a study of another name, which may learn from this one (learn_from: ${basename(this.path)})`,
     );
   }
 }
