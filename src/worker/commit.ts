@@ -1,6 +1,9 @@
 import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { layout } from "../store/layout.ts";
 
-/** The git commit of a program's folder, with "+" where files differ from it; undefined outside git. */
+/** The git commit of a program's folder, with "+" where files differ from it, other than those of studies; undefined outside git. */
 export function commitOf(directory: string): string | undefined {
   const git = (...args: string[]) =>
     execFileSync("git", args, {
@@ -11,8 +14,18 @@ export function commitOf(directory: string): string | undefined {
     }).trim();
   try {
     const commit = git("rev-parse", "--short=12", "HEAD");
-    return git("status", "--porcelain", "--untracked-files=no", ".") === "" ? commit : `${commit}+`;
+    const changed = git("diff", "--name-only", "--relative", "-z", "HEAD").split("\0").filter(Boolean);
+    return changed.every((file) => isOfStudy(directory, dirname(file))) ? commit : `${commit}+`;
   } catch {
     return undefined;
   }
+}
+
+/** Whether a folder below `directory` is that of a study, or within one: its logs grow whenever it is worked on. */
+function isOfStudy(directory: string, folder: string): boolean {
+  if (folder === ".") return false;
+  const path = join(directory, folder);
+  return (
+    (existsSync(layout.format(path)) && existsSync(layout.definition(path))) || isOfStudy(directory, dirname(folder))
+  );
 }
