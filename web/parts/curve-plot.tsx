@@ -11,7 +11,7 @@ interface CurvePlotProps extends Plotted {
 
 /** All curves, to be moved by dragging, zoomed by the wheel or two fingers, and picked out by a click. */
 export function CurvePlot(props: CurvePlotProps) {
-  const { place, words, table, pointed, reset } = useCurves(props);
+  const { place, words, table, pointed, isMoved, reset } = useCurves(props);
   const { metric, only, height } = props;
   const at = pointed.value;
   return (
@@ -27,9 +27,11 @@ export function CurvePlot(props: CurvePlotProps) {
             {at.text}
           </div>
         )}
-        <button type="button" class="reset" title="Show all (double click)" onClick={reset}>
-          Show all
-        </button>
+        {isMoved.value && (
+          <button type="button" class="reset" title="Show all (double click)" onClick={reset}>
+            Show all
+          </button>
+        )}
       </div>
       {table.value !== undefined && <DataTable label={`Learning curves of ${metric}`} table={table.value} />}
     </figure>

@@ -18,7 +18,7 @@ const LATE = 20;
 const CATCH = 18;
 
 /** A point of a curve: the curve's place in its set, its trial, and the point's values. */
-interface CaughtPoint {
+export interface CaughtPoint {
   readonly curve: number;
   readonly trial: Trial;
   readonly x: number;
@@ -31,6 +31,7 @@ interface CaughtPoint {
  */
 export class CurveView {
   readonly #canvas: HTMLCanvasElement;
+  readonly #told: (isMoved: boolean) => void;
   #set: CurveSet | undefined;
   #look: CurveLook | undefined;
   #whole: Extent = { left: 0, right: 1, low: 0, high: 1 };
@@ -44,20 +45,24 @@ export class CurveView {
   #painted = 0;
   #moved = Number.NEGATIVE_INFINITY;
 
-  constructor(canvas: HTMLCanvasElement) {
+  /** @param moved told whether somebody has moved or zoomed it, so that not all may be seen */
+  constructor(canvas: HTMLCanvasElement, moved: (isMoved: boolean) => void) {
     this.#canvas = canvas;
+    this.#told = moved;
   }
 
   show(set: CurveSet, look: CurveLook): void {
     const axesChanged =
-      look.logX !== this.#look?.logX || look.logY !== this.#look?.logY || look.nameX !== this.#look?.nameX;
+      look.logX !== this.#look?.logX ||
+      look.logY !== this.#look.logY ||
+      look.nameX !== this.#look.nameX ||
+      look.nameY !== this.#look.nameY;
     this.#set = set;
     this.#look = look;
     this.#pointed = -1;
     this.#whole = extentOf(set, look);
-    if (axesChanged || look.nameY !== this.#look?.nameY) this.#isMoved = false;
-    if (!this.#isMoved) this.#extent = this.#whole;
-    this.redraw();
+    if (this.#isMoved && !axesChanged) this.redraw();
+    else this.reset();
   }
 
   pick(trials: ReadonlySet<number>): void {
@@ -68,6 +73,7 @@ export class CurveView {
   /** All curves again. */
   reset(): void {
     this.#isMoved = false;
+    this.#told(false);
     this.#extent = this.#whole;
     this.redraw();
   }
@@ -140,6 +146,7 @@ export class CurveView {
 
   #to(extent: Extent): void {
     this.#isMoved = true;
+    this.#told(true);
     this.#extent = extent;
     this.#moved = performance.now();
     this.#paintSoon();

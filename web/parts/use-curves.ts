@@ -3,14 +3,14 @@ import { useEffect, useRef } from "preact/hooks";
 import type { ChartTable } from "../../src/charts/chart-table.ts";
 import { withCommas } from "../../src/charts/numbers.ts";
 import { shortNumber } from "../../src/study/describe.ts";
-import type { Study, Trial } from "../../src/study/study.ts";
+import type { Study } from "../../src/study/study.ts";
 import { theme } from "../state/look.ts";
 import { onChange } from "../state/on-change.ts";
 import { pick, select, selection } from "../state/selection.ts";
 import { study } from "../state/session.ts";
 import type { CurveLook } from "./curve-axes.ts";
 import { type CurveChoice, type CurveSet, curveSetOf, curveTable, MOST_CURVES } from "./curve-set.ts";
-import { CurveView } from "./curve-view.ts";
+import { type CaughtPoint, CurveView } from "./curve-view.ts";
 import { followFingers, type Gestures } from "./fingers.ts";
 import type { Ink } from "./ink.tsx";
 import { Redrawing } from "./redrawing.ts";
@@ -44,13 +44,16 @@ export function useCurves(props: Plotted) {
   const latest = useRef(props);
   latest.current = props;
   const pointed = useSignal<Pointed | undefined>(undefined);
+  const isMoved = useSignal(false);
   const words = useSignal("");
   const table = useSignal<ChartTable | undefined>(undefined);
 
   useEffect(() => {
     const canvas = place.current;
     if (canvas === null) return;
-    const shown = new CurveView(canvas);
+    const shown = new CurveView(canvas, (now) => {
+      isMoved.value = now;
+    });
     let set: CurveSet | undefined;
     const draw = () => {
       const now = study.peek();
@@ -83,7 +86,7 @@ export function useCurves(props: Plotted) {
       }),
       followFingers(
         canvas,
-        gesturesOn(shown, () => latest.current.metric, point),
+        gesturesOn(shown, () => latest.current, point),
       ),
       onSize(canvas, () => shown.redraw()),
       () => shown.close(),
@@ -97,7 +100,7 @@ export function useCurves(props: Plotted) {
   useChange(JSON.stringify([metric, over, smoothing, logX, logY, only, inks && [...inks]]), () =>
     redrawing.current?.now(),
   );
-  return { place, words, table, pointed, reset: () => view.current?.reset() };
+  return { place, words, table, pointed, isMoved, reset: () => view.current?.reset() };
 }
 
 /** The study's curves as they are chosen, those picked out among them. */
@@ -119,7 +122,7 @@ function onSize(element: HTMLElement, act: () => void): () => void {
 }
 
 /** Moves and zooms a view, lifts the curve out that is pointed at, and picks what is clicked. */
-function gesturesOn(view: CurveView, metric: () => string, point: (at: Pointed | undefined) => void): Gestures {
+function gesturesOn(view: CurveView, choice: () => CurveChoice, point: (at: Pointed | undefined) => void): Gestures {
   return {
     moved: (dx, dy) => view.move(dx, dy),
     zoomed: (factor, x, y, both) => view.zoom(factor, x, y, both),
@@ -127,7 +130,7 @@ function gesturesOn(view: CurveView, metric: () => string, point: (at: Pointed |
       const found = x === undefined || y === undefined ? undefined : view.nearest(x, y);
       view.point(found?.curve ?? -1);
       if (x === undefined || y === undefined || found === undefined) point(undefined);
-      else point({ text: pointText(found.trial, metric(), found.x, found.y), x, y });
+      else point({ text: pointText(found, choice()), x, y });
     },
     clicked: (x, y, adding) => {
       const trial = view.nearest(x, y)?.trial.number;
@@ -137,8 +140,9 @@ function gesturesOn(view: CurveView, metric: () => string, point: (at: Pointed |
   };
 }
 
-function pointText({ number }: Trial, metric: string, x: number, y: number): string {
-  return `trial ${number}: ${metric} ${shortNumber(y)} at ${shortNumber(x)}`;
+function pointText({ trial, x, y }: CaughtPoint, { metric, over }: CurveChoice): string {
+  const when = over === "epochs" ? `epoch ${shortNumber(x)}` : `${shortNumber(x)} s`;
+  return `trial ${trial.number}: ${metric} ${shortNumber(y)} at ${when}`;
 }
 
 function wordsOf({ trials, all, best }: CurveSet): string {
