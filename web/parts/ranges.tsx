@@ -1,6 +1,7 @@
 import type { Distribution } from "../../src/space/distribution.ts";
 import { printParameter } from "../../src/space/print.ts";
 import { baseRange } from "../../src/space/range.ts";
+import type { Parameter } from "../../src/space/space.ts";
 import { searchStages } from "../../src/study/repeats.ts";
 import type { Study } from "../../src/study/study.ts";
 import { go } from "../state/address.ts";
@@ -40,7 +41,9 @@ export function Ranges({ study }: { readonly study: Study }) {
                       <span class="muted">left out</span>
                     ) : (
                       <>
-                        <code>{printParameter(parameter)}</code>
+                        <code class={isAsBefore(inStages[i - 1], parameter) ? "muted" : ""}>
+                          {printParameter(parameter)}
+                        </code>
                         <Bar of={parameter.distribution} whole={whole} stage={i} />
                       </>
                     )}
@@ -53,6 +56,11 @@ export function Ranges({ study }: { readonly study: Study }) {
       </table>
     </Scroll>
   );
+}
+
+/** What a stage has left as it was stands back behind what it has changed. */
+function isAsBefore(before: Parameter | undefined, now: Parameter): boolean {
+  return before !== undefined && printParameter(before) === printParameter(now);
 }
 
 interface Whole {
