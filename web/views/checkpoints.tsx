@@ -15,7 +15,7 @@ const columnsFor = (longest: number): readonly Column<ShownCheckpoint>[] => [
   { id: "score", title: "score", width: 100, right: true, cell: ({ trial, epoch }) => scoreAt(trial, epoch) },
   { id: "epoch", title: "epoch", width: 80, right: true, cell: ({ epoch }) => epoch },
   { id: "size", title: "saved", width: 110, right: true, cell: ({ size }) => sizeText(size) },
-  { id: "state", title: "trial is", width: 120, cell: ({ trial }) => <StateOf trial={trial} /> },
+  { id: "state", title: "trial is", width: 136, cell: ({ trial }) => <StateOf trial={trial} /> },
   { id: "kept", title: "what becomes of it", width: 220, cell: (checkpoint) => <Fate of={checkpoint} /> },
 ];
 
@@ -23,6 +23,13 @@ const columnsFor = (longest: number): readonly Column<ShownCheckpoint>[] => [
 export function Checkpoints() {
   const found = usePolled(askCheckpoints).value;
   if (found === undefined) return <p class="empty">Looking …</p>;
+  if (found.length === 0)
+    return (
+      <p class="empty" data-checkpoints={0}>
+        No checkpoint is kept. A program saves one by writing <code>{"$WHETSTONE_CHECKPOINT.<epoch>"}</code> before it
+        prints that epoch's line.
+      </p>
+    );
   const going = found.filter(({ kept }) => !kept);
   return (
     <div class="trials">

@@ -63,7 +63,7 @@ const columns = computed<readonly Column<Trial>[]>(() => {
     {
       id: "state",
       title: "state",
-      width: 112,
+      width: 128,
       cell: (trial) => <State of={trial.state} />,
       by: (trial) => trial.state,
     },
