@@ -30,6 +30,15 @@ const NAME = 96;
 /** Pixels of a label's sign, on average. */
 const SIGN = 6.4;
 
+/** Pixels left of the first axis and right of the last, and between two axes so that their names and labels can be read. */
+const BESIDE = { left: 52, right: 62 };
+const BETWEEN = 64;
+
+/** The least width, in pixels, at which lines through these axes can be followed. */
+export function parallelWidth(axes: readonly LineAxis[]): number {
+  return BESIDE.left + BESIDE.right + BETWEEN * (axes.length - 1);
+}
+
 /** An axis that lines of trials go through. */
 export interface LineAxis {
   readonly name: string;
@@ -94,7 +103,7 @@ export function parallelChart(study: Study, options: ParallelOptions = {}): Char
     return { color: ramp.colourOf(heightOf(trial)), width: 2, opacity: 1 };
   };
   const line = { opacity: drawn.length > 120 ? 0.35 : 0.6, width: 1.3 };
-  const room = Math.max(40, Math.min(NAME, (width - 110) / Math.max(1, axes.length - 1) - 8));
+  const room = Math.max(40, Math.min(NAME, (width - 114) / Math.max(1, axes.length - 1) - 14));
   return finished(frame, {
     title: `${name}: params and ${metric.name} of each trial`,
     subtitle,
@@ -102,7 +111,7 @@ export function parallelChart(study: Study, options: ParallelOptions = {}): Char
     height: top + 400,
     option: {
       tooltip: { ...tooltipLook(theme), trigger: "item", formatter: (params: unknown) => textAt(study, params) },
-      parallel: { left: 52, right: 62, top: top + 56, bottom: 34 },
+      parallel: { ...BESIDE, top: top + 56, bottom: 34 },
       parallelAxis: axes.map((axis, dim) => ({ ...lineAxisLook(theme, axis, room), dim, id: String(dim) })),
       series: [
         {

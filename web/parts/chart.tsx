@@ -10,6 +10,7 @@ import { DataTable } from "./data-table.tsx";
 import { Held } from "./held.ts";
 import { PlacedChart } from "./placed-chart.ts";
 import { Redrawing } from "./redrawing.ts";
+import { Scroll } from "./scroll.tsx";
 import { useChange } from "./use-change.ts";
 
 interface ChartProps {
@@ -21,6 +22,8 @@ interface ChartProps {
   readonly without?: string;
   /** What is still being worked out, and will be drawn too. */
   readonly awaits?: readonly string[];
+  /** Pixels: in a narrower place it is scrolled. */
+  readonly least?: number;
   readonly onPick?: (trial: number, adding: boolean) => void;
   /** Called with the drawn chart, for what a view does beyond showing it; what it returns undoes that. */
   readonly onDrawn?: (drawn: EChartsType) => void;
@@ -31,15 +34,17 @@ const LEAST = 60;
 
 /** A chart that follows the study. Its words stand above it as text, so that they can be read aloud and found. */
 export function ChartView(props: ChartProps) {
-  const { without = "Nothing to draw yet.", awaits = [] } = props;
+  const { without = "Nothing to draw yet.", awaits = [], least } = props;
   const { place, words, failed, isBusy } = useChart(props);
+  const title = words.value?.title ?? "chart";
+  const drawing = <div ref={place} class="chart-place" role="img" aria-label={title} style={{ minWidth: least }} />;
   return (
     <figure class="chart" aria-busy={isBusy.value}>
       <figcaption class="chart-words">
         {words.value?.subtitle ?? ""}
         {awaits.length > 0 && <span class="awaits"> Still to come: {awaits.join(", and ")}.</span>}
       </figcaption>
-      <div ref={place} class="chart-place" role="img" aria-label={words.value?.title ?? "chart"} />
+      {least === undefined ? drawing : <Scroll label={title}>{drawing}</Scroll>}
       {words.value === undefined && failed.value === "" && <p class="empty">{without}</p>}
       {words.value?.table !== undefined && <DataTable label={words.value.title} table={words.value.table} />}
       {failed.value !== "" && <p class="empty trouble">This chart could not be drawn: {failed.value}</p>}
@@ -72,7 +77,11 @@ function useChart(props: ChartProps) {
       if (held.putsOff()) return;
       const { make, onDrawn } = latest.current;
       try {
-        const chart = make({ width: widthFor(element), theme: theme.peek(), selection: selection.peek() });
+        const chart = make({
+          width: widthFor(element, latest.current),
+          theme: theme.peek(),
+          selection: selection.peek(),
+        });
         failed.value = "";
         words.value = chart;
         isBusy.value = chart !== undefined && chart.option.series.length > 0;
@@ -111,8 +120,8 @@ function useChart(props: ChartProps) {
   return { place, words, failed, isBusy };
 }
 
-function widthFor({ parentElement }: HTMLElement): number {
-  return Math.max(300, Math.floor(parentElement?.clientWidth ?? 880));
+function widthFor({ parentElement }: HTMLElement, { least = 300 }: ChartProps): number {
+  return Math.max(least, Math.floor(parentElement?.clientWidth ?? 880));
 }
 
 /** Calls `act` whenever an element has become wider or narrower, until the function that is returned is called. */

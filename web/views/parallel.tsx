@@ -1,5 +1,5 @@
 import { useComputed } from "@preact/signals";
-import { lineAxes, parallelChart } from "../../src/charts/parallel.ts";
+import { lineAxes, parallelChart, parallelWidth } from "../../src/charts/parallel.ts";
 import { BrushTable } from "../parts/brush-table.tsx";
 import { followBrush } from "../parts/brushed.ts";
 import { ChartView } from "../parts/chart.tsx";
@@ -13,6 +13,7 @@ export function Parallel() {
     <Card title="Parallel coordinates">
       <ChartView
         of="parallel"
+        least={parallelWidth(axes.value)}
         make={(options) => (study.value === undefined ? undefined : parallelChart(study.value, options))}
         onDrawn={(drawn) => followBrush(drawn, axes.peek())}
       />
