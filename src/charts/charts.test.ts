@@ -228,7 +228,7 @@ describe("the importance chart's names", () => {
       { space },
     );
     const svg = draw(importanceChart(study, importanceOf(study), { width: 400 }));
-    expect(svg).toMatch(/learning_[a-z_]*… × weight_[a-z_]*…/);
+    expect(svg).toMatch(/learn[a-z_]*… × weigh[a-z_]*…/);
   });
 });
 

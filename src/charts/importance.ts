@@ -52,7 +52,7 @@ export function importanceChart(study: Study, importance: Importance | undefined
   const top = headingHeight(frame, subtitle);
   const isWide = width >= WIDE;
   const names = panels.flatMap(({ rows }) => rows.map((row) => row.name.length));
-  const label = Math.min(Math.max(190, 0.2 * width), 16 + SIGN * Math.max(...names));
+  const label = Math.min(Math.max(190, 0.2 * width), 0.45 * width, 16 + SIGN * Math.max(...names));
   const places = placesOf(panels, top + 82, width, label);
   return finished(frame, {
     title,
@@ -64,7 +64,7 @@ export function importanceChart(study: Study, importance: Importance | undefined
     ),
     height: Math.max(...places.map((place) => place.top + place.height)) + 30,
     option: {
-      legend: { ...legendLook(theme, top + 10), selectedMode: false, data: ["all trials", quarter] },
+      legend: { ...legendLook(frame, top + 10), selectedMode: false, data: ["all trials", quarter] },
       tooltip: { ...tooltipLook(theme), trigger: "axis", axisPointer: { type: "shadow" }, valueFormatter: percentOf },
       grid: [...places],
       xAxis: panels.map(({ method }, i) => ({
@@ -114,7 +114,7 @@ function placesOf(panels: readonly Panel[], top: number, width: number, label: n
   return panels.map(({ rows }, i) => {
     const height = ROW * rows.length;
     if (width >= WIDE) return { left: 20 + i * half + label, top, width: half - label - 56, height };
-    const place = { left: 20 + label, top: below, width: width - label - 86, height };
+    const place = { left: 20 + label, top: below, width: width - label - 66, height };
     below += height + 70;
     return place;
   });
