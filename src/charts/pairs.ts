@@ -20,6 +20,9 @@ interface PairsOptions extends ChartOptions {
 /** More points than these are not told apart. */
 const MOST = 1500;
 
+/** From here on marks are smaller, so that the ground is seen between them. */
+const MANY = 300;
+
 /** Not the white of the light theme's ground, which is dark where a report is read in the dark. */
 const WHITE = "#fffffe";
 
@@ -86,12 +89,14 @@ function dotSeries(
   trials: readonly ScoredTrial[],
   markAt: (trial: Trial) => Mark | undefined,
 ): Series {
-  const border = { borderColor: WHITE, borderWidth: 1.2 };
+  const { symbolSize, borderWidth } =
+    trials.length > MANY ? { symbolSize: 6, borderWidth: 0.7 } : { symbolSize: 9, borderWidth: 1.2 };
+  const border = { borderColor: WHITE, borderWidth };
   const data = trials.flatMap((trial) => {
     const value = markAt(trial);
     return value === undefined ? [] : [{ value, itemStyle: { color: colourOf(trial.score), ...border } }];
   });
-  return { type: "scatter", name: "trials", symbolSize: 9, data, z: 4 };
+  return { type: "scatter", name: "trials", symbolSize, data, z: 4 };
 }
 
 /** Crosses in black and white, since the ground may have any colour. */
@@ -100,7 +105,7 @@ function crossSeries(marks: readonly Mark[]): Series {
     type: "scatter",
     name: "lost",
     symbol: CROSS,
-    symbolSize: 9,
+    symbolSize: marks.length > MANY ? 6 : 9,
     itemStyle: { color: WHITE, borderColor: "#000000", borderWidth: 0.8 },
     data: [...marks],
     z: 5,
