@@ -75,7 +75,7 @@ export function compareChart(studies: readonly [Named, ...Named[]], options: Com
     height: top + 400,
     option: {
       grid: { left: 64, right: 28, top: top + 62, bottom: 52 },
-      legend: { ...legendLook(theme, top + 10), type: "scroll", data: courses.map(({ label }) => label) },
+      legend: { ...legendLook(frame, top + 10), type: "scroll", data: courses.map(({ label }) => label) },
       tooltip: {
         ...tooltipLook(theme),
         trigger: "item",

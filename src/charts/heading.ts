@@ -16,7 +16,7 @@ export function headingHeight({ headed, width }: Frame, subtitle: string): numbe
 export function legendBelow(frame: Frame, subtitle: string, names: readonly string[]) {
   const top = headingHeight(frame, subtitle);
   return {
-    legend: { ...legendLook(frame.theme, top + 10), data: [...names] },
+    legend: { ...legendLook(frame, top + 10), data: [...names] },
     below: top + legendBeyond(names, frame.width),
   };
 }

@@ -1,3 +1,4 @@
+import type { Frame } from "./chart.ts";
 import type { Theme } from "./theme.ts";
 
 /** Looks that charts share: upright values on light lines, axes without boxes. */
@@ -17,10 +18,11 @@ export function labelLook(theme: Theme) {
   return { color: theme.muted, fontSize: 11, hideOverlap: true };
 }
 
-export function legendLook(theme: Theme, top: number) {
+/** Below a chart's heading, or below the words of a page: at their left end either way. */
+export function legendLook({ theme, headed }: Frame, top: number) {
   return {
     top,
-    left: 18,
+    left: headed ? 18 : -5,
     itemWidth: 14,
     itemHeight: 9,
     itemGap: 16,

@@ -59,7 +59,7 @@ export function timelineChart(study: Study, attemptsOf: AttemptsOf, options: Cha
     height: top + 52 + rows + 56,
     option: {
       legend: {
-        ...legendLook(theme, top + 10),
+        ...legendLook(frame, top + 10),
         selectedMode: false,
         data: outcomes
           .filter((each) => bars.some(({ outcome }) => outcome === each))
