@@ -147,6 +147,9 @@ function hostFindings({ trials, workers }: Study): ShownFinding[] {
   });
 }
 
+/** More trials than these are counted and not named: the evidence picks them out. */
+const MOST_NAMED = 6;
+
 function workerFindings({ trials }: Study, reports: readonly WorkerReport[]): ShownFinding[] {
   const lost = reports.filter(({ state }) => state === "lost");
   if (lost.length === 0) return [];
@@ -156,7 +159,9 @@ function workerFindings({ trials }: Study, reports: readonly WorkerReport[]): Sh
   const who =
     lost.length === 1 ? `Worker ${lost[0]!.name} on ${lost[0]!.host} is lost` : `${lost.length} workers are lost`;
   const meaning =
-    left.length === 0 ? "; others have taken over what it trained" : `; waiting to be taken over: ${trialsText(left)}`;
+    left.length === 0
+      ? "; others have taken over what it trained"
+      : `; waiting to be taken over: ${left.length > MOST_NAMED ? count(left.length, "trial") : trialsText(left)}`;
   const evidence = { view: "workers", ...(left.length === 0 ? {} : { trials: left }) };
   return [{ weight: left.length > 0 ? "warning" : "note", text: `${who}${meaning}.`, evidence }];
 }
