@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { describeReason, shortNumber } from "./describe.ts";
+import { alikeNumbers, describeReason, shortNumber } from "./describe.ts";
 
 describe("why a trial ended, in one line", () => {
   it("is what was said of it where no program printed anything", () => {
@@ -29,4 +29,34 @@ it.each([
   [-1191320000000000, "-1.191e+15"],
 ])("a number is short for people, with an exponent where it is small or large: %d is %s", (number, text) => {
   expect(shortNumber(number)).toBe(text);
+});
+
+it.each([
+  [
+    [0.9645, 0.909, 0.874],
+    ["0.9645", "0.9090", "0.8740"],
+  ],
+  [
+    [5.738, 42.1, 1.325],
+    ["5.738", "42.100", "1.325"],
+  ],
+  [
+    [-0.5, 0, 1],
+    ["-0.5000", "0.0000", "1.0000"],
+  ],
+  [
+    [3, 12],
+    ["3", "12"],
+  ],
+  [
+    [0.000012, 0.5],
+    ["1.2e-5", "0.5"],
+  ],
+  [
+    [1234567.5, 2e6],
+    ["1235000", "2000000"],
+  ],
+  [[], []],
+])("numbers of a column have their points below each other, unless they are too far apart: %j", (numbers, texts) => {
+  expect(numbers.map(alikeNumbers(numbers))).toEqual(texts);
 });

@@ -21,6 +21,25 @@ export function shortNumber(x: number): string {
   return magnitude < SMALL || magnitude >= LARGE ? rounded.toExponential() : String(rounded);
 }
 
+/**
+ * How numbers of one column are written so that their points stand below each other: each with the digits after the point that
+ * the smallest of them needs to have four, unless that would be many.
+ */
+export function alikeNumbers(numbers: readonly number[]): (x: number) => string {
+  if (numbers.every(Number.isInteger)) return shortNumber;
+  const least = numbers.reduce(
+    (least, x) => (x === 0 ? least : Math.min(least, Math.abs(x))),
+    Number.POSITIVE_INFINITY,
+  );
+  const most = numbers.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  const digits = 3 - Math.floor(Math.log10(least));
+  if (!(digits >= 1 && digits <= MOST_DIGITS) || most >= 1000 * least) return shortNumber;
+  return (x) => x.toFixed(digits);
+}
+
+/** Digits after the point. */
+const MOST_DIGITS = 6;
+
 /** Characters of a program's last words that are told. */
 const LAST_WORDS = 200;
 

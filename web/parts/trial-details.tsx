@@ -1,11 +1,11 @@
 import type { TrialDetails } from "../../src/dashboard/trial-details.ts";
 import { bytes, duration } from "../../src/study/amounts.ts";
 import { beginningOf } from "../../src/study/attempts.ts";
-import { shortNumber } from "../../src/study/describe.ts";
+import { alikeNumbers, shortNumber } from "../../src/study/describe.ts";
 import { isSealed } from "../../src/study/sealed.ts";
 import type { Study } from "../../src/study/study.ts";
 import { PlainTable } from "./plain-table.tsx";
-import { Card, number, State, TrialLink } from "./words.tsx";
+import { Card, State, TrialLink } from "./words.tsx";
 
 interface Props {
   readonly of: TrialDetails;
@@ -58,6 +58,7 @@ function Why({ of }: Props) {
 }
 
 function Neighbours({ of, study: { definition, trials } }: Props) {
+  const text = alikeNumbers(of.neighbours.flatMap(({ trial }) => trials[trial - 1]?.score ?? []));
   return (
     <Card title="Nearest trials" class="nearest">
       <PlainTable
@@ -68,7 +69,7 @@ function Neighbours({ of, study: { definition, trials } }: Props) {
           const cells = [
             <TrialLink key="trial" of={trial} />,
             distance.toFixed(3),
-            number(other?.score),
+            other?.score === undefined ? "–" : text(other.score),
             other !== undefined && <State of={other.state} />,
           ];
           return { key: trial, cells };

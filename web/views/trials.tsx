@@ -5,8 +5,8 @@ import { ranked } from "../../src/analysis/ranking.ts";
 import { withCommas } from "../../src/charts/numbers.ts";
 import { duration } from "../../src/study/amounts.ts";
 import type { Metric } from "../../src/study/definition.ts";
-import { shortNumber } from "../../src/study/describe.ts";
-import type { Trial } from "../../src/study/study.ts";
+import { alikeNumbers, shortNumber } from "../../src/study/describe.ts";
+import type { Study, Trial } from "../../src/study/study.ts";
 import { type Column, List, sorted } from "../parts/list.tsx";
 import { number, State } from "../parts/words.tsx";
 import { note, word } from "../state/address.ts";
@@ -32,6 +32,7 @@ const columns = computed<readonly Column<Trial>[]>(() => {
   const now = study.value;
   if (now === undefined) return [];
   const { metric, objectives = [], space } = now.definition;
+  const scoreText = textsOf(now, ({ score }) => score);
   const fixed: readonly Column<Trial>[] = [
     { id: "trial", title: "trial", width: 76, right: true, cell: (trial) => trial.number, by: (trial) => trial.number },
     {
@@ -47,19 +48,14 @@ const columns = computed<readonly Column<Trial>[]>(() => {
       title: metric.name,
       width: widthFor(metric.name),
       right: true,
-      cell: (trial) => <b>{number(trial.score)}</b>,
+      cell: (trial) => <b>{scoreText(trial)}</b>,
       by: (trial) => trial.score,
     },
-    ...objectives.map(
-      (objective): Column<Trial> => ({
-        id: `m.${objective.name}`,
-        title: objective.name,
-        width: widthFor(objective.name),
-        right: true,
-        cell: (trial) => number(reached(trial, objective)),
-        by: (trial) => reached(trial, objective),
-      }),
-    ),
+    ...objectives.map((objective): Column<Trial> => {
+      const by = (trial: Trial) => reached(trial, objective);
+      const { name } = objective;
+      return { id: `m.${name}`, title: name, width: widthFor(name), right: true, cell: textsOf(now, by), by };
+    }),
     {
       id: "state",
       title: "state",
@@ -184,6 +180,15 @@ export function Trials() {
 /** Pixels of a column of numbers: room for its title, up to a length, and for -0.0001234, the longest of short numbers. */
 function widthFor(title: string): number {
   return Math.min(260, Math.max(104, 9 * title.length + 34));
+}
+
+/** Writes a number of each trial alike. */
+function textsOf({ trials }: Study, numberOf: (trial: Trial) => number | undefined): (trial: Trial) => string {
+  const text = alikeNumbers(trials.flatMap((trial) => (trial === undefined ? [] : (numberOf(trial) ?? []))));
+  return (trial) => {
+    const x = numberOf(trial);
+    return x === undefined ? "–" : text(x);
+  };
 }
 
 /** What a trial reached in another objective at its score's epoch. */
