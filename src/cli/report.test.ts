@@ -1,7 +1,9 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { best } from "../analysis/ranking.ts";
+import { layout } from "../store/layout.ts";
+import { printLearned } from "../store/learned-file.ts";
 import { plot } from "./plot.ts";
 import { report, written } from "./report.ts";
 import { MadeStudy } from "./study.fixture.ts";
@@ -75,6 +77,18 @@ describe("a report", () => {
     const [, saved = ""] = /Its checkpoint: (.*)/.exec(await text()) ?? [];
     expect(existsSync(join(made.path, saved.replaceAll("\\", "")))).toBe(true);
     rmSync(inRoot("r.md"));
+  });
+
+  it("names the other studies that it learned from", async () => {
+    made = new MadeStudy((text) => `${text}learn_from: ../first\n`);
+    const point = { study: "../first", metric: "val_acc", params: { lr: 0.1, net: "mlp" } };
+    const trials = [1, 2].map((rank) => ({ ...point, trial: rank, score: 1 / rank, rank, loss: -1 / rank }));
+    writeFileSync(layout.learned(made.path), printLearned(trials, []));
+    made.openStage();
+    made.worker("w01").train({ trial: 1, scores: [0.5], state: "done" });
+    expect(await written(made.open(), "md")).toContain(
+      "It began with what other studies had found: ../first (2 trials).",
+    );
   });
 
   it("names what auto has taken: which schedule, and which models drew the params", async () => {

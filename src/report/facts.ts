@@ -30,6 +30,8 @@ export interface Facts {
   readonly metrics: readonly { readonly name: string; readonly goal: Goal }[];
   readonly constraints: readonly string[];
   readonly sampler: Chosen;
+  /** How many trials of each other study it learned from; none where it learned from none. */
+  readonly learned: Readonly<Record<string, number>>;
   /** How many trials of the search each model drew; those that no model did are counted by the sampler's name. */
   readonly drawn: Readonly<Record<string, number>>;
   readonly schedule: Chosen;
@@ -130,6 +132,7 @@ export function factsOf(folder: StudyFolder, reproduce: (best: Trial) => readonl
     metrics: objectivesOf(definition).map(({ name, goal }) => ({ name, goal })),
     constraints: (definition.constraints ?? []).map(constraintText),
     sampler: definition.sampler,
+    learned: learnedBy(study),
     drawn: drawnBy(known),
     schedule: definition.schedule,
     taken: definition.schedule.name === "auto" ? autoChoice(definition) : null,
@@ -167,6 +170,12 @@ export function factsOf(folder: StudyFolder, reproduce: (best: Trial) => readonl
     software: softwareOf(path),
     reproduce: winner === undefined ? [] : reproduce(winner),
   };
+}
+
+function learnedBy({ learned = [] }: Study): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { study } of learned) counts[study] = (counts[study] ?? 0) + 1;
+  return counts;
 }
 
 function drawnBy(trials: readonly Trial[]): Readonly<Record<string, number>> {

@@ -102,15 +102,17 @@ function stageBlocks(stage: StageFacts, before: StageFacts | undefined): Block[]
   ];
 }
 
-function methodBlocks({ sampler, drawn, schedule, taken, seed, folds, spent, trust }: Facts): Block[] {
+function methodBlocks({ sampler, learned, drawn, schedule, taken, seed, folds, spent, trust }: Facts): Block[] {
   const { epochs, worked, workers, hosts, states, began } = spent;
   const ends = Object.entries(states)
     .filter(([, count]) => count > 0)
     .map(([state, count]) => `${count} ${state}`);
+  const others = Object.entries(learned).map(([name, count]) => `${name} (${counted(count, "trial")})`);
   const when = began === null ? "" : `, from ${new Date(began).toISOString().slice(0, 10)} on`;
   return [
     text(
       `Params were drawn by the sampler ${chosenText(sampler)} with seed ${seed}${drawnText(sampler.name, drawn)}; the schedule ${chosenText(schedule)}${taken === null ? "" : ` (${taken})`} decided which trial trains how far.`,
+      ...(others.length === 0 ? [] : [`It began with what other studies had found: ${others.join(", ")}.`]),
       `${counted(spent.trials, "trial")} ${spent.trials === 1 ? "was" : "were"} begun (${ends.join(", ")}) and ${countText(epochs)} ${epochs === 1 ? "epoch" : "epochs"} trained${folds === 1 ? "" : `, each of them once for each of ${folds} folds`}, in ${duration(worked / 1000)} of work by ${counted(workers, "worker")} on ${hosts.join(", ") || "no host"}${when}.`,
     ),
     ...list(trust.map((each) => `Trust in short training: ${each}.`)),
