@@ -284,6 +284,22 @@ describe("whetstone command", () => {
     expect(lines.at(-1)).toBe("python train.py --lr 1e-7 --net cnn --depth 3");
   });
 
+  it("tells the commits of the program that trained the trial's epochs, and no other worker's", () => {
+    const kept = new MadeStudy();
+    kept.openStage();
+    kept.worker("w01", "ada", { commit: "1a2b3c4d5e6f" }).train({ trial: 1, scores: [0.5], state: "paused" });
+    kept.worker("w02", "ada", { commit: "ffffffffffff" }).train({ trial: 2, scores: [0.5], state: "done" });
+    const resumed = kept.worker("w03", "ada", { commit: "0a0b0c0d0e0f+" });
+    resumed.append({ kind: "resume", trial: 1, attempt: 2, stage: 1, epochs: 2, from: { epoch: 1 } });
+    resumed.append({ kind: "epoch", trial: 1, attempt: 2, epoch: 2, metrics: { val_acc: 0.6 } });
+    const folder = kept.open();
+    const first = (trial: number) => reproducingLines(folder, folder.study.trials[trial - 1]!)[0];
+    expect(first(1)).toBe(
+      "# Its program was at git commit 1a2b3c4d5e6f, then 0a0b0c0d0e0f+ (+: files differed from it).",
+    );
+    expect(first(2)).toBe("# Its program was at git commit ffffffffffff.");
+  });
+
   it("runs it once for each fold where the trial is scored by their mean", () => {
     const folded = new MadeStudy(
       (text) => `${text.replace("train.py", "train.py --fold {fold}")}validation: { folds: 2 }\n`,

@@ -1,6 +1,7 @@
 import { knownTrial } from "../store/known-trial.ts";
 import { layout } from "../store/layout.ts";
 import type { StudyFolder } from "../store/study-folder.ts";
+import { attemptsOnCurve } from "../study/attempts.ts";
 import { quoteWords } from "../study/quote.ts";
 import type { Trial } from "../study/study.ts";
 import { compileCommand } from "../trainers/arguments.ts";
@@ -33,7 +34,16 @@ export function reproducingLines(folder: StudyFolder, trial: Trial): string[] {
       : [
           `# It went on from epoch ${trial.origin.epoch} of trial ${trial.origin.trial}; this trains it from its beginning with its last params.`,
         ];
-  return [...took, `cd ${quoteWords([folder.directory])} &&`, ...trainings];
+  return [...took, ...commitLines(folder, trial), `cd ${quoteWords([folder.directory])} &&`, ...trainings];
+}
+
+/** The git commits of the program that trained its epochs, in their order. */
+function commitLines(folder: StudyFolder, trial: Trial): string[] {
+  const onCurve = attemptsOnCurve(trial, folder.attemptsOf(trial.number)).toReversed();
+  const commits = new Set(onCurve.flatMap(({ worker }) => folder.study.workers.get(worker)?.commit ?? []));
+  if (commits.size === 0) return [];
+  const differed = [...commits].some((commit) => commit.endsWith("+")) ? " (+: files differed from it)" : "";
+  return [`# Its program was at git commit ${[...commits].join(", then ")}${differed}.`];
 }
 
 /** A trial's command as its program gets it, of several folds the first one's; undefined where none trains. */

@@ -57,8 +57,8 @@ export class MadeStudy {
   }
 
   /** A worker that has just claimed its name; its clock starts at 1000 s. */
-  worker(name: string, host = "ada"): MadeWorker {
-    return new MadeWorker(this.path, name, host);
+  worker(name: string, host = "ada", about: { readonly commit?: string } = {}): MadeWorker {
+    return new MadeWorker(this.path, name, host, about);
   }
 
   open(): StudyFolder {
@@ -96,11 +96,12 @@ class MadeWorker {
   readonly #log: LogWriter;
   #seconds = 1000;
 
-  constructor(folder: string, name: string, host: string) {
+  constructor(folder: string, name: string, host: string, about: { readonly commit?: string }) {
     this.#folder = folder;
     this.#name = name;
     this.#log = LogWriter.create(layout.log(folder, name))!;
-    this.append({ kind: "worker", worker: name, host, pid: 7, whetstone: "0.1.0", node: "v20", platform: "linux-x64" });
+    const ran = { whetstone: "0.1.0", node: "v20", platform: "linux-x64" };
+    this.append({ kind: "worker", worker: name, host, pid: 7, ...ran, ...about });
   }
 
   /** Claims, starts and trains a trial as told. */

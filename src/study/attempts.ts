@@ -44,6 +44,19 @@ export function toldAttempts(attempts: ReadonlyMap<number, Attempt>): readonly T
     });
 }
 
+/** The attempts whose epochs are on a trial's curve, newest first. */
+export function attemptsOnCurve({ curve }: Pick<Trial, "curve">, attempts: readonly ToldAttempt[]): ToldAttempt[] {
+  const found: ToldAttempt[] = [];
+  let until = Number.POSITIVE_INFINITY;
+  for (const attempt of attempts.toReversed()) {
+    const { opening } = attempt;
+    const from = opening.kind === "resume" ? opening.from.epoch : 0;
+    if (curve.some(({ epoch }) => epoch > from && epoch <= until)) found.push(attempt);
+    until = Math.min(until, from);
+  }
+  return found;
+}
+
 /** Where an attempt began, in words: `start`, `epoch 3`, `epoch 3 of trial 7`. */
 export function beginningOf(opening: Opening): string {
   return opening.kind === "start" ? "start" : originText(opening.from);

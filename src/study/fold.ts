@@ -82,6 +82,7 @@ export class Fold {
           identity: event.identity,
           launchedAs: event.launched_as,
           ...(event.reads === undefined ? {} : { reads: event.reads }),
+          ...(event.commit === undefined ? {} : { commit: event.commit }),
           ...(event.lease === undefined ? {} : { lease: event.lease }),
           ...(event.by_hand ? { byHand: true } : {}),
           startedAt: this.#workers.get(worker)?.startedAt ?? event.t,

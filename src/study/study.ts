@@ -119,6 +119,8 @@ export interface Worker {
   readonly launchedAs: string | undefined;
   /** How it reads the metrics, where the definition said so when it began. */
   readonly reads?: string;
+  /** The training program's git commit, with "+" where files differed from it. */
+  readonly commit?: string;
   /** Seconds of silence after which it is lost, where its log says so. */
   readonly lease?: number;
   /** It is the processes, one after the other, by which people ask and tell. The rest is of the last, but for when it started. */

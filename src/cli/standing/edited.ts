@@ -2,7 +2,7 @@ import { printSpace, type Space } from "../../space/space.ts";
 import { chosenReader } from "../../store/reader-file.ts";
 import type { StudyFolder } from "../../store/study-folder.ts";
 import { count } from "../../study/amounts.ts";
-import type { ToldAttempt } from "../../study/attempts.ts";
+import { attemptsOnCurve, type ToldAttempt } from "../../study/attempts.ts";
 import { readingOf, sourceText } from "../../study/reading.ts";
 import { newTrialsIn } from "../../study/stage-trials.ts";
 import type { Trial } from "../../study/study.ts";
@@ -54,16 +54,8 @@ export function readOtherwise(folder: StudyFolder): string | undefined {
 }
 
 /** The workers that read the epochs on a trial's curve; what people told of it nobody read. */
-function readersOf({ curve }: Trial, attempts: readonly ToldAttempt[]): string[] {
-  const workers: string[] = [];
-  let until = Number.POSITIVE_INFINITY;
-  for (const { worker, opening } of attempts.toReversed()) {
-    const from = opening.kind === "resume" ? opening.from.epoch : 0;
-    const hasTrained = curve.some(({ epoch }) => epoch > from && epoch <= until);
-    if (hasTrained && opening.by_hand !== true) workers.push(worker);
-    until = Math.min(until, from);
-  }
-  return workers;
+function readersOf(trial: Trial, attempts: readonly ToldAttempt[]): string[] {
+  return attemptsOnCurve(trial, attempts).flatMap(({ worker, opening }) => (opening.by_hand === true ? [] : worker));
 }
 
 function rangesOf(space: Space): string {
