@@ -54,6 +54,12 @@ describe("whetstone replay", () => {
     expect(report()).toEqual({ lines: ["6 suggestions drawn again: all identical."], identical: true });
   });
 
+  it("says that the seed was edited where all trials have another", () => {
+    const text = readFileSync(layout.definition(made.path), "utf8");
+    writeFileSync(layout.definition(made.path), `${text}seed: 7\n`);
+    expect(report().lines.at(-1)).toBe("study.yaml has another seed than these were drawn with; put that back");
+  });
+
   it("tells of each other one what was recorded and what was drawn, in full", () => {
     const { lr } = made.open().study.trials[2]!.params;
     change((log) => log.replace(`"lr":${lr}`, '"lr":0.5'));

@@ -48,7 +48,7 @@ export function replayReport(
   const others = replayed
     .filter(({ outcome }) => outcome.kind !== "identical")
     .sort((a, b) => a.start.trial - b.start.trial || a.start.attempt - b.start.attempt);
-  const lines = [headline(replayed.length, others.length), ...others.map(differenceLine), ...elsewhereLines(replayed)];
+  const lines = [headline(replayed.length, others.length), ...others.map(differenceLine), ...seedLines(others), ...elsewhereLines(replayed)];
   if (badLines.length > 0)
     lines.push(`${count(badLines.length, "line")} of the logs could not be read, and may have held more suggestions.`);
   return { lines, identical: others.length === 0 };
@@ -85,6 +85,12 @@ function differences(recorded: Drawn, drawn: Drawn): string[] {
 
 function asText(value: unknown): string {
   return value === undefined ? "nothing" : JSON.stringify(value);
+}
+
+/** That `seed` was edited: the trials' own follow from it and their numbers alone. */
+function seedLines(others: readonly Replayed[]): string[] {
+  const isSeeded = ({ start, outcome }: Replayed) => outcome.kind === "different" && outcome.drawn.seed !== start.seed;
+  return others.some(isSeeded) ? ["study.yaml has another seed than these were drawn with; put that back"] : [];
 }
 
 /** Where suggestions were drawn otherwise than here, since that may change a number's last digits. */
