@@ -34,8 +34,9 @@ export function createStudyFolder(folder: string, text: string, directory: strin
     if (there !== text) {
       throw new UserError(
         `${folder} holds a study with another definition (${firstDifference(there, text)}). ` +
-          `Go on with that one by its own definition, ${layout.definition(folder)}, in which the command and the cluster ` +
-          `may be edited, and give it other ranges or trials with ${typed("change", folder)}; or give the changed one another name`,
+          `Go on with that one by its own definition, ${layout.definition(folder)}, in which the command, cluster, notify, ` +
+          `checkpoints, until and confirm may be edited, and give it other ranges or trials with ${typed("change", folder)}; ` +
+          `or give the changed one another name`,
       );
     }
   });
