@@ -3,21 +3,20 @@
  *
  * node bench/criteria.mjs [--samplers random,tpe,gp] [--seeds 10] [--trials 40], after npm run build
  */
+
 import { cpus } from "node:os";
-import { parseArgs } from "node:util";
 import { hypervolume } from "../build/analysis/pareto.js";
 import { stream } from "../build/math/random.js";
 import { decodePoint, parseSpace } from "../build/space/space.js";
 import { Fold } from "../build/study/fold.js";
 import { samplerOf } from "../build/worker/assemble.js";
 import { Proposer } from "../build/worker/proposal.js";
+import { optionsOf } from "./options.mjs";
 
-const { values: options } = parseArgs({
-  options: {
-    samplers: { type: "string", default: "random,tpe,gp" },
-    seeds: { type: "string", default: "10" },
-    trials: { type: "string", default: "40" },
-  },
+const options = optionsOf({
+  samplers: { type: "string", default: "random,tpe,gp" },
+  seeds: { type: "string", default: "10" },
+  trials: { type: "string", default: "40" },
 });
 const seeds = Array.from({ length: Number(options.seeds) }, (_, seed) => seed + 1);
 const trials = Number(options.trials);

@@ -4,20 +4,19 @@
  *
  * node bench/crowd.mjs [--workers 1,30,1000] [--trials 1000] [--schedule asha,stages]
  */
+
 import { cpus } from "node:os";
-import { parseArgs } from "node:util";
 import { stream } from "../build/math/random.js";
 import { random } from "../build/samplers/random.js";
 import { schedules } from "../build/schedules/registry.js";
 import { parseSpace } from "../build/space/space.js";
+import { optionsOf } from "./options.mjs";
 import { simulate } from "./simulate.mjs";
 
-const { values: options } = parseArgs({
-  options: {
-    workers: { type: "string", default: "1,30,1000" },
-    trials: { type: "string", default: "1000" },
-    schedule: { type: "string", default: "stages,median,asha,hyperband" },
-  },
+const options = optionsOf({
+  workers: { type: "string", default: "1,30,1000" },
+  trials: { type: "string", default: "1000" },
+  schedule: { type: "string", default: "stages,median,asha,hyperband" },
 });
 
 const epochs = 27;

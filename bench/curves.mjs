@@ -4,16 +4,17 @@
  *
  * node bench/curves.mjs RUNS.jsonl CURVES.svg
  */
+
 import { readFileSync, writeFileSync } from "node:fs";
 import { LineChart } from "echarts/charts";
 import { GridComponent, LegendComponent, TitleComponent } from "echarts/components";
 import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { colourAt, light } from "../build/charts/theme.js";
+import { endWith } from "./options.mjs";
 
 const [, , from, to] = process.argv;
-if (from === undefined || to === undefined)
-  throw new Error("give the JSON lines and the picture: RUNS.jsonl CURVES.svg");
+if (from === undefined || to === undefined) endWith("give the JSON lines and the picture: RUNS.jsonl CURVES.svg");
 
 const runs = readFileSync(from, "utf8")
   .trim()

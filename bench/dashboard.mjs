@@ -1,17 +1,16 @@
 // How quick the dashboard is on a large study, in a real browser: node bench/dashboard.mjs [--trials 10000] [--epochs 100]
 // Needs Chromium at /usr/bin/chromium, and a build.
+
 import { spawn } from "node:child_process";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
 import { epochLine, logOf, makeStudy, workers } from "./large-study.mjs";
 import { median } from "./mean.mjs";
+import { optionsOf } from "./options.mjs";
 
-const { values } = parseArgs({
-  options: { trials: { type: "string", default: "10000" }, epochs: { type: "string", default: "100" } },
-});
+const values = optionsOf({ trials: { type: "string", default: "10000" }, epochs: { type: "string", default: "100" } });
 const trials = Number(values.trials);
 const epochs = Number(values.epochs);
 

@@ -5,21 +5,20 @@
  *
  * node bench/digits.mjs [--search staged,asha,auto] [--seeds 1,2,3] [--workers 2] [--out FOLDER]
  */
+
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { LogFollower } from "../build/store/log-follower.js";
+import { optionsOf } from "./options.mjs";
 
-const { values: options } = parseArgs({
-  options: {
-    search: { type: "string", default: "staged,asha,auto" },
-    seeds: { type: "string", default: "1,2,3" },
-    workers: { type: "string", default: "2" },
-    out: { type: "string", default: mkdtempSync(join(tmpdir(), "whetstone-digits-")) },
-  },
+const options = optionsOf({
+  search: { type: "string", default: "staged,asha,auto" },
+  seeds: { type: "string", default: "1,2,3" },
+  workers: { type: "string", default: "2" },
+  out: { type: "string", default: mkdtempSync(join(tmpdir(), "whetstone-digits-")) },
 });
 
 mkdirSync(options.out, { recursive: true });

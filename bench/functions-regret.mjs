@@ -1,11 +1,11 @@
 import { cpus } from "node:os";
-import { parseArgs } from "node:util";
 import { stream } from "../build/math/random.js";
 import { samplers } from "../build/samplers/registry.js";
 import { decodePoint } from "../build/space/space.js";
 import { HistoryTable } from "../build/study/history-table.js";
 import { loadFunctions } from "./functions.mjs";
 import { mean } from "./mean.mjs";
+import { endWith, optionsOf } from "./options.mjs";
 
 /** Numbers of trials after which the regret is noted, as far as the budget goes. */
 const milestones = [25, 50, 100, 200];
@@ -17,19 +17,17 @@ const milestones = [25, 50, 100, 200];
  * Options: --functions [--search a,b] [--workers 1,4,16] [--seeds N] [--budget N]
  */
 export function measureFunctions() {
-  const { values: options } = parseArgs({
-    options: {
-      functions: { type: "boolean" },
-      search: { type: "string", default: "random,tpe,forest,cmaes" },
-      workers: { type: "string", default: "1,4,16" },
-      seeds: { type: "string", default: "5" },
-      budget: { type: "string", default: "200" },
-    },
+  const options = optionsOf({
+    functions: { type: "boolean" },
+    search: { type: "string", default: "random,tpe,forest,cmaes" },
+    workers: { type: "string", default: "1,4,16" },
+    seeds: { type: "string", default: "5" },
+    budget: { type: "string", default: "200" },
   });
   const names = options.search.split(",");
   const unknown = names.find((name) => !Object.hasOwn(samplers, name));
   if (unknown !== undefined)
-    throw new Error(`there is no sampler "${unknown}"; use one of ${Object.keys(samplers).join(", ")}`);
+    endWith(`there is no sampler "${unknown}"; use one of ${Object.keys(samplers).join(", ")}`);
   const workers = options.workers.split(",").map(Number);
   const seeds = Number(options.seeds);
   const budget = Number(options.budget);

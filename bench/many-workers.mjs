@@ -4,10 +4,10 @@
  *
  * node bench/many-workers.mjs [--trials 50000] [--workers 16,64,256,1000] [--sampler random]
  */
+
 import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { claim } from "../build/store/claims.js";
 import { createStudyFolder } from "../build/store/create-study.js";
 import { layout } from "../build/store/layout.js";
@@ -17,13 +17,12 @@ import { Logbook } from "../build/worker/logbook.js";
 import { openStudy } from "../build/worker/open-study.js";
 import { Openings } from "../build/worker/openings.js";
 import { median } from "./mean.mjs";
+import { optionsOf } from "./options.mjs";
 
-const { values: options } = parseArgs({
-  options: {
-    trials: { type: "string", default: "50000" },
-    workers: { type: "string", default: "16,64,256,1000" },
-    sampler: { type: "string", default: "random" },
-  },
+const options = optionsOf({
+  trials: { type: "string", default: "50000" },
+  workers: { type: "string", default: "16,64,256,1000" },
+  sampler: { type: "string", default: "random" },
 });
 const trials = Number(options.trials);
 /** Lines that others append before each decision of the first measurement: 64 trials. */

@@ -5,8 +5,8 @@
  *
  * npm run build && node bench/random-vs-grid.mjs [--seeds N]
  */
+
 import { cpus } from "node:os";
-import { parseArgs } from "node:util";
 import { stream } from "../build/math/random.js";
 import { grid } from "../build/samplers/grid.js";
 import { latin } from "../build/samplers/latin.js";
@@ -14,8 +14,9 @@ import { random } from "../build/samplers/random.js";
 import { sobol } from "../build/samplers/sobol.js";
 import { parseSpace } from "../build/space/space.js";
 import { HistoryTable } from "../build/study/history-table.js";
+import { optionsOf } from "./options.mjs";
 
-const { values: options } = parseArgs({ options: { seeds: { type: "string", default: "1000" } } });
+const options = optionsOf({ seeds: { type: "string", default: "1000" } });
 const seeds = Number(options.seeds);
 const trials = 9;
 const space = parseSpace({ x: "uniform(0, 1)", y: "uniform(0, 1)" });

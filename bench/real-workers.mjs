@@ -9,13 +9,13 @@
  * `--trials` are those that the study has at first, `--rate` those that end in a second, `--seconds` those of a real worker's trial, and
  * `--each` how many trials of a real worker are measured. With `--real all` none is played, and a trial takes as long as the rate asks for.
  */
+
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { claim } from "../build/store/claims.js";
 import { createStudyFolder } from "../build/store/create-study.js";
 import { layout } from "../build/store/layout.js";
@@ -26,18 +26,17 @@ import { samplerIn, scheduleOf } from "../build/worker/assemble.js";
 import { ownIdentity } from "../build/worker/identity.js";
 import { openStudy } from "../build/worker/open-study.js";
 import { work } from "../build/worker/worker.js";
+import { optionsOf } from "./options.mjs";
 
-const { values: options } = parseArgs({
-  options: {
-    workers: { type: "string", default: "1,16,64,256" },
-    real: { type: "string", default: "1" },
-    trials: { type: "string", default: "50000" },
-    rate: { type: "string", default: "32" },
-    seconds: { type: "string", default: "0.5" },
-    each: { type: "string", default: "40" },
-    /** For its own children: the folder that they work on. */
-    child: { type: "string" },
-  },
+const options = optionsOf({
+  workers: { type: "string", default: "1,16,64,256" },
+  real: { type: "string", default: "1" },
+  trials: { type: "string", default: "50000" },
+  rate: { type: "string", default: "32" },
+  seconds: { type: "string", default: "0.5" },
+  each: { type: "string", default: "40" },
+  /** For its own children: the folder that they work on. */
+  child: { type: "string" },
 });
 const [trials, rate, each] = [options.trials, options.rate, options.each].map(Number);
 /** Milliseconds between two signs of life of played workers: a quarter of the lease. */

@@ -4,11 +4,12 @@
  *
  * Options: --data FOLDER [--tasks FILE] [--search a,b] [--seeds N] [--budget N] [--jsonl FILE]
  */
+
 import { appendFileSync } from "node:fs";
 import { cpus } from "node:os";
-import { parseArgs } from "node:util";
 import { loadTasks, Unavailable } from "./lcbench.mjs";
 import { mean, median } from "./mean.mjs";
+import { endWith, optionsOf } from "./options.mjs";
 
 /**
  * Runs the searches that the command line names, all by default, and prints a table. Each of `searches` takes (task, seed,
@@ -16,15 +17,13 @@ import { mean, median } from "./mean.mjs";
  * @param milestones full trainings' worth of epochs after which the regret is noted; the last is the budget
  */
 export async function measureRegret(searches, milestones) {
-  const { values: options } = parseArgs({
-    options: {
-      data: { type: "string" },
-      tasks: { type: "string" },
-      search: { type: "string", default: Object.keys(searches).join(",") },
-      seeds: { type: "string", default: "5" },
-      budget: { type: "string", default: String(milestones.at(-1)) },
-      jsonl: { type: "string" },
-    },
+  const options = optionsOf({
+    data: { type: "string" },
+    tasks: { type: "string" },
+    search: { type: "string", default: Object.keys(searches).join(",") },
+    seeds: { type: "string", default: "5" },
+    budget: { type: "string", default: String(milestones.at(-1)) },
+    jsonl: { type: "string" },
   });
   try {
     await measure(searches, milestones, options);
@@ -37,8 +36,7 @@ export async function measureRegret(searches, milestones) {
 async function measure(searches, milestones, options) {
   const names = options.search.split(",");
   const unknown = names.find((name) => !Object.hasOwn(searches, name));
-  if (unknown !== undefined)
-    throw new Error(`there is no search "${unknown}"; use one of ${Object.keys(searches).join(", ")}`);
+  if (unknown !== undefined) endWith(`there is no search "${unknown}"; use one of ${Object.keys(searches).join(", ")}`);
   const seeds = Number(options.seeds);
   const budget = Number(options.budget);
   const tasks = await loadTasks(options.data, options.tasks);

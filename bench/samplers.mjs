@@ -5,13 +5,14 @@
  * npm run bench:samplers -- [--sampler a,b] [--trials N] [--cpu]
  * --cpu: processor time, the compiler's and the collector's included, for a machine that is busy with other work.
  */
+
 import { cpus } from "node:os";
-import { parseArgs } from "node:util";
 import { stream } from "../build/math/random.js";
 import { samplers } from "../build/samplers/registry.js";
 import { decodePoint, parseSpace } from "../build/space/space.js";
 import { HistoryTable } from "../build/study/history-table.js";
 import { median } from "./mean.mjs";
+import { endWith, optionsOf } from "./options.mjs";
 
 const space = parseSpace({
   lr: "10 ** uniform(-6, 1)",
@@ -35,14 +36,15 @@ const marks = [10, 30, 100, 300, 1000, 5000];
 /** Suggestions around each mark whose median is taken. */
 const window = 10;
 
-const { values: options } = parseArgs({
-  options: { sampler: { type: "string" }, trials: { type: "string" }, cpu: { type: "boolean", default: false } },
+const options = optionsOf({
+  sampler: { type: "string" },
+  trials: { type: "string" },
+  cpu: { type: "boolean", default: false },
 });
 const now = options.cpu ? processorTime : () => performance.now();
 const names = options.sampler?.split(",") ?? Object.keys(cases);
 const unknown = names.find((name) => !Object.hasOwn(cases, name));
-if (unknown !== undefined)
-  throw new Error(`there is no sampler "${unknown}"; use one of ${Object.keys(cases).join(", ")}`);
+if (unknown !== undefined) endWith(`there is no sampler "${unknown}"; use one of ${Object.keys(cases).join(", ")}`);
 
 console.log(`${cpus()[0].model}, Node ${process.version}`);
 console.log(

@@ -2,12 +2,12 @@
  * Opening and following a study's folder, what a worker needs between two trials, and the start of the command.
  * Options: --trials 10000 --epochs 20 --workers 8
  */
+
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { createStudyFolder } from "../build/store/create-study.js";
 import { layout } from "../build/store/layout.js";
 import { LogFollower } from "../build/store/log-follower.js";
@@ -17,14 +17,13 @@ import { samplerOf, scheduleOf } from "../build/worker/assemble.js";
 import { openStudy } from "../build/worker/open-study.js";
 import { work } from "../build/worker/worker.js";
 import { median } from "./mean.mjs";
+import { optionsOf } from "./options.mjs";
 
-const { values } = parseArgs({
-  options: {
-    trials: { type: "string", default: "10000" },
-    epochs: { type: "string", default: "20" },
-    workers: { type: "string", default: "8" },
-    open: { type: "string" },
-  },
+const values = optionsOf({
+  trials: { type: "string", default: "10000" },
+  epochs: { type: "string", default: "20" },
+  workers: { type: "string", default: "8" },
+  open: { type: "string" },
 });
 if (values.open !== undefined) {
   openOnce(values.open);

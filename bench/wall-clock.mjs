@@ -5,24 +5,23 @@
  *
  * node bench/wall-clock.mjs --data FOLDER [--tasks FILE] [--search stages+random,default] [--workers 8] [--seeds N] [--until 5] [--starting N] [--jsonl FILE]
  */
+
 import { appendFileSync } from "node:fs";
 import { cpus } from "node:os";
-import { parseArgs } from "node:util";
 import { loadTasks } from "./lcbench.mjs";
 import { studyOfTask } from "./lcbench-study.mjs";
 import { mean, median } from "./mean.mjs";
+import { optionsOf } from "./options.mjs";
 
-const { values: options } = parseArgs({
-  options: {
-    data: { type: "string" },
-    tasks: { type: "string" },
-    search: { type: "string", default: "stages+random,hyperband+random,asha+random,default" },
-    workers: { type: "string", default: "8" },
-    seeds: { type: "string", default: "1" },
-    until: { type: "string", default: "5" },
-    starting: { type: "string", default: "0" },
-    jsonl: { type: "string" },
-  },
+const options = optionsOf({
+  data: { type: "string" },
+  tasks: { type: "string" },
+  search: { type: "string", default: "stages+random,hyperband+random,asha+random,default" },
+  workers: { type: "string", default: "8" },
+  seeds: { type: "string", default: "1" },
+  until: { type: "string", default: "5" },
+  starting: { type: "string", default: "0" },
+  jsonl: { type: "string" },
 });
 
 /** The regret is noted so often in the time of a training. */

@@ -5,31 +5,30 @@
  *
  * DATA is what prepare.py made. The networks are trained by networks.py, so Python needs PyTorch (Debian: python3-torch).
  */
+
 import { spawn } from "node:child_process";
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { int, logint, pow, search, space, uniform } from "../../dist/index.js";
+import { optionsOf } from "../options.mjs";
 
 const EPOCHS = 30;
 const marks = [1, 2, 5, 10, 25, 50];
 
-const { positionals, values: options } = parseArgs({
-  allowPositionals: true,
-  options: {
+const { positionals, values: options } = optionsOf(
+  {
     search: { type: "string", default: "default,gp,random" },
     seeds: { type: "string", default: "3" },
     first: { type: "string", default: "0" },
     budget: { type: "string", default: "10" },
     python: { type: "string", default: "/usr/bin/python3" },
   },
-});
+  ["DATA", "OUT"],
+);
 const [data, out] = positionals;
-if (data === undefined || out === undefined)
-  throw new Error("give the folder that prepare.py made, and a file for the results");
 const budget = Number(options.budget);
 
 /** As in optuna_search.py. */
