@@ -119,3 +119,34 @@ describe("a space built in TypeScript", () => {
     );
   });
 });
+
+it.each([
+  [
+    "a number for a distribution",
+    () => space({ x: 3 as never }),
+    "x: expected a distribution, found 3; write uniform(0, 1), for example",
+  ],
+  [
+    "a text for a distribution",
+    () => space({ x: "uniform(0, 1)" as never }),
+    'x: expected a distribution, found "uniform(0, 1)"',
+  ],
+  [
+    "no text",
+    () => parseSpace({ lr: 5 as never }),
+    'lr: expected an expression as text, as in "uniform(0, 1)", found 5',
+  ],
+  [
+    "a list of options",
+    () => choice(["a", "b"] as never),
+    'choice takes numbers, texts, true, false and null, each by itself, found ["a","b"]',
+  ],
+  ["an option that is not there", () => choice("a", undefined as never), "each by itself, found nothing"],
+  [
+    "arguments the wrong way round",
+    () => pow(uniform(0, 1) as never, 10 as never),
+    "pow takes a distribution such as uniform(0, 1), and a number before it, found 10",
+  ],
+])("tells callers without types of %s", (_, act, message) => {
+  expect(act).toThrow(message);
+});

@@ -15,7 +15,7 @@ import { distributionOf } from "./calls.ts";
 import type { Distribution } from "./distribution.ts";
 import type { ParsedParameter } from "./grammar.ts";
 import { named } from "./parameter.ts";
-import { makeSpace, type Space } from "./space.ts";
+import { makeSpace, type Space, SpaceError } from "./space.ts";
 import { GrammarError } from "./user-error.ts";
 import type { Value } from "./value.ts";
 
@@ -46,7 +46,16 @@ type Together<T> = { [K in keyof T]: T[K] };
 
 /** A space of named expressions. Throws SpaceError where names or conditions are wrong. */
 export function space<const E extends Expressions>(expressions: E): Space<ParamsOf<E>> {
-  return makeSpace(Object.entries(expressions).map(([name, expression]) => named(name, expression)));
+  return makeSpace(
+    Object.entries(expressions).map(([name, expression]) => {
+      if (!isExpression(expression))
+        throw new SpaceError(
+          name,
+          `expected a distribution, found ${foundText(expression)}; write uniform(0, 1), for example`,
+        );
+      return named(name, expression);
+    }),
+  );
 }
 
 /** Every number from `low` to `high`, or with a `step` those on it. */
@@ -102,32 +111,32 @@ export function fixed<const V extends Value>(value: V): Expression<V> {
 
 /** `base ** x`. */
 export function pow(base: number, x: Expression<number>): Expression<number> {
-  return unconditional(arithmetic.power(base + 0, x.distribution, 0));
+  return unconditional(arithmetic.power(base + 0, within("pow", x), 0));
 }
 
 /** `a + x`. */
 export function plus(a: number, x: Expression<number>): Expression<number> {
-  return unconditional(arithmetic.plus(a + 0, x.distribution, 0));
+  return unconditional(arithmetic.plus(a + 0, within("plus", x), 0));
 }
 
 /** `a - x`. */
 export function minus(a: number, x: Expression<number>): Expression<number> {
-  return unconditional(arithmetic.minus(a + 0, x.distribution, 0));
+  return unconditional(arithmetic.minus(a + 0, within("minus", x), 0));
 }
 
 /** `a * x`. */
 export function times(a: number, x: Expression<number>): Expression<number> {
-  return unconditional(arithmetic.times(a + 0, x.distribution, 0));
+  return unconditional(arithmetic.times(a + 0, within("times", x), 0));
 }
 
 /** `round(x, to)`: the nearest multiple of `to`. */
 export function round(x: Expression<number>, to: number): Expression<number> {
-  return unconditional(arithmetic.rounded(x.distribution, to, 0));
+  return unconditional(arithmetic.rounded(within("round", x), to, 0));
 }
 
 /** `x!`: a range that is never widened. */
 export function hard(x: Expression<number>): Expression<number> {
-  return unconditional(arithmetic.hardened(x.distribution, 0));
+  return unconditional(arithmetic.hardened(within("hard", x), 0));
 }
 
 /** `x if parent == is`, or `x if parent in [...]` for a list. Conditions around each other must all hold. */
@@ -154,6 +163,21 @@ function under(x: ParsedParameter, parent: string, negated: boolean, is: Value |
   return { distribution: x.distribution, conditions: [...x.conditions, { parent, negated, values }] };
 }
 
+/** Callers without types are told, too, where they write pow(uniform(-6, 1), 10). */
+function within(word: string, x: ParsedParameter): Distribution {
+  if (isExpression(x)) return x.distribution;
+  const order = word === "hard" ? "" : word === "round" ? ", and a multiple behind it" : ", and a number before it";
+  throw new GrammarError(`${word} takes a distribution such as uniform(0, 1)${order}, found ${foundText(x)}`, 0);
+}
+
+function isExpression(x: unknown): x is ParsedParameter {
+  return typeof x === "object" && x !== null && "distribution" in x && "conditions" in x;
+}
+
+function foundText(x: unknown): string {
+  return isExpression(x) ? "a distribution" : (JSON.stringify(x) ?? "nothing");
+}
+
 function unconditional(distribution: Distribution): ParsedParameter {
   return { distribution, conditions: [] };
 }
@@ -164,6 +188,12 @@ function call(
   values: readonly Value[],
   names: Readonly<Record<string, Value | readonly Value[]>> = {},
 ): ParsedParameter {
+  const wrong = values.findIndex((value) => value !== null && !["number", "string", "boolean"].includes(typeof value));
+  if (wrong >= 0)
+    throw new GrammarError(
+      `${word} takes numbers, texts, true, false and null, each by itself, found ${foundText(values[wrong])}`,
+      0,
+    );
   const inOrder = values.map((value) => ({ value: positiveZero(value), at: 0 }));
   const byName = new Map(Object.entries(names).map(([name, value]) => [name, { value, at: 0 }]));
   return unconditional(distributionOf({ word, at: 0, inOrder, byName }));

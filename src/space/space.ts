@@ -46,6 +46,9 @@ export function parseSpace(expressions: Readonly<Record<string, string>>): Space
 }
 
 function parseNamed(name: string, text: string): ParsedParameter {
+  // Callers without types are told, too.
+  if (typeof text !== "string")
+    throw new SpaceError(name, `expected an expression as text, as in "uniform(0, 1)", found ${JSON.stringify(text)}`);
   try {
     return parseParameter(text);
   } catch (error) {

@@ -49,6 +49,16 @@ function logOf(folder: string): unknown[] {
 
 describe("search with a function", () => {
   it.each([
+    [{ sampelr: "tpe" }, 'search: there is no option "sampelr"; did you mean sampler?'],
+    [{ "subject to": "loss <= 1" }, 'search: there is no option "subject to"; did you mean subjectTo?'],
+    [{ until: { no_better_for: 3 } }, 'search: until: there is no option "no_better_for"; did you mean noBetterFor?'],
+    [{ checkpoints: { keep_best: 3 } }, 'search: checkpoints: there is no option "keep_best"; did you mean keepBest?'],
+  ])("refuses an option that it would pass over: %j", async (more: object, message) => {
+    await expect(search({ ...options, ...more, folder: root, train: () => 1 })).rejects.toThrow(message);
+    expect(readdirSync(root)).toEqual([]);
+  });
+
+  it.each([
     ["no worker", { workers: 0 }, "search: workers: expected a whole number of at least 1, found 0"],
     ["no function", { train: undefined }, "search: train: is missing; give the function"],
     ["ranges alone", { space: { lr: uniform(0, 1) } }, "search: space: expected what space({ lr: uniform(0, 1) })"],

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { stringify } from "yaml";
+import { didYouMean } from "../definition/spelling.ts";
 import { type Params, printSpace, type Space } from "../space/space.ts";
 import { UserError } from "../space/user-error.ts";
 import type { Chosen, ConfirmPlan, Goal, LearnSource, Metric, StagePlan, Until } from "../study/definition.ts";
@@ -50,11 +51,30 @@ export function makeStudy<P>(options: StudyOptions<P>, caller: string): string {
   // Callers that have no types are told, too.
   if (!Array.isArray(options.space?.parameters))
     throw new UserError(`${caller}: space: expected what space({ lr: uniform(0, 1) }) or parseSpace makes`);
+  refuseUnknown(options, optionNames, caller);
+  refuseUnknown(options.until, untilNames, `${caller}: until`);
+  refuseUnknown(options.checkpoints, checkpointNames, `${caller}: checkpoints`);
   const text = definitionText(options);
   const definition = withoutPlaces(caller, () => readDefinition(text, caller));
   const path = resolve(options.folder ?? definition.name);
   beginStudy(path, text, definition, process.cwd(), process.cwd());
   return path;
+}
+
+/** What `search` and `ask` take, which may share their options. */
+const optionNames = [
+  ...["name", "folder", "space", "metric", "goal", "objectives", "subjectTo", "stages", "sampler", "schedule", "seed"],
+  ...["try", "learnFrom", "repeats", "validation", "until", "confirm", "lease", "checkpoints"],
+  ...["workers", "signal", "train"],
+];
+const untilNames = ["trials", "epochs", "hours", "score", "noBetterFor"];
+const checkpointNames = ["keepBest", "maxSize"];
+
+/** Where the caller has no types, an option that does not exist would be passed over in silence. */
+function refuseUnknown(options: object | undefined, known: readonly string[], label: string): void {
+  const unknown = Object.keys(options ?? {}).find((name) => !known.includes(name));
+  if (unknown !== undefined)
+    throw new UserError(`${label}: there is no option ${JSON.stringify(unknown)}; ${didYouMean(unknown, known)}`);
 }
 
 /** Lines and columns are those of a text that the caller has never seen. */
