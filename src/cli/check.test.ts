@@ -44,6 +44,18 @@ const checked = (text: string) =>
     .map((line) => paint(line, { width: Infinity, colour: false }))
     .join("\n");
 
+it.each([
+  ["{ on: slurmm }", 'cluster: there is no launcher "slurmm"; did you mean slurm?'],
+  [
+    "{ on: slurm, slurm: { time: soon } }",
+    'cluster: slurm: time must be minutes, or hours:minutes:seconds, or days-hours, found "soon"',
+  ],
+])("names the file of cluster: %s", (cluster, message) => {
+  const file = join(root, "study.yaml");
+  writeFileSync(file, `${text}cluster: ${cluster}\n`);
+  expect(() => check(file)).toThrow(`${file}: ${message}`);
+});
+
 describe("a checked definition", () => {
   it("is told as understood: its space, stages with their epochs, examples and the first one's command", () => {
     const lines = checked(text);

@@ -38,7 +38,7 @@ export function check(...files: readonly string[]): number {
   for (const file of files) {
     try {
       const read = readDefinitionWithWarnings(definitionOf(readText(file), file), file);
-      checkCluster(read.definition);
+      inFile(file, () => checkCluster(read.definition));
       const advice = [...placeAdvice(read.definition, file), ...learningAdvice(read.definition, file)];
       printWhole(definitionLines({ ...read, warnings: [...read.warnings, ...advice] }));
     } catch (error) {
@@ -48,6 +48,15 @@ export function check(...files: readonly string[]): number {
   }
   if (faults.length > 0) throw new UserError(faults.join("\n"));
   return 0;
+}
+
+/** Names the file in the message, where what looks at its definition does not know it. */
+function inFile(file: string, look: () => void): void {
+  try {
+    look();
+  } catch (error) {
+    throw error instanceof UserError ? new UserError(`${file}: ${error.message}`) : error;
+  }
 }
 
 /** What lies in the way of the study's folder, which is no fault of the definition: a study may have its folder elsewhere. */

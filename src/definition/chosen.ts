@@ -47,6 +47,12 @@ export function readChosen(
     return checked({ name: entry.key, options: {} }, entry.keyAt, key, makers, findings);
   }
   if (entry.value.kind !== "mapping") {
+    if (!Object.hasOwn(makers, entry.key)) {
+      // As in { name: tpe } or { type: tpe }.
+      const meant = entry.value.kind === "scalar" && Object.hasOwn(makers, entry.value.text) ? entry.value.text : first;
+      findings.error(entry.keyAt, `${key}: there is no ${key} ${JSON.stringify(entry.key)}; write ${key}: ${meant}`);
+      return undefined;
+    }
     return unexpected(inner, "options by their names", `write ${key}: { ${entry.key}: { option: value } }`, findings);
   }
   const options = new Map<string, unknown>();

@@ -4,6 +4,7 @@ import { isInherited } from "../study/record.ts";
 import { isSealed } from "../study/sealed.ts";
 import { type Field, type Fields, unexpected } from "./fields.ts";
 import type { Findings } from "./findings.ts";
+import { isOfReport, ofReport } from "./metric-names.ts";
 import { positionIn } from "./yaml-position.ts";
 import { kindOf, type ScalarTree } from "./yaml-tree.ts";
 
@@ -102,6 +103,7 @@ function readConstraint(scalar: ScalarTree, text: string, findings: Findings): C
     const why = "begins with test, so it is sealed: nothing is chosen by the test set";
     return complain(0, `${metric} ${why}; bound a validation metric`);
   }
+  if (isOfReport(metric)) return complain(0, ofReport(metric));
   if (isInherited(metric)) return complain(0, `JavaScript keeps the name ${metric} for itself; rename it`);
   return { metric, relation, bound };
 }

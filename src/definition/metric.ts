@@ -3,6 +3,7 @@ import { isInherited, withoutUndefined } from "../study/record.ts";
 import { isSealed } from "../study/sealed.ts";
 import { type Field, type Fields, fieldsOf, placeOf, readText, unexpected } from "./fields.ts";
 import type { Findings } from "./findings.ts";
+import { isOfReport, ofReport } from "./metric-names.ts";
 import { nearest } from "./spelling.ts";
 
 const larger = "acc accuracy f1 auc iou bleu r2 score reward precision recall map".split(" ");
@@ -49,6 +50,10 @@ function readMetricName(field: Field | undefined, findings: Findings): string | 
   if (field !== undefined && name !== undefined && isSealed(name)) {
     const why = "begins with test, so it is sealed: nothing is chosen by the test set";
     findings.error(placeOf(field), `${field.label}: ${name} ${why}; search a validation metric, such as val_accuracy`);
+    return undefined;
+  }
+  if (field !== undefined && name !== undefined && isOfReport(name)) {
+    findings.error(placeOf(field), `${field.label}: ${ofReport(name)}`);
     return undefined;
   }
   if (field !== undefined && name !== undefined && isInherited(name)) {

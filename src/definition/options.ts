@@ -30,12 +30,18 @@ export interface OptionReader {
   end(): void;
 }
 
-/** @param key the definition's key that `chosen` stands below */
+/**
+ * @param chosen what the options are of; `ssh: hosts` are those of one item of a list among another's options
+ * @param key the definition's key that `chosen` stands below
+ */
 export function optionReader(chosen: string, given: Options, key: "sampler" | "schedule" | "cluster"): OptionReader {
   const known: string[] = [];
+  const [outer, list] = chosen.split(": ");
+  const written = (example: string) =>
+    `${key}: { ${outer}: { ${list === undefined ? example : `${list}: [{ ${example} }]`} } }`;
   const refuse = (name: string, expected: string, example: string): never => {
     throw new UserError(
-      `${key}: ${chosen}: ${name} must be ${expected}, found ${shown(given[name])}; write ${key}: { ${chosen}: { ${example} } }`,
+      `${key}: ${chosen}: ${name} must be ${expected}, found ${shown(given[name])}; write ${written(example)}`,
     );
   };
   const numberFrom = (name: string, bounds: Bounds, example: string): number => {
@@ -55,7 +61,7 @@ export function optionReader(chosen: string, given: Options, key: "sampler" | "s
     required(name, bounds, example) {
       known.push(name);
       if (given[name] !== undefined) return numberFrom(name, bounds, example);
-      throw new UserError(`${key}: ${chosen}: ${name} is missing; write ${key}: { ${chosen}: { ${example} } }`);
+      throw new UserError(`${key}: ${chosen}: ${name} is missing; write ${written(example)}`);
     },
     flag(name, otherwise) {
       known.push(name);
@@ -116,5 +122,6 @@ function asText(value: unknown): string | undefined {
 }
 
 function shown(value: unknown): string {
-  return value === undefined ? "nothing" : JSON.stringify(value);
+  // JSON has no infinite numbers.
+  return value === undefined ? "nothing" : typeof value === "number" ? String(value) : JSON.stringify(value);
 }

@@ -1,3 +1,4 @@
+import { count } from "../study/amounts.ts";
 import type { StagePlan } from "../study/definition.ts";
 import { MOST_EPOCHS, MOST_TRIALS } from "../study/events.ts";
 import { type Fields, fieldsOf, placeOf, readFlag, readNumber, unexpected } from "./fields.ts";
@@ -110,7 +111,7 @@ function checkCarry(
   }
   if (epochs <= before.epochs) {
     complain(
-      `carried trials have trained ${before.epochs} epochs in stage ${number - 1}, so ${epochs} gives them nothing to do; write epochs above ${before.epochs}`,
+      `carried trials have trained ${count(before.epochs, "epoch")} in stage ${number - 1}, so ${epochs} gives them nothing to do; write epochs above ${before.epochs}`,
     );
   }
 }

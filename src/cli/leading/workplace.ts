@@ -36,12 +36,15 @@ export function checkCluster({ cluster }: Definition): void {
   if (cluster === undefined) return;
   const { on, options } = cluster;
   for (const name of new Set([...(on === undefined ? [] : [on]), ...Object.keys(options)]))
-    launcherOf(name)(options[name] ?? {});
+    launcherOf(name, "cluster: ")(options[name] ?? {});
 }
 
-function launcherOf(name: string): LauncherMaker {
+/** @param said what said so, in errors */
+function launcherOf(name: string, said = ""): LauncherMaker {
   const launcher = Object.hasOwn(launchers, name) ? launchers[name] : undefined;
   if (launcher === undefined)
-    throw new UserError(`there is no launcher ${JSON.stringify(name)}; ${didYouMean(name, Object.keys(launchers))}`);
+    throw new UserError(
+      `${said}there is no launcher ${JSON.stringify(name)}; ${didYouMean(name, Object.keys(launchers))}`,
+    );
   return launcher;
 }

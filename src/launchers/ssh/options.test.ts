@@ -19,7 +19,10 @@ describe("options of ssh", () => {
 
   it.each([
     [{}, "hosts must be a list of options by their names"],
-    [{ hosts: [{ slots: 2 }] }, "host must be a host's name"],
+    [
+      { hosts: [{ slots: 2 }] },
+      "host must be a host's name, or user@name, found nothing; write cluster: { ssh: { hosts: [{ host: gpu1 }] } }",
+    ],
     [{ hosts: [{ host: "-oProxyCommand=x" }] }, "host must be a host's name"],
     [{ hosts: [{ host: "a", folder: "digits" }] }, "folder must be an absolute path"],
     [{ hosts: [{ host: "a", slot: 2 }] }, 'has no option "slot"; did you mean slots?'],
