@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -65,4 +65,21 @@ describe("whetstone plot, on a study that a worker has trained", () => {
     expect(lines.join("")).toMatch(/[\u2800-\u28ff]/);
     expect(lines.join("")).not.toContain("\u001b");
   });
+});
+
+it.each([
+  [
+    ["history", "--theme", "dark"],
+    "--theme is for a file, and the terminal has its own; name the file with -o, or leave --theme out",
+  ],
+  [["history", "--width", "900"], "--width is for a file"],
+  [["importance", "--trials", "3"], "--trials is for history, curves"],
+  [["importance", "--log"], "--log is for history, curves"],
+  [["curves", "--over", "trials"], "--over trials is for history and compare"],
+])("whetstone plot refuses what it would pass over: %j", (wishes, message) => {
+  const { status, stderr } = spawnSync(process.execPath, [main, "plot", "study", ...wishes], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  expect([status, stderr]).toEqual([2, expect.stringContaining(message)]);
 });

@@ -25,16 +25,14 @@ const COLUMNS = 80;
 
 interface PlotRequest extends PlotWishes {
   readonly output?: string;
-  readonly theme: "light" | "dark";
-  readonly width: number;
+  /** The file's; light and 880 unless it is said. */
+  readonly theme?: "light" | "dark";
+  readonly width?: number;
 }
 
 /** `whetstone plot`: a chart as a file, or in the terminal. */
-export async function plot(
-  path: string,
-  chart: string,
-  { output, theme, width, ...wishes }: PlotRequest,
-): Promise<number> {
+export async function plot(path: string, chart: string, request: PlotRequest): Promise<number> {
+  const { output, theme, width = 880, ...wishes } = request;
   const name = plotNames.find((each) => each === chart);
   if (name === undefined) {
     const swapped = plotNames.some((each) => each === path);
@@ -44,6 +42,7 @@ export async function plot(
   const folder = openFolder(path);
   checkWishes(folder.study, name, wishes);
   if (output === undefined) {
+    refuseFileWishes(request);
     printInTerminal(folder, name, wishes);
     return 0;
   }
@@ -59,6 +58,14 @@ export async function plot(
   writeFile(output, file);
   console.log(output);
   return 0;
+}
+
+function refuseFileWishes({ theme, width }: PlotRequest): void {
+  const wish = theme !== undefined ? "--theme" : width !== undefined ? "--width" : undefined;
+  if (wish !== undefined)
+    throw new UserError(
+      `${wish} is for a file, and the terminal has its own; name the file with -o, or leave ${wish} out`,
+    );
 }
 
 function printInTerminal(folder: StudyFolder, name: PlotName, wishes: PlotWishes): void {

@@ -44,8 +44,8 @@ export function seeing(program: Command): void {
     .option("--log", "logarithmic score axis; --no-log for a linear one (default: what fits)")
     .option("--no-log")
     .option("--with <folders...>", "compare: the studies to compare with")
-    .addOption(new Option("--theme <theme>", "colours of the file").choices(["light", "dark"]).default("light"))
-    .option("--width <pixels>", "width of the file", whole, 880)
+    .addOption(new Option("--theme <theme>", "colours of the file (default: light)").choices(["light", "dark"]))
+    .option("--width <pixels>", "width of the file (default: 880)", whole)
     .addHelpText(
       "after",
       example(

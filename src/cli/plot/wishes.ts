@@ -1,6 +1,6 @@
 import { UserError } from "../../space/user-error.ts";
 import type { Study } from "../../study/study.ts";
-import type { PlotName } from "./names.ts";
+import { type PlotName, plotNames } from "./names.ts";
 
 /** What a user may ask of a plot. */
 export interface PlotWishes {
@@ -18,6 +18,8 @@ const takers: readonly (readonly [keyof PlotWishes, readonly PlotName[]])[] = [
   ["over", ["history", "curves", "compare"]],
   ["metric", ["curves"]],
   ["params", ["space", "parallel", "pairs"]],
+  ["trials", plotNames.filter((name) => name !== "importance")],
+  ["log", plotNames.filter((name) => name !== "importance" && name !== "timeline")],
   ["stage", ["space", "pairs", "importance"]],
   ["with", ["compare"]],
 ];
@@ -28,6 +30,8 @@ export function checkWishes(study: Study, name: PlotName, wishes: PlotWishes): v
     if (wishes[wish] !== undefined && !charts.includes(name))
       throw new UserError(`--${wish} is for ${charts.join(", ")}; leave it out with ${name}`);
   }
+  if (name === "curves" && wishes.over === "trials")
+    throw new UserError("--over trials is for history and compare; leave it out with curves, or write --over time");
   checkStage(study, wishes.stage);
 }
 
