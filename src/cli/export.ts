@@ -14,7 +14,7 @@ import type { StudyFolder } from "../store/study-folder.ts";
 import { openFolder } from "./open-folder.ts";
 import { commandLine } from "./reproduce.ts";
 import { opened, trialColumns, trialsAsCsv, trialsAsJsonLines } from "./text/trial-table.ts";
-import { writeFile } from "./write-file.ts";
+import { refuseStudy, writeFile } from "./write-file.ts";
 
 /** Formats that are one text, on standard output unless a file is named. */
 const texts: Readonly<Record<string, (folder: StudyFolder) => string>> = {
@@ -53,6 +53,7 @@ export function exportTrials(path: string, { to, output }: { readonly to: string
   const other = others[to];
   const files = text === undefined ? (other?.files(folder) ?? []) : [{ path: "", content: text }];
   const target = output ?? other?.place(folder.definition.name) ?? to;
+  refuseStudy(target);
   for (const { path, content } of files) writeFile(path === "" ? target : join(target, path), content);
   console.log(target);
   return 0;

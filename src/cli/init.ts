@@ -1,5 +1,5 @@
 import { existsSync, writeFileSync } from "node:fs";
-import { relative, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import { definitionText } from "../init/definition-text.ts";
 import type { FoundOption } from "../init/found.ts";
 import { byWorth, type FoundMetric } from "../init/found-metric.ts";
@@ -35,6 +35,8 @@ const FIRST_TRIALS = 30;
 export async function init(words: readonly string[], { yes = false, output, limit }: InitOptions): Promise<number> {
   if (existsSync(output))
     throw new UserError(`${output} exists already and is not overwritten; move it away, or write -o other.yaml`);
+  if (!existsSync(dirname(output)))
+    throw new UserError(`the folder of ${relative(".", resolve(output))} does not exist; make it first`);
   const questions = yes || !process.stdin.isTTY ? undefined : asker(process.stdin, process.stdout);
   try {
     const text = definitionText(await propose(words, limit, questions));
@@ -154,8 +156,6 @@ function write(output: string, text: string): void {
     writing(output, () => writeFileSync(output, text, { flag: "wx" }));
   } catch (error) {
     if (hasCode(error, "EEXIST")) throw new UserError(`${output} has come to exist meanwhile and is not overwritten`);
-    if (hasCode(error, "ENOENT"))
-      throw new UserError(`the folder of ${relative(".", resolve(output))} does not exist; make it first`);
     throw error;
   }
 }

@@ -4,6 +4,9 @@ import { readOutput } from "../trainers/output-streams.ts";
 import { startGroup } from "../trainers/process-group.ts";
 import { findProgram } from "../trainers/program.ts";
 
+/** Milliseconds that a timer counts to. */
+const LONGEST = 2 ** 31 - 1;
+
 interface ProbeOptions {
   /** Where it runs. */
   readonly folder: string;
@@ -35,7 +38,7 @@ export async function probe(words: readonly string[], { folder, limit, show }: P
     }
   });
   try {
-    const exit = await Promise.race([group.exited, aborted(AbortSignal.timeout(limit * 1000))]);
+    const exit = await Promise.race([group.exited, aborted(AbortSignal.timeout(Math.min(limit * 1000, LONGEST)))]);
     await group.end(5);
     await output.end();
     return { lines, code: exit?.code };

@@ -50,8 +50,23 @@ export const FREE_EXTENSION = ".free";
 /** Whether a name in `workers/` is a log's. Hidden ones are not: macOS puts such beside each file, of the same extension. */
 export const isLog = (name: string) => name.endsWith(LOG_EXTENSION) && !name.startsWith(".");
 
+/** Whether a study's folder has a file or folder of that name. */
+export const isOfStudy = (name: string) => known.has(name) || /^master(\.\d+)?\.jsonl$/.test(name);
+
 /** Folders that a new study has. */
 export const folders = ["stages", "workers", "claims", "checkpoints", "trials"] as const;
+
+const known: ReadonlySet<string> = new Set([
+  ...folders,
+  "study.yaml",
+  "folder.json",
+  "stop",
+  "unsealed",
+  "learned.json",
+  "launched",
+  "changes",
+  "reader.json",
+]);
 
 /** Workers' names: `w01`, `w02` … */
 export function workerName(number: number): string {

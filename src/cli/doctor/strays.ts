@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { folders, layout, trialName } from "../../store/layout.ts";
+import { folders, isOfStudy, layout, trialName } from "../../store/layout.ts";
 import { namesIfThere } from "../../store/read-if-there.ts";
 import { stopRequest } from "../../store/stop-file.ts";
 import { count } from "../../study/amounts.ts";
@@ -8,25 +8,13 @@ import { typed } from "../../study/typed.ts";
 import { damage, type Finding, note } from "./finding.ts";
 import { stray } from "./names.ts";
 
-const known: ReadonlySet<string> = new Set([
-  ...folders,
-  "study.yaml",
-  "folder.json",
-  "stop",
-  "unsealed",
-  "learned.json",
-  "launched",
-  "changes",
-  "reader.json",
-]);
-
 /** Folders that a worker makes again where somebody has removed them to make room. */
 const made: ReadonlySet<string> = new Set(["checkpoints", "trials"]);
 
 /** What lies in the folder itself: the parts that each study has, and others. */
 export function checkTop(folder: string): Finding[] {
   const names = namesIfThere(folder) ?? [];
-  const findings = names.filter((name) => !known.has(name) && !isMasterLog(name)).flatMap(stray);
+  const findings = names.filter((name) => !isOfStudy(name)).flatMap(stray);
   for (const name of folders) {
     if (names.includes(name)) continue;
     const what = `the folder ${name}/ is missing`;
@@ -44,8 +32,6 @@ export function checkTop(folder: string): Finding[] {
   }
   return findings;
 }
-
-const isMasterLog = (name: string) => /^master(\.\d+)?\.jsonl$/.test(name);
 
 /** What lies in `trials/`: a folder each, whose contents are their programs', but for what an attempt that is over has saved. */
 export function checkTrials(folder: string, { trials }: Study): Finding[] {
