@@ -227,8 +227,22 @@ describe("the doctor", () => {
     expect([...made.open().offsets.keys()]).toEqual(["w01", "w02"]);
   });
 
+  it("names what lies where a file belongs, what says nothing, and a gap that no reader sees past", () => {
+    mkdirSync(layout.claim(made.path, 9, 1));
+    writeFileSync(layout.reader(made.path), "{");
+    mkdirSync(layout.changes(made.path));
+    writeFileSync(layout.change(made.path, 2), "{}");
+    expect(found()).toEqual([
+      "damage: reader.json is damaged: it does not say how results are read",
+      "damage: changes/1.json is missing",
+      expect.stringMatching(/^damage: .*claims.0009\.1 is a folder, where a file of that name belongs$/),
+    ]);
+  });
+
   it("refuses a folder that is no study's", () => {
-    expect(() => examine(made.root)).toThrow(/is not a study.s folder.*; give the folder that "whetstone run" made/);
+    expect(() => examine(made.root)).toThrow(
+      /is not a study.s folder \(it has neither study.yaml nor folder.json\); begin one/,
+    );
   });
 
   it("says of each finding what it means and what to do, and at last whether the study is whole", () => {

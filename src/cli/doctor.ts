@@ -1,14 +1,15 @@
 import { existsSync } from "node:fs";
-import { UserError } from "../space/user-error.ts";
 import { layout } from "../store/layout.ts";
-import type { StudyFolder } from "../store/study-folder.ts";
+import { noStudy, type StudyFolder } from "../store/study-folder.ts";
 import { count } from "../study/amounts.ts";
 import { lostNow } from "../worker/moment.ts";
+import { checkChanges } from "./doctor/changes.ts";
 import { checkCheckpoints } from "./doctor/checkpoints.ts";
 import { checkClaims } from "./doctor/claims.ts";
 import { damage, type Finding, isUnreadable } from "./doctor/finding.ts";
 import { checkLearned } from "./doctor/learned.ts";
 import { readLogs } from "./doctor/logs.ts";
+import { checkReader } from "./doctor/reader.ts";
 import { checkStages } from "./doctor/stages.ts";
 import { checkTop, checkTrials } from "./doctor/strays.ts";
 import { checkUnsealed } from "./doctor/unsealed.ts";
@@ -27,11 +28,7 @@ export function doctor(path: string): number {
 
 /** All findings. Throws UserError where there is no study at all. */
 export function examine(path: string): Finding[] {
-  if (!existsSync(layout.definition(path)) && !existsSync(layout.format(path))) {
-    throw new UserError(
-      `${path} is not a study's folder (it has neither study.yaml nor folder.json); give the folder that "whetstone run" made`,
-    );
-  }
+  if (!existsSync(layout.definition(path)) && !existsSync(layout.format(path))) throw noStudy(path);
   const opened = tryOpen(path);
   const folder = "path" in opened ? opened : undefined;
   const logs = readLogs(path);
@@ -39,7 +36,9 @@ export function examine(path: string): Finding[] {
   return [
     ...("path" in opened ? [] : [opened]),
     ...checkTop(path),
+    ...checkReader(path),
     ...checkUnsealed(path),
+    ...checkChanges(path),
     ...checkStages(path, folder?.definition.stages.length, logs),
     ...logs.findings,
     ...checkClaims(path, logs, isLost),

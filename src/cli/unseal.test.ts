@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { light } from "../charts/theme.ts";
@@ -136,6 +136,15 @@ describe("metrics of the test set", () => {
     expect(() => unsealed(made.open(), "digits", "")).toThrow(UserError);
     expect(readdirSync(made.path)).not.toContain("unsealed");
     expect(sealLines(made.open(), "digits")).toEqual([]);
+  });
+
+  it("are not looked at where the record of an earlier look is damaged, and then it is no look", () => {
+    search();
+    const folder = made.open();
+    mkdirSync(layout.unsealings(folder.path));
+    writeFileSync(layout.unsealing(folder.path, 1), "{");
+    expect(() => unsealed(folder, "digits", "")).toThrow(/1\.json does not tell who looked at the test set/);
+    expect(readdirSync(layout.unsealings(folder.path))).toEqual(["1.json"]);
   });
 
   it("decide nothing, even where they are not finite", () => {

@@ -1,7 +1,10 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../space/user-error.ts";
 import { failureOfSystem, writing } from "./errors.ts";
+import { newFolder } from "./new-folder.fixture.ts";
+import { readIfThere } from "./read-if-there.ts";
 
 const thrownBy = (act: () => unknown): unknown => {
   try {
@@ -28,6 +31,33 @@ describe("a system call that fails", () => {
     const failed = thrownBy(() => writing("there", () => writeFileSync(`${import.meta.filename}/within`, "")));
     expect(failed).toBeInstanceOf(UserError);
     expect(failed).toMatchObject({ message: "cannot write there: a part of that path is a file, not a folder" });
+  });
+
+  it.each([
+    ["to a folder that does not exist", join(import.meta.dirname, "nowhere", "at", "all")],
+    ["through a link to nothing", "link"],
+  ])("is a user's to mend where it was writing %s", (_, path) => {
+    const file = path === "link" ? join(newFolder(), "link") : path;
+    if (path === "link") symlinkSync("nothing/there", file);
+    expect(() => writing("there", () => writeFileSync(file, ""))).toThrow(
+      new UserError(
+        "cannot write there: the folder that it is to lie in does not exist, or is a symbolic link to nothing; make it first",
+        1,
+      ),
+    );
+  });
+
+  it("names links that lead in a circle", () => {
+    const link = join(newFolder(), "link");
+    symlinkSync(link, link);
+    expect(failureOfSystem(thrownBy(() => readFileSync(link)))).toBe(
+      `${link}: its symbolic links lead in a circle; remove or mend them`,
+    );
+  });
+
+  it("names a folder that lies where a file belongs, which the system does not", () => {
+    const folder = newFolder();
+    expect(() => readIfThere(folder)).toThrow(`${folder} is a folder, where a file of that name belongs; move it away`);
   });
 
   it("stays as it is where it may be a bug", () => {

@@ -17,6 +17,7 @@ const advice: Readonly<Record<string, string>> = {
   EISDIR: "it is a folder; give the name of a file",
   ENOTDIR: "a part of that path is a file, not a folder",
   ENAMETOOLONG: "the name is too long for the file system",
+  ELOOP: "its symbolic links lead in a circle; remove or mend them",
   EIO: failed,
   ENXIO: failed,
   ENODEV: failed,
@@ -26,6 +27,9 @@ const advice: Readonly<Record<string, string>> = {
   ESTALE: "the file server no longer knows that file; go on with the same command when it answers",
   EMFILE: "too many files are open; allow more of them, as by ulimit -n 4096, or have fewer workers and pages at once",
 };
+
+/** Of what is to be made, where something is missing that is none of the study's own. */
+const nowhere = "the folder that it is to lie in does not exist, or is a symbolic link to nothing; make it first";
 
 /** Runs what writes to `path`; what a user can mend becomes a UserError that says what to do. */
 export function writing<T>(path: string, write: () => T): T {
@@ -38,7 +42,7 @@ export function writing<T>(path: string, write: () => T): T {
 
 /** The UserError that tells of a failed writing to `path`, or the error itself where it is a bug. */
 export function asUserError(path: string, error: unknown): unknown {
-  const hint = adviceOn(error);
+  const hint = hasCode(error, "ENOENT") ? nowhere : adviceOn(error);
   return hint === undefined ? error : new UserError(`cannot write ${path}: ${hint}`, 1);
 }
 

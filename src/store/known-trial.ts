@@ -18,5 +18,9 @@ export function knownTrial({ study, path }: StudyFolder, number: number): Trial 
 
 function whyNone(number: number, last: number): string {
   if (last === 0) return "none has begun yet";
-  return number < last ? "its stage ended before it was begun" : `the study has trials 1 to ${last} so far`;
+  return number < last
+    ? "its stage ended before it was begun"
+    : last === 1
+      ? "the study has trial 1 alone so far"
+      : `the study has trials 1 to ${last} so far`;
 }

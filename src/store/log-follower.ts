@@ -3,7 +3,7 @@ import type { StudyEvent } from "../study/events.ts";
 import { movedAway } from "./errors.ts";
 import { decodeEvent, LineError } from "./event-line.ts";
 import { isLog, LOG_EXTENSION, layout } from "./layout.ts";
-import { namesIfThere, openIfThere } from "./read-if-there.ts";
+import { namesIfThere, openIfThere, reading } from "./read-if-there.ts";
 
 /** A line in a log that could not be read, by its place. */
 export interface BadLine {
@@ -83,14 +83,15 @@ export class LogFollower {
 
   /** Gives a worker's events up to `end` bytes of its log, as far as its lines are whole. */
   readTo(worker: string, end: number, take: Take): void {
-    const file = openIfThere(layout.log(this.#folder, worker));
+    const path = layout.log(this.#folder, worker);
+    const file = openIfThere(path);
     if (file === undefined) return;
     try {
       let offset = this.#offsets.get(worker) ?? 0;
       for (;;) {
         const wanted = Math.min(this.#buffer.length, end - offset);
         if (wanted <= 0) return;
-        const got = readSync(file, this.#buffer, 0, wanted, offset);
+        const got = reading(path, () => readSync(file, this.#buffer, 0, wanted, offset));
         const taken = this.#takeLines(worker, this.#buffer.subarray(0, got), offset, take);
         offset += taken;
         this.#offsets.set(worker, offset);

@@ -8,7 +8,9 @@ import { nearest } from "../definition/spelling.ts";
  * @param base what the path is relative to
  */
 export function meant(path: string, otherwise: string, base = "."): string {
-  const name = nearest(basename(path), namesIn(resolve(base, dirname(path))));
+  // A link to nothing is a name in the folder, and yet nothing is there.
+  const others = namesIn(resolve(base, dirname(path))).filter((name) => name !== basename(path));
+  const name = nearest(basename(path), others);
   return name === undefined ? otherwise : `did you mean ${join(dirname(path), name)}?`;
 }
 

@@ -4,7 +4,18 @@ import { hasCode } from "./errors.ts";
 
 /** A file's text; undefined where there is none. */
 export function readIfThere(path: string): string | undefined {
-  return unlessMissing(() => readFileSync(path, "utf8"), "ENOENT");
+  return unlessMissing(() => reading(path, () => readFileSync(path, "utf8")), "ENOENT");
+}
+
+/** What `read` finds in a file of a study. Throws UserError where a folder lies in its place: the system's own words do not name it. */
+export function reading<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (hasCode(error, "EISDIR"))
+      throw new UserError(`${path} is a folder, where a file of that name belongs; move it away`, 1);
+    throw error;
+  }
 }
 
 /** The text of a file that a user named. Throws UserError where there is none, or a folder; what to do instead is the caller's to say. */

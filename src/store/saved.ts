@@ -21,7 +21,7 @@ export async function bringSaved(folder: string, saved: string): Promise<string 
   } catch (error) {
     // Nobody would ever look for it, and on a full disk a half of it keeps the rest full.
     await rm(near, { recursive: true, force: true }).catch(() => {});
-    throw asUserError(near, error);
+    throw asUserError(layout.checkpoints(folder), error);
   }
 }
 

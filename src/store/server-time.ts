@@ -6,7 +6,7 @@ import { temporaryBeside } from "./exclusive.ts";
 /** Milliseconds since 1970 on the file server's clock, for one who has no log of its own to append to. */
 export function serverTime(folder: string): number {
   const path = temporaryBeside(join(folder, "clock"));
-  return writing(path, () => {
+  return writing(folder, () => {
     const file = openSync(path, "wx");
     try {
       writeSync(file, "\n");

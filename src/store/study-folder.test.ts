@@ -83,6 +83,8 @@ describe("a study's folder", () => {
       `${join(root, "storde")} is not a study's folder (nothing is called so here); did you mean ${folder}?`,
     );
     expect(() => new StudyFolder(layout.definition(folder), () => definition)).toThrow(/is a file; give a study's fo/);
+    rmSync(layout.format(folder));
+    expect(open).toThrow(/not a study's folder \(it has no folder.json\); bring that back from a copy, or begin one/);
   });
 
   it("says so when it has gone away while it was followed", () => {

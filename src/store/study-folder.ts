@@ -249,17 +249,22 @@ function searchedText({ name, goal, folds }: Searched, sameFolds: boolean): stri
   return `${name} (${goal}, ${folds === 1 ? "validation: single" : `validation: { folds: ${folds} }`})`;
 }
 
+/** The error where a path is no study's folder: what is there instead, and what to do. */
+export function noStudy(folder: string): UserError {
+  const begin = 'begin one with "whetstone run study.yaml"';
+  const say = (why: string, advice: string) => new UserError(`${folder} is not a study's folder (${why}); ${advice}`);
+  if (!existsSync(folder)) return say("nothing is called so here", meant(folder, begin));
+  const [missing, other] = [layout.definition(folder), layout.format(folder)].filter((file) => !existsSync(file));
+  return missing === undefined || other !== undefined
+    ? say("it has neither study.yaml nor folder.json", begin)
+    : say(`it has no ${basename(missing)}`, `bring that back from a copy, or ${begin}`);
+}
+
 function readFormat(folder: string): { readonly directory: string; readonly text: string } {
   if (statSync(folder, { throwIfNoEntry: false })?.isFile())
     throw new UserError(`${folder} is a file; give a study's folder, which "whetstone run" makes of a definition`);
   const text = readIfThere(layout.format(folder));
-  if (text === undefined || !existsSync(layout.definition(folder))) {
-    const begin = 'begin one with "whetstone run study.yaml"';
-    const [why, advice] = existsSync(folder)
-      ? ["it has no study.yaml and folder.json", begin]
-      : ["nothing is called so here", meant(folder, begin)];
-    throw new UserError(`${folder} is not a study's folder (${why}); ${advice}`);
-  }
+  if (text === undefined || !existsSync(layout.definition(folder))) throw noStudy(folder);
   const { v, directory } = recordIn(text) ?? {};
   if (typeof v !== "number" || typeof directory !== "string") {
     throw new UserError(

@@ -22,8 +22,9 @@ export interface Unsealing {
   readonly read: Readonly<Record<string, number>>;
 }
 
-/** Records a look at the test metrics of all that the folder has been followed to. */
+/** Records a look at the test metrics of all that the folder has been followed to. Throws UserError where the record of an earlier one is damaged. */
 export function unseal({ path, offsets }: StudyFolder, reason: string): Unsealing {
+  unsealings(path);
   return recordNext(path, layout.unsealing, { reason, read: Object.fromEntries(offsets) });
 }
 

@@ -1,7 +1,7 @@
 import { claimant } from "../../store/claims.ts";
 import { layout } from "../../store/layout.ts";
 import { namesIfThere } from "../../store/read-if-there.ts";
-import { damage, type Finding, note } from "./finding.ts";
+import { damage, type Finding, note, whereUnreadable } from "./finding.ts";
 import type { LogsRead } from "./logs.ts";
 import { stray } from "./names.ts";
 
@@ -20,7 +20,19 @@ export function checkClaims(folder: string, logs: LogsRead, isLost: (worker: str
     const beginner = begun.get(keyOf(trial, attempt));
     // Where its holder died before it began, another has gone on already.
     if (beginner === undefined && claimed.has(keyOf(trial, attempt + 1))) continue;
-    findings.push(...checkClaim(name, claimant(folder, trial, attempt), beginner, logs.workers, isLost));
+    let holder: string | undefined;
+    const unread = whereUnreadable(
+      () => {
+        holder = claimant(folder, trial, attempt);
+      },
+      (message) =>
+        damage(
+          message,
+          "workers cannot run",
+          "move it away, or give it its permissions back; the logs tell whose it is",
+        ),
+    );
+    findings.push(...(unread.length > 0 ? unread : checkClaim(name, holder, beginner, logs.workers, isLost)));
   }
   for (const [key, worker] of begun) {
     if (claimed.has(key)) continue;

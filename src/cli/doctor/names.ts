@@ -18,3 +18,9 @@ export function stray(where: string): Finding[] {
   }
   return [note(`${where} does not belong to a study`, "nothing reads it", "leave it or move it away")];
 }
+
+/** The numbers from `first` to the last of all, or to `least`, that are not there. */
+export function missing(numbers: readonly number[], first: number, least: number): number[] {
+  const last = Math.max(...numbers, first - 1, least);
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i).filter((number) => !numbers.includes(number));
+}

@@ -5,7 +5,7 @@ import { namesIfThere } from "../../store/read-if-there.ts";
 import { readPlan, readStage } from "../../store/stage-file.ts";
 import { damage, type Finding, whereUnreadable } from "./finding.ts";
 import type { LogsRead } from "./logs.ts";
-import { stray } from "./names.ts";
+import { missing, stray } from "./names.ts";
 
 /**
  * Reads the files of all stages.
@@ -45,12 +45,6 @@ function readProblem(path: string, where: string, read: (text: string, path: str
         "bring it back from a copy; without one, when no worker runs, move it away: the next worker opens that stage anew",
       ),
   );
-}
-
-/** The numbers from `first` to the last of all, or to `least`, that are not there. */
-function missing(numbers: readonly number[], first: number, least: number): number[] {
-  const last = Math.max(...numbers, first - 1, least);
-  return Array.from({ length: last - first + 1 }, (_, i) => first + i).filter((number) => !numbers.includes(number));
 }
 
 function gap(where: string): Finding {
