@@ -38,7 +38,7 @@ it("says what to give it where there is nothing", async () => {
   for (const many of ["0.5", "1e9", "-1", "9".repeat(400)])
     expect(await whetstone("scale", "study", many)).toMatchObject({
       code: 2,
-      err: expect.stringContaining("It takes a whole number from 0 to 9007199254740991."),
+      err: expect.stringContaining("It takes a whole number of at least 0"),
     });
   expect(await whetstone("--help")).toMatchObject({
     code: 0,

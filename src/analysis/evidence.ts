@@ -20,6 +20,11 @@ export interface Observation {
 /** Fewer trials tell nothing of a parameter. */
 export const fewestTrials = 8;
 
+/** Why a parameter's range stays as it is where fewer trials than that had it. */
+export function tooFew(trials: number): string {
+  return `only ${trials === 1 ? "1 trial tells" : `${trials} trials tell`} of it`;
+}
+
 /** So many of `count` trials are called the best: a fifth, at least 5 and at most 50. */
 export function goodCount(count: number): number {
   return Math.min(50, Math.max(5, Math.round(count / 5)));

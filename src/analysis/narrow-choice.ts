@@ -4,7 +4,7 @@ import { printValue } from "../space/print.ts";
 import { withOptions } from "../space/range.ts";
 import type { Parameter } from "../space/space.ts";
 import { bestText, printChance } from "./border-text.ts";
-import { drawOf, fewestTrials, type Observation } from "./evidence.ts";
+import { drawOf, fewestTrials, type Observation, tooFew } from "./evidence.ts";
 import type { Outcome } from "./narrow-range.ts";
 
 /** The chance of dropping an option that is as good as the others, divided by the number of options. */
@@ -17,7 +17,7 @@ export function narrowChoice(
   observations: readonly Observation[],
 ): Outcome {
   const count = observations.length;
-  if (count < fewestTrials) return { distribution, change: "kept", why: `only ${count} trials tell of it` };
+  if (count < fewestTrials) return { distribution, change: "kept", why: tooFew(count) };
   const good = observations.filter(({ good }) => good);
   const losers = options.flatMap((option) => {
     if (good.some(({ value }) => value === option)) return [];

@@ -7,7 +7,7 @@ import type { Axis } from "./axis.ts";
 import { boundOf, reach } from "./border.ts";
 import { leaningOf } from "./border-evidence.ts";
 import { bestText, boundText, leaningText, printChance } from "./border-text.ts";
-import { fewestTrials, type Observation } from "./evidence.ts";
+import { fewestTrials, type Observation, tooFew } from "./evidence.ts";
 import { chanceOf, goodPart, type Part, relevance } from "./good-range.ts";
 
 /** What becomes of one distribution, and why. */
@@ -29,7 +29,7 @@ export function narrowRange(
 ): Outcome {
   const { distribution } = parameter;
   if (observations.length < fewestTrials) {
-    return { distribution, change: "kept", why: `only ${observations.length} trials tell of it` };
+    return { distribution, change: "kept", why: tooFew(observations.length) };
   }
   const part = goodPart(observations);
   const leaning = leaningOf(observations);

@@ -9,6 +9,7 @@ import { bytes, bytesIn, count } from "../study/amounts.ts";
 import { begunIn, newTrialsIn } from "../study/stage-trials.ts";
 import type { Stage } from "../study/study.ts";
 import { typed } from "../study/typed.ts";
+import { named } from "./named.ts";
 import { openFolder } from "./open-folder.ts";
 import { whoGoesOn } from "./standing/go-on.ts";
 import { print } from "./text/output.ts";
@@ -43,6 +44,8 @@ export function changed(
     throw new UserError(
       'say what to change: lr="10 ** uniform(-7, 0)", --trials 40, --keep-best 3, --max-size 50GB or --pin 42; a further stage: whetstone stage add',
     );
+  if (pin !== undefined && pin === unpin)
+    throw new UserError(`--pin ${pin} and --unpin ${pin} contradict each other; give one of them`);
   // All is checked before any of it is recorded: ranges, which come first, where they are recorded.
   folder.follow();
   const stage = trials === undefined ? undefined : drawingStage(folder);
@@ -88,12 +91,12 @@ function whatComesOfIt(folder: StudyFolder, path: string, hasNewRanges: boolean)
 }
 
 function rangesIn(words: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
+  return named(
     words.map((word) => {
       const [, name, expression] = /^([^=\s]+)\s*=\s*(.*\S)\s*$/s.exec(word) ?? [];
       if (name === undefined || expression === undefined)
         throw new UserError(`"${word}" is no range; write a name and an expression, as in lr="10 ** uniform(-7, 0)"`);
-      return [name, expression];
+      return [name, expression] as const;
     }),
   );
 }

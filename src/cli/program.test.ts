@@ -1,6 +1,10 @@
 import { type Command, CommanderError } from "commander";
 import { describe, expect, it } from "vitest";
+import { UserError } from "../space/user-error.ts";
+import { changed } from "./change.ts";
 import { makeProgram } from "./program.ts";
+import { MadeStudy } from "./study.fixture.ts";
+import { readMetrics } from "./tell.ts";
 
 /** How a line of words ends before any command runs, and what it prints. */
 function ended(line: string): { readonly code: string; readonly exitCode: number; readonly printed: string } {
@@ -57,5 +61,47 @@ describe("whetstone's help", () => {
     ["stage help add", "whetstone stage add [options] <folder>"],
   ])("%s: shows the help of %s", (line, usage) => {
     expect(ended(line).printed).toContain(`Usage: ${usage}\n`);
+  });
+});
+
+describe("what is typed", () => {
+  it.each([
+    ["status ", "folder is empty; a variable of the shell that is not set may stand there"],
+    ["run study.yaml --folder ", "--folder is empty; a variable of the shell that is not set may stand there"],
+    ["dashboard digits --host ", "--host is empty; a variable of the shell that is not set may stand there"],
+    ["tell digits 3 --failed ", "--failed is empty; a variable of the shell that is not set may stand there"],
+    ["plot digits history -o ", "--output is empty; a variable of the shell that is not set may stand there"],
+  ])("%j is refused where a word of it is empty", (line, message) => {
+    expect(() => ended(line)).toThrow(new UserError(message));
+  });
+
+  it.each([
+    ["show digits abc", "error: trial 'abc' is invalid. It takes a whole number of at least 1.\n"],
+    ["completion tcsh", "error: shell 'tcsh' is invalid. Allowed choices are bash, zsh, fish.\n"],
+    [
+      "best digits -n 0",
+      "error: option '-n, --number <n>' argument '0' is invalid. It takes a whole number of at least 1.\n",
+    ],
+    ["scale digits 99999999999999999", "It takes a whole number of at least 0 and at most 9007199254740991.\n"],
+    ["change digits --pin 3 --pin 4", "It is given once; for another, run the command again.\n"],
+    ["status digits --watch --json", "option '--watch' cannot be used with option '--json'\n"],
+  ])("%s: says what is wrong in a user's words", (line, message) => {
+    const { printed, exitCode } = ended(line);
+    expect(exitCode).not.toBe(0);
+    expect(printed).toContain(message);
+  });
+
+  it.each([
+    [() => readMetrics(["loss=1", "acc=2", "loss=3"]), "loss is given twice; keep one of them"],
+    [
+      () => changed(new MadeStudy().open(), ["lr=uniform(0, 1)", "lr=uniform(0, 2)"], {}),
+      "lr is given twice; keep one of them",
+    ],
+    [
+      () => changed(new MadeStudy().open(), [], { pin: 3, unpin: 3 }),
+      "--pin 3 and --unpin 3 contradict each other; give one of them",
+    ],
+  ])("is refused where only the last would count", (act, message) => {
+    expect(act).toThrow(new UserError(message));
   });
 });

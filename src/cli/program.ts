@@ -31,7 +31,15 @@ export function makeProgram(): Command {
     // So that a command may leave what stands behind its first argument to the program that it runs.
     .enablePositionalOptions()
     .configureHelp({ showGlobalOptions: false })
-    .hook("preAction", (_, command) => refuseOnWindows(command.name()));
+    // The parser's own words for an argument are not a user's.
+    .configureOutput({
+      outputError: (text, write) =>
+        write(text.replace(/command-argument value ('.*') is invalid for argument '(.*?)'/s, "$2 $1 is invalid")),
+    })
+    .hook("preAction", (_, command) => {
+      refuseOnWindows(command.name());
+      refuseEmpty(command);
+    });
   for (const [heading, register] of groups) {
     program.commandsGroup(heading);
     register(program);
@@ -46,6 +54,20 @@ function refuseOnWindows(command: string): void {
     throw new UserError(
       `whetstone ${command} runs on Linux and macOS, not on Windows itself: run it in WSL (wsl --install), with Node and your program there`,
     );
+}
+
+/** An empty word is hardly meant: a shell's variable that is not set makes one, and a folder so named would be the one that one is in. */
+function refuseEmpty(command: Command): void {
+  const told = [
+    ...command.registeredArguments.map((argument, i) => [
+      argument.name(),
+      argument.variadic ? undefined : command.args[i],
+    ]),
+    ...command.options.map((option) => [option.long, command.getOptionValue(option.attributeName())]),
+  ];
+  const empty = told.find(([, value]) => typeof value === "string" && value.trim() === "");
+  if (empty !== undefined)
+    throw new UserError(`${empty[0]} is empty; a variable of the shell that is not set may stand there`);
 }
 
 /** Whoever mistypes a command is pointed to that command's own help; who asks for the help of none, too, instead of being shown all. */

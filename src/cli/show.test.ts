@@ -126,7 +126,7 @@ command
   it("is refused where there is none", () => {
     made.worker("w01").train({ trial: 1, scores: [0.5] });
     claim(made.path, 2, 1, "w01");
-    expect(() => shown(7)).toThrow(new UserError("there is no trial 7; the study has trials 1 to 1 so far"));
+    expect(() => shown(7)).toThrow(new UserError("there is no trial 7; the study has trial 1 alone so far"));
     made.openStage(2);
     made.worker("w03").train({ trial: 5, scores: [0.5] });
     expect(() => shown(3)).toThrow(new UserError("there is no trial 3; its stage ended before it was begun"));

@@ -4,6 +4,7 @@ import type { Metrics } from "../study/events.ts";
 import { withoutUndefined } from "../study/record.ts";
 import { type Judgement, type Told, tell } from "../worker/tell.ts";
 import { folderOf } from "./leading/study-argument.ts";
+import { named } from "./named.ts";
 import { print } from "./text/output.ts";
 
 interface TellOptions {
@@ -28,13 +29,13 @@ export async function tellOf(study: string, trial: number, options: TellOptions)
 
 /** `val_accuracy=0.91` and its like as metrics. Throws UserError where one is no number. */
 export function readMetrics(given: readonly string[]): Metrics {
-  return Object.fromEntries(
+  return named(
     given.map((text) => {
       const equals = text.lastIndexOf("=");
       const value = readNumber(text.slice(equals + 1));
       if (equals < 1 || value === undefined)
         throw new UserError(`--metric ${text}: expected a name and a number, as in --metric val_accuracy=0.91`);
-      return [text.slice(0, equals), value];
+      return [text.slice(0, equals), value] as const;
     }),
   );
 }

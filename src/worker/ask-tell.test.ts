@@ -253,7 +253,7 @@ describe("tell", () => {
     await ask(options);
     await tell(folder, 1, { epoch: 2, score: 0.5 });
     const before = logs();
-    expect(await refusal(tell(folder, 7, { score: 1 }))).toMatch(/there is no trial 7; .* trials 1 to 1/);
+    expect(await refusal(tell(folder, 7, { score: 1 }))).toMatch(/there is no trial 7; the study has trial 1 alone/);
     expect(await refusal(tell(folder, 1, { epoch: 3, metrics: { accuracy: 1 } }))).toMatch(
       /trial 1: the report of epoch 3 has no acc, the metric searched; it has accuracy/,
     );

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { example, finish, positive, whole, wholeOrZero, wholes } from "./words.ts";
+import { example, finish, positive, whole, wholeOnce, wholeOrZero, wholes } from "./words.ts";
 
 /** Commands that change a study while it runs; each change is recorded with its author. */
 export function changing(program: Command): void {
@@ -13,8 +13,8 @@ export function changing(program: Command): void {
     .option("--trials <n>", "how many trials the open stage has, carried ones included", whole)
     .option("--keep-best <n>", "keep the checkpoints of the best n trials", whole)
     .option("--max-size <size>", "limit for all checkpoints together, such as 50GB; none for no limit")
-    .option("--pin <trial>", "keep this trial's checkpoints, whatever else is removed", whole)
-    .option("--unpin <trial>", "let this trial's checkpoints be removed like any others", whole)
+    .option("--pin <trial>", "keep this trial's checkpoints, whatever else is removed", wholeOnce)
+    .option("--unpin <trial>", "let this trial's checkpoints be removed like any others", wholeOnce)
     .addHelpText(
       "after",
       example(

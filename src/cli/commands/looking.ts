@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { example, finish, whole } from "./words.ts";
 
 /** Commands that look at a definition or a study and change nothing. */
@@ -7,7 +7,7 @@ export function looking(program: Command): void {
     .command("status")
     .description("show how a study stands: stage, trials, best so far, what each worker does")
     .argument("<folder>", "the study's folder")
-    .option("--watch", "keep running, and show what changes")
+    .addOption(new Option("--watch", "keep running, and show what changes").conflicts("json"))
     .option("--json", "print JSON")
     .addHelpText("after", example("whetstone status digits --watch"))
     .action(async (folder: string, options) => finish(await (await import("../status.ts")).status(folder, options)));

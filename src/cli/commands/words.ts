@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { describeBounds } from "../../definition/bounds.ts";
 
 /** What commands share: exit codes, examples, and arguments that are numbers. */
 
@@ -22,6 +23,12 @@ export function wholes(text: string, before: readonly number[] = []): readonly n
   return [...before, whole(text)];
 }
 
+/** Of an option whose last word would silently be the only one that counts. */
+export function wholeOnce(text: string, before?: number): number {
+  if (before !== undefined) throw new InvalidArgumentError("It is given once; for another, run the command again.");
+  return whole(text);
+}
+
 export function wholeOrZero(text: string): number {
   return wholeFrom(0, text);
 }
@@ -29,7 +36,8 @@ export function wholeOrZero(text: string): number {
 function wholeFrom(least: number, text: string): number {
   const number = Number(text);
   if (/^\d+$/.test(text) && number >= least && Number.isSafeInteger(number)) return number;
-  throw new InvalidArgumentError(`It takes a whole number from ${least} to ${Number.MAX_SAFE_INTEGER}.`);
+  const most = number > Number.MAX_SAFE_INTEGER ? { most: Number.MAX_SAFE_INTEGER } : {};
+  throw new InvalidArgumentError(`It takes ${describeBounds({ whole: true, least, ...most })}.`);
 }
 
 export function positive(text: string): number {
