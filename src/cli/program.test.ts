@@ -94,11 +94,11 @@ describe("what is typed", () => {
   it.each([
     [() => readMetrics(["loss=1", "acc=2", "loss=3"]), "loss is given twice; keep one of them"],
     [
-      () => changed(new MadeStudy().open(), ["lr=uniform(0, 1)", "lr=uniform(0, 2)"], {}),
+      () => changed(new MadeStudy().open(), "digits", ["lr=uniform(0, 1)", "lr=uniform(0, 2)"], {}),
       "lr is given twice; keep one of them",
     ],
     [
-      () => changed(new MadeStudy().open(), [], { pin: 3, unpin: 3 }),
+      () => changed(new MadeStudy().open(), "digits", [], { pin: 3, unpin: 3 }),
       "--pin 3 and --unpin 3 contradict each other; give one of them",
     ],
   ])("is refused where only the last would count", (act, message) => {
