@@ -67,6 +67,7 @@ const programs: readonly (readonly [string, readonly string[], string, readonly 
     ["lr", "width"],
   ],
   ["a table in a folder of its choice", ["python3", script("writes_csv.py"), "--epochs", "2"], "val_accuracy", ["lr"]],
+  ["the Python client", ["python3", script("with_client.py")], "val_accuracy", ["lr", "hidden", "nesterov"]],
   ["JSON lines in a file", ["python3", script("writes_in_place.py"), "--lr=0.1"], "val/loss", ["lr"]],
   [
     "TensorBoard's event files",
@@ -99,6 +100,15 @@ describe("whetstone init", () => {
     for (const trial of trials) expect(trial).toMatchObject({ state: "done", score: expect.any(Number) });
   });
 
+  it("names in the command nothing that a program asks for by itself", () => {
+    const made = whetstone("init", "--yes", "--", "python3", script("with_client.py"));
+    expect(made.stdout).toMatch(/\n# The program asks Whetstone by itself for its params and how far to train/);
+    expect(made.stdout).toMatch(/\ncommand: python3 \S+with_client.py\n/);
+    expect(made.stdout).toMatch(/take its # away:\n {2}# knob: logint\(1, 28\) {3}# now 7\n/);
+    expect(made.stdout).toMatch(/optimizer: it is a word; to search it, list what it may be, as in choice\(sgd, …\)\n/);
+    expect(made.stdout).toMatch(/trials: 15, epochs: 3,/);
+  });
+
   it("leaves what stands behind the program to it, also where -- was forgotten", () => {
     const made = whetstone(
       "init",
@@ -116,6 +126,14 @@ describe("whetstone init", () => {
     );
     expect(made).toMatchObject({ status: 0, stderr: "" });
     expect(readFileSync(join(root, "lr.yaml"), "utf8")).toContain("sh --lr {lr} -o x");
+  });
+
+  it("runs nothing with a placeholder in place of a value", () => {
+    for (const words of [["--out", "{dir}"], ["--epochs={epochs}"]]) {
+      const made = whetstone("init", "--yes", "--", "python3", script("with_argparse.py"), ...words);
+      expect(made).toMatchObject({ status: 2, stdout: "" });
+      expect(made.stderr).toMatch(/\{(dir|epochs)\} is no value that the program can run with/);
+    }
   });
 
   it("overwrites nothing, and runs nothing for it", () => {

@@ -52,6 +52,14 @@ class WithoutWhetstone(TrialCase):
         self.assertEqual(whetstone.params({"lr": 0.1}, hidden=64), {"lr": 0.1, "hidden": 64})
         self.assertEqual(whetstone.params(), {})
 
+    def test_defaults_are_told_to_whoever_asks(self):
+        with mock.patch.dict(os.environ, WHETSTONE_DEFAULTS=os.path.join(self.folder, "defaults")):
+            whetstone.params({"lr": 0.1}, hidden=64)
+            whetstone.epochs(7)
+        with open("defaults", encoding="utf-8") as file:
+            told = [json.loads(line) for line in file]
+        self.assertEqual(told, [{"params": {"lr": 0.1}}, {"params": {"hidden": 64}}, {"epochs": 7}])
+
     def test_epochs_seed_and_trial_are_the_defaults(self):
         self.assertEqual((whetstone.epochs(7), whetstone.seed(3), whetstone.trial()), (7, 3, None))
 

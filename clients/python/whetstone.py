@@ -61,6 +61,8 @@ def params(defaults: Optional[Mapping[str, Any]] = None, **more_defaults: Any) -
     A param that is conditional in the space and absent from this trial keeps its default.
     """
     merged = {**(defaults or {}), **more_defaults}
+    for name, value in merged.items():
+        _tell_default(params={name: value})
     text = os.environ.get("WHETSTONE_PARAMS")
     if text:
         given = json.loads(text)
@@ -75,6 +77,7 @@ def epochs(default: float = 10) -> Union[int, float]:
 
     It is an int, except where a schedule gives a trial a fraction: at 0.25 train on a quarter of the data and report epoch 0.25.
     """
+    _tell_default(epochs=default)
     return _whole_if_possible(float(os.environ.get("WHETSTONE_EPOCHS") or default))
 
 
@@ -187,6 +190,14 @@ def load_torch(**parts: Any) -> Union[int, float]:
     if is_main_process():
         _restore_random(torch, saved["random"])
     return _whole_if_possible(float(saved["epoch"]))
+
+
+def _tell_default(**told: Any) -> None:
+    """Tell `whetstone init`, which runs the program once, what it could search."""
+    path = os.environ.get("WHETSTONE_DEFAULTS")
+    if path and is_main_process():
+        with open(path, "a", encoding="utf-8") as file:
+            file.write(json.dumps(told, default=str) + "\n")
 
 
 def _random_states(torch: Any) -> Dict[str, Any]:

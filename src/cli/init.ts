@@ -1,5 +1,7 @@
-import { existsSync, writeFileSync } from "node:fs";
-import { dirname, relative, resolve } from "node:path";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative, resolve } from "node:path";
+import { isAttemptPlaceholder, wholePlaceholders } from "../definition/placeholders.ts";
 import { definitionText } from "../init/definition-text.ts";
 import type { FoundOption } from "../init/found.ts";
 import { byWorth, type FoundMetric } from "../init/found-metric.ts";
@@ -7,6 +9,7 @@ import { probe } from "../init/probe.ts";
 import { epochsOf, type StudyProposal, sortOptions } from "../init/proposal.ts";
 import { afterProgram, programName, readCommand } from "../init/read-command.ts";
 import { readConfig, settingsIn } from "../init/read-config.ts";
+import { readDefaults } from "../init/read-defaults.ts";
 import { placesOf, readFiles, resultFiles } from "../init/read-files.ts";
 import { readHelp } from "../init/read-help.ts";
 import { readOutput } from "../init/read-output.ts";
@@ -29,6 +32,8 @@ interface InitOptions {
 
 /** Seconds for `--help`: a program that imports much takes a while, and one that knows no help might train. */
 const HELP_LIMIT = 60;
+/** Seconds for the rest of a help, once the program has taken its params: it knows no help then, and trains. */
+const LIMIT_ONCE_TOLD = 2;
 const FIRST_TRIALS = 30;
 
 /** `whetstone init`: runs a program as it is, and proposes a definition that searches its options. */
@@ -37,9 +42,11 @@ export async function init(words: readonly string[], { yes = false, output, limi
     throw new UserError(`${output} exists already and is not overwritten; move it away, or write -o other.yaml`);
   if (!existsSync(dirname(output)))
     throw new UserError(`the folder of ${relative(".", resolve(output))} does not exist; make it first`);
+  refusePlaceholders(words);
   const questions = yes || !process.stdin.isTTY ? undefined : asker(process.stdin, process.stdout);
+  const scratch = mkdtempSync(join(tmpdir(), "whetstone-init-"));
   try {
-    const text = definitionText(await propose(words, limit, questions));
+    const text = definitionText(await propose(words, limit, join(scratch, "defaults"), questions));
     write(output, text);
     console.log(`\n${text}\nWritten to ${output}. Next: ${typed("check", output)}`);
     return 0;
@@ -48,32 +55,43 @@ export async function init(words: readonly string[], { yes = false, output, limi
     throw error;
   } finally {
     questions?.close();
+    rmSync(scratch, { recursive: true, force: true });
   }
 }
 
-async function propose(words: readonly string[], limit: number, questions: Asker | undefined): Promise<StudyProposal> {
+/** @param defaults a file, which is not there, for what the program tells by itself */
+async function propose(
+  words: readonly string[],
+  limit: number,
+  defaults: string,
+  questions: Asker | undefined,
+): Promise<StudyProposal> {
   const folder = process.cwd();
-  const options = readCommand(words, withDefaults(await optionsOf(words, folder), sourceOf(words, folder)));
-  const sorted = sortOptions(options);
+  const options = readCommand(words, withDefaults(await optionsOf(words, folder, defaults), sourceOf(words, folder)));
   const places = placesOf(folder, options);
   const before = resultFiles(places);
   console.log(`Running it once, for at most ${limit} s: ${quoteWords(words)}`);
-  const { lines, code } = await probe(words, { folder, limit, show: shower() });
+  const { lines, code } = await probe(words, { folder, limit, defaults, show: shower() });
   if (code === undefined) console.log(`It was ended after ${limit} s; what it has told must do.`);
   else if (code !== 0) console.log(`It exited with code ${code}; what it has told must do.`);
   const told = [...readOutput(lines), ...readFiles(before, resultFiles(places), { folder, options })];
+  const own = readDefaults(readIfThere(defaults) ?? "");
+  const asked = own.options.filter(({ name }) => !options.some((option) => option.name === name));
+  const all = [...options, ...asked];
   // Programs often print the options that they were given, which are no metrics.
-  const metrics = byWorth(told.filter(({ name }) => !options.some((option) => option.name === name)));
+  const metrics = byWorth(told.filter(({ name }) => !all.some((option) => option.name === name)));
   if (metrics.length === 0 && code !== undefined && code !== 0)
     throw new UserError(
       `${quoteWords(words)} failed before it told a metric; what it printed says why. Mend it or its arguments, and try again`,
       1,
     );
   const metric = chosenMetric(metrics, lines);
+  const sorted = sortOptions(all);
   const proposal = {
     name: unusedName(programName(words)),
     words,
     ...sorted,
+    asksEpochs: own.asksEpochs,
     metric,
     trials: FIRST_TRIALS,
     wholeEpochs: epochsOf({ epochs: sorted.epochs, metric }),
@@ -82,10 +100,21 @@ async function propose(words: readonly string[], limit: number, questions: Asker
   if (agreed.searched.length === 0) {
     const advice =
       adviceOnConfig(words) ??
-      "give its hyperparameters as options, as in --lr 0.1, or as env LR=0.1 before it, or write the space by hand";
+      "give its hyperparameters as options, as in --lr 0.1, or as env LR=0.1 before it; in Python take them by whetstone.params(lr=0.1); or write the space by hand";
     throw new UserError(`nothing to search was found in ${quoteWords(words)}; ${advice}`, 1);
   }
   return agreed;
+}
+
+/** Throws UserError for `--out {dir}`: the program would take the braces for a name, and make files of that name. */
+function refusePlaceholders(words: readonly string[]): void {
+  for (const word of words) {
+    const [, placeholder = "", name = ""] = /^(?:.*=)?(\{(\w+)\})$/.exec(word) ?? [];
+    if (isAttemptPlaceholder(name) || wholePlaceholders.includes(name))
+      throw new UserError(
+        `${word} is no value that the program can run with, as it does once now; give it a real one, and write ${placeholder} into the definition afterwards`,
+      );
+  }
 }
 
 /** The study's folder will stand beside the program, where a compiled one or its data may have that very name. */
@@ -104,11 +133,17 @@ function adviceOnConfig(words: readonly string[]): string | undefined {
 }
 
 /** What the program's help tells; where it is one of several commands, as in `train.py fit --lr 0.1`, that command's help. */
-async function optionsOf(words: readonly string[], folder: string): Promise<readonly FoundOption[]> {
+async function optionsOf(words: readonly string[], folder: string, defaults: string): Promise<readonly FoundOption[]> {
   const program = words.slice(0, afterProgram(words));
   const ask = async (asked: readonly string[]) => {
     console.log(`Asking for its options: ${quoteWords([...asked, "--help"])}`);
-    return (await probe([...asked, "--help"], { folder, limit: HELP_LIMIT })).lines.join("\n");
+    const { lines } = await probe([...asked, "--help"], {
+      folder,
+      limit: HELP_LIMIT,
+      defaults,
+      limitOnceTold: LIMIT_ONCE_TOLD,
+    });
+    return lines.join("\n");
   };
   const help = await ask(program);
   const found = [...readHelp(help), ...readConfig(help)];

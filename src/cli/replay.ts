@@ -48,7 +48,12 @@ export function replayReport(
   const others = replayed
     .filter(({ outcome }) => outcome.kind !== "identical")
     .sort((a, b) => a.start.trial - b.start.trial || a.start.attempt - b.start.attempt);
-  const lines = [headline(replayed.length, others.length), ...others.map(differenceLine), ...seedLines(others), ...elsewhereLines(replayed)];
+  const lines = [
+    headline(replayed.length, others.length),
+    ...others.map(differenceLine),
+    ...seedLines(others),
+    ...elsewhereLines(replayed),
+  ];
   if (badLines.length > 0)
     lines.push(`${count(badLines.length, "line")} of the logs could not be read, and may have held more suggestions.`);
   return { lines, identical: others.length === 0 };

@@ -1,18 +1,17 @@
 import { stringify } from "yaml";
 import { goalOf } from "../definition/metric.ts";
+import type { FoundOption } from "./found.ts";
 import type { ResultPlace } from "./found-metric.ts";
 import { commandOf, type StudyProposal } from "./proposal.ts";
 
 /** A proposal as a commented `study.yaml`. */
 export function definitionText(proposal: StudyProposal): string {
-  const { name, epochs } = proposal;
   const lines = [
     "# Proposed by whetstone init. Every choice is a guess from names and defaults: change what you know better.",
     "# See what it means with whetstone check, and search with whetstone run.",
-    entry("name", name),
-    ...(epochs === undefined
-      ? noEpochs
-      : [`# {epochs} is how far Whetstone lets a trial train; ${flagOf(epochs)} takes it.`]),
+    entry("name", proposal.name),
+    ...askedLines(proposal),
+    ...epochLines(proposal),
     entry("command", commandOf(proposal)),
     "",
     ...metricLines(proposal),
@@ -22,6 +21,26 @@ export function definitionText(proposal: StudyProposal): string {
     ...stageLines(proposal),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** What the program takes without a word in its command. */
+function askedLines({ searched, asksEpochs }: StudyProposal): string[] {
+  const asked = [
+    ...(searched.some(({ option }) => isAsked(option)) ? ["its params"] : []),
+    ...(asksEpochs ? ["how far to train"] : []),
+  ];
+  return asked.length === 0
+    ? []
+    : [`# The program asks Whetstone by itself for ${asked.join(" and ")}, so the command need not name that.`];
+}
+
+function isAsked({ spelling }: FoundOption): boolean {
+  return spelling === "environment";
+}
+
+function epochLines({ epochs, asksEpochs }: StudyProposal): readonly string[] {
+  if (epochs !== undefined) return [`# {epochs} is how far Whetstone lets a trial train; ${flagOf(epochs)} takes it.`];
+  return asksEpochs ? [] : noEpochs;
 }
 
 const noEpochs = [
@@ -84,10 +103,11 @@ function spaceLines({ searched, fixed, unknown, metric }: StudyProposal): string
     ...(unknown.length === 0
       ? []
       : [
-          "  # Numbers of which nothing tells what they do, left as they are. To search one, take its # away and name it in the command:",
+          `  # Numbers of which nothing tells what they do, left as they are. To search one, take its # away${unknown.every(({ option }) => isAsked(option)) ? "" : " and name it in the command"}:`,
         ]),
     ...unknown.map(
-      ({ option, guess }) => `  # ${option.name}: ${guess}   # now ${option.value}; ${flagOf(option)} {${option.name}}`,
+      ({ option, guess }) =>
+        `  # ${option.name}: ${guess}   # now ${option.value}${isAsked(option) ? "" : `; ${flagOf(option)} {${option.name}}`}`,
     ),
     ...(kept.length === 0 ? [] : ["  # Left as they are:"]),
     ...kept.map(({ option, why }) => `  #   ${flagOf(option)}: ${why}`),

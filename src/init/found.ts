@@ -1,12 +1,15 @@
-/** How an option takes its value: behind its flag, as `flag=value`, at its own place, or (a switch) not at all. */
-export type Spelling = "flag value" | "flag=value" | "place" | "switch" | "pair";
+/**
+ * How an option takes its value: behind its flag, as `flag=value`, at its own place, (a switch) not at all, or from Whetstone's
+ * environment, which needs no words.
+ */
+export type Spelling = "flag value" | "flag=value" | "place" | "switch" | "pair" | "environment";
 
 /** An option of a training program, as its help or a command line shows it. */
 export interface FoundOption {
   /** A name for the space: `learning_rate` for `--learning-rate`. */
   readonly name: string;
   readonly spelling: Spelling;
-  /** What is written on the command line, empty for an argument at its place. A pair is switched off by its second flag. */
+  /** What is written on the command line; none for an argument at its place, or from the environment. A pair is switched off by its second flag. */
   readonly flags: readonly string[];
   /** The value that the program takes by itself, as its help prints it, or else the one on the command line. */
   readonly value?: string;

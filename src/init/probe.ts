@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
 import { aborted } from "../trainers/aborted.ts";
 import { plainText } from "../trainers/lines.ts";
 import { readOutput } from "../trainers/output-streams.ts";
@@ -12,6 +14,10 @@ interface ProbeOptions {
   readonly folder: string;
   /** Seconds after which it is ended. */
   readonly limit: number;
+  /** A file to which the program may tell its defaults. */
+  readonly defaults: string;
+  /** Seconds after which it is ended once it has told some, since then it trains. */
+  readonly limitOnceTold?: number;
   /** Told of each line as it comes, and whether it is a turn of a progress bar, over which the next is written. */
   readonly show?: (line: string, isTurn: boolean) => void;
 }
@@ -23,10 +29,29 @@ interface Probe {
   readonly code: number | null | undefined;
 }
 
+const GLANCE = 200;
+
+/** Resolves so many seconds after a file has come to be, or once `signal` is aborted. */
+async function afterFile(path: string, seconds: number, signal: AbortSignal): Promise<undefined> {
+  try {
+    while (!existsSync(path)) await setTimeout(GLANCE, undefined, { signal });
+    await setTimeout(seconds * 1000, undefined, { signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
 /** Runs a program once and takes its output. Throws TrainingError where it cannot be started. */
-export async function probe(words: readonly string[], { folder, limit, show }: ProbeOptions): Promise<Probe> {
+export async function probe(
+  words: readonly string[],
+  { folder, limit, defaults, limitOnceTold = limit, show }: ProbeOptions,
+): Promise<Probe> {
   // A wide terminal keeps a help's entries on their lines.
-  const env: NodeJS.ProcessEnv = { ...process.env, PYTHONUNBUFFERED: "1", COLUMNS: "200", NO_COLOR: "1", TERM: "dumb" };
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    ...{ PYTHONUNBUFFERED: "1", COLUMNS: "200", NO_COLOR: "1", TERM: "dumb" },
+    WHETSTONE_DEFAULTS: defaults,
+  };
   const program = await findProgram(words[0] ?? "", folder, env.PATH ?? "");
   const group = await startGroup([program, ...words.slice(1)], { cwd: folder, env });
   const lines: string[] = [];
@@ -37,12 +62,15 @@ export async function probe(words: readonly string[], { folder, limit, show }: P
       show?.(plain, end === "\r");
     }
   });
+  const over = new AbortController();
   try {
-    const exit = await Promise.race([group.exited, aborted(AbortSignal.timeout(Math.min(limit * 1000, LONGEST)))]);
+    const inTime = aborted(AbortSignal.timeout(Math.min(limit * 1000, LONGEST)));
+    const exit = await Promise.race([group.exited, inTime, afterFile(defaults, limitOnceTold, over.signal)]);
     await group.end(5);
     await output.end();
     return { lines, code: exit?.code };
   } finally {
+    over.abort();
     await group.end(0);
   }
 }

@@ -173,6 +173,7 @@ describe("a proposed definition", () => {
             name: "study",
             words: ["train", ...words.map((word) => word.replaceAll(/[\0\n\r]/g, ""))],
             metric: { name: "val loss: '#", goal: undefined, pattern: "it's: (\\S+)", times: 3 },
+            asksEpochs: false,
             trials: 30,
             wholeEpochs: 3,
           };

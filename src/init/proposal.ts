@@ -17,6 +17,8 @@ export interface StudyProposal {
   readonly searched: readonly Searched[];
   /** The option that takes the epochs to train. */
   readonly epochs: FoundOption | undefined;
+  /** Whether the program asks Whetstone by itself how far to train. */
+  readonly asksEpochs: boolean;
   readonly fixed: readonly { readonly option: FoundOption; readonly why: string }[];
   readonly unknown: readonly { readonly option: FoundOption; readonly guess: string }[];
   /** Trials of the first stage. */
@@ -58,6 +60,7 @@ export function commandOf({
   const line = words.map(quoted);
   const ends: string[] = [];
   const put = ({ spelling, flags: [flag = ""], at }: FoundOption, value: string) => {
+    if (spelling === "environment") return;
     if (spelling === "pair") {
       if (at === undefined) ends.push(`--${value}`);
       else line[at] = `--${value}`;

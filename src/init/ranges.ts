@@ -87,6 +87,8 @@ export function rangeFor(option: FoundOption): Range | undefined {
   if (spelling === "pair") {
     return { ...choiceOf(flags.map((flag) => flag.replace(/^--/, ""))), why: "a switch, on or off" };
   }
+  if (spelling === "environment" && /^(true|false)$/.test(value ?? ""))
+    return { expression: "choice(true, false)", why: "a switch, on or off" };
   const number = value === undefined ? undefined : Number(value);
   if (number !== undefined && !isUsual(number)) return undefined;
   const words = wordsOf(option);

@@ -42,6 +42,12 @@ const fixed: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
+function wordOf(value: string): string {
+  return /^[A-Za-z]\w*$/.test(value)
+    ? `it is a word; to search it, list what it may be, as in choice(${value}, …)`
+    : "it is no number";
+}
+
 export function roleOf(option: FoundOption): Role {
   const words = wordsOf(option);
   if (/\b(epochs?|rounds?)$/.test(words) && option.spelling !== "switch" && !/warm ?up|decay|step|stop/.test(words))
@@ -61,5 +67,8 @@ export function roleOf(option: FoundOption): Role {
   if (range !== undefined) return { kind: "search", range };
   const guess = guessFor(option);
   if (guess !== undefined) return { kind: "unknown", guess };
-  return { kind: "fixed", why: option.value === undefined ? "nothing tells what values it takes" : "it is no number" };
+  return {
+    kind: "fixed",
+    why: option.value === undefined ? "nothing tells what values it takes" : wordOf(option.value),
+  };
 }
