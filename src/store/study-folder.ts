@@ -223,7 +223,7 @@ export class StudyFolder {
     ];
     throw new UserError(
       `${this.#file} ${edits.join(", and ")}; its trials have ${before!.join(", ")}. Nothing is lost: put that back to go on. ` +
-        `Where only the program's option has another name now, write that in the command, as in --new-name {${before![0]}}. ` +
+        `Where only the program's option has another name now, write that in the command, as in --new-name {${[...left, ...before!][0]}}. ` +
         `To search other hyperparameters, begin a study of another name, which may learn from this one (learn_from: ${basename(this.path)})`,
     );
   }
