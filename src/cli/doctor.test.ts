@@ -241,8 +241,9 @@ describe("the doctor", () => {
 
   it("refuses a folder that is no study's", () => {
     expect(() => examine(made.root)).toThrow(
-      /is not a study.s folder \(it has neither study.yaml nor folder.json\); begin one/,
+      /is not a study.s folder \(it has neither study.yaml nor folder.json\); give that of a study in it/,
     );
+    expect(() => examine(layout.definition(made.path))).toThrow(/is not a study's folder/);
   });
 
   it("says of each finding what it means and what to do, and at last whether the study is whole", () => {

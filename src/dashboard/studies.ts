@@ -1,8 +1,8 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { UserError } from "../space/user-error.ts";
-import { layout } from "../store/layout.ts";
 import { meant } from "../store/meant.ts";
+import { isStudy, studiesIn } from "../store/studies-in.ts";
 import { openStudy } from "../worker/open-study.ts";
 import { LiveStudy } from "./live-study.ts";
 
@@ -25,12 +25,7 @@ export class Studies {
   /** Names of the studies there are now. */
   names(): readonly string[] {
     if (this.#single) return [basename(this.#root)];
-    if (!existsSync(this.#root)) return [];
-    // A link is no folder here: nothing leads out of the folder that was named.
-    return readdirSync(this.#root, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && isStudy(join(this.#root, entry.name)))
-      .map(({ name }) => name)
-      .sort();
+    return studiesIn(this.#root);
   }
 
   /** The study of a name; undefined where there is none. A name is only ever compared, and never leads out of the folder. */
@@ -48,8 +43,4 @@ export class Studies {
   close(): void {
     for (const live of this.#open.values()) live.close();
   }
-}
-
-function isStudy(folder: string): boolean {
-  return existsSync(layout.definition(folder)) && existsSync(layout.format(folder));
 }

@@ -77,7 +77,12 @@ describe("a study's folder", () => {
     expect(open).toThrow(/format 99.*newer whetstone/);
     writeFileSync(layout.format(folder), "{");
     expect(open).toThrow(/damaged/);
-    expect(() => new StudyFolder(root, () => definition)).toThrow(/not a study's folder/);
+    expect(() => new StudyFolder(root, () => definition)).toThrow(
+      `${root} is not a study's folder (it has neither study.yaml nor folder.json); give that of a study in it, such as ${folder}`,
+    );
+    expect(() => new StudyFolder(layout.claims(folder), () => definition)).toThrow(
+      /not a study's folder .*; begin one/,
+    );
     expect(() => new StudyFolder(join(root, "nosuch"), () => definition)).toThrow(/nothing is called so here/);
     expect(() => new StudyFolder(join(root, "storde"), () => definition)).toThrow(
       `${join(root, "storde")} is not a study's folder (nothing is called so here); did you mean ${folder}?`,

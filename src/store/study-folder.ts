@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { hostname } from "node:os";
-import { basename, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { UserError } from "../space/user-error.ts";
 import type { ToldAttempt } from "../study/attempts.ts";
 import type { RecordedChange } from "../study/change.ts";
@@ -19,6 +19,7 @@ import { type BadLine, LogFollower } from "./log-follower.ts";
 import { meant } from "./meant.ts";
 import { readIfThere } from "./read-if-there.ts";
 import { printPlan, printStage, readPlan, readSearched, readStage, type Searched } from "./stage-file.ts";
+import { studiesIn } from "./studies-in.ts";
 
 /** Turns a definition's text into the definition; `file` is named in its errors. */
 type ReadDefinition = (text: string, file: string) => Definition;
@@ -255,8 +256,12 @@ export function noStudy(folder: string): UserError {
   const say = (why: string, advice: string) => new UserError(`${folder} is not a study's folder (${why}); ${advice}`);
   if (!existsSync(folder)) return say("nothing is called so here", meant(folder, begin));
   const [missing, other] = [layout.definition(folder), layout.format(folder)].filter((file) => !existsSync(file));
+  const [held] = studiesIn(folder);
   return missing === undefined || other !== undefined
-    ? say("it has neither study.yaml nor folder.json", begin)
+    ? say(
+        "it has neither study.yaml nor folder.json",
+        held === undefined ? begin : `give that of a study in it, such as ${join(folder, held)}`,
+      )
     : say(`it has no ${basename(missing)}`, `bring that back from a copy, or ${begin}`);
 }
 

@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { layout } from "../store/layout.ts";
+import { isStudy } from "../store/studies-in.ts";
 
 /** The git commit of a program's folder, with "+" where files differ from it, other than those of studies; undefined outside git. */
 export function commitOf(directory: string): string | undefined {
@@ -24,8 +23,5 @@ export function commitOf(directory: string): string | undefined {
 /** Whether a folder below `directory` is that of a study, or within one: its logs grow whenever it is worked on. */
 function isOfStudy(directory: string, folder: string): boolean {
   if (folder === ".") return false;
-  const path = join(directory, folder);
-  return (
-    (existsSync(layout.format(path)) && existsSync(layout.definition(path))) || isOfStudy(directory, dirname(folder))
-  );
+  return isStudy(join(directory, folder)) || isOfStudy(directory, dirname(folder));
 }
