@@ -25,7 +25,10 @@ type Lead =
 export function takeLead(folder: string, { on, workers, lease }: Intent): Lead {
   const before = newestMaster(folder);
   if (before !== undefined && standingOf(before, lease, serverTime(folder)) === "leads")
-    return { kind: "watches", leader: before.first === undefined ? "another" : describe(before.first) };
+    return {
+      kind: "watches",
+      leader: before.first === undefined ? "one whose log does not name it yet" : describe(before.first),
+    };
   const number = (before?.number ?? 0) + 1;
   const log = beginMasterLog(folder, number);
   if (log === undefined) return { kind: "watches", leader: "another, which has just begun" };

@@ -333,3 +333,11 @@ describe("any text", () => {
     );
   });
 });
+
+it("makes a definition that can be read of a sweep that names no program", () => {
+  const sweep =
+    "method: bayes\nmetric: { name: val_loss, goal: minimize }\nparameters: { lr: { min: 0.0, max: 1.0 } }\n";
+  const text = studyYaml(read(sweep), "sweep.yaml", "sweep");
+  expect(readDefinition(text, "study.yaml").command).toBeUndefined();
+  expect(text).toContain("# grace: 30");
+});

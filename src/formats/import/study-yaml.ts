@@ -33,7 +33,9 @@ export function studyYaml(imported: Imported, file: string, name: string): strin
     if (command.shell) lines.push("shell: true");
   }
   if (imported.grace !== undefined)
-    lines.push(`grace: ${imported.grace}${remark("seconds between SIGTERM and SIGKILL")}`);
+    lines.push(
+      `${command === undefined ? "# " : ""}grace: ${imported.grace}${remark("seconds between SIGTERM and SIGKILL")}`,
+    );
   const goal = metric?.goal ?? imported.goal ?? "minimize";
   const example = goal === "maximize" ? "val_accuracy" : "val_loss";
   lines.push(
