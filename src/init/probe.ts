@@ -29,13 +29,18 @@ interface Probe {
   readonly code: number | null | undefined;
 }
 
+/** Milliseconds between looks for a file. */
 const GLANCE = 200;
+
+function timeOf(seconds: number): number {
+  return Math.min(seconds * 1000, LONGEST);
+}
 
 /** Resolves so many seconds after a file has come to be, or once `signal` is aborted. */
 async function afterFile(path: string, seconds: number, signal: AbortSignal): Promise<undefined> {
   try {
     while (!existsSync(path)) await setTimeout(GLANCE, undefined, { signal });
-    await setTimeout(seconds * 1000, undefined, { signal });
+    await setTimeout(timeOf(seconds), undefined, { signal });
   } catch (error) {
     if (!signal.aborted) throw error;
   }
@@ -64,7 +69,7 @@ export async function probe(
   });
   const over = new AbortController();
   try {
-    const inTime = aborted(AbortSignal.timeout(Math.min(limit * 1000, LONGEST)));
+    const inTime = aborted(AbortSignal.timeout(timeOf(limit)));
     const exit = await Promise.race([group.exited, inTime, afterFile(defaults, limitOnceTold, over.signal)]);
     await group.end(5);
     await output.end();
