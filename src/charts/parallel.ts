@@ -52,6 +52,9 @@ export interface LineAxis {
   placeOf(trial: Trial): number | undefined;
 }
 
+/** Lines do not change where somebody points: it was not to be seen, and hundreds were drawn again for it. */
+const still = { emphasis: { disabled: true } };
+
 /** An axis for each hyperparameter, and the score's behind them. */
 export function lineAxes(study: Study, parameters = varyingParameters(study)): readonly LineAxis[] {
   const { metric } = study.definition;
@@ -117,6 +120,7 @@ export function parallelChart(study: Study, options: ParallelOptions = {}): Char
         {
           type: "parallel",
           name: "trials",
+          ...still,
           data: lines.map(({ trial, value }) => ({
             name: String(trial.number),
             value,
@@ -126,6 +130,7 @@ export function parallelChart(study: Study, options: ParallelOptions = {}): Char
         {
           type: "parallel",
           name: "picked out",
+          ...still,
           z: 5,
           // A piece that does not meet a brushed axis belongs to its trial all the same.
           inactiveOpacity: 1,

@@ -52,7 +52,7 @@ describeWith("Chromium and awk", hasBrowser, () => {
     };
 
     it("pick out the trials that pass all strokes, on several axes and in several views", async () => {
-      const box = (await page.locator(".chart-place canvas").boundingBox())!;
+      const box = (await page.locator(".chart-place canvas").first().boundingBox())!;
       const count = lineAxes(study).length;
       // As src/charts/parallel.ts lays them out.
       const [left, right, foot] = [52, 62, 34];
@@ -107,7 +107,7 @@ describeWith("Chromium and awk", hasBrowser, () => {
         await other.waitForSelector("[data-best]", { timeout: 30_000 });
         await other.keyboard.press("5");
         await other.waitForSelector(".chart-place canvas");
-        const box = (await other.locator(".chart-place canvas").boundingBox())!;
+        const box = (await other.locator(".chart-place canvas").first().boundingBox())!;
         // The first axis, from its foot to its head, for a second and a half of the search.
         await other.mouse.move(box.x + 52, box.y + box.height - 40);
         await other.mouse.down();

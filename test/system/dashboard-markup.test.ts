@@ -65,7 +65,7 @@ describeWith("Chromium, and markup wherever people and programs may name things"
     await shows("checkpoints", "[data-checkpoints]");
     // What a pointer on the charts makes appear is drawn as text too.
     await shows("workers", chart);
-    const box = (await page.locator(chart).boundingBox())!;
+    const box = (await page.locator(chart).first().boundingBox())!;
     for (let at = 0.1; at < 1; at += 0.1) await page.mouse.move(box.x + at * box.width, box.y + 0.5 * box.height);
     expect(await intruders(page)).toEqual([]);
     expect(complaints).toEqual([]);

@@ -1,5 +1,5 @@
 import type { ECElementEvent, EChartsType } from "echarts/core";
-import type { Chart } from "../../src/charts/chart.ts";
+import type { Chart, ChartOption } from "../../src/charts/chart.ts";
 import { init } from "./echarts.ts";
 
 interface Calls {
@@ -25,7 +25,7 @@ export class PlacedChart {
     const isResized = this.#element.style.height !== size || this.#drawn.getWidth() !== this.#element.clientWidth;
     this.#element.style.height = size;
     if (isResized) this.#drawn.resize();
-    this.#drawn.setOption({ ...option, backgroundColor: "transparent" }, { notMerge: true });
+    this.#drawn.setOption({ ...layered(option), backgroundColor: "transparent" }, { notMerge: true });
     return this.#drawn;
   }
 
@@ -45,6 +45,20 @@ export class PlacedChart {
     });
     return drawn;
   }
+}
+
+/** Marks and axes on a layer below the tooltip's: where somebody points, thousands of marks are not drawn again for each of its steps. */
+function layered(option: ChartOption): ChartOption {
+  const below = { zlevel: -1 };
+  const lower = <T extends object>(parts: T | T[] = []) =>
+    (Array.isArray(parts) ? parts : [parts]).map((part) => ({ ...part, ...below }));
+  return {
+    ...option,
+    xAxis: lower(option.xAxis),
+    yAxis: lower(option.yAxis),
+    parallelAxis: lower(option.parallelAxis),
+    series: lower(option.series),
+  };
 }
 
 /** Charts put a trial's number third among a mark's values; a line of parallel coordinates is named by it. */
