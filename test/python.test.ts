@@ -91,6 +91,81 @@ if __name__ == "__main__":
   }, 60_000);
 });
 
+describe("the guide for notebooks", () => {
+  const [study = "", program = ""] = snippets
+    .filter(({ page }) => page.endsWith("notebooks.md"))
+    .map(({ text }) =>
+      text.replace('("study.yaml")', `("study.yaml", whetstone=${JSON.stringify([process.execPath, main])})`),
+    );
+
+  /** Runs cells of a notebook in one kernel; an error ends its cell alone, and is printed. */
+  function run(root: string, ...cells: readonly string[]) {
+    const kernel = `import json, sys, traceback
+for cell in json.loads(sys.argv[1]):
+    try: exec(cell)
+    except Exception as error: print("ERROR", error)
+`;
+    return spawnSync("python3", ["-c", kernel, JSON.stringify(cells)], {
+      cwd: root,
+      encoding: "utf8",
+      env: { ...process.env, PYTHONPATH: join(project, "clients", "python"), PYTHONDONTWRITEBYTECODE: "1" },
+    });
+  }
+  const network = `trained = 0
+def new_model(lr, dropout): return lr
+def train_one_epoch(model):
+    global trained
+    trained += 1
+    if trained == error_at: raise MemoryError("out of memory")
+    return model + 1 / trained
+`;
+
+  it("trains all trials of a study, and after an error goes on with the next", () => {
+    const root = newFolder();
+    const few = study.replace("trials: 20", "trials: 3").replace("trials: 8", "trials: 2");
+    writeFileSync(join(root, "study.yaml"), few);
+    const { stdout, stderr } = run(root, `error_at = 4\n${network}`, program, program);
+    expect({ stdout, stderr }).toEqual({ stdout: "ERROR out of memory\n", stderr: "" });
+    const { trials } = openStudy(join(root, "mine")).follow();
+    expect(trials.map((trial) => [trial?.state, trial?.curve.length])).toEqual([
+      ["done", 2],
+      ["failed", 1],
+      ["done", 2],
+      ["done", 6],
+      ["done", 6],
+    ]);
+    expect(trials[1]?.reason).toBe("an error ended the loop that trained it");
+  }, 60_000);
+
+  it("goes on with trials that were paused, from the epoch that was told last", () => {
+    const root = newFolder();
+    const paused = study.replace(/stages:[\s\S]*/, "schedule: asha\nstages: [{ trials: 6, epochs: 9 }]\n");
+    writeFileSync(join(root, "study.yaml"), paused);
+    const told = program.replace(
+      "for epoch in trial:",
+      "for epoch in trial:\n        print(trial.number, trial.trained, epoch)",
+    );
+    const { stdout, stderr } = run(root, `error_at = 0\n${network.replace("1 / trained", "trained")}`, told);
+    expect(stderr).toBe("");
+    const lines = stdout
+      .trim()
+      .split("\n")
+      .map((line) => line.split(" ").map(Number));
+    const epochs = new Map<number, number>();
+    for (const [trial = 0, trained = 0, epoch = 0] of lines) {
+      expect(epoch).toBe((epochs.get(trial) ?? 0) + 1);
+      expect(trained).toBeLessThan(epoch);
+      epochs.set(trial, epoch);
+    }
+    expect(lines.some(([, trained]) => trained! > 0)).toBe(true);
+  }, 60_000);
+
+  it("says in a line what is wrong with the study", () => {
+    const { stdout } = run(newFolder(), `error_at = 0\n${network}`, program);
+    expect(stdout).toMatch(/^ERROR there is neither a file nor a folder study.yaml; give/);
+  });
+});
+
 describe("the Python package", () => {
   it("has the version of this one", () => {
     const { version } = JSON.parse(readFileSync(join(project, "package.json"), "utf8"));

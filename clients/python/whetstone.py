@@ -14,7 +14,8 @@ Copy this one file next to your training program, or put its folder on PYTHONPAT
         whetstone.report(epoch=epoch, train_loss=train_loss, val_accuracy=val_accuracy)
 
 With a framework the loop is its own: see `lightning_callback`, `keras_callback`, `transformers_callback`, and for plain PyTorch
-`load_torch` and `save_torch`. `tune` searches the arguments of a plain function.
+`load_torch` and `save_torch`. `tune` searches the arguments of a plain function, and `trials` gives a notebook one trial after
+another to train.
 
 Whetstone speaks to the program through WHETSTONE_* environment variables and listens to its standard output, one JSON
 line an epoch; anything else that the program prints goes to the trial's output.log.
@@ -31,10 +32,11 @@ import random
 import shutil
 import subprocess
 import sys
-from typing import Any, Callable, Dict, Mapping, Optional, Sequence, SupportsFloat, Tuple, Union
+from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Sequence, SupportsFloat, Tuple, Union
 
 __version__ = "0.1.0"
 __all__ = [
+    "Trial",
     "checkpoint_path",
     "epochs",
     "fold",
@@ -51,6 +53,7 @@ __all__ = [
     "seed",
     "transformers_callback",
     "trial",
+    "trials",
     "tune",
 ]
 
@@ -364,19 +367,129 @@ def _search(
         sys.exit(0)
     program = os.path.abspath(sys.argv[0])
     if not os.path.isfile(program):
-        raise RuntimeError("a search runs the program again for each trial, so call it from a file, not from a notebook")
+        raise RuntimeError(
+            "a search runs the program again for each trial, so call it from a file; in a notebook train each of whetstone.trials(...)"
+        )
     name = name or function.__name__
     command = [word.replace("{", "{{").replace("}", "}}") for word in [sys.executable, program, *sys.argv[1:]]]
     definition = {"name": name, "command": command, "metric": metric, **({"goal": goal} if goal else {})}
     definition.update(space=dict(space), stages=[{"trials": trials, "epochs": epochs}])
     _write_definition(f"{name}.yaml", definition)
-    tool = list(whetstone or ([shutil.which("whetstone")] if shutil.which("whetstone") else ["npx", "whetstone"]))
+    tool = _tool(whetstone)
     subprocess.run([*tool, "run", f"{name}.yaml", "-w", str(workers)], check=True)
     printed = subprocess.run([*tool, "best", name, "-n", "1", "--json"], check=True, stdout=subprocess.PIPE)
     best = json.loads(printed.stdout)
     if not best:
         raise RuntimeError(f"no trial has a finite {metric}; see why with: whetstone best {name}")
     return best[0]
+
+
+class Trial:
+    """A trial to train here. Its epochs are what it gives one by one, as long as it is worth training on."""
+
+    def __init__(self, asked: Mapping[str, Any], tool: Sequence[str]) -> None:
+        self.number: int = asked["trial"]
+        self.params: Dict[str, Any] = asked["params"]
+        #: Train up to this epoch.
+        self.epochs: Union[int, float] = asked["epochs"]
+        #: The last epoch that is trained already: 0, but for a trial that was paused, or that goes on in a later stage.
+        self.trained: Union[int, float] = asked["from"]
+        #: For weights, shuffles and dropout.
+        self.seed: int = asked["seed"]
+        #: What a program saved at the last epoch that is trained, or None.
+        self.resume_from: Optional[str] = asked.get("resume")
+        self._folder: str = asked["folder"]
+        self._tool = tool
+        self._epoch: Optional[float] = None
+        self._has_reported = False
+        self._ended = False
+
+    def __iter__(self) -> Iterator[Union[int, float]]:
+        """Give each epoch that is to be trained, from the first that is not yet, until a report has ended the trial."""
+        epoch: float = math.floor(self.trained)
+        while not self._ended and epoch < self.epochs:
+            epoch = min(epoch + 1, self.epochs)
+            self._epoch = epoch
+            yield _whole_if_possible(float(epoch))
+
+    def report(self, **metrics: SupportsFloat) -> str:
+        """Tell the metrics of the epoch that is trained now, or outside of a loop those of the whole trial.
+
+        Return what becomes of it: "continue", or the trial has ended, and why: "done", "pause", "stop", "diverged".
+        """
+        self._has_reported = True
+        told = [f"--metric={name}={_number_or_word(float(value))}" for name, value in metrics.items()]
+        return self._tell(*told, *([] if self._epoch is None else [f"--epoch={self._epoch}"]))
+
+    def fail(self, reason: str) -> None:
+        """End it as failed, as when memory is short."""
+        self._tell(f"--failed={reason}")
+
+    def _tell(self, *told: str) -> str:
+        answer = (_run(self._tool, "tell", self._folder, str(self.number), *told) or "").strip()
+        self._ended = not answer.startswith("continue")
+        return answer
+
+    def _finish(self) -> None:
+        """End it, if nothing has, with what it reported."""
+        if self._ended:
+            return
+        if self._has_reported:
+            self._tell("--done")
+        else:
+            self.fail("it reported nothing")
+
+    def __repr__(self) -> str:
+        return f"Trial({self.number}, {self.params})"
+
+
+#: The trial of each study that was given last.
+_given: Dict[str, Trial] = {}
+
+
+def trials(study: Union[str, os.PathLike[str]], *, whetstone: Optional[Sequence[str]] = None) -> Iterator[Trial]:
+    """Give one trial after another to train in this very program, as in a notebook, until the search is finished.
+
+        for trial in whetstone.trials("study.yaml"):        # which needs no command
+            model = new_model(**trial.params)
+            for epoch in trial:
+                trial.report(val_loss=train_one_epoch(model))
+
+    A trial whose own loop ends early is done with what it reported. One that an error left, or that reported nothing, has failed; run
+    the loop again, and it goes on with the next. With a schedule that pauses trials save each epoch yourself, and where `trial.trained` is above 0 go on from what you saved.
+    Several programs may do so with the same study, beside workers. Raises RuntimeError with what Whetstone says is wrong.
+
+    :param study: a study.yaml, or the study's folder
+    :param whetstone: the words that call Whetstone, where `whetstone` is not on the path
+    """
+    tool = _tool(whetstone)
+    key = os.path.abspath(study)
+    left = _given.pop(key, None)
+    if left is not None and not left._ended:
+        left.fail("an error ended the loop that trained it")
+    while True:
+        asked = _run(tool, "ask", os.fspath(study), "--json", finished=3)
+        if asked is None:
+            return
+        trial = _given[key] = Trial(json.loads(asked), tool)
+        yield trial
+        trial._finish()
+
+
+def _run(tool: Sequence[str], *words: str, finished: Optional[int] = None) -> Optional[str]:
+    """Return what a command of Whetstone prints, or None if it exits with the code `finished`."""
+    ran = subprocess.run([*tool, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True)
+    if ran.returncode == finished:
+        return None
+    if ran.returncode != 0:
+        raise RuntimeError(ran.stderr.strip())
+    return ran.stdout
+
+
+def _tool(whetstone: Optional[Sequence[str]]) -> List[str]:
+    """The words that call Whetstone."""
+    found = shutil.which("whetstone")
+    return list(whetstone or ([found] if found else ["npx", "whetstone"]))
 
 
 _WRITTEN = "# Written by whetstone.tune, anew for each search.\n"

@@ -44,6 +44,7 @@ export default defineConfig({
             ["Several GPUs", "several-gpus"],
             ["Config files", "config-files"],
             ["Resuming", "resuming"],
+            ["Notebooks", "notebooks"],
             ["Noise", "noise"],
           ),
           ...links(
