@@ -137,28 +137,35 @@ def train_one_epoch(model):
     expect(trials[1]?.reason).toBe("an error ended the loop that trained it");
   }, 60_000);
 
-  it("goes on with trials that were paused, from the epoch that was told last", () => {
-    const root = newFolder();
-    const paused = study.replace(/stages:[\s\S]*/, "schedule: asha\nstages: [{ trials: 6, epochs: 9 }]\n");
-    writeFileSync(join(root, "study.yaml"), paused);
-    const told = program.replace(
-      "for epoch in trial:",
-      "for epoch in trial:\n        print(trial.number, trial.trained, epoch)",
-    );
-    const { stdout, stderr } = run(root, `error_at = 0\n${network.replace("1 / trained", "trained")}`, told);
-    expect(stderr).toBe("");
-    const lines = stdout
-      .trim()
-      .split("\n")
-      .map((line) => line.split(" ").map(Number));
-    const epochs = new Map<number, number>();
-    for (const [trial = 0, trained = 0, epoch = 0] of lines) {
-      expect(epoch).toBe((epochs.get(trial) ?? 0) + 1);
-      expect(trained).toBeLessThan(epoch);
-      epochs.set(trial, epoch);
-    }
-    expect(lines.some(([, trained]) => trained! > 0)).toBe(true);
-  }, 60_000);
+  it.each([
+    ["from the epoch that was told last, if it asks for that", "trial.trained", true],
+    ["from its beginning, if it does not", "None", false],
+  ])(
+    "goes on with a trial that was paused %s",
+    (_, asked, goesOn) => {
+      const root = newFolder();
+      const pausing = study.replace(/stages:[\s\S]*/, "schedule: asha\nstages: [{ trials: 4, epochs: 3 }]\n");
+      writeFileSync(join(root, "study.yaml"), pausing);
+      const printing = program
+        .replace("    for epoch in trial:", `    print("trial", trial.number, ${asked})\n$&`)
+        .replace("trial.report(", "print(epoch, end=' '), $&");
+      const { stdout, stderr } = run(root, `error_at = 0\n${network.replace("1 / trained", "trained")}`, printing);
+      expect(stderr).toBe("");
+      const visits = [...stdout.matchAll(/trial (\d+) \w+\n([\d ]+)/g)].map(([, trial, epochs = ""]) => ({
+        trial: Number(trial),
+        epochs: epochs.trim().split(" ").map(Number),
+      }));
+      const { trials } = openStudy(join(root, "mine")).follow();
+      expect(visits.length).toBeGreaterThan(trials.length);
+      for (const trial of trials) {
+        const told = trial?.curve.map(({ epoch }) => epoch);
+        const trained = visits.filter((visit) => visit.trial === trial?.number).map(({ epochs }) => epochs);
+        if (goesOn) expect(trained.flat()).toEqual(told);
+        else for (const epochs of trained) expect(epochs).toEqual(told?.slice(0, epochs.length));
+      }
+    },
+    60_000,
+  );
 
   it("says in a line what is wrong with the study", () => {
     const { stdout } = run(newFolder(), `error_at = 0\n${network}`, program);

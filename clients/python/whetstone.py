@@ -392,21 +392,30 @@ class Trial:
         self.params: Dict[str, Any] = asked["params"]
         #: Train up to this epoch.
         self.epochs: Union[int, float] = asked["epochs"]
-        #: The last epoch that is trained already: 0, but for a trial that was paused, or that goes on in a later stage.
-        self.trained: Union[int, float] = asked["from"]
         #: For weights, shuffles and dropout.
         self.seed: int = asked["seed"]
         #: What a program saved at the last epoch that is trained, or None.
         self.resume_from: Optional[str] = asked.get("resume")
         self._folder: str = asked["folder"]
         self._tool = tool
+        self._told: float = asked["from"]
+        self._goes_on = False
         self._epoch: Optional[float] = None
         self._has_reported = False
         self._ended = False
 
+    @property
+    def trained(self) -> Union[int, float]:
+        """The last epoch that is trained already: 0, but for a trial that was paused, or that goes on in a later stage.
+
+        Whoever asks for it goes on from there. Otherwise the trial is trained from its beginning again.
+        """
+        self._goes_on = True
+        return _whole_if_possible(float(self._told))
+
     def __iter__(self) -> Iterator[Union[int, float]]:
-        """Give each epoch that is to be trained, from the first that is not yet, until a report has ended the trial."""
-        epoch: float = math.floor(self.trained)
+        """Give each epoch that is to be trained, until a report has ended the trial."""
+        epoch: float = math.floor(self._told) if self._goes_on else 0
         while not self._ended and epoch < self.epochs:
             epoch = min(epoch + 1, self.epochs)
             self._epoch = epoch
@@ -415,8 +424,11 @@ class Trial:
     def report(self, **metrics: SupportsFloat) -> str:
         """Tell the metrics of the epoch that is trained now, or outside of a loop those of the whole trial.
 
-        Return what becomes of it: "continue", or the trial has ended, and why: "done", "pause", "stop", "diverged".
+        Return what becomes of it: "continue", or the trial has ended, and why: "done", "pause", "stop", "diverged". An epoch that was
+        told before is not told again.
         """
+        if self._epoch is not None and self._epoch <= self._told:
+            return "continue"
         self._has_reported = True
         told = [f"--metric={name}={_number_or_word(float(value))}" for name, value in metrics.items()]
         return self._tell(*told, *([] if self._epoch is None else [f"--epoch={self._epoch}"]))
@@ -456,7 +468,8 @@ def trials(study: Union[str, os.PathLike[str]], *, whetstone: Optional[Sequence[
                 trial.report(val_loss=train_one_epoch(model))
 
     A trial whose own loop ends early is done with what it reported. One that an error left, or that reported nothing, has failed; run
-    the loop again, and it goes on with the next. With a schedule that pauses trials save each epoch yourself, and where `trial.trained` is above 0 go on from what you saved.
+    the loop again, and it goes on with the next. A schedule may pause a trial and have it go on later: it is then trained from its
+    beginning again, unless you ask for `trial.trained` and, where that is above 0, go on from what you have saved yourself.
     Several programs may do so with the same study, beside workers. Raises RuntimeError with what Whetstone says is wrong.
 
     :param study: a study.yaml, or the study's folder
