@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openStudy } from "../../src/worker/open-study.ts";
 import { main, project } from "../fixtures/built.ts";
 import { snippets } from "../snippets.ts";
 import { describeWith, describeWithOptional, succeeds } from "./parts.ts";
@@ -22,6 +23,7 @@ const befores: readonly (readonly [RegExp, string])[] = [
   [/transformers/, "transformers"],
   [/torch/, "torch"],
   [/tune/, "tune"],
+  [/whetstone\.trials/, "trials"],
   [/report/, "report"],
 ];
 const beforeOf = (text: string) => befores.find(([word]) => word.test(text))?.[1];
@@ -82,6 +84,16 @@ describe("Python in the documentation", () => {
       { epoch: 2, val_accuracy: 0.5 },
     ]);
   });
+
+  it.each(snippetsWith("trials"))(
+    "on %s trains one trial after another",
+    (_, text) => {
+      run("python3", "trials", text);
+      const { trials } = openStudy(join(root, "mine")).follow();
+      expect(trials.map((trial) => [trial?.state, trial?.curve.length])).toEqual(Array(2).fill(["done", 2]));
+    },
+    60_000,
+  );
 
   it.each(snippetsWith("tune"))(
     "on %s searches a function",
