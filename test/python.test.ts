@@ -136,6 +136,17 @@ def train_one_epoch(model):
     expect(trials[1]?.reason).toBe("an error ended the loop that trained it");
   }, 120_000);
 
+  it("goes on where somebody has ended the trial of an error by hand", () => {
+    const root = newFolder();
+    writeFileSync(join(root, "study.yaml"), study.replace(/stages:[\s\S]*/, "stages: [{ trials: 2, epochs: 1 }]\n"));
+    const byHand = [process.execPath, main, "tell", "mine", "1", "--failed", "out of memory"];
+    const ending = `import subprocess\nsubprocess.run(${JSON.stringify(byHand)}, check=True)`;
+    const { stdout, stderr } = run(root, `error_at = 1\n${network}`, program, ending, program);
+    expect({ stdout, stderr }).toEqual({ stdout: "ERROR out of memory\nfailed: out of memory\n", stderr: "" });
+    const { trials } = openStudy(join(root, "mine")).follow();
+    expect(trials.map((trial) => trial?.state)).toEqual(["failed", "done"]);
+  }, 120_000);
+
   it.each([
     ["from the epoch that was told last, if it asks for that", "trial.trained", true],
     ["from its beginning, if it does not", "None", false],

@@ -479,7 +479,10 @@ def trials(study: Union[str, os.PathLike[str]], *, whetstone: Optional[Sequence[
     key = os.path.abspath(study)
     left = _given.pop(key, None)
     if left is not None and not left._ended:
-        left.fail("an error ended the loop that trained it")
+        try:
+            left.fail("an error ended the loop that trained it")
+        except RuntimeError:
+            pass  # Somebody has ended it by hand; whatever else is wrong, the next question tells.
     while True:
         asked = _run(tool, "ask", os.fspath(study), "--json", finished=3)
         if asked is None:
