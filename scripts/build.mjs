@@ -11,9 +11,8 @@ import { copyTypes } from "./copy-types.mjs";
 const record = "node_modules/.cache/tsbuildinfo";
 if (!existsSync("build")) rmSync(record, { force: true });
 if (!existsSync(record)) rmSync("build", { recursive: true, force: true });
-const { status } = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], {
-  stdio: "inherit",
-});
+const compiler = "node_modules/typescript-native/bin/tsc";
+const { status } = spawnSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], { stdio: "inherit" });
 if (status !== 0) process.exit(status ?? 1);
 
 const command = "dist/cli/main.js";
