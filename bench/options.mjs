@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 /**
  * The options that a benchmark was given, as `parseArgs` of Node reads them. Anything that it does not take ends it with one line, which says
  * what there is; so do words where the default is a number, or numbers with commas between them.
- * @param positionals the words that it needs besides, by their names
+ * @param positionals the words that it needs besides, by the names that they are given here
  */
 export function optionsOf(options, positionals = []) {
   const names = Object.entries(options).map(([name, { type }]) => `--${name}${type === "string" ? " …" : ""}`);
@@ -26,7 +26,7 @@ export function optionsOf(options, positionals = []) {
   }
   if (read.positionals.length < positionals.length)
     endWith(`${positionals[read.positionals.length]} is missing; ${use}`);
-  return positionals.length > 0 ? read : read.values;
+  return { ...read.values, ...Object.fromEntries(positionals.map((name, i) => [name, read.positionals[i]])) };
 }
 
 /** Ends the benchmark for what it was given. */

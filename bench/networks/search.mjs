@@ -18,7 +18,11 @@ import { optionsOf } from "../options.mjs";
 const EPOCHS = 30;
 const marks = [1, 2, 5, 10, 25, 50];
 
-const { positionals, values: options } = optionsOf(
+const {
+  DATA: data,
+  OUT: out,
+  ...options
+} = optionsOf(
   {
     search: { type: "string", default: "default,gp,random" },
     seeds: { type: "string", default: "3" },
@@ -28,7 +32,6 @@ const { positionals, values: options } = optionsOf(
   },
   ["DATA", "OUT"],
 );
-const [data, out] = positionals;
 const budget = Number(options.budget);
 
 /** As in optuna_search.py. */

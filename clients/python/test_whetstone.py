@@ -333,6 +333,23 @@ class Frameworks(RunningTrial):
         self.assertEqual(self.lines(lambda: epoch(True)), [with_checkpoint])
 
 
+class AskedTrials(TrialCase):
+    def trial(self, saved):
+        asked = {"trial": 7, "params": {}, "epochs": 4, "from": 2, "seed": 0, "folder": "mine"}
+        return whetstone.Trial({**asked, **({"resume": saved} if saved else {})}, [])
+
+    def test_a_trial_that_goes_on_gives_all_epochs_again_unless_it_is_asked_how_far_it_is(self):
+        self.assertEqual(list(self.trial(None)), [1, 2, 3, 4])
+        trial = self.trial(None)
+        self.assertEqual((trial.trained, list(trial)), (2, [3, 4]))
+
+    def test_it_goes_on_from_what_was_saved_where_something_was(self):
+        trial = self.trial("saved.pt")
+        self.assertEqual((trial.resume_from, list(trial)), ("saved.pt", [3, 4]))
+        trial = self.trial(None)
+        self.assertEqual((trial.resume_from, list(trial)), (None, [1, 2, 3, 4]))
+
+
 class Tuning(TrialCase):
     def test_the_function_is_still_a_function(self):
         @whetstone.tune(x="uniform(0, 1)")

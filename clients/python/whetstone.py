@@ -394,11 +394,10 @@ class Trial:
         self.epochs: Union[int, float] = asked["epochs"]
         #: For weights, shuffles and dropout.
         self.seed: int = asked["seed"]
-        #: What a program saved at the last epoch that is trained, or None.
-        self.resume_from: Optional[str] = asked.get("resume")
         self._folder: str = asked["folder"]
         self._tool = tool
         self._told: float = asked["from"]
+        self._saved: Optional[str] = asked.get("resume")
         self._goes_on = False
         self._epoch: Optional[float] = None
         self._has_reported = False
@@ -412,6 +411,12 @@ class Trial:
         """
         self._goes_on = True
         return _whole_if_possible(float(self._told))
+
+    @property
+    def resume_from(self) -> Optional[str]:
+        """What a program saved at the last epoch that is trained, or None. Whoever is given it goes on from there."""
+        self._goes_on = self._goes_on or self._saved is not None
+        return self._saved
 
     def __iter__(self) -> Iterator[Union[int, float]]:
         """Give each epoch that is to be trained, until a report has ended the trial."""
