@@ -49,7 +49,7 @@ async function afterFile(path: string, seconds: number, signal: AbortSignal): Pr
 /** Runs a program once and takes its output. Throws TrainingError where it cannot be started. */
 export async function probe(
   words: readonly string[],
-  { folder, limit, defaults, limitOnceTold = limit, show }: ProbeOptions,
+  { folder, limit, defaults, limitOnceTold, show }: ProbeOptions,
 ): Promise<Probe> {
   // A wide terminal keeps a help's entries on their lines.
   const env: NodeJS.ProcessEnv = {
@@ -70,7 +70,8 @@ export async function probe(
   const over = new AbortController();
   try {
     const inTime = aborted(AbortSignal.timeout(timeOf(limit)));
-    const exit = await Promise.race([group.exited, inTime, afterFile(defaults, limitOnceTold, over.signal)]);
+    const told = limitOnceTold === undefined ? [] : [afterFile(defaults, limitOnceTold, over.signal)];
+    const exit = await Promise.race([group.exited, inTime, ...told]);
     await group.end(5);
     await output.end();
     return { lines, code: exit?.code };
