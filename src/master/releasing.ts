@@ -24,11 +24,11 @@ export class Releasing {
   async unwanted(roster: readonly Launched[], count: number, study: Study, now: number): Promise<void> {
     let last = 0;
     for (const launched of leastUseful(roster, count)) {
-      const { state, worker } = launched;
-      if (state !== "training" || worker === undefined) {
-        // It may have begun a trial since it was looked at.
+      const { worker } = launched;
+      if (worker === undefined) {
         await this.#endings.end(launched, "gentle", "fewer workers are wanted", now);
       } else if (dismissalOf(study, worker.name) === undefined) {
+        // One that was idle when it was looked at may have begun a trial since.
         last = addChange(this.#folder, { kind: "retire", worker: worker.name }, last).number;
       }
     }
