@@ -22,10 +22,10 @@ import {
   type Site,
   type WorkerOrder,
 } from "./launcher.ts";
-import { freeSlots, gpuNumbers, shareOf } from "./slots.ts";
+import { freeSlots, gpuNumbers, roomInMemory, shareOf } from "./slots.ts";
 
 interface LocalOptions {
-  /** At most so many workers at a time. Left out: one for each GPU, or as many as are asked for where there is none. */
+  /** At most so many workers at a time. Left out: one for each GPU, or where there is none as many as are asked for and memory holds. */
   readonly slots: number | undefined;
   /** Bytes that the training program of each may hold. */
   readonly memory: number | undefined;
@@ -52,7 +52,8 @@ export const local: LauncherMaker = (options) => {
 function localLauncher({ folder, program, say }: Site, { slots: given, memory }: LocalOptions): Launcher {
   const [command = "", ...args] = program;
   const gpus = gpuNumbers();
-  const slots = given ?? (gpus.length > 0 ? gpus.length : Infinity);
+  const slots = given ?? (gpus.length > 0 ? gpus.length : undefined);
+  const most = slots ?? roomInMemory();
   /** Those that this process started and that run: they are known before their logs are there. */
   const children = new Map<string, ChildProcess>();
   /** Those of them that have ended, whatever their logs let believe. */
@@ -98,10 +99,10 @@ function localLauncher({ folder, program, say }: Site, { slots: given, memory }:
       const here = list();
       const avoided = new Set(order.avoid);
       const taken = here.map(({ id }) => slotOf(id)!);
-      const free = freeSlots(taken, Math.min(order.count, slots - here.length), slots, (slot) =>
+      const free = freeSlots(taken, Math.min(order.count, most - here.length), most, (slot) =>
         avoided.has(placeOf(slot)),
       );
-      const sharing = Number.isFinite(slots) ? slots : here.length + free.length;
+      const sharing = slots ?? here.length + free.length;
       const started = free.map((slot) => {
         const id = `local:${host}:${slot}:${randomUUID().slice(0, 8)}`;
         launchOne(id, slot, order, sharing);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { freeSlots, gpuNumbers, shareOf } from "./slots.ts";
+import { freeSlots, gpuNumbers, roomInMemory, shareOf } from "./slots.ts";
 
 describe("slots", () => {
   it("are the lowest that nobody has, without those to be avoided", () => {
@@ -7,6 +7,12 @@ describe("slots", () => {
     expect(freeSlots([1, 3], 3, 6, (slot) => slot === 4)).toEqual([2, 5, 6]);
     expect(freeSlots([1, 3], 3, 4, () => false)).toEqual([2, 4]);
     expect(freeSlots([], 1, Infinity, (slot) => slot < 3)).toEqual([3]);
+  });
+
+  it("are no more than the machine's memory has room for, and at least one", () => {
+    expect(roomInMemory(16e9)).toBe(266);
+    expect(roomInMemory(1e6)).toBe(1);
+    expect(roomInMemory()).toBeLessThan(1e6);
   });
 
   it("take GPUs in turn, and share the cores among threads", () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { availableParallelism } from "node:os";
+import { availableParallelism, totalmem } from "node:os";
 
 /**
  * The numbers of this machine's GPUs: those that CUDA_VISIBLE_DEVICES leaves, or all that the driver's own program lists;
@@ -19,6 +19,14 @@ export function gpuNumbers({ CUDA_VISIBLE_DEVICES: visible } = process.env): rea
   if (status !== 0) return [];
   const listed = stdout.split("\n").map((line) => line.trim());
   return listed.filter((line) => /^\d+$/.test(line));
+}
+
+/** Bytes that a worker itself holds, whatever it trains. */
+const WORKER = 60e6;
+
+/** How many workers a machine's memory holds, if they trained nothing at all. */
+export function roomInMemory(bytes = Math.min(totalmem(), process.constrainedMemory() || Infinity)): number {
+  return Math.max(1, Math.floor(bytes / WORKER));
 }
 
 /** What libraries read to know how many threads they may start: OpenMP, MKL, OpenBLAS, Accelerate, numexpr, Julia, Rayon. */
