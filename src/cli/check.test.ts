@@ -73,6 +73,7 @@ describe("a checked definition", () => {
     const told = checked(
       `${text}until: { trials: 50, hours: 8, score: 0.99, no_better_for: 30 }\nconfirm: { top: 2 }\n`,
     );
+    expect(checked(`${text}confirm: { top: 100 }\n`)).toContain("then the best 70 again with 5 other seeds each");
     expect(told).toContain(
       "  ends early at 50 trials, at 8 hours, at val_acc 0.99, when 30 trials in a row were no better\n" +
         "  then the best 2 again with 5 other seeds each, up to 200 epochs more\n",

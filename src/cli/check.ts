@@ -2,6 +2,7 @@ import { dirname, join } from "node:path";
 import { describeSpace } from "../definition/describe-space.ts";
 import type { ParsedDefinition } from "../definition/parse-definition.ts";
 import { adviseOnGrid, pointsFitting } from "../samplers/grid.ts";
+import { adviseOnSchedule } from "../schedules/advice.ts";
 import { autoChoice } from "../schedules/auto.ts";
 import { nextStage } from "../schedules/next-stage.ts";
 import { adviseOn } from "../space/advice.ts";
@@ -114,7 +115,7 @@ export function definitionLines({ definition, warnings }: ParsedDefinition): Spa
       exampleLines(definition, examples),
     ),
     ...section("command of the first", commandLines(definition, proposals)),
-    ...adviceSection([...warnings, ...adviseOn(space), ...gridAdvice(definition)]),
+    ...adviceSection([...warnings, ...adviseOn(space), ...gridAdvice(definition), ...adviseOnSchedule(definition)]),
   ];
 }
 

@@ -2,7 +2,7 @@ import { type Options, optionReader } from "../definition/options.ts";
 import { numbersOf } from "../study/stage-trials.ts";
 import { type BracketView, countAt } from "./bracket.ts";
 import { halving } from "./halving.ts";
-import { firstRungOf, levelsUpTo } from "./rungs.ts";
+import { firstRungOf, levelsUpTo, noRung } from "./rungs.ts";
 import type { Schedule } from "./schedule.ts";
 
 /**
@@ -17,10 +17,14 @@ export function asha(options: Options): Schedule {
   const eta = read.number("eta", 3, { least: 1.1 });
   const grace = read.optional("grace", { least: 0.001 }, 1);
   read.end();
-  return halving(
-    (stage) => [{ numbers: numbersOf(stage), levels: levelsUpTo(stage.epochs, eta, grace ?? firstRungOf(stage)) }],
-    topShare(eta),
-  );
+  const first = (stage: { readonly epochs: number }) => grace ?? firstRungOf(stage);
+  return {
+    ...halving(
+      (stage) => [{ numbers: numbersOf(stage), levels: levelsUpTo(stage.epochs, eta, first(stage)) }],
+      topShare(eta),
+    ),
+    idle: (plan) => (levelsUpTo(plan.epochs, eta, first(plan)).length === 0 ? noRung(first(plan)) : undefined),
+  };
 }
 
 /** The best 1/eta of those that have come to a rung. */

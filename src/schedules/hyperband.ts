@@ -3,6 +3,7 @@ import type { Stage } from "../study/study.ts";
 import { topShare } from "./asha.ts";
 import { type Bracket, type BracketView, rankedAt } from "./bracket.ts";
 import { halving } from "./halving.ts";
+import { noRung } from "./rungs.ts";
 import type { Schedule } from "./schedule.ts";
 
 /**
@@ -36,7 +37,10 @@ export function readHyperband(schedule: string, options: Options): HyperbandOpti
 
 export function hyperbandWith({ eta, grace, synchronous }: HyperbandOptions): Schedule {
   const bracketsOf = (stage: Stage) => stageBrackets(stage, hyperbandTable(stage.epochs, eta, grace), synchronous);
-  return halving(bracketsOf, synchronous ? fullRung(eta) : topShare(eta));
+  return {
+    ...halving(bracketsOf, synchronous ? fullRung(eta) : topShare(eta)),
+    idle: ({ epochs }) => (hyperbandTable(epochs, eta, grace).length === 1 ? noRung(grace) : undefined),
+  };
 }
 
 /** A row of Hyperband's table: one bracket's rungs, the last at the most epochs. */

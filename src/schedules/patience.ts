@@ -1,4 +1,5 @@
 import { type Options, optionReader } from "../definition/options.ts";
+import { count } from "../study/amounts.ts";
 import { lossOf, type Metric } from "../study/definition.ts";
 import { shortNumber } from "../study/describe.ts";
 import { lossAt, reached } from "../study/losses.ts";
@@ -15,16 +16,20 @@ export function patience(options: Options): Schedule {
   const epochs = read.number("epochs", 5, { above: 0 });
   const margin = read.number("margin", 0, { least: 0 });
   read.end();
-  return stopping(({ definition: { metric } }, trial) => {
-    const { loss, epoch } = lastProgress(trial.curve, metric, margin);
-    const since = reached(trial) - epoch;
-    if (since < epochs || !Number.isFinite(loss)) return goOn;
-    const best = shortNumber(lossOf(metric.goal, loss));
-    return {
-      kind: "done",
-      reason: `for ${shortNumber(since)} epochs its ${metric.name} has not been better than ${best}`,
-    };
-  });
+  return stopping(
+    ({ definition: { metric } }, trial) => {
+      const { loss, epoch } = lastProgress(trial.curve, metric, margin);
+      const since = reached(trial) - epoch;
+      if (since < epochs || !Number.isFinite(loss)) return goOn;
+      const best = shortNumber(lossOf(metric.goal, loss));
+      return {
+        kind: "done",
+        reason: `for ${shortNumber(since)} epochs its ${metric.name} has not been better than ${best}`,
+      };
+    },
+    (plan) =>
+      epochs >= plan.epochs ? `it waits for ${count(epochs, "epoch")} without progress; choose fewer` : undefined,
+  );
 }
 
 /** When the loss last fell by more than `margin`, and to what. Small steps add up: each is measured from the last that counted. */

@@ -1,5 +1,6 @@
 import { type OptionReader, type Options, optionReader } from "../definition/options.ts";
 import { quantile } from "../math/statistics.ts";
+import { count } from "../study/amounts.ts";
 import { lossOf, type Metric } from "../study/definition.ts";
 import { shortNumber } from "../study/describe.ts";
 import { bestLoss, lossAt, reached } from "../study/losses.ts";
@@ -50,21 +51,29 @@ function readRule(read: OptionReader): Omit<Rule, "percentile"> {
 }
 
 function percentileStopping(rule: Rule): Schedule {
-  return stopping((study, trial) => {
-    const epoch = reached(trial);
-    if (epoch <= rule.warmup) return goOn;
-    const { metric } = study.definition;
-    const best = bestLoss(trial.curve, metric, epoch);
-    const bar = barAt(study, trial, epoch, rule);
-    // A bar that is NaN stops nobody, and a trial without a finite score cannot be judged yet.
-    if (!Number.isFinite(best) || !(best > bar)) return goOn;
-    const shown = shortNumber(lossOf(metric.goal, bar));
-    const average = rule.percentile === 50 ? "the median" : `percentile ${rule.percentile}`;
-    return {
-      kind: "stop",
-      reason: `by epoch ${epoch} its ${metric.name} is worse than ${shown}, ${average} of done trials`,
-    };
-  });
+  return stopping(
+    (study, trial) => {
+      const epoch = reached(trial);
+      if (epoch <= rule.warmup) return goOn;
+      const { metric } = study.definition;
+      const best = bestLoss(trial.curve, metric, epoch);
+      const bar = barAt(study, trial, epoch, rule);
+      // A bar that is NaN stops nobody, and a trial without a finite score cannot be judged yet.
+      if (!Number.isFinite(best) || !(best > bar)) return goOn;
+      const shown = shortNumber(lossOf(metric.goal, bar));
+      const average = rule.percentile === 50 ? "the median" : `percentile ${rule.percentile}`;
+      return {
+        kind: "stop",
+        reason: `by epoch ${epoch} its ${metric.name} is worse than ${shown}, ${average} of done trials`,
+      };
+    },
+    ({ trials, epochs }) => {
+      if (rule.warmup >= epochs) return `it spares the first ${count(rule.warmup, "epoch")}; choose a smaller warmup`;
+      if (rule.startup >= trials)
+        return `it waits until ${count(rule.startup, "trial")} are done; choose a smaller startup`;
+      return undefined;
+    },
+  );
 }
 
 /** The loss that the trial must reach by this epoch; NaN where too few trials are there to tell. */

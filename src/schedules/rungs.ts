@@ -1,3 +1,4 @@
+import { shortNumber } from "../study/describe.ts";
 import type { Stage } from "../study/study.ts";
 import type { Levels } from "./standing.ts";
 
@@ -7,6 +8,11 @@ const FIRST_RUNG = 1 / 20;
 /** The epoch of the first rung, where the user says nothing. */
 export function firstRungOf({ epochs }: Pick<Stage, "epochs">): number {
   return Math.max(1, epochs * FIRST_RUNG);
+}
+
+/** Why nobody waits at a rung, as `Schedule.idle` tells it. */
+export function noRung(first: number): string {
+  return `its first rung is only at epoch ${shortNumber(first)}; choose a smaller grace, or more epochs`;
 }
 
 /**

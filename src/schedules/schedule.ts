@@ -1,5 +1,6 @@
 import type { Suggestion } from "../samplers/sampler.ts";
 import type { Params } from "../space/space.ts";
+import type { StagePlan } from "../study/definition.ts";
 import type { Stage, Study, Trial } from "../study/study.ts";
 
 /** How a schedule draws params itself, where it knows more than samplers are told: of whole curves, and of other stages. */
@@ -50,4 +51,6 @@ export interface Schedule {
    * trained for different numbers of epochs. Without it the sampler sees those that the stage started, as they are.
    */
   comparable?(study: Study, stage: Stage): readonly (Trial | undefined)[];
+  /** Why all trials of such a stage train to its end, whatever they tell, and what to write instead; undefined where some may not. */
+  idle?(plan: Pick<StagePlan, "trials" | "epochs">): string | undefined;
 }

@@ -4,10 +4,14 @@ import type { Schedule, Verdict } from "./schedule.ts";
 import { stages } from "./stages.ts";
 
 /** A schedule that starts what `stages` starts, and judges each trial after each epoch. */
-export function stopping(verdict: (study: Study, trial: Trial) => Verdict): Schedule {
+export function stopping(
+  verdict: (study: Study, trial: Trial) => Verdict,
+  idle: NonNullable<Schedule["idle"]>,
+): Schedule {
   return {
     next: stages().next,
     verdict,
+    idle,
     comparable: (study, stage) => comparableTrials(study, stage, levelsTo(stage.epochs)),
   };
 }

@@ -32,7 +32,9 @@ export function aroundPlan({ stages, metric, folds, until, confirm }: Definition
     texts.push(`ends early ${ends.join(", ")}`);
   }
   if (confirm !== undefined) {
-    const { top, repeats } = confirm;
+    const { repeats } = confirm;
+    const trials = stages.reduce((sum, { trials, carry }) => sum + trials - Math.min(carry, trials), 0);
+    const top = Math.min(confirm.top, trials);
     const epochs = tidy(top * repeats * (stages.at(-1)?.epochs ?? 0));
     texts.push(`then the best ${top} again with ${repeats} other seeds each, up to ${count(epochs, "epoch")} more`);
   }
