@@ -210,7 +210,8 @@ cluster: { on: slurm, workers: 7 }
       // Nobody was waited for who does not come again, and the queue did what it was asked.
       for (const kind of ["found", "lost", "trouble"]) expect(kinds).not.toContain(kind);
       expect(kinds.filter((kind) => kind === "launched").length).toBeGreaterThanOrEqual(8);
-      expect(deeds()).toContainEqual(expect.objectContaining({ kind: "waiting", workers: 1, reason: "Resources" }));
+      // How many wait at first depends on how quickly Slurm gives out its places.
+      expect(deeds()).toContainEqual(expect.objectContaining({ kind: "waiting", reason: "Resources" }));
       expect(study.follow().trials.filter((trial) => trial?.attempt !== 1)).toEqual([]);
     }, 120_000);
 
