@@ -8,6 +8,7 @@ import { searching } from "./commands/searching.ts";
 import { seeing } from "./commands/seeing.ts";
 import { starting } from "./commands/starting.ts";
 import { example } from "./commands/words.ts";
+import { studiesHere } from "./studies-here.ts";
 
 /** In the order of `--help`, each under its heading there. */
 const groups = [
@@ -34,7 +35,11 @@ export function makeProgram(): Command {
     // The parser's own words for an argument are not a user's.
     .configureOutput({
       outputError: (text, write) =>
-        write(text.replace(/command-argument value ('.*') is invalid for argument '(.*?)'/s, "$2 $1 is invalid")),
+        write(
+          text
+            .replace(/command-argument value ('.*') is invalid for argument '(.*?)'/s, "$2 $1 is invalid")
+            .replace(/missing required argument '(?:folder|study)'/, (told) => `${told}${studiesHere()}`),
+        ),
     })
     .hook("preAction", (_, command) => {
       refuseOnWindows(command.name());
