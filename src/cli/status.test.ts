@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { layout } from "../store/layout.ts";
@@ -49,6 +49,14 @@ describe("a study's status", () => {
       workers: [{ name: "w01", state: "training", trial: 2, epoch: 0, epochs: 2 }],
       bad_lines: 0,
     });
+  });
+
+  it("points to what is missing where trials are of a stage that is not there", () => {
+    made.openStage(2);
+    made.worker("w01").train({ trial: 5, scores: [0.5], state: "done" });
+    expect(text()).not.toContain("doctor");
+    rmSync(layout.stage(made.path, 2));
+    expect(text()).toContain("  stage 2 is missing, of which trial 5 is; see: whetstone doctor digits\n");
   });
 
   it("says that trials were read by another pattern than study.yaml has now, and not before one has an epoch", () => {

@@ -1,9 +1,11 @@
+import { existsSync } from "node:fs";
 import { whyBadPlace } from "../../analysis/bad-place.ts";
 import { failingStreak } from "../../analysis/hopeless.ts";
 import { whyNoBest } from "../../analysis/no-best.ts";
 import { unreported } from "../../analysis/unreported.ts";
 import { deedText } from "../../master/deed-lines.ts";
 import { standingOf } from "../../master/leadership.ts";
+import { layout } from "../../store/layout.ts";
 import { type MasterDeed, type MasterRecord, newestMaster } from "../../store/master-log.ts";
 import type { StudyFolder } from "../../store/study-folder.ts";
 import { count, duration } from "../../study/amounts.ts";
@@ -29,6 +31,7 @@ export function problemsOf(folder: StudyFolder, report: StatusReport, moment: Mo
   const standing = master && standingOf(master, definition.lease, fileServerTime(moment, definition.lease));
   const failing = failingStreak(study);
   return [
+    missingStage(folder, path),
     state === "waiting"
       ? master !== undefined && standing === "leads"
         ? whyNobody(master)
@@ -53,6 +56,14 @@ export function problemsOf(folder: StudyFolder, report: StatusReport, moment: Mo
       ? `${count(badLines.length, "line")} of the logs could not be read; see: ${typed("doctor", path)}`
       : undefined,
   ].flatMap((problem) => problem ?? []);
+}
+
+/** A stage whose trials are known, and that itself is not there. */
+function missingStage({ path: folder, study }: StudyFolder, path: string): string | undefined {
+  const trial = study.trials.find((trial) => trial !== undefined && trial.stage > study.stages.length);
+  // One that has been opened since stages were read is there.
+  if (trial === undefined || existsSync(layout.stage(folder, trial.stage))) return undefined;
+  return `stage ${trial.stage} is missing, of which trial ${trial.number} is; see: ${typed("doctor", path)}`;
 }
 
 /** Idle workers where all trials fail. */
