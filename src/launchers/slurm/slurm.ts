@@ -192,6 +192,12 @@ async function untilOver(task: string): Promise<void> {
 }
 
 /**
+ * What scancel ends with, without a word, where a task that it was to signal is known no more, or is over: the lower byte of Slurm's
+ * error numbers 2017 and 2021 (slurm_errno.h).
+ */
+const GONE: ReadonlySet<number | undefined> = new Set([2017 & 0xff, 2021 & 0xff]);
+
+/**
  * Signals a task's script, if it still runs: it may have gone back into the queue since the queue was looked at. For one that waits,
  * Slurm would look for its script, in vain and for half a minute.
  */
@@ -201,7 +207,8 @@ async function signal(name: string, task: string): Promise<void> {
 
 async function scancel(...args: readonly string[]): Promise<void> {
   const answer = await runCommand(["scancel", ...args], { seconds: SECONDS });
-  if (answer.code === 0 || /invalid job id|already completing|job\/step already/i.test(answer.stderr)) return;
+  const { code, stderr } = answer;
+  if (code === 0 || GONE.has(code) || /invalid job id|already completing|job\/step already/i.test(stderr)) return;
   throw trouble("scancel", answer);
 }
 
