@@ -4,7 +4,7 @@ import { schedules } from "./registry.ts";
 /** What a definition says of its schedule that comes to nothing, a sentence each. */
 export function adviseOnSchedule({ schedule, sampler, stages }: Definition): readonly string[] {
   const { name, options } = schedule;
-  const reasons = stages.map((plan) => schedules[name]?.(options).idle?.(plan));
+  const reasons = stages.map((plan) => schedules[name]?.(options).stopsNone?.(plan));
   const last = reasons.at(-1);
   return [
     ...(last === undefined || reasons.includes(undefined)

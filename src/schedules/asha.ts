@@ -23,7 +23,7 @@ export function asha(options: Options): Schedule {
       (stage) => [{ numbers: numbersOf(stage), levels: levelsUpTo(stage.epochs, eta, first(stage)) }],
       topShare(eta),
     ),
-    idle: (plan) => (levelsUpTo(plan.epochs, eta, first(plan)).length === 0 ? noRung(first(plan)) : undefined),
+    stopsNone: (plan) => (levelsUpTo(plan.epochs, eta, first(plan)).length === 0 ? noRung(first(plan)) : undefined),
   };
 }
 

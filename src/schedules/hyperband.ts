@@ -39,7 +39,7 @@ export function hyperbandWith({ eta, grace, synchronous }: HyperbandOptions): Sc
   const bracketsOf = (stage: Stage) => stageBrackets(stage, hyperbandTable(stage.epochs, eta, grace), synchronous);
   return {
     ...halving(bracketsOf, synchronous ? fullRung(eta) : topShare(eta)),
-    idle: ({ epochs }) => (hyperbandTable(epochs, eta, grace).length === 1 ? noRung(grace) : undefined),
+    stopsNone: ({ epochs }) => (hyperbandTable(epochs, eta, grace).length === 1 ? noRung(grace) : undefined),
   };
 }
 

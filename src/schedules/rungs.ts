@@ -10,7 +10,7 @@ export function firstRungOf({ epochs }: Pick<Stage, "epochs">): number {
   return Math.max(1, epochs * FIRST_RUNG);
 }
 
-/** Why nobody waits at a rung, as `Schedule.idle` tells it. */
+/** Why nobody waits at a rung, as `Schedule.stopsNone` tells it. */
 export function noRung(first: number): string {
   return `its first rung is only at epoch ${shortNumber(first)}; choose a smaller grace, or more epochs`;
 }

@@ -52,5 +52,5 @@ export interface Schedule {
    */
   comparable?(study: Study, stage: Stage): readonly (Trial | undefined)[];
   /** Why all trials of such a stage train to its end, whatever they tell, and what to write instead; undefined where some may not. */
-  idle?(plan: Pick<StagePlan, "trials" | "epochs">): string | undefined;
+  stopsNone?(plan: Pick<StagePlan, "trials" | "epochs">): string | undefined;
 }

@@ -6,12 +6,12 @@ import { stages } from "./stages.ts";
 /** A schedule that starts what `stages` starts, and judges each trial after each epoch. */
 export function stopping(
   verdict: (study: Study, trial: Trial) => Verdict,
-  idle: NonNullable<Schedule["idle"]>,
+  stopsNone: NonNullable<Schedule["stopsNone"]>,
 ): Schedule {
   return {
     next: stages().next,
     verdict,
-    idle,
+    stopsNone,
     comparable: (study, stage) => comparableTrials(study, stage, levelsTo(stage.epochs)),
   };
 }

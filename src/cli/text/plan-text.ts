@@ -2,18 +2,25 @@ import { count, tidy } from "../../study/amounts.ts";
 import type { Definition, StagePlan } from "../../study/definition.ts";
 import { shortNumber } from "../../study/describe.ts";
 
+/** How many trials a stage begins itself. */
+function newTrials({ trials, carry }: StagePlan): number {
+  return Math.max(0, trials - carry);
+}
+
 /** A stage in words: `12 trials up to 20 epochs: 10 new, the best 2 of the stage before go on from epoch 5; ranges narrowed`. */
-export function planText({ trials, epochs, narrow, carry }: StagePlan, before: StagePlan | undefined): string {
-  const carried = Math.min(carry, trials);
+export function planText(plan: StagePlan, before: StagePlan | undefined): string {
+  const { trials, epochs, narrow } = plan;
+  const carried = trials - newTrials(plan);
   const from = before === undefined ? "" : ` from epoch ${before.epochs}`;
-  const who = carried === 0 ? "" : `: ${trials - carried} new, the best ${carried} of the stage before go on${from}`;
+  const who = carried === 0 ? "" : `: ${newTrials(plan)} new, the best ${carried} of the stage before go on${from}`;
   return `${count(trials, "trial")} up to ${count(epochs, "epoch")}${who}${narrow ? "; ranges narrowed" : ""}`;
 }
 
 /** Epochs that a stage trains if none of its trials stops early. */
-export function planEpochs({ trials, epochs, carry }: StagePlan, before: StagePlan | undefined): number {
-  const carried = Math.min(carry, trials);
-  return tidy((trials - carried) * epochs + carried * Math.max(0, epochs - (before?.epochs ?? 0)));
+export function planEpochs(plan: StagePlan, before: StagePlan | undefined): number {
+  const { trials, epochs } = plan;
+  const carried = trials - newTrials(plan);
+  return tidy(newTrials(plan) * epochs + carried * Math.max(0, epochs - (before?.epochs ?? 0)));
 }
 
 /** What a definition says beside its stages, a sentence each: when the search is over before, and what comes after it. */
@@ -33,7 +40,7 @@ export function aroundPlan({ stages, metric, folds, until, confirm }: Definition
   }
   if (confirm !== undefined) {
     const { repeats } = confirm;
-    const trials = stages.reduce((sum, { trials, carry }) => sum + trials - Math.min(carry, trials), 0);
+    const trials = stages.reduce((sum, plan) => sum + newTrials(plan), 0);
     const top = Math.min(confirm.top, trials);
     const epochs = tidy(top * repeats * (stages.at(-1)?.epochs ?? 0));
     texts.push(`then the best ${top} again with ${repeats} other seeds each, up to ${count(epochs, "epoch")} more`);

@@ -61,7 +61,8 @@ it.each([
   ["is completing", "echo 'scancel: error: Kill job error on job id 812_3: Job/step already completing' >&2; exit 1"],
 ])("a task is ended without trouble that %s", async (_, script) => {
   command("scancel", script);
-  await launcherWith("RUNNING").kill({ id: "slurm:812_3", state: "running" }, "gentle");
+  const killed = launcherWith("RUNNING").kill({ id: "slurm:812_3", state: "running" }, "gentle");
+  await expect(killed).resolves.toBeUndefined();
 });
 
 it("what else scancel ends with is trouble, in its words or by its code", async () => {
